@@ -1,0 +1,1 @@
+"""The searchable archive of SOP records, its exports and diagrams."""

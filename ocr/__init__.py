@@ -1,0 +1,1 @@
+"""From a file to upright pages: rendering, page repair and text engines."""

@@ -1,0 +1,65 @@
+"""The type this room hands on: an upright page, its words and the facts about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+"""Grey picture, shape (height, width), 0 = black ink, 255 = white paper."""
+
+BBox = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in pixels of the upright page image, y pointing down."""
+
+PageKind = Literal["digital", "scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its box. ``confidence`` is 0..1; a digital text layer gives 1.0."""
+
+    text: str
+    bbox: BBox
+    confidence: float = 1.0
+    upright: bool = True
+    """False for text that runs up or down the page, as in narrow column headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Facts about one page and what was done to it."""
+
+    number: int
+    """1-based page number in the source file."""
+    kind: PageKind
+    dpi: float
+    """Pixels per inch of the upright image, estimated for photographs."""
+    rotation: int = 0
+    """Degrees clockwise that the stored page was turned to stand upright: 0, 90, 180, 270."""
+    skew_deg: float = 0.0
+    quality: float = 1.0
+    """0..1, contrast and sharpness of the ink; 1.0 for digital pages."""
+    repairs: tuple[str, ...] = ()
+    """Names of the repairs done, in order, such as ``perspective`` or ``scanner badge removed``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An upright page.
+
+    ``image`` holds the ink of the page. For digital pages it is the drawing without its text (rulings,
+    symbols, arrows) and ``words`` holds the text layer in the same pixel space; for scans ``image`` holds
+    everything and ``words`` is empty.
+    """
+
+    info: PageInfo
+    image: Image
+    words: tuple[Word, ...] = ()
+
+    @property
+    def pixels_per_mm(self) -> float:
+        """Scale of the image."""
+        return self.info.dpi / 25.4

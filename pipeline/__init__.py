@@ -1,0 +1,1 @@
+"""The whole chain: settings, one document, a batch, the report and the command line."""

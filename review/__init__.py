@@ -1,0 +1,1 @@
+"""Human review: doubtful cells out to CSV and XLSX, corrections back in, and the ledger that keeps them."""

@@ -1,0 +1,140 @@
+"""The type this room hands on: a sheet (one page or one text dump) with its tables and loose text lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ocr.page import BBox, PageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a value stands on a page; ``bbox`` in fractions of the upright page's width and height."""
+
+    page: int
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlace:
+    """Where a value stands in a text dump; 1-based line, 1-based tab-separated column."""
+
+    line: int
+    column: int
+
+
+Place = PagePlace | LinePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of text.
+
+    ``text`` is the best reading. ``readings`` keeps what each engine read, as (engine, text, confidence 0..1),
+    the chosen one first; a text layer gives ``(("text layer", text, 1.0),)``. ``bbox`` is in pixels of the
+    upright page and is None in text dumps.
+    """
+
+    text: str
+    confidence: float
+    place: Place
+    bbox: BBox | None = None
+    readings: tuple[tuple[str, str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A (possibly merged) cell. Rows and columns count from 0; ``lines`` is empty where nothing is printed."""
+
+    row: int
+    col: int
+    place: Place
+    rowspan: int = 1
+    colspan: int = 1
+    bbox: BBox | None = None
+    lines: tuple[Line, ...] = ()
+    grid_quality: float = 1.0
+    """0..1: how firmly the rulings around this cell stand; 1.0 in text dumps and drawn tables."""
+    ink: bool = False
+    """True when ink was seen that is neither ruling, symbol nor connector (also where no text came of it)."""
+
+    @property
+    def text(self) -> str:
+        """The lines joined by newlines."""
+        return "\n".join(line.text for line in self.lines)
+
+
+SymbolKind = Literal["terminator", "process", "decision", "connector", "document", "other"]
+"""terminator: capsule, ellipse or a shape that says Mulai/Selesai; connector: off-page pentagon or small circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A flowchart symbol, belonging to the grid position (``row``, ``col``) that holds its centre."""
+
+    kind: SymbolKind
+    row: int
+    col: int
+    bbox: BBox
+    place: Place
+    confidence: float
+    text: str = ""
+    """Text printed inside, such as Mulai or A."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """An arrow between two symbols of one table, as indices into ``Table.symbols``.
+
+    ``source`` or ``target`` is None where the line leaves the table (page break) or its end was lost.
+    ``directed`` is False where no arrowhead was seen: the order is then a guess by reading order.
+    """
+
+    source: int | None
+    target: int | None
+    label: str | None
+    """Text printed beside the line near its source, such as Ya or T."""
+    confidence: float
+    directed: bool = True
+    path: tuple[tuple[float, float], ...] = ()
+    """Corner points in pixels, from source to target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled (or tab-separated) table. Every grid position is covered by exactly one cell."""
+
+    page: int
+    rows: int
+    cols: int
+    cells: tuple[Cell, ...]
+    place: Place
+    symbols: tuple[Symbol, ...] = ()
+    connectors: tuple[Connector, ...] = ()
+    xs: tuple[float, ...] = ()
+    """Column boundaries in pixels, cols + 1 of them; empty in text dumps."""
+    ys: tuple[float, ...] = ()
+    """Row boundaries in pixels, rows + 1 of them; empty in text dumps."""
+
+    def at(self, row: int, col: int) -> Cell:
+        """The cell that covers a grid position. Raises KeyError outside the table."""
+        for cell in self.cells:
+            if cell.row <= row < cell.row + cell.rowspan and cell.col <= col < cell.col + cell.colspan:
+                return cell
+        raise KeyError((row, col))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page, or one whole text dump (then ``info`` is None and ``page`` is 1).
+
+    ``tables`` run from top to bottom; ``lines`` is the text outside the tables in reading order.
+    """
+
+    page: int
+    tables: tuple[Table, ...]
+    lines: tuple[Line, ...]
+    info: PageInfo | None = None
+    notes: tuple[str, ...] = field(default=())
+    """What was dropped or repaired, in plain words, such as ``scanner badge removed``."""
