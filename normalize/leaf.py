@@ -1,0 +1,141 @@
+"""The leaf of a record: one value read from a page, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from table_extract.table import Cell, Line, LinePlace, PagePlace, Place
+
+Missing = Literal["blank", "dash", "not_captured", "unreadable"]
+Status = Literal["auto", "review", "corrected"]
+
+REVIEW_BELOW = 0.85
+"""Leaves with a lower confidence wait for a reviewer; the default of the settings' review threshold."""
+
+DASHES = frozenset("-–—−_")
+"""Marks that say "nothing here" on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value. ``text`` is what is printed, ``raw`` what the engine read, ``value`` the normalized meaning."""
+
+    text: str | None
+    raw: str
+    confidence: float
+    value: Mapping[str, object] | None = None
+    status: Status = "auto"
+    missing: Missing | None = None
+    reasons: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    where: Place | None = None
+    cell_id: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """The leaf as the record schema wants it."""
+        return {
+            "text": self.text,
+            "raw": self.raw,
+            "value": dict(self.value) if self.value is not None else None,
+            "confidence": round(self.confidence, 4),
+            "status": self.status,
+            "missing": self.missing,
+            "reasons": list(self.reasons),
+            "changes": list(self.changes),
+            "where": place_to_json(self.where),
+            "cell_id": self.cell_id,
+        }
+
+    def weighed(self, confidence: float, *reasons: str, threshold: float = REVIEW_BELOW) -> Leaf:
+        """The same leaf with a new confidence, the status that follows from it, and further reasons."""
+        status: Status = (
+            self.status if self.status == "corrected" else ("auto" if confidence >= threshold else "review")
+        )
+        merged = self.reasons + tuple(reason for reason in reasons if reason not in self.reasons)
+        return replace(self, confidence=confidence, status=status, reasons=merged)
+
+
+def place_to_json(place: Place | None) -> dict[str, object] | None:
+    """A place on a page (fractions) or in a text dump (line and column)."""
+    if isinstance(place, PagePlace):
+        return {"page": place.page, "bbox": [round(side, 5) for side in place.bbox]}
+    if isinstance(place, LinePlace):
+        return {"line": place.line, "column": place.column}
+    return None
+
+
+def cell_id(kind: str, place: Place | None) -> str:
+    """A name for the cell that is stable over re-runs: kind and place, such as ``waktu@p2:118,402``."""
+    if isinstance(place, PagePlace):
+        return f"{kind}@p{place.page}:{round(place.bbox[0] * 1000)},{round(place.bbox[1] * 1000)}"
+    if isinstance(place, LinePlace):
+        return f"{kind}@l{place.line}:{place.column}"
+    return kind
+
+
+def lines_to_text(lines: Sequence[Line]) -> str:
+    """The lines of a cell as one text with single spaces: a line break inside a cell is the layout's, not the author's."""
+    return " ".join(" ".join(line.text for line in lines).split())
+
+
+def missing_kind(text: str, ink: bool) -> Missing | None:
+    """Why there is no text: nothing printed, a dash, or ink that no engine could read."""
+    if not text:
+        return "unreadable" if ink else "blank"
+    return "dash" if set(text.replace(" ", "")) <= DASHES else None
+
+
+def make_leaf(
+    lines: Sequence[Line],
+    kind: str,
+    *,
+    text: str | None = None,
+    place: Place | None = None,
+    value: Mapping[str, object] | None = None,
+    confidence: float | None = None,
+    reasons: Sequence[str] = (),
+    changes: Sequence[str] = (),
+    ink: bool = False,
+    threshold: float = REVIEW_BELOW,
+) -> Leaf:
+    """A leaf from printed lines. ``kind`` names the field (for ``cell_id``); ``text`` overrides the joined lines.
+
+    Without ``confidence`` the weakest line decides. ``place`` defaults to the union of the lines' places.
+    """
+    raw = lines_to_text(lines)
+    shown = raw if text is None else text
+    missing = missing_kind(shown, ink)
+    sure = min((line.confidence for line in lines), default=0.3 if ink else 0.95) if confidence is None else confidence
+    where = place if place is not None else union_place([line.place for line in lines])
+    leaf = Leaf(
+        text=shown or None,
+        raw=raw,
+        confidence=sure,
+        value=value,
+        missing=missing,
+        changes=tuple(changes),
+        where=where,
+        cell_id=cell_id(kind, where),
+    )
+    return leaf.weighed(sure, *reasons, threshold=threshold)
+
+
+def cell_to_leaf(cell: Cell, kind: str, *, value: Mapping[str, object] | None = None) -> Leaf:
+    """A leaf from a whole cell."""
+    return make_leaf(cell.lines, kind, place=cell.place, value=value, ink=cell.ink)
+
+
+def union_place(places: Sequence[Place]) -> Place | None:
+    """The box around places of the first one's page; in a text dump the first place."""
+    if not places or isinstance(places[0], LinePlace):
+        return places[0] if places else None
+    boxes = [place.bbox for place in places if isinstance(place, PagePlace) and place.page == places[0].page]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return PagePlace(places[0].page, (min(lefts), min(tops), max(rights), max(bottoms)))
+
+
+def absent_leaf(kind: str, reason: str, place: Place | None = None, missing: Missing = "not_captured") -> Leaf:
+    """A leaf for a value that should be there and is not."""
+    return Leaf(None, "", 0.5, status="review", missing=missing, reasons=(reason,), where=place, cell_id=kind)
