@@ -76,7 +76,7 @@ def cell_id(kind: str, place: Place | None) -> str:
 
 
 def lines_to_text(lines: Sequence[Line]) -> str:
-    """The lines of a cell as one text with single spaces: a line break inside a cell is the layout's, not the author's."""
+    """The lines of a cell as one text with single spaces: its line breaks are the layout's, not the author's."""
     return " ".join(" ".join(line.text for line in lines).split())
 
 
