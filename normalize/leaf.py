@@ -11,6 +11,9 @@ from table_extract.table import Cell, Line, LinePlace, PagePlace, Place
 Missing = Literal["blank", "dash", "not_captured", "unreadable"]
 Status = Literal["auto", "review", "corrected"]
 
+Value = Mapping[str, object] | str
+"""A normalized meaning: a mapping (duration, regulation), or a plain string (an ISO date, the digits of a NIP)."""
+
 REVIEW_BELOW = 0.85
 """Leaves with a lower confidence wait for a reviewer; the default of the settings' review threshold."""
 
@@ -25,7 +28,7 @@ class Leaf:
     text: str | None
     raw: str
     confidence: float
-    value: Mapping[str, object] | None = None
+    value: Value | None = None
     status: Status = "auto"
     missing: Missing | None = None
     reasons: tuple[str, ...] = ()
@@ -38,7 +41,7 @@ class Leaf:
         return {
             "text": self.text,
             "raw": self.raw,
-            "value": dict(self.value) if self.value is not None else None,
+            "value": dict(self.value) if isinstance(self.value, Mapping) else self.value,
             "confidence": round(self.confidence, 4),
             "status": self.status,
             "missing": self.missing,
@@ -93,7 +96,7 @@ def make_leaf(
     *,
     text: str | None = None,
     place: Place | None = None,
-    value: Mapping[str, object] | None = None,
+    value: Value | None = None,
     confidence: float | None = None,
     reasons: Sequence[str] = (),
     changes: Sequence[str] = (),
@@ -122,7 +125,7 @@ def make_leaf(
     return leaf.weighed(sure, *reasons, threshold=threshold)
 
 
-def cell_to_leaf(cell: Cell, kind: str, *, value: Mapping[str, object] | None = None) -> Leaf:
+def cell_to_leaf(cell: Cell, kind: str, *, value: Value | None = None) -> Leaf:
     """A leaf from a whole cell."""
     return make_leaf(cell.lines, kind, place=cell.place, value=value, ink=cell.ink)
 
