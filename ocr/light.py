@@ -1,0 +1,40 @@
+"""Even light and ink: grey pictures to flat grey and to binary ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+
+BACKGROUND_MM = 9.0
+"""Window of the paper's brightness: larger than letters and filled symbols, smaller than a shadow's edge."""
+INK_DEPTH = 0.16
+"""A pixel is ink when it is darker than its surroundings by this share of the paper's brightness."""
+
+
+def flatten_light(grey: Image, pixels_per_mm: float) -> Image:
+    """Divide by the paper's brightness, so that shadows go and paper is 255.
+
+    The brightness is a high percentile of the neighbourhood, found on a picture reduced to 2 px/mm:
+    a grey closing that is wider than a filled flowchart symbol.
+    """
+    scale = min(1.0, 2.0 / pixels_per_mm)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    window = max(3, int(BACKGROUND_MM * pixels_per_mm * scale) | 1)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), window / 3)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = cv2.divide(grey, np.maximum(paper, 40), scale=255)
+    return np.asarray(flat, dtype=np.uint8)
+
+
+def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
+    """Binary ink (255 = ink) of a flat grey picture, by the local mean; filled shapes stay filled at their rims."""
+    window = int(6 * pixels_per_mm) | 1
+    smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
+    mean = cv2.blur(smooth, (window, window))
+    depth = np.clip(mean.astype(np.int16) * INK_DEPTH, 14, None)
+    local = (mean.astype(np.int16) - smooth) > depth * 0.5
+    dark = smooth < 110
+    return np.asarray((local | dark) * 255, dtype=np.uint8)

@@ -1,0 +1,32 @@
+"""The front door of this room: a file to upright, evenly lit, straight pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ocr.light import flatten_light
+from ocr.page import Page, PageInfo
+from ocr.render import RawPage, render_image, render_pdf
+from ocr.straighten import straighten
+
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+WARP_WORTH_NOTING_MM = 0.5
+
+
+def file_to_pages(path: Path, password: str | None = None) -> Iterator[Page]:
+    """Pages of a PDF or image file in order. Raises render.UnreadableSource."""
+    raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path, password)
+    return (raw_to_page(raw) for raw in raw_pages)
+
+
+def raw_to_page(raw: RawPage) -> Page:
+    """Repair one page; digital pages are upright and straight as they are."""
+    if raw.kind == "digital":
+        return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words)
+    pixels_per_mm = raw.dpi / 25.4
+    straight = straighten(flatten_light(raw.grey, pixels_per_mm), pixels_per_mm)
+    repairs = ("skew",) if abs(straight.skew_deg) > 0.05 else ()
+    repairs += ("warp",) if straight.warp_mm > WARP_WORTH_NOTING_MM else ()
+    info = PageInfo(raw.number, raw.kind, raw.dpi, skew_deg=round(straight.skew_deg, 2), repairs=repairs)
+    return Page(info, straight.image)

@@ -1,0 +1,147 @@
+"""PDF pages and images to pixels: one render per page, digital pages without their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image as PilImage
+from PIL import ImageOps
+
+from ocr.page import Image, PageKind, Word
+
+DIGITAL_DPI = 200.0
+MAX_SCAN_DPI = 250.0
+MIN_SCAN_DPI = 150.0
+A4_LONG_INCH = 11.7
+MIN_TEXT_WORDS = 8
+"""A page with fewer words in its text layer is read as a picture (a scanner's stamp line is not a text layer)."""
+SCAN_COVER = 0.6
+"""An image that covers this share of the page makes it a scan, whatever hidden text lies under it."""
+
+
+class UnreadableSource(Exception):
+    """The file cannot be opened as what it says it is. The message names the reason in plain Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as stored: grey pixels (without text for digital pages), scale and text layer in pixels."""
+
+    number: int
+    kind: PageKind
+    grey: Image
+    dpi: float
+    words: tuple[Word, ...]
+
+
+def render_pdf(path: Path, password: str | None = None) -> Iterator[RawPage]:
+    """Pages of a PDF in order. Raises UnreadableSource when it cannot be opened."""
+    try:
+        document = pdfium.PdfDocument(path, password=password)
+    except pdfium.PdfiumError as error:
+        raise UnreadableSource(_pdf_reason(error)) from error
+    try:
+        if len(document) == 0:
+            raise UnreadableSource("PDF tidak memuat halaman")
+        with pdfplumber.open(path, password=password or "") as plumber:
+            for index in range(len(document)):
+                yield _render_page(document[index], plumber.pages[index], index + 1)
+    finally:
+        document.close()
+
+
+def render_image(path: Path) -> Iterator[RawPage]:
+    """Frames of an image file (a multi-page TIFF has several), turned as their EXIF says."""
+    try:
+        with PilImage.open(path) as picture:
+            for index in range(getattr(picture, "n_frames", 1)):
+                picture.seek(index)
+                frame = ImageOps.exif_transpose(picture).convert("L")
+                grey, dpi = _limit(np.asarray(frame, dtype=np.uint8), max(frame.size) / A4_LONG_INCH)
+                yield RawPage(index + 1, "scan", grey, dpi, ())
+    except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
+        raise UnreadableSource(f"gambar tidak dapat dibuka: {error}") from error
+
+
+def _pdf_reason(error: pdfium.PdfiumError) -> str:
+    text = str(error).lower()
+    if "password" in text:
+        return "PDF dilindungi kata sandi; simpan ulang tanpa kata sandi"
+    return "PDF rusak atau bukan PDF; pindai atau unduh ulang berkas ini"
+
+
+def _render_page(page: pdfium.PdfPage, plumber: pdfplumber.page.Page, number: int) -> RawPage:
+    cover, native_dpi = _largest_image(page)
+    words = () if cover >= SCAN_COVER else _text_layer(plumber)
+    if len(words) < MIN_TEXT_WORDS:
+        dpi = float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI))
+        return RawPage(number, "scan", _pixels(page, dpi), dpi, ())
+    _remove_text(page)
+    scale = DIGITAL_DPI / 72
+    scaled = tuple(_scale_word(word, scale) for word in words)
+    return RawPage(number, "digital", _pixels(page, DIGITAL_DPI), DIGITAL_DPI, scaled)
+
+
+def _pixels(page: pdfium.PdfPage, dpi: float) -> Image:
+    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    pixels = bitmap.to_numpy()
+    return np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
+
+
+def _largest_image(page: pdfium.PdfPage) -> tuple[float, float | None]:
+    """Share of the page that its largest image covers, and that image's native resolution."""
+    width, height = page.get_size()
+    best, dpi = 0.0, None
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        x0, y0, x1, y1 = item.get_bounds()
+        inside_x = max(0.0, min(x1, width) - max(x0, 0.0))
+        inside_y = max(0.0, min(y1, height) - max(y0, 0.0))
+        cover = inside_x * inside_y / max(1.0, width * height)
+        if cover > best:
+            pixels = item.get_px_size()
+            best, dpi = cover, max(pixels) / max(1.0, max(x1 - x0, y1 - y0)) * 72
+    return best, dpi
+
+
+def _text_layer(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
+    """Words in points, origin at the upper left corner of the page as shown."""
+    found = plumber.extract_words(
+        x_tolerance=1.5, y_tolerance=2.5, keep_blank_chars=False, use_text_flow=False, extra_attrs=["upright"]
+    )
+    x_off, y_off = plumber.bbox[0], plumber.bbox[1]
+    return tuple(
+        Word(
+            text=word["text"],
+            bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
+            upright=bool(word["upright"]),
+        )
+        for word in found
+    )
+
+
+def _scale_word(word: Word, scale: float) -> Word:
+    x0, y0, x1, y1 = (value * scale for value in word.bbox)
+    return Word(word.text, (x0, y0, x1, y1), word.confidence, word.upright)
+
+
+def _remove_text(page: pdfium.PdfPage) -> None:
+    """Take the text objects off the page, so that its picture holds only rulings, symbols and arrows."""
+    for item in list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1)):
+        page.remove_obj(item)
+    page.gen_content()
+
+
+def _limit(grey: Image, dpi: float) -> tuple[Image, float]:
+    """Reduce pictures finer than MAX_SCAN_DPI to it."""
+    if dpi <= MAX_SCAN_DPI:
+        return np.ascontiguousarray(grey), dpi
+    scale = MAX_SCAN_DPI / dpi
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8), MAX_SCAN_DPI

@@ -1,0 +1,151 @@
+"""Straight pages: skew, perspective and paper curl undone by the page's own rulings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.light import grey_to_ink
+from ocr.page import Image
+from ocr.strokes import Stroke, ink_to_strokes
+
+Floats = NDArray[np.float64]
+
+MIN_STROKE_MM = 12.0
+MAX_THICKNESS_MM = 1.4
+DEGREE = 3
+"""Degree of the displacement polynomials: 1 is shear and skew, 2 perspective, 3 curl."""
+MESH_PX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """The straight picture, the mean skew that was undone (degrees) and the largest other shift (mm)."""
+
+    image: Image
+    skew_deg: float
+    warp_mm: float
+
+
+def skew_of(ink: Image, pixels_per_mm: float) -> float:
+    """Skew in degrees within +-10, by the long straight lines of a picture; 0.0 where there are none."""
+    scale = min(1.0, 4.0 / pixels_per_mm)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mm = pixels_per_mm * scale
+    lines = cv2.HoughLinesP(
+        (small > 60).astype(np.uint8) * 255, 1, np.pi / 1440, int(25 * mm), minLineLength=35 * mm, maxLineGap=1.5 * mm
+    )
+    if lines is None:
+        return 0.0
+    ends = lines.reshape(-1, 4).astype(float)
+    dx, dy = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
+    angle = (np.degrees(np.arctan2(dy, dx)) + 45) % 90 - 45
+    near = np.abs(angle) < 10
+    if not near.any():
+        return 0.0
+    return _weighted_median(angle[near], np.hypot(dx, dy)[near])
+
+
+def rotate(image: Image, degrees: float) -> Image:
+    """Turn the content clockwise by ``-degrees`` (undo a skew) on an equal canvas filled with paper."""
+    height, width = image.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def straighten(flat: Image, pixels_per_mm: float) -> Straightened:
+    """Undo skew, then bend every ruling straight and parallel to the picture's edges."""
+    skew = skew_of(grey_to_ink(flat, pixels_per_mm), pixels_per_mm)
+    turned = rotate(flat, skew) if abs(skew) > 0.05 else flat
+    ink = grey_to_ink(turned, pixels_per_mm)
+    shift_y = _shift(_strokes(ink, "h", pixels_per_mm), turned.shape, horizontal=True)
+    shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, horizontal=False)
+    if shift_x is None and shift_y is None:
+        return Straightened(turned, skew, 0.0)
+    image, largest = _unbend(turned, shift_x, shift_y)
+    return Straightened(image, skew, largest / pixels_per_mm)
+
+
+def _strokes(ink: Image, axis: str, pixels_per_mm: float) -> list[Stroke]:
+    return ink_to_strokes(
+        ink, "h" if axis == "h" else "v", MIN_STROKE_MM * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm
+    )
+
+
+def _weighted_median(values: Floats, weights: Floats) -> float:
+    order = np.argsort(values)
+    cumulated = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
+
+
+def _terms(x: Floats, y: Floats) -> Floats:
+    """Monomials up to DEGREE without the constant, shape (n, terms)."""
+    powers = [(i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i) if i + j > 0]
+    return np.stack([x**i * y**j for i, j in powers], axis=-1)
+
+
+def _shift(strokes: list[Stroke], shape: tuple[int, ...], horizontal: bool) -> Floats | None:
+    """Coefficients of the shift (in pixels) that lays each stroke on a line of its own; None without strokes.
+
+    A point (x, y) of horizontal stroke k shall satisfy y + p(x, y) = c_k. Subtracting each stroke's mean removes
+    c_k, which leaves a linear least-squares problem with a small ridge and three rounds of reweighting, since
+    some strokes are flowchart lines or a stamp.
+    """
+    rows, targets, weights = [], [], []
+    height, width = shape[:2]
+    for stroke in strokes:
+        along, across = np.array(stroke.along), np.array(stroke.across)
+        x, y = (along, across) if horizontal else (across, along)
+        terms = _terms(x / width * 2 - 1, y / height * 2 - 1)
+        rows.append(terms - terms.mean(axis=0))
+        targets.append(across.mean() - across)
+        weights.append(np.full(len(along), 1.0))
+    if not rows or sum(len(r) for r in rows) < 12:
+        return None
+    matrix, target, weight = np.concatenate(rows), np.concatenate(targets), np.concatenate(weights)
+    ridge = np.eye(matrix.shape[1]) * 1e-3 * len(matrix)
+    ridge *= _ridge_scale()
+    solution = np.zeros(matrix.shape[1])
+    for _ in range(4):
+        weighted = matrix * weight[:, None]
+        solution = np.linalg.solve(matrix.T @ weighted + ridge, weighted.T @ target)
+        residual = np.abs(matrix @ solution - target)
+        weight = 1.0 / (1.0 + (residual / 1.5) ** 2)
+    return np.asarray(solution, dtype=np.float64)
+
+
+def _ridge_scale() -> Floats:
+    """Higher terms cost more, so that few strokes give a stiff page."""
+    return (
+        np.diag([float(10 ** (i + j - 1)) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i) if i + j > 0]) / 10
+    )
+
+
+def _unbend(image: Image, shift_x: Floats | None, shift_y: Floats | None) -> tuple[Image, float]:
+    """Resample so that a point (x, y) of the input lands on (x + p(x, y), y + q(x, y))."""
+    height, width = image.shape
+    nodes_y, nodes_x = np.mgrid[0 : height + MESH_PX : MESH_PX, 0 : width + MESH_PX : MESH_PX].astype(np.float64)
+    source_x, source_y = nodes_x.copy(), nodes_y.copy()
+    for _ in range(4):
+        terms = _terms(source_x / width * 2 - 1, source_y / height * 2 - 1)
+        dx = terms @ shift_x if shift_x is not None else np.zeros_like(nodes_x)
+        dy = terms @ shift_y if shift_y is not None else np.zeros_like(nodes_y)
+        source_x, source_y = nodes_x - dx, nodes_y - dy
+    largest = float(max(np.abs(dx - dx.mean()).max(), np.abs(dy - dy.mean()).max()))
+    maps = [_spread(nodes, image.shape) for nodes in (source_x, source_y)]
+    bent = cv2.remap(image, maps[0], maps[1], cv2.INTER_CUBIC, borderValue=255)
+    return np.asarray(bent, dtype=np.uint8), largest
+
+
+def _spread(nodes: Floats, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Mesh nodes to a full map by bilinear interpolation."""
+    rows, cols = nodes.shape
+    grid_y = np.arange(shape[0], dtype=np.float32) / MESH_PX
+    grid_x = np.arange(shape[1], dtype=np.float32) / MESH_PX
+    map_x, map_y = np.meshgrid(grid_x, grid_y)
+    spread = cv2.remap(nodes.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(spread, dtype=np.float32)

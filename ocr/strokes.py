@@ -1,0 +1,86 @@
+"""Long straight strokes of ink along one axis: what rulings, and the page's deformation, are found from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+
+Axis = Literal["h", "v"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A nearly straight stroke. ``along`` and ``across`` are its centre line, in pixels.
+
+    For axis "h" ``along`` is x and ``across`` is y; for "v" the other way round. Both have equal length >= 2.
+    """
+
+    axis: Axis
+    along: tuple[float, ...]
+    across: tuple[float, ...]
+    thickness: float
+
+    @property
+    def start(self) -> float:
+        return self.along[0]
+
+    @property
+    def end(self) -> float:
+        return self.along[-1]
+
+    @property
+    def at(self) -> float:
+        """Median position across the axis."""
+        return float(np.median(self.across))
+
+
+def long_runs(ink: Image, axis: Axis, length: int) -> Image:
+    """Ink that lies on straight runs of at least ``length`` pixels along the axis."""
+    kernel = np.ones((1, length) if axis == "h" else (length, 1), np.uint8)
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def ink_to_strokes(ink: Image, axis: Axis, min_length: float, max_thickness: float, step: int = 12) -> list[Stroke]:
+    """Strokes of at least ``min_length`` pixels whose mean thickness stays below ``max_thickness`` pixels.
+
+    Pieces that touch diagonally, as the stairs of a slightly slanted line do, are one stroke.
+    """
+    runs = long_runs(ink, axis, int(min_length * 0.6))
+    if axis == "v":
+        runs = np.ascontiguousarray(runs.T)
+    glued = cv2.dilate(runs, np.ones((3, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(glued)
+    strokes = []
+    for index in range(1, count):
+        x, y, width, height, _area = (int(value) for value in stats[index])
+        if width < min_length:
+            continue
+        window = (slice(y, y + height), slice(x, x + width))
+        stroke = _centre_line((labels[window] == index) & (runs[window] > 0), axis, x, y, step)
+        if stroke is not None and stroke.thickness <= max_thickness:
+            strokes.append(stroke)
+    return strokes
+
+
+def _centre_line(
+    mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]], axis: Axis, x: int, y: int, step: int
+) -> Stroke | None:
+    """Centre line of one component, sampled every ``step`` pixels."""
+    filled = mask.sum(axis=0)
+    columns = np.nonzero(filled)[0]
+    if len(columns) < 2:
+        return None
+    weights = np.arange(mask.shape[0])[:, None] * mask
+    centre = weights.sum(axis=0)[columns] / filled[columns]
+    picks = np.unique(np.append(np.arange(0, len(columns), step), len(columns) - 1))
+    return Stroke(
+        axis=axis,
+        along=tuple(float(v) for v in columns[picks] + x),
+        across=tuple(float(v) for v in centre[picks] + y),
+        thickness=float(np.median(filled[columns])),
+    )
