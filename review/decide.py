@@ -1,0 +1,196 @@
+"""Decisions onto a record: what a person said holds, also when a later run reads the cell differently."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from review.leaves import (
+    ARROWS,
+    PERFORMERS,
+    Json,
+    ReviewCell,
+    decided_flag,
+    review_cells,
+)
+from review.ledger import Decision, Ledger
+from review.notation import NotationError, parse_arrows, parse_performers, step_id
+from review.reparse import reparse
+
+NEAR = 12
+"""Thousandths of the page by which a cell may have moved between two runs and still be the same cell: a quarter of a
+table row, and more than a change of the straightening moves a ruling."""
+
+_PLACED_ID = re.compile(r"(?P<kind>.*)@p(?P<page>\d+):(?P<x>\d+),(?P<y>\d+)(?P<rest>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A decision that does not meet the reading it was made on; the decision holds all the same."""
+
+    kind: Literal["reading changed", "cell not found", "not applicable"]
+    decision: Decision
+    reading: str
+    """What the machine reads now; empty where the cell is not found."""
+
+    def sentence(self) -> str:
+        """The conflict in Indonesian, for the report and the console."""
+        where = f"{self.decision.file}, {self.decision.column}"
+        if self.kind == "cell not found":
+            return f"{where}: sel yang dikoreksi tidak ditemukan lagi; koreksi disimpan tetapi tidak terpakai."
+        if self.kind == "not applicable":
+            return f"{where}: koreksi {self.decision.text!r} tidak dapat diterapkan."
+        was, now = self.decision.reading, self.reading
+        return f"{where}: mesin kini membaca {now!r}, dulu {was!r}; keputusan {self.decision.text!r} tetap berlaku."
+
+
+def apply_ledger(record: Json, ledger: Ledger) -> tuple[Json, list[Conflict]]:
+    """The record with every decision on its source applied, and what does not fit. The given record stays as it is."""
+    result = copy.deepcopy(record)
+    conflicts: list[Conflict] = []
+    # Texts first: performers and arrows are written in terms of the corrected names and numbers.
+    pairs = sorted(_matched(result, ledger), key=lambda pair: _ORDER.get(pair[1].column, 0) if pair[1] else 0)
+    for decision, cell in pairs:
+        if cell is None:
+            conflicts += [Conflict("cell not found", decision, "")] if decision.settles else []
+        elif decision.settles:
+            conflicts += _settle(result, cell, decision)
+        elif decision.verdict == "batal" and cell.status == "corrected":
+            _write(result, cell, decision, status="review", confidence=decision.confidence)
+    return result, conflicts
+
+
+_ORDER = {PERFORMERS: 1, ARROWS: 2}
+
+
+def reading_of(cell: ReviewCell, earlier: Decision | None) -> tuple[str, float]:
+    """The machine's text and confidence of a cell, also where a decision already stands in its place."""
+    if earlier and earlier.settles and cell.text == earlier.text:
+        return earlier.reading, earlier.confidence
+    return cell.text, cell.confidence
+
+
+def _settle(record: Json, cell: ReviewCell, decision: Decision) -> list[Conflict]:
+    if cell.status == "corrected" and cell.text.split() == decision.text.split():
+        return []
+    try:
+        _write(record, cell, decision, status="corrected", confidence=1.0)
+    except NotationError:
+        return [Conflict("not applicable", decision, cell.text)]
+    changed = cell.status != "corrected" and cell.text.split() != decision.reading.split()
+    return [Conflict("reading changed", decision, cell.text)] if changed else []
+
+
+def _matched(record: Json, ledger: Ledger) -> Iterator[tuple[Decision, ReviewCell | None]]:
+    """Each decision on the record's source with its cell: the same id, else the only near one of the same kind."""
+    cells = {cell.cell_id: cell for cell in review_cells(record)}
+    decisions = ledger.of_source(record["source"]["sha256"])
+    free = {cell_id: place for cell_id in cells if cell_id not in decisions and (place := _place(cell_id))}
+    for cell_id, decision in decisions.items():
+        yield decision, cells.get(cell_id) or cells.get(_nearest(cell_id, free) or "")
+
+
+def _place(cell_id: str) -> tuple[tuple[str, ...], int, int] | None:
+    match = _PLACED_ID.fullmatch(cell_id)
+    return ((match["kind"], match["page"], match["rest"]), int(match["x"]), int(match["y"])) if match else None
+
+
+def _nearest(cell_id: str, free: dict[str, tuple[tuple[str, ...], int, int]]) -> str | None:
+    wanted = _place(cell_id)
+    if wanted is None:
+        return None
+    kind, x, y = wanted
+    near = [
+        other for other, place in free.items() if place[0] == kind and max(abs(place[1] - x), abs(place[2] - y)) <= NEAR
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _write(record: Json, cell: ReviewCell, decision: Decision, *, status: str, confidence: float) -> None:
+    text = decision.text if status == "corrected" else decision.reading
+    writer: Callable[..., None] = {PERFORMERS: _write_performers, ARROWS: _write_arrows}.get(cell.column, _write_leaf)
+    writer(record, cell, text, status=status, confidence=confidence)
+
+
+def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
+    leaf = _at(record, cell)
+    before = dict(leaf)
+    undone = [] if status == "corrected" else ["koreksi dibatalkan"]
+    leaf.update(
+        text=text or None,
+        value=reparse(cell.path, text, leaf.get("value")) if text else None,
+        confidence=confidence,
+        status=status,
+        missing=None if text and text != "-" else "dash" if text else "blank",
+        reasons=undone,
+    )
+    if text != cell.text:
+        leaf["changes"] = [*(leaf.get("changes") or []), f"{cell.text} -> {text}: keputusan peninjau"]
+    _rename(record, cell, before, text)
+
+
+def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
+    """Carries a new actor name or step number over to the places that refer to it."""
+    if cell.path[0] != "sops" or len(cell.path) < 5:
+        return
+    sop = record["sops"][cell.path[1]]
+    if cell.path[2] == "actors" and text:
+        for step in sop["steps"]:
+            for entry in step["pelaksana"]:
+                entry["actor"] = text if entry["actor"] == before["text"] else entry["actor"]
+    if cell.path[2] == "steps" and cell.path[4] == "no":
+        old, new = step_id({"no": before}), step_id(sop["steps"][cell.path[3]])
+        for edge in sop.get("flow", {}).get("edges", []):
+            edge["from"], edge["to"] = (new if end == old else end for end in (edge["from"], edge["to"]))
+
+
+def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
+    step = _at(record, cell)
+    names = {_key(actor["name"]["text"]): actor["name"]["text"] for actor in _sop(record, cell).get("actors", [])}
+    places = {_key(entry["actor"]): entry.get("where") for entry in step["pelaksana"]}
+    step["pelaksana"] = [
+        {
+            "actor": names.get(_key(actor), actor),
+            "symbol": symbol,
+            "confidence": confidence,
+            "status": status,
+            "where": places.get(_key(actor)),
+        }
+        for actor, symbol in parse_performers(text)
+    ]
+    _flag(step, PERFORMERS, decided=status == "corrected")
+
+
+def _write_arrows(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
+    step, flow = _at(record, cell), _sop(record, cell)["flow"]
+    source = step_id(step)
+    arrows: list[Any] = [
+        {"from": source, "to": target, "label": label, "confidence": confidence} for label, target in parse_arrows(text)
+    ]
+    first = next((i for i, edge in enumerate(flow["edges"]) if edge["from"] == source), len(flow["edges"]))
+    others = [edge for edge in flow["edges"] if edge["from"] != source]
+    flow["edges"] = others[:first] + arrows + others[first:]
+    _flag(step, ARROWS, decided=status == "corrected")
+
+
+def _flag(step: Json, column: str, *, decided: bool) -> None:
+    flags = [flag for flag in step.get("flags") or [] if flag != decided_flag(column)]
+    step["flags"] = [*flags, decided_flag(column)] if decided else flags
+
+
+def _at(record: Json, cell: ReviewCell) -> Json:
+    node: Any = record
+    for part in cell.path:
+        node = node[part]
+    return node  # type: ignore[no-any-return]
+
+
+def _sop(record: Json, cell: ReviewCell) -> Json:
+    return record["sops"][cell.path[1]]  # type: ignore[no-any-return]
+
+
+def _key(text: object) -> str:
+    return " ".join(str(text or "").split()).casefold()

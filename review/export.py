@@ -1,0 +1,170 @@
+"""Doubtful cells out to review.csv and review.xlsx, worst first."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from review.crops import crop_name
+from review.leaves import Json, ReviewCell, review_cells
+from review.ledger import Decision
+from review.sheet_safe import guard
+
+COLUMNS = (
+    "berkas",
+    "halaman",
+    "sop",
+    "langkah",
+    "kolom",
+    "bacaan",
+    "saran",
+    "keyakinan",
+    "alasan",
+    "gambar",
+    "koreksi",
+    "keputusan",
+    "catatan",
+    "sha256",
+    "cell_id",
+    "versi",
+)
+FILLED_BY_REVIEWER = ("koreksi", "keputusan", "catatan")
+DECISIONS = ("benar", "koreksi", "kosong", "lewati")
+CROPS = "crops"
+
+# Prefixes keep a spreadsheet from taking an id for a number or a date (12e5 -> 1.2E+06, 1-2 -> 01-Feb).
+SHA_PREFIX, CELL_PREFIX, VERSION_PREFIX = "sha256:", "sel:", "v:"
+
+_WIDTHS = {"bacaan": 44, "koreksi": 44, "alasan": 28, "saran": 24, "sop": 28, "catatan": 24, "berkas": 24, "gambar": 20}
+_EXCEL_CELL_LIMIT = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where the review sheets were written and how many cells they hold."""
+
+    csv: Path
+    xlsx: Path
+    rows: int
+
+
+def export_review(
+    records: Iterable[Json],
+    out_dir: Path,
+    *,
+    decisions: Mapping[tuple[str, str], Decision] | None = None,
+    include_all: bool = False,
+) -> Exported:
+    """Writes ``out_dir``/review.csv and .xlsx; pictures are linked from ``out_dir``/crops where they exist.
+
+    ``decisions`` (``Ledger.current()``) fills in what was said before of cells a reviewer has put aside (lewati);
+    those come last. ``include_all`` also lists cells that are not in doubt.
+    """
+    cells = [cell for record in records for cell in review_cells(record) if include_all or cell.status == "review"]
+    known = decisions or {}
+    cells.sort(key=lambda cell: ((cell.sha256, cell.cell_id) in known, cell.confidence, cell.file))
+    rows = [cell_to_row(cell, out_dir, known.get((cell.sha256, cell.cell_id))) for cell in cells]
+    out_dir.mkdir(parents=True, exist_ok=True)
+    exported = Exported(out_dir / "review.csv", out_dir / "review.xlsx", len(rows))
+    _replace(exported.csv, rows_to_csv(rows))
+    _replace(exported.xlsx, rows_to_xlsx(rows))
+    return exported
+
+
+def cell_to_row(cell: ReviewCell, out_dir: Path, decision: Decision | None = None) -> dict[str, str]:
+    """One line of the review sheet by column name, not yet guarded against formulas."""
+    picture = Path(CROPS) / crop_name(cell)
+    where = cell.where
+    return {
+        "berkas": cell.file,
+        "halaman": str(where["page"]) if "page" in where else f"baris {where['line']}" if "line" in where else "",
+        "sop": cell.sop,
+        "langkah": cell.step,
+        "kolom": cell.column,
+        "bacaan": cell.text,
+        "saran": cell.suggestion,
+        "keyakinan": f"{cell.confidence:.2f}".replace(".", ","),
+        "alasan": "; ".join(cell.reasons),
+        "gambar": picture.as_posix() if (out_dir / picture).exists() else "",
+        "koreksi": "",
+        "keputusan": decision.verdict if decision else "",
+        "catatan": decision.note if decision else "",
+        "sha256": SHA_PREFIX + cell.sha256,
+        "cell_id": CELL_PREFIX + cell.cell_id,
+        "versi": VERSION_PREFIX + text_version(cell.text),
+    }
+
+
+def text_version(text: str) -> str:
+    """Short fingerprint of a reading, by which a line of an outdated sheet is recognised."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def rows_to_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """The sheet as an Indonesian Excel opens it by double click: UTF-8 with BOM, ``;``, CRLF, all quoted."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([guard(row[column]) for column in COLUMNS] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig", "replace")
+
+
+def rows_to_xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """The sheet as a workbook in which every cell is text, so that long numbers and dates stay as typed."""
+    book = Workbook()
+    sheet = book.create_sheet("review", 0)
+    book.remove(book.worksheets[1])
+    _write_head(sheet)
+    count = 1
+    for count, row in enumerate(rows, start=2):
+        for index, column in enumerate(COLUMNS, start=1):
+            _write_text(sheet, count, index, row[column], editable=column in FILLED_BY_REVIEWER)
+        if row["gambar"]:
+            sheet.cell(count, COLUMNS.index("gambar") + 1).hyperlink = row["gambar"]
+    _offer_decisions(sheet, count)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_head(sheet: Worksheet) -> None:
+    for index, column in enumerate(COLUMNS, start=1):
+        head = sheet.cell(1, index, column)
+        head.font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, 12)
+    sheet.freeze_panes = "A2"
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, text: str, *, editable: bool) -> None:
+    cell = sheet.cell(row, column)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_EXCEL_CELL_LIMIT]
+    cell.data_type = "s"  # a text that begins with "=" would be stored as a formula
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if editable:
+        cell.fill = PatternFill("solid", fgColor="FFF8DC")
+
+
+def _offer_decisions(sheet: Worksheet, last_row: int) -> None:
+    choice = DataValidation(type="list", formula1=f'"{",".join(DECISIONS)}"', allow_blank=True)
+    letter = get_column_letter(COLUMNS.index("keputusan") + 1)
+    choice.add(f"{letter}2:{letter}{max(2, last_row)}")
+    sheet.add_data_validation(choice)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last_row}"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(data)
+    temporary.replace(path)

@@ -1,0 +1,83 @@
+"""How performers and arrows are written in one cell, and read back.
+
+Performers: ``Camat: proses; Sekretaris: keputusan`` (the symbol may be left out and is then ``proses``).
+Arrows that leave a step: ``4`` or ``Ya: 4; Tidak: 2`` (a label, then the number of the step the arrow goes to).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+SYMBOL_WORDS = {
+    "start": "mulai",
+    "end": "selesai",
+    "process": "proses",
+    "decision": "keputusan",
+    "connector": "penghubung",
+}
+WORD_SYMBOLS = {word: symbol for symbol, word in SYMBOL_WORDS.items()} | {symbol: symbol for symbol in SYMBOL_WORDS}
+ARROW_LABELS = {"ya": "Ya", "y": "Ya", "tidak": "Tidak", "t": "Tidak", "tdk": "Tidak"}
+STEP_NUMBER = re.compile(r"\d{1,3}\s*\.?\s*[a-z]?\.?", re.IGNORECASE)
+
+
+class NotationError(ValueError):
+    """A correction that does not follow the notation; the message says in Indonesian what is wrong."""
+
+
+def step_id(step: Mapping[str, Any]) -> str:
+    """The number by which arrows name a step: ``3`` or ``3a``; the printed text where no number was understood."""
+    leaf = step.get("no") or {}
+    value = leaf.get("value")
+    if isinstance(value, Mapping):
+        value = f"{value.get('value', '')}{value.get('sub') or ''}"
+    if isinstance(value, int | str) and str(value):
+        return str(value)
+    return str(leaf.get("text") or "").strip().rstrip(".)")
+
+
+def format_performers(entries: Iterable[Mapping[str, Any]]) -> str:
+    """Performers of a step as one line of text."""
+    words = (f"{_one_line(entry['actor'])}: {SYMBOL_WORDS[entry['symbol']]}" for entry in entries)
+    return "; ".join(words)
+
+
+def parse_performers(text: str) -> list[tuple[str, str]]:
+    """(actor, symbol) pairs of a correction. Raises NotationError where a symbol is not one of the known words."""
+    pairs = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        actor, colon, word = part.rpartition(":")
+        if not colon:
+            actor, word = part, "proses"
+        symbol = WORD_SYMBOLS.get(word.strip().casefold())
+        if symbol is None:
+            raise NotationError(f"simbol {word.strip()!r} tidak dikenal; pakai {', '.join(SYMBOL_WORDS.values())}")
+        if not actor.strip():
+            raise NotationError("nama pelaksana kosong; tulis misalnya 'Camat: proses'")
+        pairs.append((actor.strip(), symbol))
+    return pairs
+
+
+def format_arrows(edges: Iterable[Mapping[str, Any]]) -> str:
+    """Arrows that leave a step as one line of text."""
+    return "; ".join(f"{edge['label']}: {edge['to']}" if edge.get("label") else str(edge["to"]) for edge in edges)
+
+
+def parse_arrows(text: str) -> list[tuple[str | None, str]]:
+    """(label, target step) pairs of a correction. Raises NotationError where a target is not a step number."""
+    pairs: list[tuple[str | None, str]] = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        label, _, target = part.rpartition(":")
+        if not STEP_NUMBER.fullmatch(target.strip()):
+            raise NotationError(
+                f"tujuan panah {target.strip()!r} bukan nomor langkah; tulis misalnya 'Ya: 4; Tidak: 2'"
+            )
+        number = re.sub(r"[\s.]", "", target).casefold()
+        label = label.strip()
+        pairs.append((ARROW_LABELS.get(label.casefold(), label) or None, number))
+    return pairs
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())
