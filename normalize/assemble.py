@@ -1,0 +1,100 @@
+"""Sheets to record: the whole of this room on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from normalize.flow import read_flow
+from normalize.identity import read_identity
+from normalize.pages import page_class
+from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
+from normalize.roles import agency_kind
+from normalize.segment import SopDraft, sheets_to_drafts
+from normalize.steps import Step, tables_to_steps
+from table_extract.table import Sheet
+
+NO_SOP = "tidak ditemukan SOP dalam berkas ini"
+UNIFORM_FROM = 6
+"""So many steps with one and the same time are worth a remark."""
+
+
+def sheets_to_record(
+    sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """A schema-valid record of one file. ``produced_by`` holds version, settings_sha256 and engines."""
+    drafts = sheets_to_drafts(sheets)
+    sops = [_sop(draft, f"{source.sha256[:12]}-{number}") for number, draft in enumerate(drafts, start=1)]
+    return {
+        "schema": SCHEMA,
+        "source": {
+            "file": source.file,
+            "sha256": source.sha256,
+            "kind": source.kind,
+            "pages": source.pages,
+            "page_info": [_page_info(sheet, drafts) for sheet in sheets],
+        },
+        "sops": sops,
+        "warnings": ([] if sops else [NO_SOP]) + [note for sheet in sheets for note in sheet.notes],
+        "produced_by": dict(produced_by or {"version": "", "settings_sha256": "", "engines": []}),
+    }
+
+
+def _sop(draft: SopDraft, sop_id: str) -> dict[str, object]:
+    steps = tables_to_steps(draft.parts)
+    flow = read_flow(draft.parts, steps)
+    identity = read_identity(draft.sheets).to_json()
+    agency = agency_kind(_leaf_text(identity.get("instansi")))
+    body: dict[str, object] = {
+        "sop_id": sop_id,
+        "pages": list(draft.pages),
+        "identity": identity,
+        "actors": actors_to_json(draft.parts, agency),
+        "steps": [step_to_json(step, doers) for step, doers in zip(steps, flow.doers, strict=True)],
+        "flow": flow_to_json(flow, steps),
+        "flags": sop_flags(draft, steps),
+    }
+    return {**body, "confidence": round(fmean([*confidences(body)] or [0.0]), 4)}
+
+
+def _leaf_text(leaf: object) -> str:
+    text = leaf.get("text") if isinstance(leaf, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
+    """Remarks on the SOP as a whole."""
+    flags = []
+    if not draft.parts:
+        flags.append("tabel langkah tidak ditemukan")
+    elif not any(part.table.symbols for part in draft.parts):
+        flags.append("tidak ada simbol bagan alir yang terbaca")
+    flags += [f"nomor langkah {number} tidak ditemukan" for number in missing_numbers(steps)]
+    flags += [f"nomor langkah {key} tercetak {count} kali" for key, count in _doubled(steps)]
+    times = Counter(leaf.text for step in steps if (leaf := step.leaves["waktu"]) and leaf.text)
+    if len(times) == 1 and times.total() >= UNIFORM_FROM:
+        flags.append("semua langkah memakai waktu yang sama")
+    return flags
+
+
+def missing_numbers(steps: Sequence[Step]) -> list[int]:
+    """Step numbers that should stand between printed ones and do not: a lost row or page."""
+    numbers = {int(digits) for step in steps if (digits := "".join(mark for mark in step.key if mark.isdigit()))}
+    return [number for number in range(1, max(numbers, default=0)) if number not in numbers]
+
+
+def _doubled(steps: Sequence[Step]) -> list[tuple[str, int]]:
+    return [(key, count) for key, count in Counter(step.key for step in steps).items() if count > 1]
+
+
+def _page_info(sheet: Sheet, drafts: Sequence[SopDraft]) -> dict[str, object]:
+    info = sheet.info
+    return {
+        "page": sheet.page,
+        "class": page_class(sheet, drafts),
+        "rotation": info.rotation if info else 0,
+        "skew_deg": round(info.skew_deg, 3) if info else 0.0,
+        "dpi": round(info.dpi, 1) if info else None,
+        "quality": round(info.quality, 4) if info else 1.0,
+    }

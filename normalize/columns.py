@@ -1,0 +1,252 @@
+"""The header of a step table, read into named columns.
+
+The lower header row decides what a column holds; the group label above it (Pelaksana, Mutu Baku) only supports it,
+because group labels are often printed one cell off. What no wording explains is settled by position and content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from normalize.durations import parse_duration
+from normalize.headers import match_header
+from normalize.leaf import lines_to_text
+from table_extract.table import Cell, Line, Place, Table
+
+ColumnField = Literal["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan"]
+
+MATCHED = 0.72
+"""A header wording counts as known from this score; OCR noise of one or two letters stays above it."""
+SURE = 0.9
+"""A wording this close needs no support from its position."""
+DEEPEST_HEADER = 4
+"""Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
+MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
+ORDER: tuple[ColumnField, ...] = ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan")
+"""The order of PermenPAN-RB 35/2012, used only where the wording fails."""
+LEADING_LABELS = {"no", "aktivitas"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One grid column. ``name`` is the printed header (the role, for an actor); ``score`` 0..1: how surely it is so."""
+
+    field: ColumnField
+    col: int
+    name: str
+    score: float
+    lines: tuple[Line, ...] = ()
+    place: Place | None = None
+    unit: str | None = None
+    """Unit printed in the header, such as menit in ``Waktu (menit)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The header of one table. Rows ``body_from`` and below are the body; ``header_from`` is the first header row."""
+
+    columns: tuple[Column, ...]
+    header_from: int
+    body_from: int
+    inherited: bool = False
+    """True when the table prints no header of its own and takes the columns of the table it continues."""
+
+    def find(self, field: ColumnField) -> tuple[Column, ...]:
+        """The columns of one field, left to right."""
+        return tuple(column for column in self.columns if column.field == field)
+
+    @property
+    def actors(self) -> tuple[Column, ...]:
+        """The actor columns, left to right."""
+        return self.find("pelaksana")
+
+
+def read_columns(table: Table) -> Columns | None:
+    """The named columns of a step table, or None when no row of the table reads as the header of one."""
+    top = header_row(table)
+    if top is None:
+        return None
+    bottom = header_bottom(table, top)
+    named = name_columns(table, top, bottom)
+    named = fill_gaps(table, named, bottom + 1)
+    fields = {column.field for column in named}
+    if "aktivitas" not in fields or not fields & {"pelaksana", "kelengkapan", "waktu", "output"}:
+        return None
+    return Columns(tuple(named), top, skip_number_row(table, bottom + 1))
+
+
+def row_cells(table: Table, row: int) -> list[Cell]:
+    """The cells that begin in a row, left to right."""
+    return sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.col)
+
+
+def header_row(table: Table) -> int | None:
+    """The first row that names the activity column and at least one more column or group."""
+    for row in range(table.rows):
+        known = {match_header(text).column for text in _texts(table, row) if _known(text)}
+        if "aktivitas" in known and len(known - {None}) >= 2:
+            return row
+    return None
+
+
+def _texts(table: Table, row: int) -> list[str]:
+    return [text for cell in row_cells(table, row) if (text := lines_to_text(cell.lines))]
+
+
+def _known(text: str) -> bool:
+    return len(text) <= 60 and match_header(text).score >= MATCHED
+
+
+def header_bottom(table: Table, top: int) -> int:
+    """The last header row: as far as the leading cells reach, or stay blank below a group label."""
+    leading = [cell for cell in row_cells(table, top) if _column_of(cell) in LEADING_LABELS]
+    reach = max((cell.row + cell.rowspan - 1 for cell in leading), default=top)
+    if reach > top:
+        return min(reach, top + DEEPEST_HEADER - 1)
+    groups = any(_column_of(cell) in {"pelaksana_group", "mutu_baku_group"} for cell in row_cells(table, top))
+    bottom = top
+    while groups and bottom + 1 < table.rows and bottom < top + DEEPEST_HEADER - 1:
+        if not _lower_header(table, bottom + 1, [cell.col for cell in leading]):
+            break
+        bottom += 1
+        if any(_column_of(cell) in MUTU_BAKU for cell in row_cells(table, bottom)):
+            break
+    return bottom
+
+
+def _lower_header(table: Table, row: int, leading: Sequence[int]) -> bool:
+    """True for a row with text of its own that leaves the number and activity columns blank."""
+    blank = all(table.at(row, col).row != row or not table.at(row, col).lines for col in leading)
+    return blank and bool(_texts(table, row))
+
+
+def _column_of(cell: Cell) -> str | None:
+    text = lines_to_text(cell.lines)
+    return match_header(text).column if text and _known(text) else None
+
+
+def name_columns(table: Table, top: int, bottom: int) -> list[Column]:
+    """Every grid column that its own header wording (or its group) explains."""
+    named = [_name_column(table, top, bottom, col) for col in range(table.cols)]
+    return _settle_actors(table, [column for column in named if column is not None], top, bottom)
+
+
+def _stack(table: Table, top: int, bottom: int, col: int) -> list[Cell]:
+    """The printed header cells over a column, the lowest first."""
+    cells: list[Cell] = []
+    for row in range(bottom, top - 1, -1):
+        cell = table.at(row, col)
+        if cell.lines and cell not in cells and (cell.colspan == 1 or cell.col == col):
+            cells.append(cell)
+    return cells
+
+
+def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None:
+    for cell in _stack(table, top, bottom, col):
+        text = lines_to_text(cell.lines)
+        match = match_header(text)
+        lower = bottom > top and cell.row > top
+        if match.column in ORDER and match.score >= MATCHED and cell.colspan == 1:
+            return _column(match.column, col, cell, match.score, match.unit)
+        if match.column == "mutu_baku_group" and match.score >= SURE:
+            continue
+        if match.column == "pelaksana_group" and not lower and bottom > top:
+            continue
+        if match.column == "pelaksana_group" or lower:
+            return _column("pelaksana", col, cell, 1.0 - match.score if match.column in ORDER else SURE, None)
+    return None
+
+
+def _column(field: str | None, col: int, cell: Cell, score: float, unit: str | None) -> Column:
+    known = next(name for name in ORDER if name == field)
+    return Column(known, col, lines_to_text(cell.lines), score, cell.lines, cell.place, unit)
+
+
+def _settle_actors(table: Table, named: list[Column], top: int, bottom: int) -> list[Column]:
+    """Unknown lower headers are roles only under a Pelaksana group or between the activity and Mutu Baku."""
+    low, high = _actor_span(table, named, top, bottom)
+    kept = [column for column in _one_each(named) if column.field != "pelaksana" or low <= column.col < high]
+    have = {column.col for column in kept}
+    for col in range(low, min(high, table.cols)):
+        cell = next(iter(_stack(table, top, bottom, col)), None)
+        if col not in have and cell is not None and _column_of(cell) not in {"pelaksana_group", "mutu_baku_group"}:
+            kept.append(_column("pelaksana", col, cell, 0.6, None))
+    return sorted(kept, key=lambda column: column.col)
+
+
+def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) -> tuple[int, int]:
+    """First and one-past-last grid column of the actors."""
+    fixed = [column.col for column in named if column.field in (*MUTU_BAKU, "keterangan")]
+    start = max((column.col + 1 for column in named if column.field in LEADING_LABELS), default=0)
+    after = [col for col in fixed if col >= start]
+    if after and min(after) > start:
+        return start, min(after)
+    group = [cell for cell in table.cells if top <= cell.row <= bottom and _column_of(cell) == "pelaksana_group"]
+    first = max((cell.col for cell in group), default=max(fixed, default=table.cols - 1) + 1)
+    return first, table.cols
+
+
+def _one_each(named: Sequence[Column]) -> list[Column]:
+    """At most one column per field other than actors: the best match stays, a doubled one becomes a role."""
+    best = {
+        field: max((c for c in named if c.field == field), key=lambda c: (c.score, -c.col), default=None)
+        for field in ORDER
+    }
+    kept = []
+    for column in named:
+        if column.field == "pelaksana" or column is best[column.field]:
+            kept.append(column)
+        else:
+            kept.append(replace(column, field="pelaksana", score=0.5))
+    return kept
+
+
+def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
+    """Give unnamed columns the field that is missing at their place in the usual order, when the content agrees."""
+    filled = list(named)
+    for col in range(table.cols):
+        if any(column.col == col for column in filled):
+            continue
+        field = _missing_at(filled, col)
+        if field is not None and _content_agrees(table, col, field, body_from):
+            filled.append(Column(field, col, "", 0.5))
+    return sorted(filled, key=lambda column: column.col)
+
+
+def _missing_at(named: Sequence[Column], col: int) -> ColumnField | None:
+    have = {column.field for column in named}
+    before = [ORDER.index(column.field) for column in named if column.col < col]
+    after = [ORDER.index(column.field) for column in named if column.col > col]
+    low, high = max(before, default=-1), min(after, default=len(ORDER))
+    fitting = [field for field in ORDER[low + 1 : high] if field not in have and field != "pelaksana"]
+    return fitting[0] if fitting else None
+
+
+def _content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -> bool:
+    texts = [text for text in column_texts(table, col, body_from) if text]
+    if field == "no":
+        return bool(texts) and sum(bool(re.match(r"\d{1,3}\b", text)) for text in texts) * 2 > len(texts)
+    if field == "waktu":
+        return bool(texts) and sum(parse_duration(text) is not None for text in texts) * 2 > len(texts)
+    return field in {"kelengkapan", "output", "keterangan"}
+
+
+def column_texts(table: Table, col: int, body_from: int) -> list[str]:
+    """The texts of a column's body cells, top to bottom."""
+    cells = [cell for cell in table.cells if cell.col == col and cell.row >= body_from]
+    return [lines_to_text(cell.lines) for cell in sorted(cells, key=lambda cell: cell.row)]
+
+
+def skip_number_row(table: Table, row: int) -> int:
+    """The first body row after an optional row that numbers the columns (1 2 3 ...)."""
+    return row + 1 if row < table.rows and is_number_row(_texts(table, row)) else row
+
+
+def is_number_row(texts: Sequence[str]) -> bool:
+    """True for ``1 2 3 4 ...``, also with gaps, brackets or a misread figure."""
+    figures = [int(match[1]) for text in texts if (match := re.fullmatch(r"[(\[]?(\d{1,2})[)\].]?", text))]
+    rising = all(one < two for one, two in zip(figures, figures[1:], strict=False))
+    return len(figures) >= 3 and rising and figures[-1] <= 30 and len(figures) >= 0.7 * len(texts)

@@ -1,0 +1,144 @@
+"""Tables continued on the next page: which columns they have when the header is reworded, garbled or absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from normalize.columns import ORDER, Column, Columns, is_number_row, read_columns
+from normalize.leaf import lines_to_text
+from table_extract.table import PagePlace, Table
+
+SAME_ROLE = 80.0
+"""rapidfuzz ratio from which two printed roles are one; "Sek.Tim.Sa kip" against "Sek.Tim.Sakip" gives 96."""
+SAME_BOUNDARY = 0.02
+"""Column boundaries this near (fraction of the table's width) are the same column line."""
+BOUNDARIES_ALIKE = 0.7
+"""Share of column boundaries that must agree before a table without header counts as a continuation."""
+FEWEST_COLUMNS = 4
+"""A continuation has at least so many columns; signature and identity tables have fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTable:
+    """A table with its columns named; ``continues`` when it goes on with the one before it."""
+
+    table: Table
+    columns: Columns
+    continues: bool = False
+
+
+def step_table(table: Table, before: StepTable | None) -> StepTable | None:
+    """The table as a step table, on its own header or as the continuation of the one before; else None."""
+    columns = read_columns(table)
+    if columns is not None:
+        return StepTable(table, reconcile(columns, before.columns) if before else columns)
+    if before is None:
+        return None
+    inherited = inherit(table, before)
+    return StepTable(table, inherited, continues=True) if inherited else None
+
+
+def reconcile(columns: Columns, before: Columns) -> Columns:
+    """Repeated headers often drop the unit or blur a role: take both from the header before, where they fit."""
+    known = {column.field: column for column in before.columns if column.field != "pelaksana"}
+    fixed = [
+        replace(column, unit=column.unit or known[column.field].unit) if column.field in known else column
+        for column in columns.columns
+    ]
+    return replace(columns, columns=tuple(same_roles(fixed, before.actors)))
+
+
+def same_roles(columns: Sequence[Column], earlier: Sequence[Column]) -> list[Column]:
+    """Give an actor column the name it had before when the wording is nearly the same, or position says so."""
+    actors = [column for column in columns if column.field == "pelaksana"]
+    pairs = sorted(
+        (
+            (fuzz.ratio(a.name.lower(), b.name.lower()), i, j)
+            for i, a in enumerate(actors)
+            for j, b in enumerate(earlier)
+        ),
+        reverse=True,
+    )
+    chosen: dict[int, int] = {}
+    for score, i, j in pairs:
+        if score >= SAME_ROLE and i not in chosen and j not in chosen.values():
+            chosen[i] = j
+    if len(actors) == len(earlier) and all(i == j for i, j in chosen.items()) and len(chosen) * 2 >= len(actors):
+        chosen = {i: i for i in range(len(actors))}
+    renamed = {actors[i].col: _renamed(actors[i], earlier[j]) for i, j in chosen.items()}
+    return [renamed.get(column.col, column) for column in columns]
+
+
+def _renamed(column: Column, before: Column) -> Column:
+    return replace(
+        column, name=before.name, lines=before.lines, place=before.place, score=max(column.score, before.score)
+    )
+
+
+def inherit(table: Table, before: StepTable) -> Columns | None:
+    """Columns of a table without header, by the places of its column lines or, without geometry, by order."""
+    if table.cols < FEWEST_COLUMNS:
+        return None
+    if table.cols == before.table.cols and (not table.xs or not before.table.xs or alike(table, before.table)):
+        columns = before.columns.columns
+    elif table.xs and before.table.xs and alike(table, before.table):
+        columns = tuple(by_place(table, before))
+    elif not table.xs and len(before.columns.columns) - 2 <= table.cols <= len(before.columns.columns) + 2:
+        columns = tuple(by_order(table.cols, before.columns.columns))
+    else:
+        return None
+    texts = [text for cell in table.cells if cell.row == 0 and (text := lines_to_text(cell.lines))]
+    return Columns(columns, 0, 1 if is_number_row(texts) else 0, inherited=True)
+
+
+def fractions(table: Table) -> list[float]:
+    """Column boundaries as fractions of the page's width (of the table's own width in the absence of a place)."""
+    left, right = table.xs[0], table.xs[-1]
+    low, high = (table.place.bbox[0], table.place.bbox[2]) if isinstance(table.place, PagePlace) else (0.0, 1.0)
+    return [low + (x - left) / (right - left) * (high - low) for x in table.xs]
+
+
+def relative(table: Table) -> list[float]:
+    """Column boundaries as fractions of the table's own width."""
+    left, right = table.xs[0], table.xs[-1]
+    return [(x - left) / (right - left) for x in table.xs]
+
+
+def alike(table: Table, before: Table) -> bool:
+    """True when most column lines of the shorter list stand where the other table has one."""
+    return max(_agreement(fractions(table), fractions(before)), _agreement(relative(table), relative(before))) >= (
+        BOUNDARIES_ALIKE
+    )
+
+
+def _agreement(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    few, many = sorted((ours, theirs), key=len)
+    near = sum(any(abs(x - y) <= SAME_BOUNDARY for y in many) for x in few)
+    return near / len(few)
+
+
+def by_place(table: Table, before: StepTable) -> list[Column]:
+    """Each column of the table takes the earlier column it overlaps most; doubled fields are dropped."""
+    ours, theirs = relative(table), relative(before.table)
+    taken: dict[int, Column] = {}
+    for column in before.columns.columns:
+        low, high = theirs[column.col], theirs[column.col + 1]
+        shared = [max(0.0, min(high, ours[i + 1]) - max(low, ours[i])) for i in range(table.cols)]
+        best = max(range(table.cols), key=shared.__getitem__)
+        if shared[best] > 0 and best not in taken:
+            taken[best] = replace(column, col=best, score=column.score * 0.9)
+    return [taken[col] for col in sorted(taken)]
+
+
+def by_order(cols: int, before: Sequence[Column]) -> list[Column]:
+    """Columns counted in from both ends: number and activity from the left, Mutu Baku and Keterangan from the right."""
+    ordered = sorted(before, key=lambda column: column.col)
+    last = max((i for i, column in enumerate(ordered) if column.field == "pelaksana"), default=1)
+    left = [replace(column, col=i) for i, column in enumerate(ordered[: last + 1])]
+    tail = ordered[last + 1 :]
+    right = [replace(column, col=cols - len(tail) + i) for i, column in enumerate(tail)]
+    merged = {column.col: column for column in [*left, *right]}
+    return [replace(merged[col], score=merged[col].score * 0.8) for col in sorted(merged) if merged[col].field in ORDER]

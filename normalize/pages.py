@@ -1,0 +1,49 @@
+"""What kind of page each sheet is, for the record's page_info."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from normalize.segment import NARRATIVE_HEADING, SopDraft, item_labels, opens_block
+from table_extract.table import Sheet
+
+PageClass = Literal[
+    "cover", "identity", "steps", "identity+steps", "narrative", "decree", "checklist", "blank", "other"
+]
+
+DECREE = re.compile(r"\b(menimbang|mengingat|memutuskan|menetapkan)\b\s*:?", re.IGNORECASE)
+CHECKLIST = re.compile(r"daftar\s+tilik", re.IGNORECASE)
+TITLE = re.compile(r"standa?r[dt]?\s+ope?rasional|\bSOP\b", re.IGNORECASE)
+COVER_LINES = 15
+"""A cover prints at most so many lines."""
+NARRATIVE_LINES = 12
+"""Running text without labels or tables from this many lines on is narrative."""
+
+
+def page_class(sheet: Sheet, drafts: Sequence[SopDraft]) -> PageClass:
+    """The class of one sheet, given the SOPs found in the file."""
+    steps = any(part.table.page == sheet.page for draft in drafts for part in draft.parts)
+    labels = set().union(*(item_labels(item) for item in [*sheet.tables, *sheet.lines])) if drafts else set()
+    if steps:
+        return "identity+steps" if opens_block(labels) else "steps"
+    if opens_block(labels) or len(labels) >= 3:
+        return "identity"
+    return _other_class(sheet)
+
+
+def _other_class(sheet: Sheet) -> PageClass:
+    texts = [line.text for line in sheet.lines]
+    texts += [line.text for table in sheet.tables for cell in table.cells for line in cell.lines]
+    whole = "\n".join(texts)
+    if not whole.strip():
+        return "blank"
+    if len({match.lower() for match in DECREE.findall(whole)}) >= 2:
+        return "decree"
+    if CHECKLIST.search(whole):
+        return "checklist"
+    if len(texts) <= COVER_LINES and TITLE.search(whole):
+        return "cover"
+    headed = any(NARRATIVE_HEADING.match(text) for text in texts)
+    return "narrative" if headed or len(texts) >= NARRATIVE_LINES else "other"

@@ -1,0 +1,128 @@
+"""The record ``mutubaku.sop/1``: drafts, steps and flow written as JSON values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from jsonschema import Draft202012Validator
+
+from normalize.columns import Column
+from normalize.confidence import Evidence, line_evidence, weigh
+from normalize.continued import StepTable
+from normalize.flow import NO_SYMBOLS, Doer, Edge, Flow
+from normalize.leaf import REVIEW_BELOW, make_leaf, place_to_json
+from normalize.roles import canonical_role
+from normalize.steps import Step
+
+SCHEMA = "mutubaku.sop/1"
+
+SourceKind = Literal["digital", "scan", "mixed", "image", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a record was read from. ``file`` is its path below the input root."""
+
+    file: str
+    sha256: str
+    kind: SourceKind
+    pages: int
+
+
+def status_of(confidence: float) -> str:
+    """auto or review."""
+    return "auto" if confidence >= REVIEW_BELOW else "review"
+
+
+def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[str, object]]:
+    """Every actor column once, in the order of the header, with its canonical role where known."""
+    columns: dict[str, Column] = {}
+    for part in parts:
+        for column in part.columns.actors:
+            columns.setdefault(column.name, column)
+    return [_actor(column, agency) for column in columns.values() if column.name]
+
+
+def _actor(column: Column, agency: str | None) -> dict[str, object]:
+    doubt, disagree = line_evidence(column.lines)
+    confidence, reasons = weigh(Evidence(line_doubt=doubt, disagree=disagree, header_doubt=1.0 - column.score))
+    role = canonical_role(column.name, agency)
+    name = make_leaf(
+        column.lines, "actor", text=column.name, place=column.place, confidence=confidence, reasons=reasons
+    )
+    return {"name": name.to_json(), "role": role.role if role else None}
+
+
+def step_to_json(step: Step, doers: Sequence[Doer]) -> dict[str, object]:
+    """One step."""
+    leaves = {field: leaf.to_json() if leaf else None for field, leaf in step.leaves.items()}
+    flags = list(step.flags) + ([] if doers else [NO_SYMBOLS])
+    return {
+        "no": leaves["no"],
+        "aktivitas": leaves["aktivitas"],
+        "pelaksana": [doer_to_json(doer) for doer in doers],
+        "kelengkapan": leaves["kelengkapan"],
+        "waktu": leaves["waktu"],
+        "output": leaves["output"],
+        "keterangan": leaves["keterangan"],
+        "page": step.page,
+        "flags": flags,
+    }
+
+
+def doer_to_json(doer: Doer) -> dict[str, object]:
+    """One actor of a step."""
+    return {
+        "actor": doer.actor,
+        "symbol": doer.mark,
+        "confidence": round(doer.confidence, 4),
+        "status": status_of(doer.confidence),
+        "where": place_to_json(doer.place),
+    }
+
+
+def flow_to_json(flow: Flow, steps: Sequence[Step]) -> dict[str, object]:
+    """The edges between printed step numbers."""
+    return {"edges": [_edge(edge, steps) for edge in flow.edges]}
+
+
+def _edge(edge: Edge, steps: Sequence[Step]) -> dict[str, object]:
+    return {
+        "from": steps[edge.source].key,
+        "to": steps[edge.target].key,
+        "label": edge.label,
+        "confidence": round(edge.confidence, 4),
+        "status": status_of(edge.confidence),
+    }
+
+
+def confidences(value: object) -> Iterator[float]:
+    """Every leaf confidence below a JSON value."""
+    if isinstance(value, Mapping):
+        own = value.get("confidence")
+        if isinstance(own, int | float):
+            yield float(own)
+        else:
+            for child in value.values():
+                yield from confidences(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from confidences(child)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = json.loads((files("normalize") / "schema" / "mutubaku.sop-1.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def validate_record(record: Mapping[str, object]) -> list[str]:
+    """What is wrong with a record, as ``path: message``; empty when it keeps to the schema."""
+    errors = sorted(_validator().iter_errors(record), key=lambda error: error.json_path)
+    return [f"{error.json_path}: {error.message}" for error in errors]

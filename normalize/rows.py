@@ -1,0 +1,72 @@
+"""Body rows of step tables, each told apart as a step, the rest of one, a connector row, a total or a signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from normalize.columns import is_number_row
+from normalize.continued import StepTable
+from normalize.leaf import lines_to_text
+from table_extract.table import Cell, Symbol
+
+RowKind = Literal["step", "rest", "blank", "total", "signature"]
+
+TOTAL = re.compile(r"(jumlah|total|jml)\b", re.IGNORECASE)
+SIGNATURE = re.compile(r"(ditetapkan|disahkan) (di|oleh)\b|nip\b|.{0,80}\bnip\.? ?\d", re.IGNORECASE)
+TEXT_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """One grid row of the body. ``part`` counts the joined tables from 0; ``cells`` holds the cells that begin here."""
+
+    part: int
+    row: int
+    page: int
+    kind: RowKind
+    cells: Mapping[str, Cell]
+    symbols: tuple[Symbol, ...] = ()
+
+    def text(self, field: str) -> str:
+        """The text of the cell of one field; empty where none begins in this row."""
+        cell = self.cells.get(field)
+        return lines_to_text(cell.lines) if cell else ""
+
+
+def body_rows(parts: Sequence[StepTable]) -> list[BodyRow]:
+    """The body rows of joined tables, top to bottom, up to the first signature row of each table."""
+    rows: list[BodyRow] = []
+    for part, piece in enumerate(parts):
+        for row in range(piece.columns.body_from, piece.table.rows):
+            body = _body_row(part, piece, row)
+            if body.kind == "signature":
+                break
+            rows.append(body)
+    return rows
+
+
+def _body_row(part: int, piece: StepTable, row: int) -> BodyRow:
+    cells = {}
+    for column in piece.columns.columns:
+        cell = piece.table.at(row, column.col)
+        if column.field in TEXT_FIELDS and cell.row == row and column.field not in cells:
+            cells[column.field] = cell
+    symbols = tuple(symbol for symbol in piece.table.symbols if symbol.row == row)
+    return BodyRow(part, row, piece.table.page, _row_kind(piece, row, cells), cells, symbols)
+
+
+def _row_kind(piece: StepTable, row: int, cells: Mapping[str, Cell]) -> RowKind:
+    texts = {field: lines_to_text(cell.lines) for field, cell in cells.items()}
+    number, activity = texts.get("no", ""), texts.get("aktivitas", "")
+    if not any(texts.values()):
+        return "blank" if not any(cell.ink for cell in cells.values()) else "rest"
+    if is_number_row([text for text in texts.values() if text]):
+        return "blank"
+    if not number and TOTAL.match(activity) or TOTAL.match(number):
+        return "total"
+    if not number and SIGNATURE.match(activity):
+        return "signature"
+    return "step" if any(mark.isalnum() for mark in number) else "rest"

@@ -1,0 +1,186 @@
+"""Sheets of one file, cut into the SOPs they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from normalize.continued import StepTable, step_table
+from normalize.labels import match_label
+from normalize.leaf import lines_to_text
+from normalize.rows import body_rows
+from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
+
+LABEL_SURE = 0.8
+"""Score from which a wording counts as an identity label."""
+BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
+"""Labels that only an identity block prints; two of them make one."""
+NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
+LETTERHEAD = re.compile(
+    r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
+    re.IGNORECASE,
+)
+
+Item = Table | Line
+
+
+@dataclass(frozen=True, slots=True)
+class SopDraft:
+    """What belongs to one SOP: its step tables, joined in order, and the sheets without them."""
+
+    parts: tuple[StepTable, ...] = ()
+    sheets: tuple[Sheet, ...] = field(default=())
+    """Tables and lines outside the step tables, for the identity block; cover and narrative are left out."""
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages that hold something of this SOP."""
+        return tuple(sorted({part.table.page for part in self.parts} | {sheet.page for sheet in self.sheets}))
+
+
+@dataclass(slots=True)
+class _Open:
+    """The SOP being collected."""
+
+    parts: list[StepTable] = field(default_factory=list)
+    items: list[tuple[Sheet, Item]] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+
+
+def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
+    """The SOPs of a file in order. A sheet before the first identity block is given to the SOP that follows it."""
+    done: list[_Open] = []
+    current = _Open()
+    for sheet in sheets:
+        for item in sheet_items(sheet):
+            steps = step_table(item, current.parts[-1] if current.parts else None) if isinstance(item, Table) else None
+            labels = set() if steps else item_labels(item)
+            if starts_sop(current, labels, steps):
+                done.append(current)
+                current = _reopen(current, sheet)
+                steps = step_table(item, None) if isinstance(item, Table) and steps else None
+            if steps is not None and (body_rows([steps]) or current.parts):
+                current.parts.append(steps)
+            else:
+                current.items.append((sheet, item))
+                current.labels |= labels
+    joined = join_same([*done, current])
+    return tuple(_draft(sop) for sop in joined if sop.parts or opens_block(sop.labels))
+
+
+def sheet_items(sheet: Sheet) -> list[Item]:
+    """Tables and loose lines of a sheet from top to bottom."""
+    items: list[Item] = [*sheet.tables, *sheet.lines]
+    return sorted(items, key=lambda item: _height(item.place))
+
+
+def _height(place: Place) -> float:
+    return place.bbox[1] if isinstance(place, PagePlace) else float(place.line)
+
+
+def item_labels(item: Item) -> set[str]:
+    """The identity labels a table's cells or a line begins with."""
+    texts = [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
+    found = (match_label(text) for text in texts if text)
+    return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
+
+
+def opens_block(labels: set[str]) -> bool:
+    """True when these labels start an identity block of their own."""
+    return "nomor_sop" in labels or len(labels & BLOCK_LABELS) >= 2
+
+
+def starts_sop(current: _Open, labels: set[str], steps: StepTable | None) -> bool:
+    """True for a new identity block, or for step numbers that fall back to 1."""
+    if steps is not None:
+        return bool(current.parts) and restarts(steps, current.parts)
+    return opens_block(labels) and (bool(current.parts) or "nomor_sop" in labels & current.labels)
+
+
+def join_same(sops: Sequence[_Open]) -> list[_Open]:
+    """Join what a block repeated on every page cut apart: steps that go on counting are the same SOP."""
+    joined: list[_Open] = []
+    for sop in sops:
+        first = next(iter(_numbers(sop.parts)), None)
+        last = max(_numbers(joined[-1].parts), default=0) if joined else 0
+        if joined and first is not None and first > 1 and last < first <= last + 2:
+            joined[-1].parts += sop.parts
+        else:
+            joined.append(sop)
+    return joined
+
+
+def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
+    """True when a table with its own header counts from 1 again after higher numbers."""
+    if steps.columns.inherited:
+        return False
+    first = next((n for n in _numbers([steps])), None)
+    return first == 1 and max(_numbers(parts), default=0) > 1
+
+
+def _numbers(parts: Sequence[StepTable]) -> list[int]:
+    texts = [row.text("no").strip(" .,)(") for row in body_rows(parts)]
+    return [int(text) for text in texts if text.isdigit() and len(text) <= 3]
+
+
+def _reopen(closed: _Open, sheet: Sheet) -> _Open:
+    """A new SOP; the letterhead and title lines printed since the last step table belong to it."""
+    moved = [(s, item) for s, item in closed.items if s is sheet and _below_steps(closed, s, item)]
+    closed.items = [pair for pair in closed.items if pair not in moved]
+    return _Open(items=moved)
+
+
+def _below_steps(closed: _Open, sheet: Sheet, item: Item) -> bool:
+    last = closed.parts[-1].table
+    return last.page != sheet.page or _height(item.place) > _height(last.place)
+
+
+def _draft(sop: _Open) -> SopDraft:
+    kept = _without_preamble(sop)
+    pages: dict[int, list[Item]] = {}
+    for sheet, item in kept:
+        pages.setdefault(sheet.page, []).append(item)
+    by_page = {sheet.page: sheet for sheet, _ in kept}
+    sheets = [
+        replace(
+            by_page[page],
+            tables=tuple(item for item in items if isinstance(item, Table)),
+            lines=tuple(item for item in items if isinstance(item, Line)),
+        )
+        for page, items in pages.items()
+    ]
+    return SopDraft(tuple(sop.parts), tuple(sheets))
+
+
+def _without_preamble(sop: _Open) -> list[tuple[Sheet, Item]]:
+    """The items from the letterhead above the identity block on; all of them when no block is found."""
+    items = sop.items
+    start = next((i for i, (_, item) in enumerate(items) if opens_block(item_labels(item))), None)
+    if start is None:
+        return _without_narrative(items)
+    first = start
+    while first > 0 and _belongs_above(items, first):
+        first -= 1
+    heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
+    return items[heads[0] if heads else first :]
+
+
+def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
+    """True when the item before is a line of the same page that stands close above."""
+    (sheet, item), (other, above) = items[index], items[index - 1]
+    if sheet.page != other.page or isinstance(above, Table):
+        return False
+    if isinstance(above.place, LinePlace):
+        return _height(item.place) - _height(above.place) <= 3 and not NARRATIVE_HEADING.match(above.text)
+    return True
+
+
+def _without_narrative(items: Sequence[tuple[Sheet, Item]]) -> list[tuple[Sheet, Item]]:
+    """Without an identity block: everything but the lines from the first narrative heading on."""
+    cut = next((i for i, (_, item) in enumerate(items) if NARRATIVE_HEADING.match(_text(item))), len(items))
+    return list(items[:cut])
+
+
+def _text(item: Item) -> str:
+    return "" if isinstance(item, Table) else item.text
