@@ -1,0 +1,84 @@
+"""The PP-OCRv6 recogniser that the rapidocr wheel carries, run directly on onnxruntime, one line at a time.
+
+Batches with a common width are slower on a CPU than single lines of their own width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines import EngineMissing, Reading
+from ocr.page import Image
+
+HEIGHT = 48
+"""Input height of the network, pixels."""
+STEP = 8
+"""Input pixels per output step: widths are a multiple of it."""
+BLANK = 0
+"""Index of the "no letter" class of the network's output."""
+BEYOND_ASCII = "–—‘’“”•·°²½¼×→←√…±≤≥"
+"""Printed in these documents beside ASCII; the rest of the 18 thousand letters, mostly Chinese, is masked."""
+LATIN = frozenset(map(chr, range(32, 127))) | frozenset(BEYOND_ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PPOcr:
+    """The recogniser: session, the kept classes of its output, and their letters."""
+
+    session: Any
+    kept: NDArray[np.int64]
+    letters: tuple[str, ...]
+    name: str = "ppocr"
+
+    def read_line(self, crop: Image) -> Reading:
+        output = self.session.run(None, {"x": line_to_input(crop)})[0][0]
+        probabilities = output[:, self.kept]
+        best = probabilities.argmax(axis=1)
+        sure = probabilities.max(axis=1)
+        spoken = best != BLANK
+        spoken[1:] &= best[1:] != best[:-1]
+        text = "".join(self.letters[index] for index in best[spoken])
+        return Reading(" ".join(text.split()), float(sure[spoken].min()) if spoken.any() else 0.0)
+
+
+def open_ppocr() -> PPOcr:
+    """Raises EngineMissing when the installed rapidocr carries no recogniser of this kind."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # Every line has another width: an arena would keep the largest of each.
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(_model_path()), options, providers=["CPUExecutionProvider"])
+    alphabet = ["", *session.get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
+    kept = [index for index, letter in enumerate(alphabet) if index == BLANK or letter in LATIN]
+    return PPOcr(session, np.array(kept, dtype=np.int64), tuple(alphabet[index] for index in kept))
+
+
+def line_to_input(crop: Image) -> NDArray[np.float32]:
+    """Shape (1, 3, 48, width): -1 black, 1 white, 0 in the padding at the right."""
+    height, width = crop.shape
+    scaled = max(1, round(width * HEIGHT / height))
+    padded = max(HEIGHT, -(-scaled // STEP) * STEP)
+    grey = cv2.resize(crop, (scaled, HEIGHT)).astype(np.float32) / 127.5 - 1.0
+    tensor = np.zeros((1, 3, HEIGHT, padded), np.float32)
+    tensor[:, :, :, :scaled] = grey
+    return tensor
+
+
+def _model_path() -> Path:
+    spec = find_spec("rapidocr")
+    roots = list(spec.submodule_search_locations or []) if spec else []
+    for root in roots:
+        for path in sorted(Path(root, "models").glob("PP-OCRv*_rec*.onnx"), reverse=True):
+            return path
+    raise EngineMissing("the installed rapidocr carries no PP-OCR recogniser: pip install 'rapidocr>=3.8'")

@@ -1,0 +1,143 @@
+"""Text into cells: lines of print are found in the ink, cut out of the grey page and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ocr.engines import Reader
+from ocr.page import BBox, Image, Page
+from table_extract.consensus import Kind, read_both
+from table_extract.table import Cell, Line, PagePlace, Table
+from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines, stands_upright
+
+HALO_MM = 0.4
+"""Grey rim kept around ink: the soft edge of a letter."""
+PAD_MM = 0.25
+"""Paper left around a line before it is handed to an engine."""
+COLUMN_GAP_MM = 12.0
+"""Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """The print of one page: grey picture, binary ink without drawing, and its pieces."""
+
+    page: Page
+    ink: Image
+    pieces: Boxes
+
+
+def read_table(
+    page: Page, table: Table, text_ink: Image, reader: Reader, kinds: Mapping[int, Kind] | None = None
+) -> Table:
+    """Fill every cell's lines from the grey page. ``text_ink`` (255 = ink) shows print only, no rulings or symbols.
+
+    ``kinds`` names the columns that hold numbers only. Cells without print stay empty; ``ink`` says whether
+    anything was seen there.
+    """
+    boxes = np.array([cell.bbox for cell in table.cells if cell.bbox is not None])
+    if not len(boxes):
+        return table
+    around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
+    printed = Print(page, text_ink, _pieces_inside(text_ink, around))
+    cells = tuple(_read_cell(printed, cell, reader, (kinds or {}).get(cell.col, "text")) for cell in table.cells)
+    return replace(table, cells=cells)
+
+
+def read_region(page: Page, bbox: BBox, text_ink: Image, reader: Reader, kind: Kind = "text") -> tuple[Line, ...]:
+    """Lines of print inside a box outside tables, in reading order."""
+    printed = Print(page, text_ink, _pieces_inside(text_ink, bbox))
+    lines = pieces_to_lines(printed.pieces, page.pixels_per_mm, COLUMN_GAP_MM)
+    return _read_lines(printed, lines, reader, kind)
+
+
+def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
+    if cell.bbox is None:
+        return cell
+    x0, y0, x1, y1 = cell.bbox
+    middle = (printed.pieces[:, :2] + printed.pieces[:, 2:]) / 2
+    inside = (middle[:, 0] > x0) & (middle[:, 0] < x1) & (middle[:, 1] > y0) & (middle[:, 1] < y1)
+    pieces = printed.pieces[inside]
+    if not len(pieces):
+        return cell
+    scale = printed.page.pixels_per_mm
+    lines = pieces_to_lines(pieces, scale)
+    read = (
+        _read_lines(printed, lines, reader, kind)
+        if stands_upright(pieces, lines, scale)
+        else _read_turned(printed, pieces, reader)
+    )
+    return replace(cell, lines=read, ink=bool(lines))
+
+
+def _read_lines(printed: Print, lines: tuple[InkLine, ...], reader: Reader, kind: Kind) -> tuple[Line, ...]:
+    read = []
+    for line in lines:
+        text, confidence, readings = read_both(line_to_crop(printed, line.bbox), line, reader, kind)
+        if text:
+            read.append(Line(text, confidence, _place(printed.page, line.bbox), line.bbox, readings))
+    return tuple(read)
+
+
+def _read_turned(printed: Print, pieces: Boxes, reader: Reader) -> tuple[Line, ...]:
+    """Text that runs up or down the page: the direction that reads with more confidence."""
+    best: tuple[Line, ...] = ()
+    best_score = 0.0
+    for upwards in (True, False):
+        lines = pieces_to_lines(_turn_boxes(pieces, upwards), printed.page.pixels_per_mm)
+        read = []
+        for line in lines:
+            box = _turn_back(line.bbox, upwards)
+            turn = cv2.ROTATE_90_CLOCKWISE if upwards else cv2.ROTATE_90_COUNTERCLOCKWISE
+            crop = np.asarray(cv2.rotate(line_to_crop(printed, box), turn), dtype=np.uint8)
+            text, confidence, readings = read_both(crop, line, reader, "text")
+            if text:
+                read.append(Line(text, confidence, _place(printed.page, box), box, readings))
+        score = sum(line.confidence for line in read) / max(1, len(lines))
+        if score > best_score:
+            best, best_score = tuple(read), score
+        if best_score > 0.9:
+            break
+    return best
+
+
+def _turn_boxes(boxes: Boxes, upwards: bool) -> Boxes:
+    """Boxes in a picture turned clockwise (text ran upwards) or counterclockwise about the origin."""
+    x0, y0, x1, y1 = boxes.T
+    return np.stack([-y1, x0, -y0, x1] if upwards else [y0, -x1, y1, -x0], axis=1)
+
+
+def _turn_back(box: BBox, upwards: bool) -> BBox:
+    x0, y0, x1, y1 = box
+    return (y0, -x1, y1, -x0) if upwards else (-y1, x0, -y0, x1)
+
+
+def _pieces_inside(ink: Image, bbox: BBox) -> Boxes:
+    height, width = ink.shape
+    x0, y0 = max(0, int(bbox[0])), max(0, int(bbox[1]))
+    x1, y1 = min(width, int(np.ceil(bbox[2]))), min(height, int(np.ceil(bbox[3])))
+    if x1 <= x0 or y1 <= y0:
+        return np.zeros((0, 4))
+    pieces = ink_to_pieces(np.ascontiguousarray(ink[y0:y1, x0:x1]))
+    return pieces + np.array([x0, y0, x0, y0], dtype=np.float64)
+
+
+def line_to_crop(printed: Print, bbox: BBox) -> Image:
+    """Grey picture of a line, all that is not near its ink painted white."""
+    scale = printed.page.pixels_per_mm
+    pad, halo = max(2, round(PAD_MM * scale)), max(1, round(HALO_MM * scale))
+    height, width = printed.ink.shape
+    y0, y1 = max(0, int(bbox[1]) - pad), min(height, int(np.ceil(bbox[3])) + pad)
+    x0, x1 = max(0, int(bbox[0]) - pad), min(width, int(np.ceil(bbox[2])) + pad)
+    near = cv2.dilate(printed.ink[y0:y1, x0:x1], np.ones((2 * halo + 1, 2 * halo + 1), np.uint8))
+    return np.where(near > 0, printed.page.image[y0:y1, x0:x1], 255).astype(np.uint8)
+
+
+def _place(page: Page, bbox: BBox) -> PagePlace:
+    height, width = page.image.shape
+    x0, y0, x1, y1 = bbox
+    return PagePlace(page.info.number, (x0 / width, y0 / height, x1 / width, y1 / height))

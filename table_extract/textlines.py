@@ -1,0 +1,184 @@
+"""From ink to lines of print: connected components, chained to their neighbours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import BBox, Image
+
+Boxes = NDArray[np.float64]
+"""Shape (n, 4): x0, y0, x1, y1 in pixels."""
+
+SPECK_MM = 0.22
+"""Ink smaller than this in both directions is dust: the dot of a 7-point i is 0.3 mm."""
+LETTER_MIN_MM = 0.85
+"""Lowest letter: the x-height of 6-point type is 1.0 mm."""
+LETTER_MAX_MM = 9.0
+"""Highest letter in a table or letterhead (26-point capitals); higher ink is a logo, stamp or signature."""
+RULE_ASPECT = 9.0
+"""Flat ink longer than this many times its thickness is a rest of a ruling or an underline."""
+DASH_MAX_MM = 3.2
+"""Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkLine:
+    """One line of print: its box in pixels and the boxes of its pieces of ink, left to right."""
+
+    bbox: BBox
+    pieces: tuple[BBox, ...]
+    dash: bool = False
+    """True when the only ink is one short flat stroke."""
+
+
+def ink_to_pieces(ink: Image) -> Boxes:
+    """Boxes of the connected pieces of ink (255 = ink) of a picture."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    boxes = stats[1:, :4].astype(np.float64)
+    boxes[:, 2:] += boxes[:, :2]
+    return boxes
+
+
+def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = math.inf) -> tuple[InkLine, ...]:
+    """Lines of print from top to bottom. Dust and rests of rulings make no line.
+
+    A gap in a line wider than ``split_gap_mm`` makes two lines of it.
+    """
+    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
+    seen = np.maximum(width, height) >= SPECK_MM * pixels_per_mm
+    thin_rule = (width > RULE_ASPECT * height) & (width > DASH_MAX_MM * pixels_per_mm)
+    thin_rule |= (height > RULE_ASPECT * width) & (height > DASH_MAX_MM * pixels_per_mm)
+    pieces = pieces[seen & ~thin_rule & (height <= LETTER_MAX_MM * pixels_per_mm)]
+    height = pieces[:, 3] - pieces[:, 1]
+    is_letter = height >= LETTER_MIN_MM * pixels_per_mm
+    letters, marks = pieces[is_letter], pieces[~is_letter]
+    rows = _merge_level(_chains(letters), split_gap_mm * pixels_per_mm)
+    rows, lone = _adopt_marks(rows, marks, pixels_per_mm)
+    lines = [_to_line(row) for row in rows]
+    lines += [InkLine(_tuple(mark), (_tuple(mark),), dash=True) for mark in lone if _is_dash(mark, pixels_per_mm)]
+    return tuple(sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0])))
+
+
+def _chains(letters: Boxes) -> list[Boxes]:
+    """Letters linked to the next one at their level, at most two letter heights away."""
+    if not len(letters):
+        return []
+    # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
+    height = letters[:, 3] - letters[:, 1]
+    usual = float(np.median(height))
+    links = _level_overlap(letters, letters) >= 0.5
+    gap = letters[None, :, 0] - letters[:, None, 2]
+    links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])
+    tall = height > 2.2 * usual
+    links[tall, :] = False
+    links[:, tall] = False
+    groups = _components(links)
+    chains = [letters[groups == group] for group in range(groups.max() + 1)]
+    normal = [chain for chain in chains if len(chain) > 1 or (chain[0, 3] - chain[0, 1]) <= 2.2 * usual]
+    return normal or chains
+
+
+def _level_overlap(a: Boxes, b: Boxes) -> NDArray[np.float64]:
+    """Shared height of each pair, as a share of the lower one."""
+    shared = np.minimum(a[:, None, 3], b[None, :, 3]) - np.maximum(a[:, None, 1], b[None, :, 1])
+    lower = np.minimum((a[:, 3] - a[:, 1])[:, None], (b[:, 3] - b[:, 1])[None, :])
+    return np.asarray(shared / np.maximum(lower, 1.0), dtype=np.float64)
+
+
+def _components(links: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Group number of each node of an undirected graph given by its adjacency matrix."""
+    parent = list(range(len(links)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, b in np.argwhere(links):
+        parent[root(int(a))] = root(int(b))
+    return np.unique([root(node) for node in range(len(links))], return_inverse=True)[1].astype(np.int64)
+
+
+def _merge_level(chains: list[Boxes], max_gap: float) -> list[Boxes]:
+    """Chains at one level that do not stand over each other become one row, however wide
+    the gap of up to ``max_gap`` pixels between them."""
+    rows: list[Boxes] = []
+    for chain in sorted(chains, key=len, reverse=True):
+        box = _around(chain)
+        for index, row in enumerate(rows):
+            other = _around(row)
+            shared = min(box[3], other[3]) - max(box[1], other[1])
+            beside = box[2] <= other[0] + 2 or other[2] <= box[0] + 2 or len(chain) == 1
+            near = max(box[0], other[0]) - min(box[2], other[2]) <= max_gap
+            if beside and near and shared >= 0.6 * min(box[3] - box[1], other[3] - other[1]):
+                rows[index] = np.vstack([row, chain])
+                break
+        else:
+            rows.append(chain)
+    return rows
+
+
+def _adopt_marks(
+    rows: list[Boxes], marks: Boxes, pixels_per_mm: float
+) -> tuple[list[Boxes], list[NDArray[np.float64]]]:
+    """Give dots, commas and hyphens to the row they stand in; return the ones that stand alone too."""
+    adopted: list[list[NDArray[np.float64]]] = [[] for _ in rows]
+    lone = []
+    reach = 4.0 * pixels_per_mm
+    for mark in marks:
+        middle = (mark[1] + mark[3]) / 2
+        for row, own in zip(rows, adopted, strict=True):
+            x0, y0, x1, y1 = _around(row)
+            slack = 0.35 * (y1 - y0)
+            if y0 - slack <= middle <= y1 + slack and x0 - reach <= mark[0] and mark[2] <= x1 + reach:
+                own.append(mark)
+                break
+        else:
+            lone.append(mark)
+    joined = [np.vstack([row, *own]) if own else row for row, own in zip(rows, adopted, strict=True)]
+    return joined, lone
+
+
+def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
+    """A flat stroke as long as a hyphen or a dash."""
+    width, height = (mark[2] - mark[0]) / pixels_per_mm, (mark[3] - mark[1]) / pixels_per_mm
+    return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= 1.5 * height)
+
+
+def _around(boxes: Boxes) -> BBox:
+    """Smallest box around all."""
+    x0, y0 = boxes[:, :2].min(axis=0)
+    x1, y1 = boxes[:, 2:].max(axis=0)
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def _tuple(box: NDArray[np.float64]) -> BBox:
+    x0, y0, x1, y1 = (float(value) for value in box)
+    return x0, y0, x1, y1
+
+
+def _to_line(row: Boxes) -> InkLine:
+    ordered = row[np.argsort(row[:, 0])]
+    return InkLine(_around(ordered), tuple(_tuple(box) for box in ordered))
+
+
+def stands_upright(pieces: Boxes, lines: Sequence[InkLine], pixels_per_mm: float) -> bool:
+    """False when the letters stand in columns: text that runs up or down the page.
+
+    Turned text makes many lines of few letters read one way and few lines of many letters read the other way.
+    """
+    if len(lines) < 3:
+        return True
+    turned = pieces_to_lines(pieces[:, [1, 0, 3, 2]], pixels_per_mm)
+    return not turned or _letters_per_line(turned) < 2.0 * _letters_per_line(lines)
+
+
+def _letters_per_line(lines: Sequence[InkLine]) -> float:
+    return sum(len(line.pieces) for line in lines) / len(lines)
