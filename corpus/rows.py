@@ -1,0 +1,227 @@
+"""A record (mutubaku.sop/1) to the rows of the store. Pure: nothing here touches a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.words import fold
+
+Json = Mapping[str, Any]
+
+TITLE, STEP, LIST = 1, 2, 3
+"""Tiers of a passage, the best first: where a hit stands decides its rank before how often it stands there."""
+
+STEP_FIELDS = ("aktivitas", "kelengkapan", "waktu", "output", "keterangan")
+LIST_FIELDS = (
+    "dasar_hukum",
+    "kualifikasi_pelaksana",
+    "keterkaitan",
+    "peralatan_perlengkapan",
+    "peringatan",
+    "pencatatan_pendataan",
+)
+DATE_FIELDS = ("tanggal_efektif", "tanggal_pengesahan", "tanggal_revisi", "tanggal_pembuatan")
+"""The order in which they tell an SOP's year."""
+
+SIGNATORY_FIELDS = ("jabatan", "nama", "nip")
+
+DAYS_PER_UNIT = {"hari": 1.0, "hari_kerja": 1.0, "minggu": 7.0, "bulan": 30.0, "tahun": 365.0}
+"""Calendar days, only to compare with a number of days; never used to turn days into working hours."""
+
+MINUTES_PER_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was read: page and bbox (fractions of the page), or the line of a text dump."""
+
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A leaf of the record. ``step`` is the index of its step row, None outside the step table."""
+
+    tier: int
+    field: str
+    ordinal: int
+    leaf: Json
+    step: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text, empty where nothing was read."""
+        return leaf_text(self.leaf) or ""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return leaf_place(self.leaf)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration on both scales; None where the text states none on that scale."""
+
+    unit: str | None = None
+    minutes_min: float | None = None
+    minutes_max: float | None = None
+    days_min: float | None = None
+    days_max: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A regulation that a list item cites. ``passage`` is the index among the SOP's passages."""
+
+    passage: int
+    reg_id: str
+    year: int | None
+    certainty: str
+
+
+def as_leaf(value: object) -> dict[str, Any]:
+    """A leaf from whatever stands in its place: a leaf, a bare string or number, or nothing."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {"text": str(value) if value is not None else None}
+
+
+def leaf_text(value: object) -> str | None:
+    """The text of a leaf, None where nothing is stated (blank, a dash, not captured, unreadable)."""
+    leaf = as_leaf(value)
+    text = leaf.get("text")
+    return str(text) if text and leaf.get("missing") is None else None
+
+
+def leaf_place(value: object) -> Place:
+    """The place of a leaf, empty where it has none."""
+    where = as_leaf(value).get("where")
+    if not isinstance(where, Mapping):
+        return Place()
+    box = where.get("bbox")
+    corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box and len(box) == 4 else None
+    return Place(where.get("page"), corners, where.get("line"))
+
+
+def leaf_date(value: object) -> str | None:
+    """The ISO date of a leaf, shortened to what is known: ``2021-02`` for a month."""
+    meaning = as_leaf(value).get("value")
+    iso = meaning.get("iso") if isinstance(meaning, Mapping) else meaning
+    return str(iso) if iso else None
+
+
+def step_number(step: Json) -> str:
+    """The number of a step as its edges name it."""
+    leaf = as_leaf(step.get("no"))
+    meaning = leaf.get("value")
+    if isinstance(meaning, Mapping):
+        number, sub = meaning.get("value", meaning.get("number")), meaning.get("sub") or ""
+        if number is not None:
+            return f"{number}{sub}"
+    elif meaning not in (None, ""):
+        return str(meaning)
+    return str(leaf.get("text") or "").strip().rstrip(".)")
+
+
+def sop_year(identity: Json) -> int | None:
+    """The year an SOP belongs to: of its first known date, in force before signed before revised before made."""
+    dates = (leaf_date(identity.get(name)) for name in DATE_FIELDS)
+    return next((int(date[:4]) for date in dates if date and date[:4].isdigit()), None)
+
+
+def sop_to_passages(sop: Json) -> list[Passage]:
+    """Every leaf of an SOP, title first, then steps, then the rest of the identity block and the actors."""
+    return [*_title_passages(sop), *_step_passages(sop), *_identity_passages(sop)]
+
+
+def _title_passages(sop: Json) -> Iterator[Passage]:
+    yield Passage(TITLE, "nama_sop", 0, as_leaf(sop.get("identity", {}).get("nama_sop")))
+
+
+def _step_passages(sop: Json) -> Iterator[Passage]:
+    for index, step in enumerate(sop.get("steps", ())):
+        for name in STEP_FIELDS:
+            if step.get(name) is not None:
+                yield Passage(STEP, name, index, as_leaf(step[name]), index)
+
+
+def _identity_passages(sop: Json) -> Iterator[Passage]:
+    identity = sop.get("identity", {})
+    for name in ("instansi", "nomor_sop", *DATE_FIELDS):
+        yield Passage(LIST, name, 0, as_leaf(identity.get(name)))
+    signatory = identity.get("disahkan_oleh") or {}
+    for name in SIGNATORY_FIELDS:
+        yield Passage(LIST, f"disahkan_oleh.{name}", 0, as_leaf(signatory.get(name)))
+    for name in LIST_FIELDS:
+        for ordinal, item in enumerate(identity.get(name) or ()):
+            yield Passage(LIST, name, ordinal, as_leaf(item))
+    for ordinal, actor in enumerate(sop.get("actors") or ()):
+        yield Passage(LIST, "pelaksana", ordinal, as_leaf(actor.get("name")))
+
+
+def passages_to_citations(passages: Sequence[Passage]) -> list[Citation]:
+    """The regulations cited in dasar_hukum, with how firmly.
+
+    Certain: cited so and read firmly. Suspected: the reading waits for review, or the citation contradicts
+    itself and another regulation is probably meant.
+    """
+    found = []
+    for index, passage in enumerate(passages):
+        meaning = passage.leaf.get("value")
+        if passage.field != "dasar_hukum" or not isinstance(meaning, Mapping):
+            continue
+        firm = "suspected" if passage.leaf.get("status") == "review" else "certain"
+        for key, certainty in (("id", firm), ("suspected_id", "suspected")):
+            if meaning.get(key):
+                found.append(Citation(index, str(meaning[key]), _year_of(meaning, str(meaning[key])), certainty))
+    return found
+
+
+def _year_of(meaning: Json, reg_id: str) -> int | None:
+    tail = reg_id.rpartition("/")[2]
+    stated = str(meaning.get("year") or tail)
+    return int(stated) if stated.isdigit() else None
+
+
+def waktu_to_span(leaf: Json) -> Span:
+    """A duration leaf on the scales of minutes (detik, menit, jam) and of calendar days (hari and longer)."""
+    value = leaf.get("value")
+    if not isinstance(value, Mapping):
+        return Span()
+    unit, low, high = value.get("unit"), value.get("min"), value.get("max")
+    if value.get("minutes"):
+        return Span(unit, float(value["minutes"][0]), float(value["minutes"][-1]))
+    ends = [float(end) * DAYS_PER_UNIT[unit] for end in (low, high) if end is not None] if unit in DAYS_PER_UNIT else []
+    if ends:
+        return Span(unit, None, None, ends[0], ends[-1])
+    return Span(unit)
+
+
+def step_place(step: Json) -> Place:
+    """The box around a step's cells on the page where the step begins, or its line in a text dump."""
+    places = [leaf_place(step[name]) for name in ("no", *STEP_FIELDS) if step.get(name) is not None]
+    pages = [place.page for place in places if place.page is not None]
+    if not pages:
+        return next((place for place in places if place.line is not None), Place(step.get("page")))
+    page = step.get("page") if step.get("page") in pages else pages[0]
+    boxes = [place.bbox for place in places if place.page == page and place.bbox]
+    if not boxes:
+        return Place(page)
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Place(page, (min(lefts), min(tops), max(rights), max(bottoms)))
+
+
+def step_actor_names(step: Json) -> list[str]:
+    """Who does a step as the symbols say; empty when unknown."""
+    return [name for actor in step.get("pelaksana") or () if (name := leaf_text(actor.get("actor")))]
+
+
+def sop_roles(sop: Json) -> dict[str, str | None]:
+    """The canonical role of each actor column, by its folded printed name."""
+    actors = ((leaf_text(actor.get("name")), actor.get("role")) for actor in sop.get("actors") or ())
+    return {fold(name): (str(role) if role else None) for name, role in actors if name}

@@ -1,0 +1,77 @@
+"""Which terms a passage holds, and the part of its text that shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.query import Term
+from corpus.words import split_glued, split_words, stem
+
+MARK_OPEN, MARK_CLOSE = "⟦", "⟧"
+"""Stand around found words in a snippet; the text itself never holds them. Escape first, then turn them into markup."""
+
+SNIPPET_LETTERS = 180
+
+_WORD = re.compile(r"[^\W_]+")
+_OWN_MARKS = str.maketrans({MARK_OPEN: "[", MARK_CLOSE: "]"})
+
+
+def matched_terms(texts: Sequence[str], terms: Sequence[Term]) -> int:
+    """How many of the terms stand in one of the texts."""
+    runs = [split_words(text) for text in texts]
+    loose = {word for text, run in zip(texts, runs, strict=True) for word in (*run, *split_glued(text))}
+    stems = {stem(word) for word in loose}
+    return sum(_holds(term, runs, loose, stems) for term in terms)
+
+
+def _holds(term: Term, runs: Sequence[list[str]], loose: set[str], stems: set[str]) -> bool:
+    for form in term.forms:
+        begins = term.kind == "prefix" and form is term.typed
+        if len(form) == 1 and not begins and (form[0] in loose or stem(form[0]) in stems):
+            return True
+        if (len(form) > 1 or begins) and any(_run_at(run, form, begins) for run in runs):
+            return True
+    return False
+
+
+def _run_at(run: list[str], form: tuple[str, ...], begins: bool) -> bool:
+    size = len(form)
+    for start in range(len(run) - size + 1):
+        part = run[start : start + size]
+        if part[:-1] == list(form[:-1]) and (part[-1].startswith(form[-1]) if begins else part[-1] == form[-1]):
+            return True
+    return False
+
+
+def make_snippet(text: str, terms: Sequence[Term]) -> str:
+    """The text around the first found word, found words between marks, cut parts shown by an ellipsis."""
+    text = " ".join(text.translate(_OWN_MARKS).split())
+    spans = [match.span() for match in _WORD.finditer(text) if _is_found(match[0], terms)]
+    start = _cut_start(text, spans[0][0]) if spans else 0
+    end = min(len(text), start + SNIPPET_LETTERS)
+    pieces, at = [], start
+    for left, right in spans:
+        if right <= end:
+            pieces += [text[at:left], MARK_OPEN, text[left:right], MARK_CLOSE]
+            at = right
+    return ("…" if start else "") + "".join(pieces) + text[at:end] + ("…" if end < len(text) else "")
+
+
+def _cut_start(text: str, first: int) -> int:
+    if first < SNIPPET_LETTERS * 2 // 3:
+        return 0
+    blank = text.find(" ", first - SNIPPET_LETTERS // 3, first)
+    return blank + 1 if blank >= 0 else first
+
+
+def _is_found(printed: str, terms: Sequence[Term]) -> bool:
+    words = {*split_words(printed), *split_glued(printed)}
+    stems = {stem(word) for word in words}
+    for term in terms:
+        for form in term.forms:
+            if term.kind == "prefix" and form is term.typed and any(word.startswith(form[-1]) for word in words):
+                return True
+            if words & set(form) or (len(form) == 1 and stem(form[0]) in stems):
+                return True
+    return False

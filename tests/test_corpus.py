@@ -1,0 +1,176 @@
+"""The store: records in, rows out, never doubled."""
+
+from __future__ import annotations
+
+import copy
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from corpus.database import CorpusLocked, CorpusUnreadable, migrations, open_database
+from corpus.rows import waktu_to_span
+from corpus.search import search
+from corpus.store import Corpus
+from tests.sop_records import days, leaf, minutes, record, small_archive, sop, step
+
+TABLES = ("documents", "sops", "steps", "passages", "actors", "step_actors", "edges", "regulations", "sop_fts")
+
+
+def sizes(corpus: Corpus) -> dict[str, int]:
+    return {name: corpus.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
+
+
+def test_a_record_comes_back_as_it_went_in(tmp_path: Path) -> None:
+    path, archive = tmp_path / "corpus.db", small_archive()
+    with Corpus(path) as corpus:
+        assert corpus.upsert_all(archive) == {"added": 4}
+    with Corpus(path, read_only=True) as corpus:
+        assert corpus.record("surat/masuk.pdf") == archive[0]
+        assert [item["source"]["file"] for item in corpus.records()] == sorted(a["source"]["file"] for a in archive)
+        assert corpus.counts() == {"documents": 4, "sops": 4, "steps": 12}
+
+
+def test_the_same_record_twice_changes_nothing() -> None:
+    with Corpus(":memory:") as corpus:
+        corpus.upsert_all(small_archive())
+        before = sizes(corpus)
+        assert [corpus.upsert(item) for item in small_archive()] == ["unchanged"] * 4
+        assert sizes(corpus) == before
+
+
+def test_a_changed_record_replaces_the_old_one_everywhere() -> None:
+    with Corpus(":memory:") as corpus:
+        corpus.upsert_all(small_archive())
+        before = sizes(corpus)
+        changed = copy.deepcopy(small_archive()[0])
+        changed["sops"][0]["steps"][0]["aktivitas"]["text"] = "Menerima naskah lewat kurir"
+        changed["source"]["sha256"] = "another file under the same name"
+        assert corpus.upsert(changed) == "replaced"
+        assert sizes(corpus) == before
+        assert search(corpus, "kurir")[0].source == "surat/masuk.pdf"
+        assert all("mencatat" not in hit.snippet for hit in search(corpus, "instansi:watu mencatat"))
+
+
+def test_removing_leaves_no_row_behind() -> None:
+    with Corpus(":memory:") as corpus:
+        corpus.upsert_all(small_archive())
+        assert corpus.remove("no/such.pdf") is False
+        assert all(corpus.remove(item["source"]["file"]) for item in small_archive())
+        assert set(sizes(corpus).values()) == {0}
+
+
+def test_a_failing_batch_leaves_the_corpus_as_it_was() -> None:
+    broken = record("x.pdf", sop("Apa saja", [step(1, "Menulis")]))
+    del broken["sops"][0]["sop_id"]
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(small_archive()[0])
+        before = sizes(corpus)
+        with pytest.raises(KeyError):
+            corpus.upsert_all([small_archive()[1], broken])
+        assert sizes(corpus) == before
+
+
+def test_steps_keep_their_place_actor_and_time() -> None:
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(small_archive()[0])
+        rows = corpus.connection.execute("SELECT * FROM steps ORDER BY ordinal").fetchall()
+        assert [(row["no"], row["page"], row["minutes_max"]) for row in rows] == [
+            ("1", 2, 10),
+            ("2", 2, 60),
+            ("3", 2, 5),
+        ]
+        assert rows[0]["bbox"] == "[0.1, 0.1, 0.9, 0.15]"
+        actors = corpus.connection.execute("SELECT actor, role, symbol FROM step_actors ORDER BY step").fetchall()
+        assert [tuple(row) for row in actors] == [
+            ("Staf", "Staf", "start"),
+            ("Camat", "Camat", "process"),
+            ("Staf", "Staf", "end"),
+        ]
+
+
+def test_citations_keep_certain_and_suspected_apart() -> None:
+    with Corpus(":memory:") as corpus:
+        corpus.upsert_all(small_archive())
+        rows = corpus.connection.execute(
+            "SELECT file, reg_id, certainty FROM regulations r JOIN sops s ON s.id = r.sop"
+            " JOIN documents d ON d.id = s.document_id WHERE reg_id LIKE '%8/2006' ORDER BY 1, 2"
+        ).fetchall()
+        assert [tuple(row) for row in rows] == [
+            ("kinerja/lakip.pdf", "PP 8/2006", "suspected"),
+            ("kinerja/lakip.pdf", "Perpres 8/2006", "certain"),
+            ("surat/masuk.pdf", "PP 8/2006", "certain"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (minutes(1, 2, "jam"), (60, 120, None, None)),
+        (days(1, 3, "hari_kerja"), (None, None, 1, 3)),
+        (days(2, unit="minggu"), (None, None, 14, 14)),
+        ({"min": None, "max": 7, "unit": "hari", "bound": "max"}, (None, None, 7, 7)),
+        ({"min": 1, "max": 1, "unit": "kali"}, (None, None, None, None)),
+        (None, (None, None, None, None)),
+    ],
+)
+def test_days_are_never_made_into_hours(value: object, expected: tuple[float | None, ...]) -> None:
+    span = waktu_to_span({"text": "x", "value": value})
+    assert (span.minutes_min, span.minutes_max, span.days_min, span.days_max) == expected
+
+
+def test_hostile_texts_are_stored_as_texts() -> None:
+    nasty = "'); DROP TABLE sops; -- <script>alert(1)</script> \x00 \ud800 =cmd"
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a'b\";.pdf", sop(nasty, [step(1, nasty)])))
+        assert corpus.counts()["sops"] == 1
+        assert search(corpus, "alert")[0].source == "a'b\";.pdf"
+
+
+def test_personal_numbers_are_stored_but_not_found() -> None:
+    body = sop("Cuti Pegawai", [step(1, "Mengajukan cuti")])
+    body["identity"]["disahkan_oleh"]["nip"] = leaf("19700101 199503 1 001", value={"digits": "197001011995031001"})
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("cuti.pdf", body))
+        assert corpus.connection.execute("SELECT disahkan_nip FROM sops").fetchone()[0]
+        assert search(corpus, "19700101") == []
+
+
+def test_a_file_that_is_no_corpus_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("these are my notes, not a database at all" * 20)
+    for path in (tmp_path / "notes.db", tmp_path / "no folder" / "corpus.db"):
+        with pytest.raises(CorpusUnreadable, match=path.name):
+            Corpus(path)
+    with pytest.raises(CorpusUnreadable, match="no such corpus"):
+        Corpus(tmp_path / "missing.db", read_only=True)
+    assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_corpus_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.db"
+    Corpus(path).close()
+    newest = migrations()[-1][0]
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {newest + 1}")
+    with pytest.raises(CorpusUnreadable, match="newer version"):
+        Corpus(path)
+
+
+def test_a_corpus_being_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.database.WAIT_SECONDS", 0.05)
+    path = tmp_path / "corpus.db"
+    Corpus(path).close()
+    busy = open_database(path)
+    busy.execute("BEGIN IMMEDIATE")
+    with Corpus(path) as corpus, pytest.raises(CorpusLocked, match="another run"):
+        corpus.upsert(small_archive()[0])
+    busy.execute("ROLLBACK")
+
+
+def test_reading_goes_on_while_another_process_writes(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.db"
+    with Corpus(path) as writer:
+        writer.upsert(small_archive()[0])
+        with writer.transaction(), Corpus(path, read_only=True) as reader:
+            writer.upsert(small_archive()[1])
+            assert reader.counts()["documents"] == 1
