@@ -18,6 +18,10 @@ HALO_MM = 0.4
 """Grey rim kept around ink: the soft edge of a letter."""
 PAD_MM = 0.25
 """Paper left around a line before it is handed to an engine."""
+SHADED_BELOW = 225
+"""A cell whose median grey (paper is 255) lies below this has a fill: header rows often have, blotchy once copied."""
+FILL_CONTRAST = 50
+"""Letters are at least this much darker than the fill of their cell."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -29,6 +33,14 @@ class Print:
     page: Page
     ink: Image
     pieces: Boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Greys of a shaded cell: its letters and its fill."""
+
+    letters: float
+    fill: float
 
 
 def read_table(
@@ -65,25 +77,48 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     if not len(pieces):
         return cell
     scale = printed.page.pixels_per_mm
+    tone = cell_to_tone(printed.page.image, cell.bbox)
+    if tone is not None:
+        pieces = _pieces_in_fill(printed, cell.bbox, tone)
     lines = pieces_to_lines(pieces, scale)
     read = (
-        _read_lines(printed, lines, reader, kind)
+        _read_lines(printed, lines, reader, kind, tone)
         if stands_upright(pieces, lines, scale)
-        else _read_turned(printed, pieces, reader)
+        else _read_turned(printed, pieces, reader, tone)
     )
     return replace(cell, lines=read, ink=bool(lines))
 
 
-def _read_lines(printed: Print, lines: tuple[InkLine, ...], reader: Reader, kind: Kind) -> tuple[Line, ...]:
+def cell_to_tone(grey: Image, bbox: BBox) -> Tone | None:
+    """Greys of a shaded cell, None for one on white paper."""
+    inside = grey[int(bbox[1]) : int(bbox[3]), int(bbox[0]) : int(bbox[2])]
+    if not inside.size or (fill := float(np.median(inside[::3, ::3]))) >= SHADED_BELOW:
+        return None
+    return Tone(float(np.percentile(inside, 1)), fill)
+
+
+def _pieces_in_fill(printed: Print, bbox: BBox, tone: Tone) -> Boxes:
+    """Pieces of ink much darker than the fill of their cell: blotches of the fill are none."""
+    if tone.fill - tone.letters < FILL_CONTRAST:
+        return np.zeros((0, 4))
+    window = (slice(int(bbox[1]), int(bbox[3])), slice(int(bbox[0]), int(bbox[2])))
+    dark = printed.page.image[window] < (tone.letters + tone.fill) / 2
+    pieces = ink_to_pieces(np.where(dark, printed.ink[window], 0).astype(np.uint8))
+    return pieces + np.array([int(bbox[0]), int(bbox[1])] * 2, dtype=np.float64)
+
+
+def _read_lines(
+    printed: Print, lines: tuple[InkLine, ...], reader: Reader, kind: Kind, tone: Tone | None = None
+) -> tuple[Line, ...]:
     read = []
     for line in lines:
-        text, confidence, readings = read_both(line_to_crop(printed, line.bbox), line, reader, kind)
+        text, confidence, readings = read_both(line_to_crop(printed, line.bbox, tone), line, reader, kind)
         if text:
             read.append(Line(text, confidence, _place(printed.page, line.bbox), line.bbox, readings))
     return tuple(read)
 
 
-def _read_turned(printed: Print, pieces: Boxes, reader: Reader) -> tuple[Line, ...]:
+def _read_turned(printed: Print, pieces: Boxes, reader: Reader, tone: Tone | None) -> tuple[Line, ...]:
     """Text that runs up or down the page: the direction that reads with more confidence."""
     best: tuple[Line, ...] = ()
     best_score = 0.0
@@ -93,7 +128,7 @@ def _read_turned(printed: Print, pieces: Boxes, reader: Reader) -> tuple[Line, .
         for line in lines:
             box = _turn_back(line.bbox, upwards)
             turn = cv2.ROTATE_90_CLOCKWISE if upwards else cv2.ROTATE_90_COUNTERCLOCKWISE
-            crop = np.asarray(cv2.rotate(line_to_crop(printed, box), turn), dtype=np.uint8)
+            crop = np.asarray(cv2.rotate(line_to_crop(printed, box, tone), turn), dtype=np.uint8)
             text, confidence, readings = read_both(crop, line, reader, "text")
             if text:
                 read.append(Line(text, confidence, _place(printed.page, box), box, readings))
@@ -126,15 +161,20 @@ def _pieces_inside(ink: Image, bbox: BBox) -> Boxes:
     return pieces + np.array([x0, y0, x0, y0], dtype=np.float64)
 
 
-def line_to_crop(printed: Print, bbox: BBox) -> Image:
-    """Grey picture of a line, all that is not near its ink painted white."""
+def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
+    """Grey picture of a line, all that is not near its ink painted white, and a fill made white."""
     scale = printed.page.pixels_per_mm
     pad, halo = max(2, round(PAD_MM * scale)), max(1, round(HALO_MM * scale))
     height, width = printed.ink.shape
     y0, y1 = max(0, int(bbox[1]) - pad), min(height, int(np.ceil(bbox[3])) + pad)
     x0, x1 = max(0, int(bbox[0]) - pad), min(width, int(np.ceil(bbox[2])) + pad)
     near = cv2.dilate(printed.ink[y0:y1, x0:x1], np.ones((2 * halo + 1, 2 * halo + 1), np.uint8))
-    return np.where(near > 0, printed.page.image[y0:y1, x0:x1], 255).astype(np.uint8)
+    grey = printed.page.image[y0:y1, x0:x1]
+    if tone is not None:
+        # White begins well below the fill, so that its blotches go too.
+        white = tone.letters + 0.7 * (tone.fill - tone.letters)
+        grey = np.clip((grey - tone.letters) * (255 / max(1.0, white - tone.letters)), 0, 255).astype(np.uint8)
+    return np.where(near > 0, grey, 255).astype(np.uint8)
 
 
 def _place(page: Page, bbox: BBox) -> PagePlace:
