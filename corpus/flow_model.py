@@ -1,0 +1,138 @@
+"""A SOP of a record as lanes, boxes and arrows: what every diagram is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+UNKNOWN_LANE = "Tidak diketahui"
+"""Lane of the steps whose performer is not known: a doer is never guessed."""
+
+_PRIMARY = {"decision": 0, "process": 1, "start": 2, "end": 3, "connector": 4}
+"""Which of several symbols in a row the arrows of the step belong to: first the decision, then the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One performer's symbol in a step."""
+
+    lane: int
+    symbol: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One step. ``key`` is unique in the SOP; ``marks`` is empty where no performer is known."""
+
+    key: str
+    number: str
+    text: str
+    marks: tuple[Mark, ...]
+    lane: int
+    starts: bool
+    ends: bool
+    decides: bool
+    supplies: str
+    duration: str
+    output: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From box to box, as indices into ``FlowModel.boxes``."""
+
+    source: int
+    target: int
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlowModel:
+    """``lanes`` are performers from left to right; boxes run in the order of the table."""
+
+    title: str
+    lanes: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def sop_to_flow(sop: Mapping[str, Any]) -> FlowModel:
+    """Lanes, boxes and arrows of one SOP of a record. Arrows to steps the record does not hold are left out."""
+    lanes = _lanes(sop)
+    keys = _unique_keys(sop["steps"])
+    boxes = [_box(step, key, lanes) for step, key in zip(sop["steps"], keys, strict=True)]
+    if any(not box.marks for box in boxes):
+        lanes = [*lanes, UNKNOWN_LANE]
+    at = {box.number: index for index, box in reversed(list(enumerate(boxes)))}
+    arrows = [
+        Arrow(at[edge["from"]], at[edge["to"]], _squeeze(edge.get("label") or ""), float(edge.get("confidence", 1.0)))
+        for edge in (sop.get("flow") or {}).get("edges", [])
+        if edge["from"] in at and edge["to"] in at
+    ]
+    identity = sop.get("identity") or {}
+    title = _text(identity.get("nama_sop")) or _text(identity.get("nomor_sop")) or "SOP"
+    return FlowModel(title, tuple(lanes), tuple(boxes), tuple(dict.fromkeys(arrows)))
+
+
+def step_number(step: Mapping[str, Any]) -> str:
+    """The number arrows use for a step: its understood value (``3``, ``3a``), else what is printed."""
+    leaf = step.get("no") or {}
+    value = leaf.get("value")
+    if isinstance(value, Mapping):
+        value = f"{value.get('value', '')}{value.get('sub') or ''}"
+    return str(value) if value not in (None, "") else _text(leaf).rstrip(".)")
+
+
+def _lanes(sop: Mapping[str, Any]) -> list[str]:
+    """Performers as the table's columns show them, then those only steps name."""
+    names = [_text(actor.get("name")) for actor in sop.get("actors") or []]
+    named_in_steps = [_squeeze(entry["actor"]) for step in sop["steps"] for entry in step["pelaksana"]]
+    return list(dict.fromkeys(name for name in [*names, *named_in_steps] if name))
+
+
+def _box(step: Mapping[str, Any], key: str, lanes: list[str]) -> Box:
+    marks = tuple(
+        Mark(lanes.index(_squeeze(entry["actor"])), entry["symbol"], float(entry["confidence"]))
+        for entry in step["pelaksana"]
+        if _squeeze(entry["actor"]) in lanes
+    )
+    symbols = {mark.symbol for mark in marks}
+    primary = min(marks, key=lambda mark: _PRIMARY.get(mark.symbol, 9), default=None)
+    return Box(
+        key=key,
+        number=step_number(step),
+        text=_text(step.get("aktivitas")),
+        marks=marks,
+        lane=primary.lane if primary else len(lanes),
+        starts="start" in symbols,
+        ends="end" in symbols,
+        decides="decision" in symbols,
+        supplies=_text(step.get("kelengkapan")),
+        duration=_text(step.get("waktu")),
+        output=_text(step.get("output")),
+        remark=_text(step.get("keterangan")),
+    )
+
+
+def _unique_keys(steps: list[Mapping[str, Any]]) -> list[str]:
+    """Identifiers made of step numbers: letters, digits and underscores; a number that comes again gets a suffix."""
+    keys: list[str] = []
+    for position, step in enumerate(steps, start=1):
+        word = "".join(c if c.isascii() and c.isalnum() else "_" for c in step_number(step)) or f"row{position}"
+        candidates = (f"{word}__{again}" if again > 1 else word for again in count(1))
+        keys.append(next(candidate for candidate in candidates if candidate not in keys))
+    return keys
+
+
+def _text(leaf: Any) -> str:
+    return _squeeze((leaf or {}).get("text") or "")
+
+
+def _squeeze(text: object) -> str:
+    """One line, without the control characters that no XML may hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
