@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from normalize.step_ids import step_ids
+
 UNKNOWN_LANE = "Tidak diketahui"
 """Lane of the steps whose performer is not known: a doer is never guessed."""
 
@@ -64,8 +66,8 @@ class FlowModel:
 def sop_to_flow(sop: Mapping[str, Any]) -> FlowModel:
     """Lanes, boxes and arrows of one SOP of a record. Arrows to steps the record does not hold are left out."""
     lanes = _lanes(sop)
-    keys = _unique_keys(sop["steps"])
-    boxes = [_box(step, key, lanes) for step, key in zip(sop["steps"], keys, strict=True)]
+    ids = step_ids(sop["steps"])
+    boxes = [_box(step, ident, key, lanes) for step, ident, key in zip(sop["steps"], ids, _unique(ids), strict=True)]
     if any(not box.marks for box in boxes):
         lanes = [*lanes, UNKNOWN_LANE]
     at = {box.number: index for index, box in reversed(list(enumerate(boxes)))}
@@ -79,15 +81,6 @@ def sop_to_flow(sop: Mapping[str, Any]) -> FlowModel:
     return FlowModel(title, tuple(lanes), tuple(boxes), tuple(dict.fromkeys(arrows)))
 
 
-def step_number(step: Mapping[str, Any]) -> str:
-    """The number arrows use for a step: its understood value (``3``, ``3a``), else what is printed."""
-    leaf = step.get("no") or {}
-    value = leaf.get("value")
-    if isinstance(value, Mapping):
-        value = f"{value.get('value', '')}{value.get('sub') or ''}"
-    return str(value) if value not in (None, "") else _text(leaf).rstrip(".)")
-
-
 def _lanes(sop: Mapping[str, Any]) -> list[str]:
     """Performers as the table's columns show them, then those only steps name."""
     names = [_text(actor.get("name")) for actor in sop.get("actors") or []]
@@ -95,7 +88,7 @@ def _lanes(sop: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for name in [*names, *named_in_steps] if name))
 
 
-def _box(step: Mapping[str, Any], key: str, lanes: list[str]) -> Box:
+def _box(step: Mapping[str, Any], number: str, key: str, lanes: list[str]) -> Box:
     marks = tuple(
         Mark(lanes.index(_squeeze(entry["actor"])), entry["symbol"], float(entry["confidence"]))
         for entry in step["pelaksana"]
@@ -105,7 +98,7 @@ def _box(step: Mapping[str, Any], key: str, lanes: list[str]) -> Box:
     primary = min(marks, key=lambda mark: _PRIMARY.get(mark.symbol, 9), default=None)
     return Box(
         key=key,
-        number=step_number(step),
+        number=number,
         text=_text(step.get("aktivitas")),
         marks=marks,
         lane=primary.lane if primary else len(lanes),
@@ -119,12 +112,11 @@ def _box(step: Mapping[str, Any], key: str, lanes: list[str]) -> Box:
     )
 
 
-def _unique_keys(steps: list[Mapping[str, Any]]) -> list[str]:
-    """Identifiers made of step numbers: letters, digits and underscores; a number that comes again gets a suffix."""
+def _unique(ids: list[str]) -> list[str]:
+    """The ids of steps, those that come again with a suffix."""
     keys: list[str] = []
-    for position, step in enumerate(steps, start=1):
-        word = "".join(c if c.isascii() and c.isalnum() else "_" for c in step_number(step)) or f"row{position}"
-        candidates = (f"{word}__{again}" if again > 1 else word for again in count(1))
+    for ident in ids:
+        candidates = (f"{ident}_{again}" if again > 1 else ident for again in count(1))
         keys.append(next(candidate for candidate in candidates if candidate not in keys))
     return keys
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from normalize.step_ids import step_ids
 from review.leaves import (
     ARROWS,
     PERFORMERS,
@@ -17,7 +18,7 @@ from review.leaves import (
     review_cells,
 )
 from review.ledger import Decision, Ledger
-from review.notation import NotationError, parse_arrows, parse_performers, step_id
+from review.notation import NotationError, parse_arrows, parse_performers
 from review.reparse import reparse
 
 NEAR = 12
@@ -117,7 +118,7 @@ def _write(record: Json, cell: ReviewCell, decision: Decision, *, status: str, c
 
 def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
     leaf = _at(record, cell)
-    before = dict(leaf)
+    before = copy.deepcopy(_sop(record, cell)) if cell.path[0] == "sops" else {}
     undone = [] if status == "corrected" else ["koreksi dibatalkan"]
     leaf.update(
         text=text or None,
@@ -133,18 +134,18 @@ def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confi
 
 
 def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
-    """Carries a new actor name or step number over to the places that refer to it."""
-    if cell.path[0] != "sops" or len(cell.path) < 5:
+    """Carries a new actor name or step number over to the places that refer to it; ``before`` is the SOP as it was."""
+    if cell.path[0] != "sops":
         return
-    sop = record["sops"][cell.path[1]]
+    sop = _sop(record, cell)
     if cell.path[2] == "actors" and text:
         for step in sop["steps"]:
             for entry in step["pelaksana"]:
-                entry["actor"] = text if entry["actor"] == before["text"] else entry["actor"]
-    if cell.path[2] == "steps" and cell.path[4] == "no":
-        old, new = step_id({"no": before}), step_id(sop["steps"][cell.path[3]])
-        for edge in sop.get("flow", {}).get("edges", []):
-            edge["from"], edge["to"] = (new if end == old else end for end in (edge["from"], edge["to"]))
+                entry["actor"] = text if entry["actor"] == cell.text else entry["actor"]
+    if cell.path[2] == "steps" and cell.path[-1] == "no":
+        renamed = dict(zip(step_ids(before["steps"]), step_ids(sop["steps"]), strict=True))
+        for edge in sop["flow"]["edges"]:
+            edge["from"], edge["to"] = (renamed.get(end, end) for end in (edge["from"], edge["to"]))
 
 
 def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
@@ -166,9 +167,10 @@ def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str,
 
 def _write_arrows(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
     step, flow = _at(record, cell), _sop(record, cell)["flow"]
-    source = step_id(step)
-    arrows: list[Any] = [
-        {"from": source, "to": target, "label": label, "confidence": confidence} for label, target in parse_arrows(text)
+    source = cell.step
+    arrows = [
+        {"from": source, "to": target, "label": label, "confidence": confidence, "status": status}
+        for label, target in parse_arrows(text)
     ]
     first = next((i for i, edge in enumerate(flow["edges"]) if edge["from"] == source), len(flow["edges"]))
     others = [edge for edge in flow["edges"] if edge["from"] != source]

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from review.notation import format_arrows, format_performers, step_id
+from normalize.step_ids import step_ids
+from review.notation import format_arrows, format_performers
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -15,10 +16,6 @@ Path = tuple[str | int, ...]
 
 PERFORMERS = "pelaksana"
 ARROWS = "panah"
-
-ARROW_REVIEW_BELOW = 0.90
-"""Edges carry no status of their own. Guessing "each step goes to the next" scores .905 on labelled pages, so an arrow
-that is less sure than that guess is shown to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +38,15 @@ class ReviewCell:
 
 
 def leaves(record: Json) -> Iterator[tuple[Path, Json]]:
-    """Every leaf of a record that has a ``cell_id``, in document order, with its path."""
+    """Every leaf of a record that has a ``cell_id`` (repeats of a merged cell have none), in order, with its path."""
     yield from _walk(record, ())
 
 
 def _walk(node: object, path: Path) -> Iterator[tuple[Path, Json]]:
     if isinstance(node, dict):
-        if isinstance(node.get("cell_id"), str) and "text" in node and "confidence" in node:
-            yield path, node
+        if "text" in node and "cell_id" in node and "confidence" in node:
+            if node["cell_id"]:
+                yield path, node
             return
         for key, child in node.items():
             yield from _walk(child, (*path, key))
@@ -70,21 +68,22 @@ def review_cells(record: Json) -> Iterator[ReviewCell]:
 
 
 def _review_cells(record: Json) -> Iterator[ReviewCell]:
+    ids = [step_ids(sop["steps"]) for sop in record["sops"]]
     for path, leaf in leaves(record):
-        yield _leaf_cell(record, path, leaf)
+        yield _leaf_cell(record, ids, path, leaf)
     for sop_index, sop in enumerate(record["sops"]):
         for step_index, step in enumerate(sop["steps"]):
             path = ("sops", sop_index, "steps", step_index)
             if shows_performers(record, sop, step):
-                yield _performers_cell(record, path, step)
-            if shows_arrows(sop, step):
-                yield _arrows_cell(record, path, sop, step)
+                yield _performers_cell(record, ids, path, step)
+            if shows_arrows(sop, step, ids[sop_index][step_index]):
+                yield _arrows_cell(record, ids, path, step)
 
 
 def cell_id_of(step: Json, column: str) -> str:
     """Id of a step's performers or arrows: that of the activity they stand beside, and the column's name."""
-    anchor = step.get("aktivitas") or step.get("no") or {}
-    return f"{anchor.get('cell_id', '')}:{column}"
+    anchors = [leaf["cell_id"] for leaf in (step.get("aktivitas"), step.get("no")) if leaf and leaf["cell_id"]]
+    return f"{anchors[0] if anchors else ''}:{column}"
 
 
 def shows_performers(record: Json, sop: Json, step: Json) -> bool:
@@ -94,14 +93,11 @@ def shows_performers(record: Json, sop: Json, step: Json) -> bool:
     return bool(sop.get("actors")) and record["source"].get("kind") != "text"
 
 
-def shows_arrows(sop: Json, step: Json) -> bool:
+def shows_arrows(sop: Json, step: Json, ident: str) -> bool:
     """Whether the arrows that leave a step are a question: only where the SOP's flowchart gave arrows."""
-    edges = sop.get("flow", {}).get("edges", [])
-    return (
-        ARROWS in decided_columns(step)
-        or any(edge["from"] == step_id(step) for edge in edges)
-        or (bool(edges) and bool(step["pelaksana"]))
-    )
+    edges = sop["flow"]["edges"]
+    leaving = any(edge["from"] == ident for edge in edges)
+    return leaving or ARROWS in decided_columns(step) or (bool(edges) and bool(step["pelaksana"]))
 
 
 def sop_title(sop: Json, index: int) -> str:
@@ -114,9 +110,10 @@ def sop_title(sop: Json, index: int) -> str:
     return f"SOP {index + 1}"
 
 
-def _leaf_cell(record: Json, path: Path, leaf: Json) -> ReviewCell:
+def _leaf_cell(record: Json, ids: list[list[str]], path: Path, leaf: Json) -> ReviewCell:
     return _cell(
         record,
+        ids,
         path,
         cell_id=leaf["cell_id"],
         column=_column(path),
@@ -129,15 +126,14 @@ def _leaf_cell(record: Json, path: Path, leaf: Json) -> ReviewCell:
     )
 
 
-def _performers_cell(record: Json, path: Path, step: Json) -> ReviewCell:
+def _performers_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> ReviewCell:
     entries = step["pelaksana"]
     decided = PERFORMERS in decided_columns(step)
-    unsure = not entries or any(entry.get("status") == "review" for entry in entries)
-    reasons = [reason for entry in entries for reason in entry.get("reasons") or ()]
-    if not entries and not decided:
-        reasons = ["simbol pelaksana tidak terlihat"]
+    unsure = not entries or any(entry["status"] == "review" for entry in entries)
+    reason = "simbol pelaksana tidak terlihat" if not entries else "simbol pelaksana kurang jelas"
     return _cell(
         record,
+        ids,
         path,
         cell_id=cell_id_of(step, PERFORMERS),
         column=PERFORMERS,
@@ -145,33 +141,41 @@ def _performers_cell(record: Json, path: Path, step: Json) -> ReviewCell:
         suggestion="",
         confidence=1.0 if decided else min((float(entry["confidence"]) for entry in entries), default=0.0),
         status="corrected" if decided else "review" if unsure else "auto",
-        reasons=tuple(reasons),
+        reasons=(reason,) if unsure and not decided else (),
         where=_row_place(step),
     )
 
 
-def _arrows_cell(record: Json, path: Path, sop: Json, step: Json) -> ReviewCell:
-    edges = [edge for edge in sop["flow"]["edges"] if edge["from"] == step_id(step)]
-    symbols = {entry["symbol"] for entry in step["pelaksana"]}
-    confidence = min((float(edge["confidence"]) for edge in edges), default=1.0 if "end" in symbols else 0.0)
+def _arrows_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> ReviewCell:
+    sop_index, step_index = int(path[1]), int(path[3])
+    ident = ids[sop_index][step_index]
+    edges = [edge for edge in record["sops"][sop_index]["flow"]["edges"] if edge["from"] == ident]
     decided = ARROWS in decided_columns(step)
-    reasons = []
-    if "decision" in symbols and len(edges) < 2 and not decided:
-        confidence, reasons = min(confidence, 0.5), ["keputusan tanpa dua cabang"]
-    elif confidence < ARROW_REVIEW_BELOW and not decided:
-        reasons = ["panah kurang jelas" if edges else "tidak ada panah keluar yang terbaca"]
+    doubt = None if decided else _arrow_doubt(step, edges, last=step_index == len(ids[sop_index]) - 1)
+    confidence = min((float(edge["confidence"]) for edge in edges), default=1.0)
     return _cell(
         record,
+        ids,
         path,
         cell_id=cell_id_of(step, ARROWS),
         column=ARROWS,
         text=format_arrows(edges),
         suggestion="",
-        confidence=1.0 if decided else confidence,
-        status="corrected" if decided else "auto" if confidence >= ARROW_REVIEW_BELOW else "review",
-        reasons=tuple(reasons),
+        confidence=1.0 if decided else min(confidence, 0.5) if doubt else confidence,
+        status="corrected" if decided else "review" if doubt else "auto",
+        reasons=(doubt,) if doubt else (),
         where=_row_place(step),
     )
+
+
+def _arrow_doubt(step: Json, edges: list[Json], *, last: bool) -> str | None:
+    """Why a person should look at the arrows that leave a step; None when they may stand."""
+    symbols = {entry["symbol"] for entry in step["pelaksana"]}
+    if "decision" in symbols and len(edges) < 2:
+        return "keputusan tanpa dua cabang"
+    if not edges and not last and "end" not in symbols:
+        return "tidak ada panah keluar yang terbaca"
+    return "panah kurang jelas" if any(edge.get("status") == "review" for edge in edges) else None
 
 
 def decided_columns(step: Json) -> set[str]:
@@ -185,17 +189,16 @@ def decided_flag(column: str) -> str:
     return f"diputuskan peninjau: {column}"
 
 
-def _cell(record: Json, path: Path, **fields: Any) -> ReviewCell:
+def _cell(record: Json, ids: list[list[str]], path: Path, **fields: Any) -> ReviewCell:
     source = record["source"]
-    sop_index = path[1] if path[0] == "sops" and isinstance(path[1], int) else None
-    sop = record["sops"][sop_index] if sop_index is not None else None
-    step = sop["steps"][path[3]] if sop and len(path) > 3 and path[2] == "steps" else None
+    sop_index = int(path[1]) if path[0] == "sops" else None
+    in_step = sop_index is not None and path[2] == "steps"
     return ReviewCell(
         sha256=source["sha256"],
         path=path,
         file=source["file"],
-        sop=sop_title(sop, sop_index or 0) if sop else "",
-        step=step_id(step) if step else "",
+        sop=sop_title(record["sops"][sop_index], sop_index) if sop_index is not None else "",
+        step=ids[sop_index][int(path[3])] if sop_index is not None and in_step else "",
         **fields,
     )
 

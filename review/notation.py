@@ -18,23 +18,12 @@ SYMBOL_WORDS = {
     "connector": "penghubung",
 }
 WORD_SYMBOLS = {word: symbol for symbol, word in SYMBOL_WORDS.items()} | {symbol: symbol for symbol in SYMBOL_WORDS}
-ARROW_LABELS = {"ya": "Ya", "y": "Ya", "tidak": "Tidak", "t": "Tidak", "tdk": "Tidak"}
+ARROW_LABELS = {"": None, "ya": "Ya", "y": "Ya", "tidak": "Tidak", "t": "Tidak", "tdk": "Tidak"}
 STEP_NUMBER = re.compile(r"\d{1,3}\s*\.?\s*[a-z]?\.?", re.IGNORECASE)
 
 
 class NotationError(ValueError):
     """A correction that does not follow the notation; the message says in Indonesian what is wrong."""
-
-
-def step_id(step: Mapping[str, Any]) -> str:
-    """The number by which arrows name a step: ``3`` or ``3a``; the printed text where no number was understood."""
-    leaf = step.get("no") or {}
-    value = leaf.get("value")
-    if isinstance(value, Mapping):
-        value = f"{value.get('value', '')}{value.get('sub') or ''}"
-    if isinstance(value, int | str) and str(value):
-        return str(value)
-    return str(leaf.get("text") or "").strip().rstrip(".)")
 
 
 def format_performers(entries: Iterable[Mapping[str, Any]]) -> str:
@@ -74,8 +63,9 @@ def parse_arrows(text: str) -> list[tuple[str | None, str]]:
                 f"tujuan panah {target.strip()!r} bukan nomor langkah; tulis misalnya 'Ya: 4; Tidak: 2'"
             )
         number = re.sub(r"[\s.]", "", target).casefold()
-        label = label.strip()
-        pairs.append((ARROW_LABELS.get(label.casefold(), label) or None, number))
+        if label.strip().casefold() not in ARROW_LABELS:
+            raise NotationError(f"label panah {label.strip()!r} tidak dikenal; pakai Ya atau Tidak, atau tanpa label")
+        pairs.append((ARROW_LABELS[label.strip().casefold()], number))
     return pairs
 
 

@@ -120,7 +120,7 @@ _RECORD: dict[str, Any] = {
                 "edges": [
                     {"from": "1", "to": "2", "label": None, "confidence": 0.97},
                     {"from": "2", "to": "3", "label": "Ya", "confidence": 0.95},
-                    {"from": "2", "to": "1", "label": "Tidak", "confidence": 0.6},
+                    {"from": "2", "to": "1", "label": "Tidak", "confidence": 0.6, "status": "review"},
                     {"from": "3", "to": "4", "label": None, "confidence": 0.96},
                 ]
             },

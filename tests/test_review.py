@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from review.apply import apply_review
@@ -80,6 +81,14 @@ def record_of(run: Path) -> dict[str, Any]:
     return json.loads((run / "records" / "a.json").read_text("utf-8"))
 
 
+SCHEMA = Path(__file__).parents[1] / "normalize" / "schema" / "mutubaku.sop-1.schema.json"
+
+
+def schema_errors(record: dict[str, Any]) -> list[str]:
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    return [error.message for error in validator.iter_errors(record)]
+
+
 def step(record: dict[str, Any], index: int) -> dict[str, Any]:
     return record["sops"][0]["steps"][index]
 
@@ -100,6 +109,25 @@ def test_values_without_a_place_keep_apart() -> None:
     record["sops"].append(sop_record()["sops"][0])
     ids = [cell.cell_id for cell in review_cells(record)]
     assert len(ids) == len(set(ids))
+
+
+def test_the_fixture_is_a_record_and_stays_one_when_everything_is_decided() -> None:
+    record = sop_record()
+    assert not schema_errors(record)
+    made = [
+        decision(cell.cell_id, "benar" if cell.text else "kosong", reading=cell.text, column=cell.column)
+        for cell in review_cells(record)
+    ]
+    decided, conflicts = apply_ledger(record, Ledger(tuple(made)))
+    assert not schema_errors(decided) and not conflicts
+    assert {cell.status for cell in review_cells(decided)} == {"corrected"}
+
+
+def test_repeats_of_a_merged_cell_are_no_cells_of_their_own() -> None:
+    record = sop_record()
+    step(record, 1)["keterangan"]["cell_id"] = ""
+    step(record, 2)["keterangan"] = None
+    assert sum(cell.column == "keterangan" for cell in review_cells(record)) == 2
 
 
 def test_unseen_performer_is_a_question_on_scans_but_not_in_text_dumps() -> None:
@@ -128,6 +156,8 @@ def test_notation_forgives_and_refuses() -> None:
             parse_performers(text)
     with pytest.raises(NotationError):
         parse_arrows("Ya: Camat")
+    with pytest.raises(NotationError):
+        parse_arrows("mungkin: 3")
 
 
 # --- sheets out -------------------------------------------------------------------------------------------------------
