@@ -128,6 +128,18 @@ def step_number(step: Json) -> str:
     return str(leaf.get("text") or "").strip().rstrip(".)")
 
 
+def step_numbers(steps: Sequence[Json]) -> list[str]:
+    """The numbers of all steps; where none was printed, one more than the step before."""
+    numbers: list[str] = []
+    for step in steps:
+        last = next((int(digits) for number in reversed(numbers) if (digits := number.rstrip(_LETTERS)).isdecimal()), 0)
+        numbers.append(step_number(step) or str(last + 1))
+    return numbers
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
 def sop_year(identity: Json) -> int | None:
     """The year an SOP belongs to: of its first known date, in force before signed before revised before made."""
     dates = (leaf_date(identity.get(name)) for name in DATE_FIELDS)

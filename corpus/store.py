@@ -26,7 +26,7 @@ from corpus.rows import (
     sop_roles,
     sop_to_passages,
     sop_year,
-    step_number,
+    step_numbers,
     step_place,
     waktu_to_span,
 )
@@ -154,9 +154,9 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
 
 def _insert_sop(connection: sqlite3.Connection, document: int | None, sop: Json) -> None:
     key = _insert(connection, "sops", {"document_id": document, **_sop_row(sop)})
-    steps = [
-        _insert(connection, "steps", {"sop": key, **_step_row(index, step)}) for index, step in enumerate(sop["steps"])
-    ]
+    numbers = step_numbers(sop["steps"])
+    rows = (_step_row(index, no, step) for index, (no, step) in enumerate(zip(numbers, sop["steps"], strict=True)))
+    steps = [_insert(connection, "steps", {"sop": key, **row}) for row in rows]
     passages = sop_to_passages(sop)
     keys = [_insert(connection, "passages", {"sop": key, **_passage_row(item, steps)}) for item in passages]
     for citation in passages_to_citations(passages):
@@ -196,13 +196,13 @@ def _sop_row(sop: Json) -> dict[str, Any]:
     }
 
 
-def _step_row(index: int, step: Json) -> dict[str, Any]:
+def _step_row(index: int, no: str, step: Json) -> dict[str, Any]:
     waktu = as_leaf(step.get("waktu"))
     span = waktu_to_span(waktu)
     cells = {name: as_leaf(step[name]).get("where") for name in ("no", *STEP_FIELDS) if step.get(name) is not None}
     return {
         "ordinal": index,
-        "no": step_number(step),
+        "no": no,
         **{name: leaf_text(step.get(name)) for name in STEP_FIELDS},
         "unit": span.unit,
         "minutes_min": span.minutes_min,

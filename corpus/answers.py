@@ -1,0 +1,111 @@
+"""What a question gives back: a table whose every row says where it was read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.query import expand_names
+from corpus.words import split_words
+
+Value = str | int | float | None
+
+PLACE_COLUMNS = ("SOP", "Langkah", "Sumber", "Halaman", "Letak")
+SURE, DOUBTFUL, UNKNOWN = "pasti", "perlu diperiksa", "tidak diketahui"
+
+STEPS = (
+    "SELECT t.*, s.title, s.sop_id, s.instansi, d.file FROM steps t JOIN sops s ON s.id = t.sop"
+    " JOIN documents d ON d.id = s.document_id"
+)
+SOPS = "SELECT s.*, d.file, NULL AS no FROM sops s JOIN documents d ON d.id = s.document_id"
+PASSAGES = (
+    "SELECT p.*, s.title, s.sop_id, s.instansi, s.year AS sop_year, d.file, t.no FROM passages p"
+    " JOIN sops s ON s.id = p.sop JOIN documents d ON d.id = s.document_id LEFT JOIN steps t ON t.id = p.step"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows under their columns. ``note`` (Indonesian) says what could not be told; ``unknown`` counts it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str = ""
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument of a question. Without ``default`` it must be given."""
+
+    name: str
+    description: str
+    kind: Literal["text", "number", "date", "yes_no"] = "text"
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question; ``description`` and parameter descriptions are Indonesian."""
+
+    name: str
+    description: str
+    run: Callable[..., Answer]
+    parameters: tuple[Parameter, ...] = ()
+
+
+def place(row: sqlite3.Row) -> tuple[Value, ...]:
+    """The PLACE_COLUMNS of a row that has title, sop_id, no, file, and page, bbox or line."""
+    keys = row.keys()
+    page, line = (row[name] if name in keys else None for name in ("page", "line"))
+    if "pages" in keys and page is None:
+        page = next(iter(json.loads(row["pages"])), None)
+    return (
+        row["title"] or f"SOP {row['sop_id']}",
+        row["no"],
+        row["file"],
+        page,
+        spot(row["bbox"] if "bbox" in keys else None, line),
+    )
+
+
+def spot(bbox: str | None, line: int | None) -> str | None:
+    """Where on the page: four fractions, or the line of a text dump."""
+    if bbox:
+        return " ".join(f"{side:.3f}" for side in json.loads(bbox))
+    return f"baris {line}" if line else None
+
+
+def certainty(status: str | None) -> str:
+    """How firm a reading is, for people."""
+    return DOUBTFUL if status == "review" else SURE
+
+
+def sops_named(connection: sqlite3.Connection, name: str | None) -> list[sqlite3.Row]:
+    """SOPs whose title, number or file holds all words of a name (abbreviations known); all SOPs for none."""
+    rows = connection.execute(f"{SOPS} ORDER BY d.file, s.id").fetchall()
+    wanted = [set(form.split()) for form in expand_names(" ".join(split_words(name or "")))]
+    return [row for row in rows if any(words <= _sop_words(row) for words in wanted)]
+
+
+def _sop_words(row: sqlite3.Row) -> set[str]:
+    return {word for part in ("title", "nomor_sop", "file") for word in split_words(row[part] or "")}
+
+
+def number_range(low: float | None, high: float | None) -> str | None:
+    """``5`` or ``1-2``.
+
+    >>> number_range(1.0, 2.0), number_range(5.0, 5.0), number_range(None, None)
+    ('1-2', '5', None)
+    """
+    if low is None or high is None:
+        return None
+    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
+
+
+def joined(parts: Sequence[object]) -> str | None:
+    """Parts in one cell, None for none."""
+    return "; ".join(str(part) for part in parts) or None

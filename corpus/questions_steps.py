@@ -1,0 +1,266 @@
+"""Questions about steps: who does them, how long they take, what they need and make."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from functools import lru_cache
+from itertools import groupby
+
+from corpus.answers import (
+    PASSAGES,
+    PLACE_COLUMNS,
+    STEPS,
+    UNKNOWN,
+    Answer,
+    Value,
+    certainty,
+    joined,
+    number_range,
+    place,
+    sops_named,
+)
+from corpus.conditions import actor_patterns
+from corpus.query import expand_names
+from corpus.rows import MINUTES_PER_DAY
+from corpus.store import Corpus
+from corpus.words import VOCAB, split_words, stem
+
+LONGEST_DAYS = f"max(coalesce(t.days_max, 0), coalesce(t.minutes_max, 0) / {MINUTES_PER_DAY}.0)"
+"""The upper end of a duration in calendar days, for comparing only."""
+
+
+@lru_cache(maxsize=1)
+def posts() -> dict[str, list[str]]:
+    """Applicants and approval words (vocab/posts.json)."""
+    data = json.loads((VOCAB / "posts.json").read_text(encoding="utf-8"))
+    return {name: list(data[name]) for name in ("applicants", "approval_stems")}
+
+
+def steps_of_actor(corpus: Corpus, pelaksana: str) -> Answer:
+    """Which steps does this post do. Steps whose text names it as the doer are told apart from drawn symbols."""
+    patterns = actor_patterns(corpus.connection, pelaksana)
+    test = " OR ".join(["a.folded LIKE ?"] * len(patterns))
+    drawn = corpus.connection.execute(
+        f"SELECT steps.*, a.actor, a.status FROM ({STEPS}) steps JOIN step_actors a ON a.step = steps.id"
+        f" WHERE {test} ORDER BY file, steps.id",
+        patterns,
+    ).fetchall()
+    rows = [(row["aktivitas"], row["actor"], certainty(row["status"]), *place(row)) for row in drawn]
+    silent = _steps_without_actor(corpus.connection)
+    doer = _doer_pattern(pelaksana)
+    named = [row for row in silent if doer.search(" ".join(split_words(row["aktivitas"] or "")))]
+    rows += [(row["aktivitas"], None, "disebut dalam kalimat", *place(row)) for row in named]
+    unknown = len(silent) - len(named)
+    note = (
+        f"{unknown} langkah lain tidak diketahui pelaksananya; di antaranya mungkin ada yang dimaksud."
+        if unknown
+        else ""
+    )
+    return Answer(("Aktivitas", "Pelaksana", "Kepastian", *PLACE_COLUMNS), tuple(rows), note, unknown)
+
+
+def _steps_without_actor(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+    return connection.execute(
+        f"{STEPS} WHERE NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id) ORDER BY d.file, t.id"
+    ).fetchall()
+
+
+def _doer_pattern(post: str) -> re.Pattern[str]:
+    """A sentence that begins with the post, or says "oleh" before it; "kepada Camat" is a recipient."""
+    names = "|".join(re.escape(name) for name in expand_names(" ".join(split_words(post))) if name) or r"(?!)"
+    return re.compile(rf"^(?:{names})\b|\boleh (?:{names})\b")
+
+
+def long_steps(corpus: Corpus, hari: float, termasuk: bool) -> Answer:
+    """Steps that take longer than so many days (or at least so many). Doubtful readings are listed as such."""
+    sign = ">=" if termasuk else ">"
+    found = corpus.connection.execute(
+        f"{STEPS} WHERE {LONGEST_DAYS} {sign} ? AND {LONGEST_DAYS} > 0"
+        " ORDER BY t.waktu_status = 'review', d.file, t.id",
+        (hari,),
+    ).fetchall()
+    rows = tuple((row["aktivitas"], row["waktu"], certainty(row["waktu_status"]), *place(row)) for row in found)
+    (silent,) = corpus.connection.execute(
+        "SELECT count(*) FROM steps WHERE minutes_max IS NULL AND days_max IS NULL"
+    ).fetchone()
+    note = f"{silent} langkah tidak menyebut waktu yang dapat dibandingkan." if silent else ""
+    return Answer(("Aktivitas", "Waktu", "Kepastian", *PLACE_COLUMNS), rows, note, silent)
+
+
+def standard_time(corpus: Corpus, sop: str) -> Answer:
+    """The total time of each SOP. Minutes and days are apart; doubtful readings are counted, not added."""
+    columns = ("Langkah dihitung", "Menit", "Hari", "Tanpa waktu", "Waktu meragukan", *PLACE_COLUMNS)
+    rows: list[tuple[Value, ...]] = []
+    unknown = 0
+    for row in sops_named(corpus.connection, sop):
+        steps = corpus.connection.execute("SELECT * FROM steps WHERE sop = ?", (row["id"],)).fetchall()
+        told = [step for step in steps if step["minutes_max"] is not None or step["days_max"] is not None]
+        sure = [step for step in told if step["waktu_status"] != "review"]
+        totals = (_total(sure, "minutes"), _total(sure, "days"))
+        rows.append((len(sure), *totals, len(steps) - len(told), len(told) - len(sure), *place(row)))
+        unknown += len(steps) - len(sure)
+    note = "Menit/jam dan hari dijumlah terpisah; langkah yang diulang karena 'Tidak' dihitung sekali."
+    return Answer(columns, tuple(rows), note, unknown)
+
+
+def _total(steps: list[sqlite3.Row], scale: str) -> str | None:
+    told = [step for step in steps if step[f"{scale}_max"] is not None]
+    low, high = (sum(step[f"{scale}_{end}"] for step in told) for end in ("min", "max"))
+    return number_range(low, high) if told else None
+
+
+def control_points(corpus: Corpus, sop: str) -> Answer:
+    """Is there a decision before the first approval. Unknown where no symbols were read at all."""
+    rows: list[tuple[Value, ...]] = []
+    for row in sops_named(corpus.connection, sop):
+        steps = corpus.connection.execute(
+            "SELECT t.ordinal, t.no, t.aktivitas, max(a.symbol = 'decision') AS decides FROM steps t"
+            " LEFT JOIN step_actors a ON a.step = t.id WHERE t.sop = ? GROUP BY t.id ORDER BY t.ordinal",
+            (row["id"],),
+        ).fetchall()
+        rows.append((_verdict(steps), *(joined([s["no"] for s in part]) for part in _decisions(steps)), *place(row)))
+    unknown = sum(row[0] == UNKNOWN for row in rows)
+    note = f"{unknown} SOP tanpa simbol yang terbaca." if unknown else ""
+    columns = ("Kendali sebelum pengesahan", "Langkah keputusan", "Langkah pengesahan", *PLACE_COLUMNS)
+    return Answer(columns, tuple(rows), note, unknown)
+
+
+def _decisions(steps: list[sqlite3.Row]) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+    approving = set(posts()["approval_stems"])
+    approvals = [row for row in steps if approving & {stem(word) for word in split_words(row["aktivitas"] or "")}]
+    return [row for row in steps if row["decides"]], approvals
+
+
+def _verdict(steps: list[sqlite3.Row]) -> str:
+    decisions, approvals = _decisions(steps)
+    if all(row["decides"] is None for row in steps):
+        return UNKNOWN
+    if not approvals:
+        return "tidak ada langkah pengesahan"
+    before = [row for row in steps if row["ordinal"] <= approvals[0]["ordinal"]]
+    if any(row in before for row in decisions):
+        return "ada"
+    return UNKNOWN if any(row["decides"] is None for row in before) else "tidak ada"
+
+
+def requirements(corpus: Corpus, sop: str) -> Answer:
+    """What an applicant must bring: kelengkapan of the applicant's steps."""
+    applicants = [pattern for name in posts()["applicants"] for pattern in (f" {name} %", f"%| {name} %")]
+    test = " OR ".join(["a.folded LIKE ?"] * len(applicants))
+    keys = {row["id"] for row in sops_named(corpus.connection, sop)}
+    found = corpus.connection.execute(
+        f"SELECT DISTINCT steps.* FROM ({STEPS}) steps JOIN step_actors a ON a.step = steps.id"
+        f" WHERE ({test}) AND steps.kelengkapan IS NOT NULL ORDER BY file, steps.id",
+        applicants,
+    )
+    rows = tuple((row["kelengkapan"], row["aktivitas"], *place(row)) for row in found if row["sop"] in keys)
+    silent = sum(row["sop"] in keys for row in _steps_without_actor(corpus.connection))
+    note = f"{silent} langkah tidak diketahui pelaksananya dan tidak ikut dibaca." if silent else ""
+    return Answer(("Kelengkapan", "Aktivitas", *PLACE_COLUMNS), rows, note, silent)
+
+
+def desks(corpus: Corpus, sop: str) -> Answer:
+    """Through whose hands a file goes, in the order of the steps."""
+    rows: list[tuple[Value, ...]] = []
+    unknown = 0
+    for row in sops_named(corpus.connection, sop):
+        steps = corpus.connection.execute(
+            f"SELECT steps.*, group_concat(a.actor, ' / ') AS who FROM ({STEPS}) steps"
+            " LEFT JOIN step_actors a ON a.step = steps.id"
+            " WHERE steps.sop = ? GROUP BY steps.id ORDER BY steps.ordinal",
+            (row["id"],),
+        ).fetchall()
+        for turn, (who, run) in enumerate(groupby(steps, key=lambda step: step["who"]), 1):
+            group = list(run)
+            unknown += 0 if who else len(group)
+            rows.append((turn, who or UNKNOWN, joined([step["no"] for step in group]), *place(group[0])))
+    note = f"{unknown} langkah tidak diketahui pelaksananya." if unknown else ""
+    return Answer(("Urutan", "Pelaksana", "Langkah-langkah", *PLACE_COLUMNS), tuple(rows), note, unknown)
+
+
+def outputs(corpus: Corpus, sop: str) -> Answer:
+    """Which record each step makes, and what the identity block says is to be kept."""
+    keys = {row["id"] for row in sops_named(corpus.connection, sop)}
+    found = corpus.connection.execute(
+        f"{PASSAGES} WHERE p.field IN ('output', 'pencatatan_pendataan') AND p.text <> '' AND p.missing IS NULL"
+        " ORDER BY d.file, p.id"
+    )
+    kinds = {"output": "output langkah", "pencatatan_pendataan": "pencatatan dan pendataan"}
+    rows = [
+        (row["text"], kinds[row["field"]], certainty(row["status"]), *place(row)) for row in found if row["sop"] in keys
+    ]
+    return Answer(("Rekaman", "Asal", "Kepastian", *PLACE_COLUMNS), tuple(rows))
+
+
+def workload(corpus: Corpus, pelaksana: str, volume: float) -> Answer:
+    """Time norms of a post over all SOPs, times a volume. Days and minutes apart; doubtful times not added."""
+    patterns = actor_patterns(corpus.connection, pelaksana) if pelaksana else ("%",)
+    test = " OR ".join(["a.folded LIKE ?"] * len(patterns))
+    found = corpus.connection.execute(
+        f"SELECT steps.*, coalesce(a.role, a.actor) AS post FROM ({STEPS}) steps"
+        " JOIN step_actors a ON a.step = steps.id"
+        f" WHERE {test} GROUP BY steps.id, post ORDER BY post, file, steps.id",
+        patterns,
+    ).fetchall()
+    by_post: dict[tuple[str, int], list[sqlite3.Row]] = defaultdict(list)
+    for row in found:
+        by_post[(row["post"], row["sop"])].append(row)
+    rows = tuple((post, *_norms(steps, volume), *place(steps[0])) for (post, _), steps in by_post.items())
+    unknown = len(_steps_without_actor(corpus.connection))
+    note = f"{unknown} langkah tidak diketahui pelaksananya dan tidak dihitung." if unknown else ""
+    columns = ("Jabatan", "Jumlah langkah", "Menit x volume", "Hari x volume", "Langkah tanpa waktu pasti")
+    return Answer((*columns, *PLACE_COLUMNS), rows, note, unknown)
+
+
+def _norms(steps: list[sqlite3.Row], volume: float) -> tuple[Value, ...]:
+    sure = [
+        s
+        for s in steps
+        if s["waktu_status"] != "review" and (s["minutes_max"] is not None or s["days_max"] is not None)
+    ]
+    scaled = []
+    for scale in ("minutes", "days"):
+        told = [s for s in sure if s[f"{scale}_max"] is not None]
+        low, high = (sum(s[f"{scale}_{end}"] for s in told) * volume for end in ("min", "max"))
+        scaled.append(number_range(low, high) if told else None)
+    return (len(steps), *scaled, len(steps) - len(sure))
+
+
+@lru_cache(maxsize=1)
+def _application_words() -> tuple[frozenset[str], frozenset[str]]:
+    data = json.loads((VOCAB / "applications.json").read_text(encoding="utf-8"))
+    weak = {word.casefold() for word in data["not_alone"]}
+    return frozenset(word.casefold() for word in data["words"]) - weak, frozenset(data["not_alone"])
+
+
+_TOKEN = re.compile(r"[\w-]+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:go\.id|ac\.id|co\.id|com|org|id)\b", re.IGNORECASE
+)
+
+
+def application_named(text: str) -> str | None:
+    """The first word or address that names an information system. Names that are also plain words count in capitals.
+
+    >>> [application_named(text) for text in ("Unggah pada https://contoh.go.id", "melapor", "SP4N LAPOR")]
+    ['https://contoh.go.id', None, 'LAPOR']
+    """
+    if address := _ADDRESS.search(text):
+        return address[0]
+    strong, weak = _application_words()
+    return next((token for token in _TOKEN.findall(text) if token.casefold() in strong or token in weak), None)
+
+
+def applications(corpus: Corpus) -> Answer:
+    """Which steps and lists name an application, a web address or an online service."""
+    fields = "('aktivitas', 'kelengkapan', 'output', 'keterangan', 'peralatan_perlengkapan', 'pencatatan_pendataan')"
+    found = corpus.connection.execute(f"{PASSAGES} WHERE p.field IN {fields} AND p.text <> '' ORDER BY d.file, p.id")
+    rows = [
+        (name, row["text"], row["field"], certainty(row["status"]), *place(row))
+        for row in found
+        if (name := application_named(row["text"]))
+    ]
+    return Answer(("Sebutan", "Teks", "Bagian", "Kepastian", *PLACE_COLUMNS), tuple(rows))
