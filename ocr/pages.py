@@ -26,7 +26,7 @@ def raw_to_page(raw: RawPage) -> Page:
         return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words)
     pixels_per_mm = raw.dpi / 25.4
     straight = straighten(flatten_light(raw.grey, pixels_per_mm), pixels_per_mm)
-    repairs = ("skew",) if abs(straight.skew_deg) > 0.05 else ()
-    repairs += ("warp",) if straight.warp_mm > WARP_WORTH_NOTING_MM else ()
+    done = {"skew": abs(straight.skew_deg) > 0.05, "warp": straight.warp_mm > WARP_WORTH_NOTING_MM}
+    repairs = tuple(name for name, was_done in done.items() if was_done)
     info = PageInfo(raw.number, raw.kind, raw.dpi, skew_deg=round(straight.skew_deg, 2), repairs=repairs)
     return Page(info, straight.image)

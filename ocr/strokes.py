@@ -45,6 +45,20 @@ def long_runs(ink: Image, axis: Axis, length: int) -> Image:
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
 
 
+def faint_lines(flat: Image, axis: Axis, length: int, reach: int, depth: int) -> Image:
+    """Thin lines along the axis that single pixels are too pale, or too broken, to show.
+
+    The mean over ``length`` pixels along the axis is compared with the paper within ``reach`` pixels across it; a
+    line is darker by ``depth`` grey values at least. Noise averages out, so hairlines stand out of it.
+    """
+    picture = flat if axis == "h" else np.ascontiguousarray(flat.T)
+    mean = cv2.blur(picture, (length, 1))
+    paper = cv2.morphologyEx(mean, cv2.MORPH_CLOSE, np.ones((2 * reach + 1, 1), np.uint8))
+    found = ((paper.astype(np.int16) - mean) > depth).astype(np.uint8) * 255
+    eroded = np.asarray(cv2.erode(found, np.ones((1, int(length * 0.8)), np.uint8)), dtype=np.uint8)
+    return eroded if axis == "h" else np.ascontiguousarray(eroded.T)
+
+
 def ink_to_strokes(ink: Image, axis: Axis, min_length: float, max_thickness: float, step: int = 12) -> list[Stroke]:
     """Strokes of at least ``min_length`` pixels whose mean thickness stays below ``max_thickness`` pixels.
 

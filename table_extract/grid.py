@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from ocr.strokes import long_runs
-from table_extract.rulings import Ruling, positions
+from table_extract.rulings import Ruling, evenness, positions
 from table_extract.table import Cell, PagePlace, Table
+
+Floats = NDArray[np.float64]
 
 SAME_LINE_MM = 1.3
 """Rulings closer than this are one grid line."""
-EDGE_RUN_MM = 2.4
-EDGE_BAND_MM = 0.7
-EDGE_COVER = 0.5
+EDGE_MARGIN_MM = 0.7
+EDGE_COVER = 0.75
 """Share of an edge between two grid positions that must be inked for a border to stand there."""
+CLEAR_COVER = (0.5, 0.95)
+"""Below the first an edge is clearly absent, above the second clearly there."""
 
 
-def rulings_to_table(rulings: Sequence[Ruling], ink: Image, page: int, pixels_per_mm: float) -> Table | None:
+def rulings_to_table(rulings: Sequence[Ruling], flat: Image, page: int, pixels_per_mm: float) -> Table | None:
     """The table that these rulings draw; None when they enclose no cell."""
     xs = positions(rulings, "v", SAME_LINE_MM * pixels_per_mm)
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    right, below = edge_cover(rulings, ink, xs, ys, pixels_per_mm)
-    return grid_to_table(xs, ys, right, below, page, ink.shape)
+    right, below = edge_cover(rulings, flat, xs, ys, pixels_per_mm)
+    return grid_to_table(xs, ys, right, below, page, flat.shape)
 
 
 def grid_to_table(
     xs: Sequence[float],
     ys: Sequence[float],
-    right: NDArray[np.float64],
-    below: NDArray[np.float64],
+    right: Floats,
+    below: Floats,
     page: int,
     shape: tuple[int, ...],
 ) -> Table:
@@ -64,50 +67,30 @@ def page_place(page: int, box: BBox, width: float, height: float) -> PagePlace:
 
 
 def edge_cover(
-    rulings: Sequence[Ruling], ink: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Inked share of the inner edges: ``right[r, c]`` between (r, c) and (r, c + 1), ``below[r, c]`` likewise.
+    rulings: Sequence[Ruling], flat: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> tuple[Floats, Floats]:
+    """How surely a border stands on each inner edge, 0..1: ``right[r, c]`` between (r, c) and (r, c + 1), and so on.
 
-    Shapes (rows, cols - 1) and (rows - 1, cols). An edge that a ruling spans counts by the ruling.
+    Shapes (rows, cols - 1) and (rows - 1, cols): the share of the edge that a ruling spans or, for pieces too short
+    to be found as rulings, the share that is darker than the paper on both sides.
     """
     rows, cols = len(ys) - 1, len(xs) - 1
-    vertical = long_runs(ink, "v", int(EDGE_RUN_MM * pixels_per_mm)) > 0
-    horizontal = long_runs(ink, "h", int(EDGE_RUN_MM * pixels_per_mm)) > 0
-    right = np.zeros((rows, max(0, cols - 1)))
-    below = np.zeros((max(0, rows - 1), cols))
-    for r in range(rows):
-        for c in range(cols):
-            if c + 1 < cols:
-                right[r, c] = _cover(vertical, rulings, "v", xs[c + 1], ys[r], ys[r + 1], pixels_per_mm)
-            if r + 1 < rows:
-                below[r, c] = _cover(horizontal, rulings, "h", ys[r + 1], xs[c], xs[c + 1], pixels_per_mm)
-    return right, below
+
+    def cover(axis: Literal["h", "v"], at: float, start: float, end: float) -> float:
+        near, margin = SAME_LINE_MM * pixels_per_mm, EDGE_MARGIN_MM * pixels_per_mm
+        edge = Ruling(axis, at, start + margin, end - margin, 0.0)
+        if edge.length <= margin:
+            edge = Ruling(axis, at, start, end, 0.0)
+        along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
+        spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
+        return max(min(1.0, spanned), evenness(flat, edge, pixels_per_mm))
+
+    right = np.array([[cover("v", xs[c + 1], ys[r], ys[r + 1]) for c in range(cols - 1)] for r in range(rows)])
+    below = np.array([[cover("h", ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows - 1)])
+    return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
 
 
-def _cover(
-    runs: NDArray[np.bool_],
-    rulings: Sequence[Ruling],
-    axis: str,
-    at: float,
-    start: float,
-    end: float,
-    pixels_per_mm: float,
-) -> float:
-    near = SAME_LINE_MM * pixels_per_mm
-    spanned = sum(
-        max(0.0, min(end, r.end) - max(start, r.start)) for r in rulings if r.axis == axis and abs(r.at - at) < near
-    ) / max(1.0, end - start)
-    band = EDGE_BAND_MM * pixels_per_mm
-    low, high = max(0, int(at - band)), int(at + band) + 2
-    first, last = int(start + band), int(end - band) + 1
-    if last <= first:
-        return min(1.0, spanned)
-    strip = runs[low:high, first:last].any(axis=0) if axis == "h" else runs[first:last, low:high].any(axis=1)
-    inked = float(strip.mean()) if strip.size else 0.0
-    return min(1.0, inked) if spanned < 0.5 else max(inked, min(1.0, spanned))
-
-
-def _merged(right: NDArray[np.float64], below: NDArray[np.float64]) -> list[tuple[int, int, int, int]]:
+def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:
     """(row, col, rowspan, colspan) of the merged cells, each a full rectangle."""
     rows, cols = right.shape[0], below.shape[1]
     owner = np.arange(rows * cols).reshape(rows, cols)
@@ -151,20 +134,22 @@ def _fill_rectangles(owner: NDArray[np.int64]) -> bool:
     return changed
 
 
-def _firmness(
-    right: NDArray[np.float64], below: NDArray[np.float64], row: int, col: int, rowspan: int, colspan: int
-) -> float:
+def _firmness(right: Floats, below: Floats, row: int, col: int, rowspan: int, colspan: int) -> float:
     """1.0 where every edge of the cell is clearly there or clearly absent, towards 0.0 where one is in doubt."""
     rows, cols = right.shape[0], below.shape[1]
     doubts = [0.0]
     for r in range(row, row + rowspan):
-        for c in range(col - 1, col + colspan):
-            if 0 <= c < cols - 1:
-                inner = col <= c < col + colspan - 1
-                doubts.append(right[r, c] if inner else 1 - right[r, c])
+        for c in range(max(0, col - 1), min(cols - 1, col + colspan)):
+            doubts.append(_doubt(right[r, c], inner=col <= c < col + colspan - 1))
     for c in range(col, col + colspan):
-        for r in range(row - 1, row + rowspan):
-            if 0 <= r < rows - 1:
-                inner = row <= r < row + rowspan - 1
-                doubts.append(below[r, c] if inner else 1 - below[r, c])
-    return 1.0 - float(min(1.0, max(doubts)))
+        for r in range(max(0, row - 1), min(rows - 1, row + rowspan)):
+            doubts.append(_doubt(below[r, c], inner=row <= r < row + rowspan - 1))
+    return 1.0 - max(doubts)
+
+
+def _doubt(cover: float, inner: bool) -> float:
+    """0.0 for an edge that is clearly absent inside a cell, or clearly there around it; 1.0 at the threshold."""
+    absent, present = CLEAR_COVER
+    if inner:
+        return float(np.clip((cover - absent) / (EDGE_COVER - absent), 0, 1))
+    return float(np.clip((present - cover) / (present - EDGE_COVER), 0, 1))

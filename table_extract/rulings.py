@@ -12,18 +12,40 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from ocr.strokes import ink_to_strokes
+from ocr.strokes import faint_lines, ink_to_strokes
 
 MIN_H_MM = 5.0
 MIN_V_MM = 3.2
-MAX_THICKNESS_MM = 1.6
+MAX_THICKNESS_MM = 1.4
+FAINT_WINDOW_MM = (4.0, 1.2)
+"""Length along a faint line that is averaged, and how far across it the paper is looked for."""
+FAINT_DEPTH = 14
+"""Grey values by which a faint line is darker than the paper beside it."""
+MIN_FAINT_H_MM = 25.0
+MIN_FAINT_V_MM = 12.0
+LONG_PIECE_MM = 15.0
+LONG_GAP_MM = 16.0
+"""Long collinear pieces are one ruling over a gap that a stamp, bold text or a fold has torn."""
+FLANK_MM = (0.7, 1.5)
+MAX_FLANK = 0.36
+"""Most ink that may stand beside a ruling (share of the bands FLANK_MM away): more is text or a shaded band."""
+MAX_FLANK_SHORT_V = 0.16
+PIECE_MM = 0.8
+MIN_DEPTH = 7
+MIN_EVENNESS_INK = 0.7
+MIN_EVENNESS_FAINT = 0.88
+"""Share of a ruling that must be darker, by MIN_DEPTH grey values, than the paper beside it: letters leave gaps."""
+SHORT_V_MM = 16.0
+"""Vertical strokes shorter than this may be letters between two tight rulings, so less ink may stand beside them."""
 COLLINEAR_MM = 0.8
 GAP_MM = 2.5
 END_MM = 1.3
 """How far a ruling's end may lie from the perpendicular ruling that it stops on."""
-SEED_SHARE = 0.75
+OVERSHOOT_MM = 4.0
+SEED_SHARE = {"h": 0.6, "v": 0.75}
 """Share of a table's width (height) that a stroke spans to be a ruling without further proof."""
 MIN_TABLE_MM = (35.0, 8.0)
 """Least width and height of a table."""
@@ -45,16 +67,73 @@ class Ruling:
         return self.end - self.start
 
 
-def ink_to_segments(ink: Image, pixels_per_mm: float) -> list[Ruling]:
-    """All straight strokes long enough for a ruling, collinear pieces joined."""
+def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
+    """All straight strokes long enough for a ruling, collinear pieces joined.
+
+    Hair-thin rulings break into crumbs in a scan, so faint lines are sought too, but only long ones, since the
+    search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
+    """
     segments: list[Ruling] = []
-    for axis, least in (("h", MIN_H_MM), ("v", MIN_V_MM)):
-        strokes = ink_to_strokes(
-            ink, "h" if axis == "h" else "v", least * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm
-        )
-        pieces = [Ruling(stroke.axis, stroke.at, stroke.start, stroke.end, stroke.thickness) for stroke in strokes]
-        segments += join_collinear(pieces, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
+    axes: tuple[tuple[Literal["h", "v"], float, float], ...] = (
+        ("h", MIN_H_MM, MIN_FAINT_H_MM),
+        ("v", MIN_V_MM, MIN_FAINT_V_MM),
+    )
+    for axis, least, least_faint in axes:
+        window, reach = (int(mm * pixels_per_mm) for mm in FAINT_WINDOW_MM)
+        faint = faint_lines(flat, axis, window, reach, FAINT_DEPTH)
+        pieces: list[Ruling] = []
+        for picture, shortest, evenly in ((ink, least, MIN_EVENNESS_INK), (faint, least_faint, MIN_EVENNESS_FAINT)):
+            strokes = ink_to_strokes(picture, axis, shortest * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm)
+            found = [Ruling(axis, stroke.at, stroke.start, stroke.end, stroke.thickness) for stroke in strokes]
+            pieces += [piece for piece in found if _stands_free(flat, ink, piece, pixels_per_mm, evenly)]
+        joined = join_collinear(pieces, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
+        long = [piece for piece in joined if piece.length >= LONG_PIECE_MM * pixels_per_mm]
+        segments += [piece for piece in joined if piece not in long]
+        segments += join_collinear(long, COLLINEAR_MM * pixels_per_mm, LONG_GAP_MM * pixels_per_mm)
     return segments
+
+
+def _stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
+    """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
+    short = piece.axis == "v" and piece.length < SHORT_V_MM * pixels_per_mm
+    free = flank_ink(ink, piece, pixels_per_mm) <= (MAX_FLANK_SHORT_V if short else MAX_FLANK)
+    return free and evenness(flat, piece, pixels_per_mm) >= evenly
+
+
+def _bands(picture: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[Image, Image, Image]:
+    """The ruling itself and the bands above and below it (left and right of it), each lying along axis 1."""
+    near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
+    lying = picture if ruling.axis == "h" else picture.T
+    at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
+    core = lying[max(0, at - near // 2) : at + near // 2 + 1, start:end]
+    return core, lying[max(0, at - far) : max(0, at - near), start:end], lying[at + near : at + far, start:end]
+
+
+def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
+    """Share of a stroke's pieces (PIECE_MM long) that are darker than the paper on both sides."""
+    core, *sides = _bands(flat, ruling, pixels_per_mm)
+    length = max(2, int(PIECE_MM * pixels_per_mm))
+    count = max(1, core.shape[1] // length)
+
+    def pieces(band: Image) -> NDArray[np.float64]:
+        means = band[:, : count * length].reshape(band.shape[0], count, -1).mean(axis=2)
+        return np.asarray(means, dtype=np.float64)
+
+    line = pieces(core).min(axis=0)
+    paper = [pieces(side).mean(axis=0) for side in sides if side.size]
+    return float(np.mean([np.mean(side - line >= MIN_DEPTH) for side in paper])) if paper else 1.0
+
+
+def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
+    """Share of ink in the bands beside a stroke: of the lesser side above and below, of both sides left and right.
+
+    Text often stands close above or below a ruling, but rarely along both sides of a vertical one.
+    """
+    _, *sides = _bands(ink, ruling, pixels_per_mm)
+    shares = [float(np.mean(band > 0)) for band in sides if band.size]
+    if not shares:
+        return 0.0
+    return min(shares) if ruling.axis == "h" else sum(shares) / len(shares)
 
 
 def join_collinear(pieces: Sequence[Ruling], across: float, gap: float) -> list[Ruling]:
@@ -129,45 +208,60 @@ def _grow(group: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     """Seeds are strokes that span most of the group; then all strokes that end on rulings at both ends."""
     x0, y0, x1, y1 = bounds(group)
     spans = {"h": x1 - x0, "v": y1 - y0}
-    accepted = [
-        s for s in group if s.length >= SEED_SHARE * spans[s.axis] and s.length >= MIN_TABLE_MM[1] * pixels_per_mm
-    ]
+    least = MIN_TABLE_MM[1] * pixels_per_mm
+    accepted = [s for s in group if s.length >= max(least, SEED_SHARE[s.axis] * spans[s.axis])]
     waiting = [s for s in group if s not in accepted]
-    tolerance = END_MM * pixels_per_mm
-    while True:
-        new = [s for s in waiting if _ends_on(s, accepted, tolerance)]
+    while waiting:
+        stopped = {s: _stop_on(s, accepted, pixels_per_mm) for s in waiting}
+        new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
         if not new:
-            new = [s for s in waiting if _continues(s, accepted, pixels_per_mm)]
+            new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
         if not new:
-            return accepted
-        accepted += new
+            break
+        accepted += new.values()
         waiting = [s for s in waiting if s not in new]
+    return accepted
 
 
-def _ends_on(segment: Ruling, rulings: Sequence[Ruling], tolerance: float) -> bool:
-    """Both ends stop on perpendicular rulings."""
-    perpendicular = [
+def _crossings(segment: Ruling, rulings: Sequence[Ruling], tolerance: float) -> list[float]:
+    """Where perpendicular rulings meet or cross a segment, or would if it were longer."""
+    return sorted(
         r.at for r in rulings if r.axis != segment.axis and r.start - tolerance <= segment.at <= r.end + tolerance
-    ]
-    return all(any(abs(at - end) <= tolerance for at in perpendicular) for end in (segment.start, segment.end))
+    )
+
+
+def _stop_on(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling | None:
+    """The segment when both its ends stop on perpendicular rulings; a small overshoot at one end is cut off.
+
+    Letters beyond a ruling lengthen a stroke now and then. Flowchart strokes end on symbols, at neither end on a
+    ruling. None when the segment is no ruling.
+    """
+    tolerance, overshoot = END_MM * pixels_per_mm, OVERSHOOT_MM * pixels_per_mm
+    crossings = _crossings(segment, rulings, tolerance)
+    starts = [at for at in crossings if abs(at - segment.start) <= tolerance]
+    ends = [at for at in crossings if abs(at - segment.end) <= tolerance]
+    if starts and ends and ends[-1] > starts[0]:
+        return segment
+    early = [at for at in crossings if segment.start < at <= segment.start + overshoot]
+    late = [at for at in crossings if segment.end - overshoot <= at < segment.end]
+    if starts and late and late[-1] - starts[0] > 2 * overshoot:
+        return replace(segment, end=late[-1])
+    if ends and early and ends[-1] - early[0] > 2 * overshoot:
+        return replace(segment, start=early[0])
+    return None
 
 
 def _continues(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
     """A piece of a broken ruling: collinear with a ruling, near its end, its far end on a perpendicular one."""
     tolerance = END_MM * pixels_per_mm
+    stops = _crossings(segment, rulings, tolerance)
     for ruling in rulings:
         if ruling.axis != segment.axis or abs(ruling.at - segment.at) > COLLINEAR_MM * pixels_per_mm:
             continue
         gap = max(segment.start - ruling.end, ruling.start - segment.end)
-        if -tolerance < gap <= RESCUE_GAP_MM * pixels_per_mm:
-            far = segment.end if segment.start > ruling.end - tolerance else segment.start
-            stops = [
-                r.at
-                for r in rulings
-                if r.axis != segment.axis and r.start - tolerance <= segment.at <= r.end + tolerance
-            ]
-            if any(abs(at - far) <= tolerance for at in stops):
-                return True
+        far = segment.end if segment.start > ruling.end - tolerance else segment.start
+        if -tolerance < gap <= RESCUE_GAP_MM * pixels_per_mm and any(abs(at - far) <= tolerance for at in stops):
+            return True
     return False
 
 
