@@ -20,6 +20,8 @@ PAD_MM = 0.25
 """Paper left around a line before it is handed to an engine."""
 SHADED_BELOW = 225
 """A cell whose median grey (paper is 255) lies below this has a fill: header rows often have, blotchy once copied."""
+DOT_BLUR_MM = 0.14
+"""Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
 FILL_CONTRAST = 50
 """Letters are at least this much darker than the fill of their cell."""
 COLUMN_GAP_MM = 12.0
@@ -77,34 +79,44 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     if not len(pieces):
         return cell
     scale = printed.page.pixels_per_mm
-    tone = cell_to_tone(printed.page.image, cell.bbox)
+    tone = cell_to_tone(printed.page.image, cell.bbox, scale)
     if tone is not None:
         pieces = _pieces_in_fill(printed, cell.bbox, tone)
     lines = pieces_to_lines(pieces, scale)
     read = (
         _read_lines(printed, lines, reader, kind, tone)
-        if stands_upright(pieces, lines, scale)
+        if stands_upright(pieces, scale)
         else _read_turned(printed, pieces, reader, tone)
     )
     return replace(cell, lines=read, ink=bool(lines))
 
 
-def cell_to_tone(grey: Image, bbox: BBox) -> Tone | None:
+def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float) -> Tone | None:
     """Greys of a shaded cell, None for one on white paper."""
-    inside = grey[int(bbox[1]) : int(bbox[3]), int(bbox[0]) : int(bbox[2])]
-    if not inside.size or (fill := float(np.median(inside[::3, ::3]))) >= SHADED_BELOW:
+    smooth = _smooth(grey[_window(bbox)], pixels_per_mm)
+    if not smooth.size or (fill := float(np.median(smooth[::3, ::3]))) >= SHADED_BELOW:
         return None
-    return Tone(float(np.percentile(inside, 1)), fill)
+    return Tone(float(np.percentile(smooth, 1)), fill)
 
 
 def _pieces_in_fill(printed: Print, bbox: BBox, tone: Tone) -> Boxes:
     """Pieces of ink much darker than the fill of their cell: blotches of the fill are none."""
     if tone.fill - tone.letters < FILL_CONTRAST:
         return np.zeros((0, 4))
-    window = (slice(int(bbox[1]), int(bbox[3])), slice(int(bbox[0]), int(bbox[2])))
-    dark = printed.page.image[window] < (tone.letters + tone.fill) / 2
+    window = _window(bbox)
+    dark = _smooth(printed.page.image[window], printed.page.pixels_per_mm) < (tone.letters + tone.fill) / 2
     pieces = ink_to_pieces(np.where(dark, printed.ink[window], 0).astype(np.uint8))
-    return pieces + np.array([int(bbox[0]), int(bbox[1])] * 2, dtype=np.float64)
+    return pieces + np.array([window[1].start, window[0].start] * 2, dtype=np.float64)
+
+
+def _window(bbox: BBox) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = (max(0, int(value)) for value in bbox)
+    return slice(y0, y1), slice(x0, x1)
+
+
+def _smooth(grey: Image, pixels_per_mm: float) -> Image:
+    """Fills that are printed or faxed as dots become grey."""
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), DOT_BLUR_MM * pixels_per_mm), np.uint8) if grey.size else grey
 
 
 def _read_lines(
@@ -173,6 +185,7 @@ def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
     if tone is not None:
         # White begins well below the fill, so that its blotches go too.
         white = tone.letters + 0.7 * (tone.fill - tone.letters)
+        grey = _smooth(grey, scale)
         grey = np.clip((grey - tone.letters) * (255 / max(1.0, white - tone.letters)), 0, 255).astype(np.uint8)
     return np.where(near > 0, grey, 255).astype(np.uint8)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,10 +20,15 @@ LETTER_MIN_MM = 0.85
 """Lowest letter: the x-height of 6-point type is 1.0 mm."""
 LETTER_MAX_MM = 9.0
 """Highest letter in a table or letterhead (26-point capitals); higher ink is a logo, stamp or signature."""
-RULE_ASPECT = 9.0
-"""Flat ink longer than this many times its thickness is a rest of a ruling or an underline."""
+RULE_ASPECT = 7.0
+RULE_MAX_MM = 0.8
+"""Ink thinner than this and longer than so many times its thickness is a rest of a ruling or an underline."""
 DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+TURNED_GAP_MM = 0.9
+"""Letters of turned text stand closer than this; lines of upright text seldom do."""
+JOINED_WORD = 0.55
+"""Ink this much lower than wide is a word whose letters touch, as blur joins them; it runs the way it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,9 @@ def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = m
     """
     width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
     seen = np.maximum(width, height) >= SPECK_MM * pixels_per_mm
-    thin_rule = (width > RULE_ASPECT * height) & (width > DASH_MAX_MM * pixels_per_mm)
-    thin_rule |= (height > RULE_ASPECT * width) & (height > DASH_MAX_MM * pixels_per_mm)
+    thin, long = np.minimum(width, height), np.maximum(width, height)
+    thin_rule = (long > RULE_ASPECT * thin) & (long > DASH_MAX_MM * pixels_per_mm)
+    thin_rule &= thin < RULE_MAX_MM * pixels_per_mm
     pieces = pieces[seen & ~thin_rule & (height <= LETTER_MAX_MM * pixels_per_mm)]
     height = pieces[:, 3] - pieces[:, 1]
     is_letter = height >= LETTER_MIN_MM * pixels_per_mm
@@ -169,16 +174,25 @@ def _to_line(row: Boxes) -> InkLine:
     return InkLine(_around(ordered), tuple(_tuple(box) for box in ordered))
 
 
-def stands_upright(pieces: Boxes, lines: Sequence[InkLine], pixels_per_mm: float) -> bool:
-    """False when the letters stand in columns: text that runs up or down the page.
-
-    Turned text makes many lines of few letters read one way and few lines of many letters read the other way.
-    """
-    if len(lines) < 3:
+def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
+    """False when the text runs up or down the page: the next letter is nearer above or below than beside."""
+    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
+    letters = pieces[np.maximum(width, height) >= LETTER_MIN_MM * pixels_per_mm]
+    if len(letters) < 2:
         return True
-    turned = pieces_to_lines(pieces[:, [1, 0, 3, 2]], pixels_per_mm)
-    return not turned or _letters_per_line(turned) < 2.0 * _letters_per_line(lines)
+    width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
+    slimness = float(np.median(height / width))
+    if slimness < JOINED_WORD:
+        return True
+    if slimness > 1 / JOINED_WORD and float(np.median(height)) > 4 * LETTER_MIN_MM * pixels_per_mm:
+        return False
+    beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
+    return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
 
 
-def _letters_per_line(lines: Sequence[InkLine]) -> float:
-    return sum(len(line.pieces) for line in lines) / len(lines)
+def _usual_gap(letters: Boxes) -> float:
+    """Median distance to the next letter at the same level; infinite when most have none."""
+    gap = np.maximum(letters[None, :, 0] - letters[:, None, 2], 0.0)
+    follows = (letters[None, :, 0] > letters[:, None, 0]) & (_level_overlap(letters, letters) >= 0.5)
+    nearest = np.where(follows, gap, math.inf).min(axis=1)
+    return float(np.sort(nearest)[(len(nearest) - 1) // 2])
