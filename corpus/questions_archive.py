@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
@@ -70,7 +71,8 @@ def years_between(iso: str, until: date) -> float:
     """
     parts = [int(part) for part in iso.split("-")]
     year, month, day = (*parts, *(12, 31)[len(parts) - 1 :])
-    return max(0.0, until.year - year + (until.month - month) / 12 + (until.day - day) / 365)
+    begin = date(year, month, min(day, monthrange(year, month)[1]))
+    return max(0.0, round((until - begin).days / 365.25, 2))
 
 
 def unnumbered(corpus: Corpus) -> Answer:

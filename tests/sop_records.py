@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 Json = dict[str, Any]
@@ -59,18 +60,13 @@ def step(
 
 def sop(title: str | None, steps: Sequence[Json], actors: dict[str, str | None] | None = None, **identity: Any) -> Json:
     """An SOP. ``identity`` overrides fields: texts, leaves, or lists of either."""
-    lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan_perlengkapan", "peringatan")
-    fields: Json = {"instansi": leaf("KECAMATAN WATU LUMUT"), "nomor_sop": leaf(None), "nama_sop": leaf(title)}
-    fields |= {name: leaf(None) for name in ("pembuatan", "revisi", "efektif", "pengesahan")}
-    fields = {
-        (f"tanggal_{k}" if k in ("pembuatan", "revisi", "efektif", "pengesahan") else k): v for k, v in fields.items()
-    }
-    fields["disahkan_oleh"] = {
-        "jabatan": leaf("CAMAT WATU LUMUT"),
-        "nama": leaf("Sari Melati, S.Sos"),
-        "nip": leaf(None),
-    }
-    fields |= {name: [] for name in (*lists, "pencatatan_pendataan")}
+    lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan_perlengkapan")
+    dates = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")
+    fields: Json = {name: [] for name in (*lists, "peringatan", "pencatatan_pendataan")}
+    fields |= {name: leaf(None) for name in ("nomor_sop", *dates)}
+    fields |= {"instansi": leaf("KECAMATAN WATU LUMUT"), "nama_sop": leaf(title)}
+    signatory = {"jabatan": "CAMAT WATU LUMUT", "nama": "Sari Melati, S.Sos", "nip": None}
+    fields["disahkan_oleh"] = {name: leaf(text) for name, text in signatory.items()}
     for name, value in identity.items():
         fields[name] = leaf(value) if isinstance(value, str) else value
         if isinstance(value, list):
@@ -86,11 +82,12 @@ def date(text: str, iso: str) -> Json:
     return leaf(text, value={"iso": iso, "precision": "day"})
 
 
-def record(file: str, *sops: Json, sha256: str | None = None) -> Json:
+def record(file: str, *sops: Json, kind: str = "scan") -> Json:
     """A record of one source file; SOPs are numbered in order."""
     numbered = [{**item, "sop_id": str(number)} for number, item in enumerate(sops, 1)]
-    source = {"file": file, "sha256": sha256 or f"{abs(hash(file)):x}", "kind": "scan", "pages": 2, "page_info": []}
-    return {"schema": "mutubaku.sop/1", "source": source, "sops": numbered, "warnings": [], "produced_by": {}}
+    source = {"file": file, "sha256": sha256(file.encode()).hexdigest(), "kind": kind, "pages": 2, "page_info": []}
+    made_by = {"version": "0", "settings_sha256": "", "engines": []}
+    return {"schema": "mutubaku.sop/1", "source": source, "sops": numbered, "warnings": [], "produced_by": made_by}
 
 
 def small_archive() -> list[Json]:
@@ -149,7 +146,10 @@ def _licence() -> Json:
 
 
 def _bare() -> Json:
-    line = {"where": {"line": 7, "column": 2}}
-    only = {"no": None, "aktivitas": leaf("Rapat koordinasi bulanan", **line), "pelaksana": [], "waktu": None}
-    body = {"sop_id": "1", "pages": [], "identity": {"nama_sop": leaf(None)}, "actors": [], "steps": [only]}
-    return record("dump/rapat.txt", {**body, "flow": {"edges": []}, "flags": [], "confidence": None})
+    """A text dump: one step without number or actor, and nothing of an identity block."""
+    activity = leaf("Rapat koordinasi bulanan", where={"line": 7, "column": 2})
+    only = dict.fromkeys(("no", "kelengkapan", "waktu", "output", "keterangan"))
+    built = sop(None, [{**only, "aktivitas": activity, "pelaksana": [], "page": 1, "flags": []}])
+    nothing = {name: None for name, value in built["identity"].items() if not isinstance(value, list)}
+    built["identity"] |= {**nothing, "disahkan_oleh": {"jabatan": None, "nama": None, "nip": None}}
+    return record("dump/rapat.txt", {**built, "pages": []}, kind="text")
