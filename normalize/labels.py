@@ -1,0 +1,97 @@
+"""Labels of the identity block: which record field a label names, and the text that follows it on its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from normalize.wordings import Best, Form, best_form, fold, load_vocab, make_forms
+
+MOST_WORDS = 8
+"""No label has more words; a longer beginning cannot be one."""
+LIKELY = 0.85
+"""From this score a beginning counts as a label without a colon after it."""
+COLON_LIKELY = 0.7
+"""The same with a colon after it."""
+BOX_LABEL = 0.75
+"""Factor for one-word box labels followed by words: "Peringatan dini" may be a sentence of its own."""
+ENUMERATED = re.compile(r"\s*(?:\d{1,2}|[A-Za-z]|[IVX]+)[.)]\s+(?=\S)")
+DASHES = ("-", "–", "—", "_")
+"""A dash after a label is its value: nothing was printed on purpose."""
+WORD = re.compile(r"[^\s:]+")
+COLON = re.compile(r"[\s.;]*:")
+LONGEST_LABEL = 60
+"""Letters before a colon that can still be a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """``field`` is a record field (also ``nip``, ``revisi_ke``) or None; ``label`` as printed; ``rest`` follows it."""
+
+    field: str | None
+    score: float
+    label: str = ""
+    rest: str = ""
+
+
+@cache
+def _forms() -> tuple[tuple[Form, ...], frozenset[str], frozenset[str]]:
+    vocab = load_vocab("labels")
+    labelled = {name: entry["printed"] + entry["ocr"] for name, entry in vocab["fields"].items()}
+    whole = frozenset(fold(text) for text in vocab["whole"])
+    return make_forms(labelled, vocab["whole"]), whole, frozenset(vocab["boxes"])
+
+
+@lru_cache(maxsize=4096)
+def match_label(text: str) -> LabelMatch:
+    """The identity field that a cell or line names at its beginning.
+
+    >>> match_label("Nornor SOP : 065/12/2021")
+    LabelMatch(field='nomor_sop', score=1.0, label='Nornor SOP', rest='065/12/2021')
+    """
+    start = ENUMERATED.match(text)
+    body = text[start.end() :] if start else text
+    found = [match for match in (_before_colon(body), _whole(body), _beginning(body)) if match is not None]
+    best = max(found, key=lambda match: match.score, default=LabelMatch(None, 0.0, "", text.strip()))
+    if start and best.rest and ":" not in body:
+        return LabelMatch(None, 0.0, "", text.strip())
+    return best
+
+
+def _whole(text: str) -> LabelMatch | None:
+    if len(text) > LONGEST_LABEL or text.rstrip().endswith(DASHES):
+        return None
+    best = best_form(text, _forms()[0])
+    return _match(best, text, "") if best.score >= COLON_LIKELY else None
+
+
+def _before_colon(text: str) -> LabelMatch | None:
+    head, colon, rest = text.partition(":")
+    if not colon or len(head) > LONGEST_LABEL:
+        return None
+    best = best_form(head, _forms()[0])
+    return _match(best, head, rest) if best.score >= COLON_LIKELY else None
+
+
+def _beginning(text: str) -> LabelMatch | None:
+    """A label followed by its value without a colon, such as "Tanggal Revisi 2 Mei 2020"."""
+    forms, whole, boxes = _forms()
+    top: LabelMatch | None = None
+    for number, word in enumerate(WORD.finditer(text), 1):
+        rest = text[word.end() :]
+        if number > MOST_WORDS or not rest.strip(" .,;:\n"):
+            break
+        head = text[: word.end()]
+        best = best_form(head, forms)
+        if best.score < LIKELY or fold(best.form) in whole or word.group().isdigit():
+            continue
+        factor = BOX_LABEL if best.label in boxes and number == 1 and not COLON.match(rest) else 0.97
+        match = _match(Best(best.label, best.score * factor), head, rest)
+        if top is None or match.score >= top.score:
+            top = match
+    return top
+
+
+def _match(best: Best, label: str, rest: str) -> LabelMatch:
+    return LabelMatch(best.label, round(best.score, 4), " ".join(label.split()), rest.strip(" \t\r\n:"))
