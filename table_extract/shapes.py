@@ -1,0 +1,148 @@
+"""Filled shapes to flowchart meanings: what a closed outline is, by its overlap with drawn templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from table_extract.table import SymbolKind
+
+Mask = NDArray[np.bool_]
+Outline = Literal[
+    "box", "rounded", "capsule", "ellipse", "diamond", "pentagon", "circle", "trapezoid", "slanted", "hexagon", "wave"
+]
+
+KIND_OF: dict[Outline, SymbolKind] = {
+    "box": "process",
+    "rounded": "process",
+    "capsule": "terminator",
+    "ellipse": "terminator",
+    "diamond": "decision",
+    "pentagon": "connector",
+    "circle": "connector",
+    "trapezoid": "other",
+    "slanted": "other",
+    "hexagon": "other",
+    "wave": "document",
+}
+"""Basic flowcharting shapes of Permenpan 35/2012 annex, with the substitutes that drawing tools offer."""
+
+SMALLEST_SIDE = 40
+"""Templates are compared on masks whose shorter side has this many pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeMatch:
+    """The best outline, its overlap (IoU 0..1) and the overlap of the best outline with another meaning."""
+
+    outline: Outline
+    overlap: float
+    runner_up: float
+
+    @property
+    def kind(self) -> SymbolKind:
+        return KIND_OF[self.outline]
+
+    @property
+    def confidence(self) -> float:
+        """0..1 from the fit and from the distance to the next meaning."""
+        fit = float(np.clip((self.overlap - 0.78) / 0.14, 0.0, 1.0))
+        margin = float(np.clip((self.overlap - self.runner_up) / 0.05, 0.0, 1.0))
+        return round(0.35 + 0.35 * fit + 0.29 * margin * fit, 3)
+
+
+def match_shape(filled: Mask) -> ShapeMatch:
+    """Name a filled shape; ``filled`` is tightly cropped, shape (height, width)."""
+    height, width = filled.shape
+    scale = min(1.0, SMALLEST_SIDE / min(height, width))
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    small = cv2.resize(filled.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    overlaps: dict[Outline, float] = {}
+    for outline, template in _templates(*size):
+        overlaps[outline] = max(overlaps.get(outline, 0.0), _overlap(small, template))
+    best = max(overlaps, key=lambda name: overlaps[name])
+    others = [value for name, value in overlaps.items() if KIND_OF[name] != KIND_OF[best]]
+    return ShapeMatch(best, overlaps[best], max(others))
+
+
+def _overlap(a: Mask, b: Mask) -> float:
+    return float((a & b).sum() / max(1, (a | b).sum()))
+
+
+@lru_cache(maxsize=512)
+def _templates(width: int, height: int) -> tuple[tuple[Outline, Mask], ...]:
+    """All outlines at one size; several radii and notches count as one outline."""
+    drawn: list[tuple[Outline, Mask]] = [("box", _rounded(width, height, 0.0))]
+    for radius in (0.1, 0.18, 0.24):
+        drawn.append(("rounded", _rounded(width, height, radius)))
+    aspect = width / height
+    if aspect >= 1.25:
+        drawn += [("capsule", _rounded(width, height, radius)) for radius in (0.32, 0.4, 0.5)]
+        drawn.append(("ellipse", _ellipse(width, height)))
+    elif aspect >= 0.75:
+        drawn.append(("circle", _ellipse(width, height)))
+    drawn.append(("diamond", _polygon(width, height, ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)))))
+    for y in (0.5, 0.6, 0.7, 0.8):
+        drawn.append(("pentagon", _polygon(width, height, ((0, 0), (1, 0), (1, y), (0.5, 1), (0, y)))))
+    for inset in (0.12, 0.2, 0.28):
+        drawn.append(("trapezoid", _polygon(width, height, ((0, 0), (1, 0), (1 - inset, 1), (inset, 1)))))
+        drawn.append(("trapezoid", _polygon(width, height, ((inset, 0), (1 - inset, 0), (1, 1), (0, 1)))))
+        drawn.append(("slanted", _polygon(width, height, ((inset, 0), (1, 0), (1 - inset, 1), (0, 1)))))
+        if aspect >= 1.3:
+            drawn.append(
+                (
+                    "hexagon",
+                    _polygon(
+                        width, height, ((inset, 0), (1 - inset, 0), (1, 0.5), (1 - inset, 1), (inset, 1), (0, 0.5))
+                    ),
+                )
+            )
+    drawn.append(("wave", _wave(width, height)))
+    return tuple(drawn)
+
+
+def _blank(width: int, height: int) -> NDArray[np.uint8]:
+    return np.zeros((height * 4, width * 4), np.uint8)
+
+
+def _shrunk(picture: NDArray[np.uint8], width: int, height: int) -> Mask:
+    small = cv2.resize(picture.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(small > 0.5, dtype=np.bool_)
+
+
+def _polygon(width: int, height: int, corners: tuple[tuple[float, float], ...]) -> Mask:
+    picture = _blank(width, height)
+    points = np.array([(x * width * 4, y * height * 4) for x, y in corners], np.int32)
+    cv2.fillPoly(picture, [points], 1)
+    return _shrunk(picture, width, height)
+
+
+def _rounded(width: int, height: int, radius: float) -> Mask:
+    picture = _blank(width, height)
+    w, h = width * 4, height * 4
+    r = int(radius * min(w, h))
+    picture[r : h - r, :] = 1
+    picture[:, r : w - r] = 1
+    for x in (r, w - r - 1):
+        for y in (r, h - r - 1):
+            cv2.circle(picture, (x, y), r, 1, -1)
+    return _shrunk(picture, width, height)
+
+
+def _ellipse(width: int, height: int) -> Mask:
+    picture = _blank(width, height)
+    cv2.ellipse(picture, (width * 2, height * 2), (width * 2, height * 2), 0, 0, 360, 1, -1)
+    return _shrunk(picture, width, height)
+
+
+def _wave(width: int, height: int) -> Mask:
+    """The document shape: a box whose lower edge is one wave."""
+    x = np.linspace(0, 2 * np.pi, width)
+    edge = height * (0.88 + 0.1 * np.sin(x))
+    rows = np.arange(height)[:, None]
+    return np.asarray(rows < edge[None, :], dtype=np.bool_)
