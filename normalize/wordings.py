@@ -49,15 +49,20 @@ def load_vocab(name: str) -> dict[str, Any]:
     return loaded
 
 
+def lowered(text: str) -> str:
+    """Lower case, one space between words, no accents; punctuation stays."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("\u00ad", ""))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.lower().split())
+
+
 def plain(text: str) -> str:
-    """Lower case, one space between words, no accents and no punctuation at the edges.
+    """The same without punctuation at the edges.
 
     >>> plain("  Dasar   HUKUM :")
     'dasar hukum'
     """
-    decomposed = unicodedata.normalize("NFKD", text.replace("­", ""))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.lower().split()).strip(EDGES)
+    return lowered(text).strip(EDGES)
 
 
 def fold(text: str) -> str:
