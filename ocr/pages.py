@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ocr.engines import Reader
 from ocr.light import flatten_light
+from ocr.orient import find_rotation, turn
 from ocr.page import Page, PageInfo
 from ocr.render import RawPage, render_image, render_pdf
 from ocr.straighten import straighten
@@ -14,19 +16,25 @@ IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".
 WARP_WORTH_NOTING_MM = 0.5
 
 
-def file_to_pages(path: Path, password: str | None = None) -> Iterator[Page]:
+def file_to_pages(path: Path, reader: Reader, password: str | None = None) -> Iterator[Page]:
     """Pages of a PDF or image file in order. Raises render.UnreadableSource."""
     raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path, password)
-    return (raw_to_page(raw) for raw in raw_pages)
+    return (raw_to_page(raw, reader) for raw in raw_pages)
 
 
-def raw_to_page(raw: RawPage) -> Page:
+def raw_to_page(raw: RawPage, reader: Reader) -> Page:
     """Repair one page; digital pages are upright and straight as they are."""
     if raw.kind == "digital":
         return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words)
     pixels_per_mm = raw.dpi / 25.4
-    straight = straighten(flatten_light(raw.grey, pixels_per_mm), pixels_per_mm)
-    done = {"skew": abs(straight.skew_deg) > 0.05, "warp": straight.warp_mm > WARP_WORTH_NOTING_MM}
+    flat = flatten_light(raw.grey, pixels_per_mm)
+    rotation = find_rotation(flat, pixels_per_mm, reader.first)
+    straight = straighten(turn(flat, rotation), pixels_per_mm)
+    done = {
+        "rotation": rotation != 0,
+        "skew": abs(straight.skew_deg) > 0.05,
+        "warp": straight.warp_mm > WARP_WORTH_NOTING_MM,
+    }
     repairs = tuple(name for name, was_done in done.items() if was_done)
-    info = PageInfo(raw.number, raw.kind, raw.dpi, skew_deg=round(straight.skew_deg, 2), repairs=repairs)
+    info = PageInfo(raw.number, raw.kind, raw.dpi, rotation, round(straight.skew_deg, 2), repairs=repairs)
     return Page(info, straight.image)

@@ -1,0 +1,101 @@
+"""Upright pages: the quarter turn by which a page was stored wrong, found from its own print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engines import LineEngine
+from ocr.light import grey_to_ink
+from ocr.page import Image
+from ocr.strokes import long_runs
+
+LETTER_MM = (1.0, 5.0)
+SAMPLE = 600
+"""Letters whose nearest neighbour is looked up."""
+MIN_LETTERS = 30
+"""Fewer letters say nothing about a page's direction."""
+RULING_MM = 7.0
+LINE_CLOSE_MM = 2.5
+LINE_HEIGHT_MM = (1.4, 5.5)
+LINE_LENGTH_MM = (14.0, 90.0)
+PROBES = 5
+CLEAR_AXIS = 0.3
+"""The axis is beyond doubt when the share of letters that stand side by side is this far from one half."""
+SURE = 0.75
+"""Mean confidence of the probed lines above which the page is taken to stand upright."""
+TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+def turn(image: Image, degrees: int) -> Image:
+    """Turn a picture clockwise by 0, 90, 180 or 270 degrees."""
+    code = TURNS[degrees]
+    return image if code is None else np.ascontiguousarray(cv2.rotate(image, code), dtype=np.uint8)
+
+
+def find_rotation(flat: Image, pixels_per_mm: float, engine: LineEngine) -> int:
+    """Degrees clockwise that bring the page upright.
+
+    The axis comes from the letters' nearest neighbours, since letters of a word stand closer than lines do; which
+    of the two directions, from how surely some lines read both ways.
+    """
+    letters = _without_rulings(grey_to_ink(flat, pixels_per_mm), pixels_per_mm)
+    lying = _neighbours_beside(letters, pixels_per_mm)
+    if lying is None:
+        return 0
+    ways = (0, 180, 90, 270) if lying >= 0.5 else (90, 270, 0, 180)
+    best, best_sure = 0, 0.0
+    for degrees in ways[:2] if abs(lying - 0.5) > CLEAR_AXIS else ways:
+        probes = _probe_lines(turn(flat, degrees), turn(letters, degrees), pixels_per_mm)
+        sure = _mean_confidence(probes, engine) if probes else 0.0
+        if sure >= SURE:
+            return degrees
+        if sure > best_sure:
+            best, best_sure = degrees, sure
+    return best
+
+
+def _without_rulings(ink: Image, pixels_per_mm: float) -> Image:
+    length = int(RULING_MM * pixels_per_mm)
+    lines = long_runs(ink, "h", length) | long_runs(ink, "v", length)
+    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    return np.asarray(ink & ~lines, dtype=np.uint8)
+
+
+def _neighbours_beside(letters: Image, pixels_per_mm: float) -> float | None:
+    """Share of letters whose nearest neighbour stands beside, not above or below; None for a page without print."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(letters)
+    sizes = stats[1:, 2:4].max(axis=1) / pixels_per_mm
+    points: NDArray[np.float64] = centres[1:][(sizes > LETTER_MM[0]) & (sizes < LETTER_MM[1])]
+    if len(points) < MIN_LETTERS:
+        return None
+    picks = points[np.linspace(0, len(points) - 1, min(SAMPLE, len(points))).astype(int)]
+    offsets = np.abs(points[None, :, :] - picks[:, None, :])
+    distance = offsets.sum(axis=2)
+    distance[distance == 0] = np.inf
+    nearest = distance.argmin(axis=1)
+    dx, dy = offsets[np.arange(len(picks)), nearest].T
+    return float(np.mean(dx > dy))
+
+
+def _probe_lines(flat: Image, letters: Image, pixels_per_mm: float) -> list[Image]:
+    """Crops of some well-formed lines of print, spread over the page."""
+    close = int(LINE_CLOSE_MM * pixels_per_mm)
+    joined = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, close), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    pad = int(0.5 * pixels_per_mm)
+    crops = []
+    for x, y, width, height, area in stats[1:].tolist():
+        fits_height = LINE_HEIGHT_MM[0] <= height / pixels_per_mm <= LINE_HEIGHT_MM[1]
+        fits_length = LINE_LENGTH_MM[0] <= width / pixels_per_mm <= LINE_LENGTH_MM[1]
+        if fits_height and fits_length and area > 0.35 * width * height:
+            crops.append(flat[max(0, y - pad) : y + height + pad, max(0, x - pad) : x + width + pad])
+    step = max(1, len(crops) // PROBES)
+    return [np.ascontiguousarray(crop) for crop in crops[::step][:PROBES]]
+
+
+def _mean_confidence(crops: Sequence[Image], engine: LineEngine) -> float:
+    return float(np.mean([engine.read_line(crop).confidence for crop in crops]))

@@ -1,0 +1,103 @@
+"""The front door of this room: a page to a sheet, by way of a layout whose every intermediate can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ocr.engines import Reader
+from ocr.light import grey_to_ink
+from ocr.page import BBox, Image, Page
+from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
+from table_extract.grid import rulings_to_table
+from table_extract.reading import read_region, read_table
+from table_extract.rulings import Ruling, page_to_segments, segments_to_tables
+from table_extract.table import Line, Sheet, Table
+from table_extract.text_layer import words_to_lines, words_to_table
+
+TABLE_MARGIN_MM = 1.0
+PAGE_EDGE_MM = 4.0
+"""Ink this close to the picture's edge is the scanner's, not the author's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One table as drawn: its rulings, its grid and its flowchart."""
+
+    rulings: tuple[Ruling, ...]
+    table: Table
+    flowchart: Flowchart
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything seen on a page before its text is read. ``ink`` is binary, 255 = ink."""
+
+    page: Page
+    ink: Image
+    segments: tuple[Ruling, ...]
+    drawings: tuple[Drawing, ...]
+
+
+def page_to_layout(page: Page) -> Layout:
+    """Rulings, grids, symbols and connectors of a page."""
+    scale = page.pixels_per_mm
+    ink = grey_to_ink(page.image, scale)
+    segments = page_to_segments(page.image, ink, scale)
+    drawings = tuple(_drawings(page, ink, segments))
+    return Layout(page, ink, tuple(segments), drawings)
+
+
+def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
+    for rulings in segments_to_tables(segments, page.pixels_per_mm):
+        table = rulings_to_table(rulings, page.image, page.info.number, page.pixels_per_mm)
+        if table is not None:
+            flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
+            yield Drawing(rulings, table, flowchart)
+
+
+def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
+    """Read the cells and the loose text; digital pages take both from their text layer."""
+    page = layout.page
+    tables = tuple(_read_drawing(page, drawing, reader) for drawing in layout.drawings)
+    boxes = [_widen(drawing, page.pixels_per_mm) for drawing in layout.drawings]
+    if page.info.kind == "digital":
+        loose = tuple(word for word in page.words if not any(_holds(box, word.bbox) for box in boxes))
+        lines = words_to_lines(page, loose)
+    else:
+        lines = _read_loose(page, layout.ink, boxes, reader)
+    return Sheet(page.info.number, tables, lines, page.info, page.info.repairs)
+
+
+def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
+    flowchart = drawing.flowchart
+    if page.info.kind == "digital":
+        table = words_to_table(page, drawing.table)
+    else:
+        table = read_table(page, drawing.table, flowchart.text_ink, reader)
+    lines = [line for cell in table.cells for line in cell.lines]
+    connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
+    return replace(table, symbols=tuple(symbols), connectors=tuple(connectors))
+
+
+def _widen(drawing: Drawing, pixels_per_mm: float) -> BBox:
+    table, margin = drawing.table, TABLE_MARGIN_MM * pixels_per_mm
+    return table.xs[0] - margin, table.ys[0] - margin, table.xs[-1] + margin, table.ys[-1] + margin
+
+
+def _holds(box: BBox, inner: BBox) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _read_loose(page: Page, ink: Image, boxes: list[BBox], reader: Reader) -> tuple[Line, ...]:
+    """Text lines outside the tables, from top to bottom."""
+    height, width = ink.shape
+    edge = int(PAGE_EDGE_MM * page.pixels_per_mm)
+    loose = np.zeros_like(ink)
+    loose[edge : height - edge, edge : width - edge] = ink[edge : height - edge, edge : width - edge]
+    for x0, y0, x1, y1 in boxes:
+        loose[max(0, int(y0)) : int(y1), max(0, int(x0)) : int(x1)] = 0
+    return read_region(page, (0.0, 0.0, float(width), float(height)), loose, reader)
