@@ -17,9 +17,8 @@ TimeKind = Literal["duration", "unspecified", "immediate", "frequency", "schedul
 SECONDS = {"detik": 1, "menit": 60, "jam": 3600}
 """Clock units convert into each other; days and longer units never do."""
 MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12}
-ISO_FORMS = {
-    "detik": "PT{}S", "menit": "PT{}M", "jam": "PT{}H", "hari": "P{}D", "minggu": "P{}W", "bulan": "P{}M", "tahun": "P{}Y"
-}  # fmt: skip
+ISO_FORMS = {"detik": "PT{}S", "menit": "PT{}M", "jam": "PT{}H", "hari": "P{}D", "minggu": "P{}W", "bulan": "P{}M"}
+ISO_FORMS["tahun"] = "P{}Y"
 WIDEST_RANGE = 5
 """A range wider than this many times its lower end is doubtful: a digit may have been read twice."""
 FREQUENCY = re.compile(
@@ -209,9 +208,10 @@ def time_kind(text: str, header_unit: str | None = None) -> TimeKind:
     if parse_duration(text, header_unit) is not None:
         return "duration"
     kinds = vocabulary()["kinds"]
-    for kind in ("immediate", "unspecified"):
-        if any(word in simple for word in kinds[kind]):
-            return kind  # type: ignore[no-any-return]
+    if any(word in simple for word in kinds["immediate"]):
+        return "immediate"
+    if any(word in simple for word in kinds["unspecified"]):
+        return "unspecified"
     if FREQUENCY.search(simple) or any(simple.startswith(word) for word in kinds["frequency"]):
         return "frequency"
     named = any(month_number(word) for word in re.findall(r"[a-z]+", simple))

@@ -1,0 +1,169 @@
+"""Lists in the boxes of the identity block: printed lines to items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+MARK = re.compile(r"\s*(?:(?P<bullet>[-•●▪◦‣∙·➢✓✔√»§*\uf0b7\uf0a7\uf0d8\uf0fc])\s*(?=[^\s\d])|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
+                  r"|\(?(?P<letter>[a-z])[.)]\s+(?=\S)|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z]))")  # fmt: skip
+BULLET_NUMBER = re.compile(r"\s*-\s*(?=[0-9]{1,2}[.)]\s)")
+"""A dash before a number ("- 2. Peraturan"), as text dumps write list numbers."""
+INNER = re.compile(
+    r"(?<![\d/.,-])(?P<number>[0-9]{1,2})[.)]\s*(?=[A-Z\"“(])|(?<=[\s;])(?P<letter>[b-z])[.)]\s+(?=[A-Z])"
+)
+REFERRING = re.compile(
+    r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
+)
+"""Words whose number belongs to them and never begins an item."""
+OPEN_END = re.compile(
+    r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi|tata|cara"
+    r"|perubahan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
+    re.I,
+)
+"""A line that ends so goes on in the next one."""
+STARTER = re.compile(
+    r"(?:undang[ -]?undang|peraturan|keputusan|instruksi|surat edaran|ketetapan|qanun|uu|pp|perpres"
+    r"|permen\w*|perda|pergub|perbup|perwal\w*|perma|sema|sk|sop|s\.o\.p|kep\w*pres|kepmen\w*|perka|perki)\b",
+    re.I,
+)
+"""Words that begin a legal base or a related SOP."""
+SHORT_ITEM = 45
+"""Letters; unnumbered lines that are all shorter than this are taken as items of their own."""
+ROOM_LEFT = 0.75
+"""A line that ends before this share of the box, where the next word would have fitted, ends its item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """``number`` as printed without its dot (None for bullets, lost or missing numbers); lines count from 0."""
+
+    number: str | None
+    text: str
+    line_indices: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Open:
+    number: str | None
+    parts: list[tuple[int, str]] = field(default_factory=list)
+
+
+def split_items(lines: Sequence[str], capacity: float | None = None) -> tuple[ListItem, ...]:
+    """The items of a printed list. ``capacity`` is the number of letters that fit on a line, where known.
+
+    A line with a number or bullet begins an item, other lines continue it; without any mark, items are told apart by
+    their beginnings and by room left at the ends of lines.
+
+    >>> [item.text for item in split_items(["1. UU 5/2014", "tentang ASN2. PP 11/2017"])]
+    ['UU 5/2014 tentang ASN', 'PP 11/2017']
+    """
+    pieces: list[tuple[int, str]] = []
+    expected = "2"
+    for index, line in enumerate(lines):
+        if line.strip():
+            cut, expected = _pieces(line, expected)
+            pieces += [(index, piece) for piece in cut]
+    marked = [_mark(piece) is not None for _, piece in pieces]
+    opened = _by_marks(pieces) if any(marked) else _by_layout(pieces, capacity)
+    items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
+    return tuple(item for item in items if item.text)
+
+
+def _pieces(line: str, expected: str) -> tuple[list[str], str]:
+    """A line cut before the numbers expected next that are glued into it ("daerah2. PP"), and the one after those."""
+    line = BULLET_NUMBER.sub("", line)
+    known = _mark(line)
+    if known and known[0]:
+        expected = _next(known[0])
+    cuts: list[int] = []
+    for found in INNER.finditer(line, known[1] if known else 0):
+        before = line[max(0, found.start() - 12) : found.start()]
+        if (found["number"] or found["letter"]) == expected and before.strip() and not REFERRING.search(before):
+            cuts.append(found.start())
+            expected = _next(expected)
+    edges = [0, *cuts, len(line)]
+    return [line[start:end] for start, end in zip(edges, edges[1:], strict=False)], expected
+
+
+def _next(mark: str) -> str:
+    return str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
+
+
+def _mark(piece: str) -> tuple[str | None, int] | None:
+    """The number (None for a bullet) that begins a piece, and where its text begins."""
+    found = MARK.match(piece)
+    if found is None:
+        return None
+    number = found["number"] or found["letter"] or found["loose"]
+    if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
+        return None
+    return (number.replace("l", "1").replace("I", "1") if found["number"] else number), found.end()
+
+
+def _by_marks(pieces: Sequence[tuple[int, str]]) -> list[_Open]:
+    opened: list[_Open] = []
+    top: str | None = None
+    for index, piece in pieces:
+        mark = _mark(piece)
+        if mark is not None and _begins(mark[0], piece, opened, top):
+            opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
+            top = mark[0] or top
+        elif opened:
+            opened[-1].parts.append((index, piece))
+        else:
+            opened.append(_Open(None, [(index, piece)]))
+    return opened
+
+
+def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | None) -> bool:
+    """False for numbers that belong to the sentence before ("Nomor / 5. Tahun") or to a list inside an item."""
+    if not opened:
+        return True
+    if REFERRING.search(opened[-1].parts[-1][1].rstrip()[-12:]):
+        return False
+    if number is None:
+        return top is None or not top.isalnum()
+    if top is not None and top.isdigit() != number.isdigit():
+        return False
+    loose = re.match(r"\s*\d+,?\s", piece) is not None
+    return not loose or top is None or number == _next(top)
+
+
+def _by_layout(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list[_Open]:
+    opened: list[_Open] = []
+    longest = capacity or max((len(piece.strip()) for _, piece in pieces), default=0)
+    short = max((len(piece.strip()) for _, piece in pieces), default=0) <= SHORT_ITEM
+    for index, piece in pieces:
+        before = opened[-1].parts[-1][1].strip() if opened else ""
+        if opened and not _new_item(before, piece.strip(), longest, short and capacity is None):
+            opened[-1].parts.append((index, piece))
+        else:
+            opened.append(_Open(None, [(index, piece)]))
+    return opened
+
+
+def _new_item(before: str, text: str, longest: float, short: bool) -> bool:
+    if text[0].islower() or OPEN_END.search(before) or before.count("(") > before.count(")"):
+        return False
+    if before.endswith((";", ".")) or STARTER.match(text):
+        return True
+    if text.isupper():
+        return len(before) < longest * ROOM_LEFT
+    first_word = text.split()[0]
+    return short or len(before) + 1 + len(first_word) <= longest * ROOM_LEFT
+
+
+def _joined(parts: Sequence[tuple[int, str]]) -> str:
+    """One line of text; a word broken at its own hyphen ("Undang-" "Undang") is joined without a space."""
+    text = ""
+    for _, part in parts:
+        piece = " ".join(part.split())
+        glue = "" if not text or re.search(r"[A-Za-z]-$", text) else " "
+        text += glue + piece
+    return text.strip()
+
+
+def _indices(parts: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(index for index, _ in parts))
