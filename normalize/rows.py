@@ -14,6 +14,7 @@ from table_extract.table import Cell, Symbol
 
 RowKind = Literal["step", "rest", "blank", "total", "signature"]
 
+SUB_LETTER = re.compile(r"\(?[a-z]\s?[.)]")
 TOTAL = re.compile(r"(jumlah|total|jml)\b", re.IGNORECASE)
 SIGNATURE = re.compile(r"(ditetapkan|disahkan) (di|oleh)\b|nip\b|.{0,80}\bnip\.? ?\d", re.IGNORECASE)
 TEXT_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")

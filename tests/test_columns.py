@@ -1,0 +1,123 @@
+"""Header rows of step tables become named columns."""
+
+from __future__ import annotations
+
+from normalize.columns import Columns, is_number_row, read_columns
+from normalize.continued import step_table
+from tests.drawn_tables import HEADER, body, table
+
+
+def fields(columns: Columns | None) -> list[str]:
+    assert columns is not None
+    return [column.field for column in columns.columns]
+
+
+def test_two_level_header() -> None:
+    columns = read_columns(table([*HEADER, *body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))]))
+    assert columns is not None
+    assert fields(columns) == ["no", "aktivitas", *["pelaksana"] * 3, "kelengkapan", "waktu", "output", "keterangan"]
+    assert [column.name for column in columns.actors] == ["Petugas", "Kasi", "Camat"]
+    assert columns.body_from == 2
+
+
+def test_lower_row_decides_where_group_label_lies_one_cell_off() -> None:
+    rows = [
+        ["NO", "Uraian Kegiatan", "Pelaksana Kegiatan", "", "", "Mutu Baku", "", "", "", ""],
+        ["", "", "Camat", "Anggota Tim", "Kasi/ Kasubbag", "Sekcam", "Persyr/Klkpn", "Waktu", "Output", "Ket"],
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        ["1.", "Membentuk tim", "", "", "", "", "Draft SK", "2 Jam", "SK Tim", ""],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [c.name for c in columns.actors] == ["Camat", "Anggota Tim", "Kasi/ Kasubbag", "Sekcam"]
+    assert fields(columns)[-4:] == ["kelengkapan", "waktu", "output", "keterangan"]
+    assert columns.body_from == 3
+
+
+def test_role_called_pelaksana_is_an_actor() -> None:
+    rows = [
+        ["No.", "Aktifitas", "Pelaksana", "", "", "Mutu Baku", "", "", "Keterangan"],
+        ["", "", "Kepala", "Ka TU", "Pelaksana", "Persyaratan / Perlengkapan", "Waktu", "Output", ""],
+        ["1.", "Menerima surat", "", "", "", "Surat Masuk", "5 menit", "Konsep", ""],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [c.name for c in columns.actors] == ["Kepala", "Ka TU", "Pelaksana"]
+
+
+def test_actors_after_mutu_baku() -> None:
+    rows = [
+        ["No", "Kegiatan", "Mutu Baku", "<", "<", "Pelaksana", "<", "Ket"],
+        ["^", "^", "Waktu", "Kelengkapan", "Output", "Staf", "Lurah", "^"],
+        ["1", "Menerima berkas", "5 menit", "Berkas", "Berkas", "", "", ""],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [c.name for c in columns.actors] == ["Staf", "Lurah"]
+    assert fields(columns)[2:5] == ["waktu", "kelengkapan", "output"]
+
+
+def test_three_level_header_keeps_the_lowest_names() -> None:
+    rows = [
+        ["No", "Kegiatan", "Pelaksana", "<", "<", "Mutu Baku", "<", "<"],
+        ["^", "^", "Internal", "<", "Eksternal", "Kelengkapan", "Waktu (menit)", "Output"],
+        ["^", "^", "Staf", "Kabid", "Pemohon", "^", "^", "^"],
+        ["1", "Menerima berkas", "", "", "", "Berkas", "5", "Berkas"],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [c.name for c in columns.actors] == ["Staf", "Kabid", "Pemohon"]
+    assert columns.find("waktu")[0].unit == "menit"
+
+
+def test_garbled_header_is_settled_by_place_and_content() -> None:
+    rows = [
+        ["No", "Kegiatan", "Pelaksana", "<", "Mutu Baku", "<", "<"],
+        ["^", "^", "Staf", "Lurah", "Kelengkapan", "", "Output"],
+        ["1", "Menerima berkas", "", "", "Berkas", "5 menit", "Berkas"],
+        ["2", "Memeriksa berkas", "", "", "Berkas", "1 jam", "Berkas"],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert columns.find("waktu")[0].col == 5
+
+
+def test_form_and_identity_tables_are_no_step_tables() -> None:
+    form = ["No.", "Sasaran", "Indikator Kinerja", "Target Tahunan", "Realisasi Triwulan", "Keterangan"]
+    assert read_columns(table([form])) is None
+    assert read_columns(table([["Nomor SOP", ":", "01"], ["Nama SOP", ":", "Surat Masuk"]])) is None
+
+
+def test_number_row() -> None:
+    assert is_number_row(["1", "2", "3", "4", "6", "7", "8"])
+    assert is_number_row(["(1)", "(2)", "(3)"])
+    assert not is_number_row(["1", "Menerima surat", "5 menit"])
+
+
+def test_repeated_header_gives_back_unit_and_blurred_role() -> None:
+    first = [row[:] for row in HEADER]
+    first[1][6] = "Waktu (menit)"
+    again = [row[:] for row in HEADER]
+    again[1][3] = "Ka si"
+    one = step_table(table([*first, *body(("1", "Menerima", "", "5", ""))]), None)
+    two = step_table(table([*again, *body(("2", "Memeriksa", "", "10", ""))], page=2), one)
+    assert two is not None
+    assert two.columns.find("waktu")[0].unit == "menit"
+    assert [c.name for c in two.columns.actors] == ["Petugas", "Kasi", "Camat"]
+
+
+def test_missing_header_is_inherited_by_place() -> None:
+    one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
+    rest = body(("2", "Memeriksa surat", "Surat", "10 menit", "Surat"))
+    two = step_table(table(rest, page=2), one)
+    assert two is not None and two.columns.inherited and two.columns.body_from == 0
+    narrow = [[row[0], row[1], *row[3:]] for row in rest]
+    edges = [0.0, 100.0, 200.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0]
+    three = step_table(table(narrow, page=3, xs=edges), one)
+    assert three is not None
+    assert three.columns.find("waktu")[0].col == 5
+
+
+def test_other_table_after_the_steps_is_no_continuation() -> None:
+    one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
+    assert step_table(table([["Mengetahui", "Disusun oleh"], ["Lurah", "Staf"]], page=2), one) is None

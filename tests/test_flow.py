@@ -1,0 +1,87 @@
+"""Symbols and arrows become doers and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalize.branches import branch_label
+from normalize.continued import StepTable, step_table
+from normalize.flow import Flow, read_flow
+from normalize.steps import Step, tables_to_steps
+from table_extract.table import Table
+from tests.drawn_tables import HEADER, arrow, body, symbol, table
+
+STEPS = body(
+    ("1", "Menerima berkas", "Berkas", "5 menit", "Berkas"),
+    ("2", "Memeriksa berkas", "Berkas", "10 menit", "Berkas"),
+    ("3", "Menandatangani berkas", "Berkas", "1 hari", "Surat"),
+)
+
+
+def flow_of(*tables: Table) -> tuple[Flow, Sequence[Step]]:
+    parts: list[StepTable] = []
+    for one in tables:
+        found = step_table(one, parts[-1] if parts else None)
+        assert found is not None
+        parts.append(found)
+    steps = tables_to_steps(parts)
+    return read_flow(parts, steps), steps
+
+
+def edges(flow: Flow, steps: Sequence[Step]) -> set[tuple[str, str, str | None]]:
+    return {(steps[edge.source].key, steps[edge.target].key, edge.label) for edge in flow.edges}
+
+
+def marks(flow: Flow) -> list[list[tuple[str, str]]]:
+    return [[(doer.actor, doer.mark) for doer in doers] for doers in flow.doers]
+
+
+def test_decision_with_one_label_gives_the_other_exit_the_opposite() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)]
+    arrows = [arrow(0, 1), arrow(1, 0, "Tdk"), arrow(1, 2)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=arrows))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "1", "Tidak"), ("2", "3", "Ya")}
+    assert marks(flow) == [[("Petugas", "start")], [("Kasi", "decision")], [("Camat", "end")]]
+
+
+def test_lines_between_symbols_of_one_row_are_no_edges_and_both_actors_do_it() -> None:
+    symbols = [symbol("process", 2, 2), symbol("process", 2, 3), symbol("process", 3, 4)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2)]))
+    assert edges(flow, steps) == {("1", "2", None)}
+    assert marks(flow)[0] == [("Petugas", "process"), ("Kasi", "process")]
+
+
+def test_offpage_connectors_join_pages_by_letter() -> None:
+    foot = ["", "", "", "", "", "", "", "", ""]
+    first = table(
+        [*HEADER, *STEPS[:1], foot],
+        symbols=[symbol("terminator", 2, 2), symbol("connector", 3, 2, "A")],
+        connectors=[arrow(0, 1)],
+    )
+    second = table(
+        [foot, *STEPS[1:]],
+        page=2,
+        symbols=[symbol("connector", 0, 2, "A"), symbol("process", 1, 3), symbol("terminator", 2, 4)],
+        connectors=[arrow(0, 1), arrow(1, 2)],
+    )
+    flow, steps = flow_of(first, second)
+    assert [step.key for step in steps] == ["1", "2", "3"]
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+
+
+def test_lost_arrow_between_two_loose_ends_is_a_guess() -> None:
+    symbols = [symbol("terminator", 2, 2, "Mulai"), symbol("process", 3, 3), symbol("terminator", 4, 4, "Selesai")]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1)]))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+    assert min(edge.confidence for edge in flow.edges) < 0.6
+
+
+def test_without_symbols_nobody_is_guessed() -> None:
+    flow, steps = flow_of(table([*HEADER, *STEPS]))
+    assert flow.edges == () and marks(flow) == [[], [], []]
+
+
+def test_branch_words() -> None:
+    said = {"Y": "Ya", "Ya": "Ya", "T": "Tidak", "Tdk": "Tidak", "TIDAK": "Tidak", "Tidak lengkap": "Tidak"}
+    assert {word: branch_label(word) for word in said} == said
+    assert branch_label("5 menit") is None and branch_label(None) is None
