@@ -1,0 +1,142 @@
+"""The verbs search, ask and export."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.questions import QUESTIONS
+from corpus.questions import ask as ask_corpus
+from corpus.search import search as search_corpus
+from corpus.snippets import MARK_CLOSE, MARK_OPEN
+from corpus.store import Corpus
+from corpus.tables import write_csv_tables, write_parquet_tables, write_xlsx_tables
+from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
+from pipeline.console import print_json, print_table, say
+from pipeline.errors import ExitCode, NoUsableInput, UsageError
+from pipeline.files import OutputFolder, read_records
+
+
+class Format(StrEnum):
+    """Files that export writes."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help='Words; "a phrase"; izin*; pelaksana:camat.')],
+    out: Out = DEFAULT_OUT,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Passages shown at most.")] = 20,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Find SOPs, steps and legal bases by words.
+
+    Example: mutubaku search legalisir ijazah "pelaksana:sekretaris dinas"
+    """
+    with _corpus(out) as corpus:
+        hits = search_corpus(corpus, " ".join(words), limit=limit)
+    if as_json:
+        print_json([asdict(hit) for hit in hits])
+        return ExitCode.OK
+    for hit in hits:
+        place = f"hlm. {hit.page}" if hit.page else f"baris {hit.line}"
+        step = f", langkah {hit.step}" if hit.step else ""
+        snippet = " ".join(hit.snippet.replace(MARK_OPEN, "[").replace(MARK_CLOSE, "]").split())
+        print(f"{hit.title or '(tanpa judul)'}\n  {hit.source}, {place}{step}, {hit.field}: {snippet}")
+    if not hits and not quiet:
+        say("Tidak ditemukan. Coba kata lain, atau potongan kata dengan tanda *: legalis*")
+    return ExitCode.OK
+
+
+def ask(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The question; without it all are listed.")
+    ] = None,
+    given: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="What it asks for.")] = None,
+    out: Out = DEFAULT_OUT,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Answer a named question about all SOPs; every row says where it was read.
+
+    Example: mutubaku ask langkah-pelaksana pelaksana=camat
+    """
+    if name is None:
+        return _list_questions(as_json=as_json)
+    with _corpus(out) as corpus:
+        answer = ask_corpus(corpus, name, **dict(_pair(text) for text in given or ()))
+    if as_json:
+        print_json(asdict(answer))
+        return ExitCode.OK
+    print_table(answer.columns, answer.rows)
+    if answer.note and not quiet:
+        say(answer.note)
+    return ExitCode.OK
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(f"{text!r}: tulis sebagai nama=nilai, misalnya pelaksana=camat.")
+    return key, value
+
+
+def _list_questions(*, as_json: bool) -> int:
+    listed = [
+        (question.name, question.description, " ".join(f"{item.name}=..." for item in question.parameters))
+        for question in QUESTIONS.values()
+    ]
+    if as_json:
+        print_json([dict(zip(("name", "description", "parameters"), row, strict=True)) for row in listed])
+    else:
+        print_table(("Nama", "Pertanyaan", "Keterangan"), listed)
+    return ExitCode.OK
+
+
+def export(
+    target: Annotated[Path, typer.Argument(metavar="TO", help="Folder to write to.")],
+    kind: Annotated[Format, typer.Option("--format", "-f", help="Kind of file.")] = Format.XLSX,
+    public: Annotated[bool, typer.Option("--public", help="Leave out the signatory's name and NIP.")] = False,
+    out: Out = DEFAULT_OUT,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Write the tables of SOPs and steps for other programs.
+
+    Example: mutubaku export terbitan --format xlsx --public
+    """
+    folder = OutputFolder(out)
+    if not folder.records.is_dir():
+        raise NoUsableInput(_NOTHING_YET.format(out=out))
+    target.mkdir(parents=True, exist_ok=True)
+    records = list(read_records(folder.records))
+    match kind:
+        case Format.CSV:
+            written = write_csv_tables(target, records, public)
+        case Format.PARQUET:
+            written = write_parquet_tables(target, records, public)
+        case Format.XLSX:
+            write_xlsx_tables(target / "sop.xlsx", records, public)
+            written = (target / "sop.xlsx",)  # type: ignore[assignment]
+    if not quiet:
+        say("Ditulis: " + ", ".join(map(str, written)))
+    return ExitCode.OK
+
+
+_NOTHING_YET = "Belum ada hasil di {out}. Jalankan dulu: mutubaku ingest FOLDER --out {out}"
+
+
+def _corpus(out: Path) -> Corpus:
+    path = OutputFolder(out).corpus
+    if not path.exists():
+        raise NoUsableInput(_NOTHING_YET.format(out=out))
+    return Corpus(path, read_only=True)

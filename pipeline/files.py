@@ -1,0 +1,120 @@
+"""Files of a run: where they stand, written whole or not at all, and held by one run at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.errors import NoAccess
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """Where the files of a run stand below ``root``."""
+
+    root: Path
+
+    @property
+    def records(self) -> Path:
+        return self.root / "records"
+
+    @property
+    def manifest(self) -> Path:
+        return self.root / "manifest.json"
+
+    @property
+    def review(self) -> Path:
+        return self.root / "review"
+
+    @property
+    def crops(self) -> Path:
+        return self.review / "crops"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "corrections.csv"
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus.db"
+
+    @property
+    def flow(self) -> Path:
+        return self.root / "flow"
+
+    @property
+    def thumbnails(self) -> Path:
+        """Small pictures of pages, kept between runs for the report."""
+        return self.root / ".thumbnails"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / ".lock"
+
+    def record(self, name: str) -> Path:
+        """The record of a source by its name below the input root."""
+        return self.records / PurePosixPath(f"{name}.json")
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Writes a file so that after a crash either the old or the new one is there, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, value: object) -> None:
+    """Writes JSON, readable and in UTF-8."""
+    write_atomic(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+
+
+def read_records(records: Path) -> Iterator[dict[str, Any]]:
+    """Every record of a run by name. A file that is no record is passed over."""
+    for path in sorted(records.rglob("*.json")) if records.is_dir() else ():
+        record = read_record(path)
+        if record is not None:
+            yield record
+
+
+def read_record(path: Path) -> dict[str, Any] | None:
+    """A record, or None where there is none that can be read."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("source"), Mapping) else None
+
+
+@contextmanager
+def hold(out: OutputFolder) -> Iterator[None]:
+    """Holds the output folder for this run; the kernel lets go of it however the run ends. Raises NoAccess."""
+    out.root.mkdir(parents=True, exist_ok=True)
+    with out.lock.open("a+b") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            stream.seek(0)
+            holder = stream.read(20).decode("ascii", "replace").strip() or "?"
+            message = (
+                f"Folder {out.root} sedang dipakai proses lain (PID {holder}). Tunggu sampai selesai, lalu ulangi."
+            )
+            raise NoAccess(message) from error
+        stream.seek(0)
+        stream.truncate()
+        stream.write(f"{os.getpid()}\n".encode())
+        stream.flush()
+        yield

@@ -1,0 +1,171 @@
+"""A run: what is there, what is new, read it, write down what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch import read_all
+from pipeline.derive import derive, summary_counts
+from pipeline.errors import ExitCode, NoUsableInput
+from pipeline.files import OutputFolder, hold, read_record, write_atomic
+from pipeline.job import Done, Job, file_sha256, summarize
+from pipeline.manifest import Row, read_manifest, settled, write_manifest
+from pipeline.settings import VERSION, Settings
+from pipeline.sources import Entry, Found, find_sources
+
+Watch = Callable[[Row, int, int], None]
+"""Told of every row as it is settled, with how many are settled and how many there are."""
+
+SAVE_EVERY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do: rows that are settled already, and the jobs."""
+
+    rows: tuple[Row, ...]
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run ended. ``rows`` are the sources of this run."""
+
+    rows: tuple[Row, ...]
+    seconds: float
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Sources by status; pages, SOPs, steps, cells to review."""
+        return summary_counts(self.rows)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0, 4 when some documents were rejected, 2 when all were."""
+        rejected = sum(row.status == "rejected" for row in self.rows)
+        if rejected == len(self.rows):
+            return ExitCode.NO_INPUT
+        return ExitCode.SOME_REJECTED if rejected else ExitCode.OK
+
+
+def plan_run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, force: bool = False) -> Plan:
+    """Looks at the inputs without reading documents. Raises NoUsableInput when there is nothing at all."""
+    earlier = read_manifest(out.manifest)
+    known = {name: row.path for name, row in earlier.items() if Path(row.path).exists()}
+    entries = find_sources(inputs, out.root, known)
+    if not entries:
+        raise NoUsableInput(f"Tidak ada berkas di {', '.join(map(str, inputs))}. Isi dengan PDF, JPG, PNG, TIFF, TXT.")
+    rows: list[Row] = []
+    jobs: list[Job] = []
+    for entry in entries:
+        step = _plan_entry(entry, earlier.get(entry.name), settings, out, force=force)
+        (jobs if isinstance(step, Job) else rows).append(step)  # type: ignore[arg-type]
+    return Plan(tuple(rows), tuple(jobs))
+
+
+def _plan_entry(entry: Entry, earlier: Row | None, settings: Settings, out: OutputFolder, *, force: bool) -> Row | Job:
+    path = str(entry.path.absolute())
+    if not isinstance(entry, Found):
+        return Row(entry.name, path, "rejected", entry.reason, "source")
+    try:
+        sha256 = file_sha256(entry.path)
+    except OSError as error:
+        return Row(entry.name, path, "rejected", f"berkas tidak dapat dibaca: {error.strerror}", "access")
+    if force:
+        return Job(entry.name, entry.path, sha256)
+    if earlier and settled(earlier, sha256, settings.sha256):
+        return replace(earlier, path=path, seconds=0.0)
+    return _unchanged(entry, sha256, settings, out) or Job(entry.name, entry.path, sha256)
+
+
+def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder) -> Row | None:
+    """The row of a source whose record was read from the same bytes in the same way."""
+    record = read_record(out.record(entry.name))
+    if record is None or record["source"].get("sha256") != sha256:
+        return None
+    if record.get("produced_by", {}).get("settings_sha256") != settings.sha256:
+        return None
+    done = summarize(record)
+    return _row(Job(entry.name, entry.path, sha256), replace(done, notes=()), 0, settings, status="unchanged")
+
+
+def run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, watch: Watch, *, force: bool = False) -> Summary:
+    """Reads what is new or changed and brings all files of the run up to date. Raises CommandError, EngineMissing."""
+    begun = time.monotonic()
+    with hold(out):
+        plan = plan_run(inputs, settings, out, force=force)
+        earlier = read_manifest(out.manifest)
+        rows = {row.file: row for row in plan.rows}
+        total = len(plan.rows) + len(plan.jobs)
+        for count, row in enumerate(plan.rows, start=1):
+            watch(row, count, total)
+        try:
+            _read_jobs(plan.jobs, settings, out, rows, lambda row: watch(row, len(rows), total), earlier)
+        finally:
+            seconds = round(time.monotonic() - begun, 2)
+            _save(out, earlier, rows.values(), settings, seconds)
+        derive(out, rows.values(), settings.lang)
+    return Summary(tuple(rows.values()), seconds)
+
+
+def _read_jobs(
+    jobs: Iterable[Job],
+    settings: Settings,
+    out: OutputFolder,
+    rows: dict[str, Row],
+    tell: Callable[[Row], None],
+    earlier: dict[str, Row],
+) -> None:
+    """Fills ``rows``; saves the manifest now and then, so that a killed run leaves what it knew."""
+    saved = time.monotonic()
+    with closing(read_all(jobs, settings, out)) as results:
+        for job, done, attempts in results:
+            _keep_traceback(out, job, done)
+            row = _row(job, done, attempts, settings)
+            rows[job.name] = row
+            tell(row)
+            if time.monotonic() - saved > SAVE_EVERY_SECONDS:
+                _save(out, earlier, rows.values(), settings, 0.0)
+                saved = time.monotonic()
+
+
+def _row(job: Job, done: Done, attempts: int, settings: Settings, status: str = "") -> Row:
+    """``partial`` is a record from which something is missing."""
+    ended = "rejected" if done.stage else "partial" if done.notes else "ok"
+    return Row(
+        file=job.name,
+        path=str(job.path.absolute()),
+        status=status or ended,  # type: ignore[arg-type]
+        reason=done.reason or "; ".join(done.notes),
+        stage=done.stage,
+        sha256=job.sha256,
+        settings_sha256=settings.sha256,
+        pages=done.pages,
+        sops=done.sops,
+        steps=done.steps,
+        review=done.review,
+        seconds=done.seconds,
+        peak_mb=done.peak_mb,
+        attempts=attempts,
+    )
+
+
+def _keep_traceback(out: OutputFolder, job: Job, done: Done) -> None:
+    path = out.root / "errors" / f"{job.sha256[:12]}.txt"
+    if done.detail:
+        write_atomic(path, f"{job.name}\n{done.detail}".encode("utf-8", "replace"))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _save(out: OutputFolder, earlier: dict[str, Row], rows: Iterable[Row], settings: Settings, seconds: float) -> None:
+    """Writes the manifest: this run's rows, and those of earlier runs over other folders whose records still stand."""
+    fresh = {row.file: row for row in rows}
+    kept = {name: row for name, row in earlier.items() if out.record(name).exists() or Path(row.path).exists()}
+    facts = {"version": VERSION, "settings_sha256": settings.sha256, "seconds": seconds}
+    write_manifest(out.manifest, (kept | fresh).values(), facts)

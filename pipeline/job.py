@@ -1,0 +1,137 @@
+"""One document inside a worker: read, corrected by what people decided, written. Everything here may be killed."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from corpus.diagrams import write_diagrams
+from normalize.record import validate_record
+from ocr.page import Image
+from pipeline.document import Rejected, digitize
+from pipeline.errors import is_disk_full
+from pipeline.files import OutputFolder, write_json
+from pipeline.report import page_thumbnail
+from pipeline.settings import Settings
+from review.crops import write_crops
+from review.decide import apply_ledger
+from review.leaves import review_cells
+from review.ledger import read_ledger
+
+THUMBNAILS = 6
+"""Page pictures kept of one document for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to read. ``name`` is its path below the input root."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a job. Empty ``stage`` means that its record is written."""
+
+    stage: str = ""
+    reason: str = ""
+    detail: str = ""
+    """The traceback of an internal error."""
+    pages: int = 0
+    sops: int = 0
+    steps: int = 0
+    review: int = 0
+    notes: tuple[str, ...] = ()
+    """What is missing from a record that was written, or which decisions no longer fit."""
+    seconds: float = 0.0
+    peak_mb: int = 0
+
+
+class DiskFull(Exception):
+    """The output's disk is full: no other document would fare better."""
+
+
+def run_job(job: Job, settings: Settings, out: OutputFolder) -> Done:
+    """Reads a document and writes its files, the record last. Raises EngineMissing and DiskFull, which end a run."""
+    begun = time.monotonic()
+    _reset_peak()
+    try:
+        done = _read_and_write(job, settings, out)
+    except MemoryError:
+        done = Done("memory", "memori tidak cukup untuk berkas ini; pecah PDF atau pindai dengan resolusi lebih rendah")
+    except Exception as error:
+        if is_disk_full(error):
+            raise DiskFull(str(error)) from error
+        if type(error).__name__ == "EngineMissing":
+            raise
+        reason = f"kesalahan dalam program ({type(error).__name__}: {error}); laporkan bersama berkasnya"
+        done = Done("internal", reason, traceback.format_exc())
+    seconds = round(time.monotonic() - begun, 2)
+    return Done(**{name: getattr(done, name) for name in Done.__slots__} | {"seconds": seconds, "peak_mb": _peak_mb()})
+
+
+def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
+    result = digitize(job.path, settings)
+    if isinstance(result, Rejected):
+        return Done(result.stage, result.reason)
+    record = _own_source(result.record, job)
+    if problems := validate_record(record):
+        raise ValueError(f"record does not keep to its schema: {problems[0]}")
+    record, conflicts = apply_ledger(record, read_ledger(out.ledger))
+    write_crops(record, dict(result.images), out.crops)
+    _write_thumbnails(out, job.name, result.images)
+    write_diagrams(record, out.flow)
+    write_json(out.record(job.name), record)
+    return summarize(record, tuple(conflict.sentence() for conflict in conflicts))
+
+
+def _own_source(record: dict[str, Any], job: Job) -> dict[str, Any]:
+    return {**record, "source": {**record["source"], "file": job.name, "sha256": job.sha256}}
+
+
+def summarize(record: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Done:
+    """What a record holds, and what is missing from it."""
+    sops = record["sops"]
+    lost = [f"SOP {number}: tabel langkah tidak terbaca" for number, sop in enumerate(sops, 1) if not sop["steps"]]
+    return Done(
+        pages=record["source"]["pages"],
+        sops=len(sops),
+        steps=sum(len(sop["steps"]) for sop in sops),
+        review=sum(cell.status == "review" for cell in review_cells(dict(record))),
+        notes=(*lost, *notes),
+    )
+
+
+def _write_thumbnails(out: OutputFolder, name: str, images: Mapping[int, Image]) -> None:
+    pictures = [page_thumbnail(images[number]) for number in sorted(images)[:THUMBNAILS]]
+    write_json(out.thumbnails / PurePosixPath(f"{name}.json"), pictures)
+
+
+def file_sha256(path: Path) -> str:
+    """Fingerprint of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _reset_peak() -> None:
+    """Linux forgets the peak so far when told; elsewhere the peak is that of the worker's whole life."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return
+
+
+def _peak_mb() -> int:
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) // 1024
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

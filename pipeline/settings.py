@@ -1,0 +1,91 @@
+"""The settings of a run: one frozen value, from defaults, an optional mutubaku.toml and the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ocr.engines import EngineChoice
+from pipeline.errors import UsageError
+
+Lang = Literal["id", "en"]
+SETTINGS_FILE = "mutubaku.toml"
+VERSION = version("mutubaku")
+
+HOW_NOT_WHAT = frozenset({"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "lang"})
+"""Settings that change how a run goes but not what is read: a document is not read again when only these change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may be set."""
+
+    engine: EngineChoice = "auto"
+    """Text engine: ``auto`` takes Tesseract and asks PP-OCR where it doubts."""
+    language: str = "ind"
+    """Tesseract language."""
+    jobs: int = 0
+    """Documents read at the same time; 0 = one per processor."""
+    seconds_per_document: int = 180
+    """Time budget of a document, beside that of its pages. A page takes some 3 to 10 seconds on one core."""
+    seconds_per_page: int = 60
+    memory_mb: int = 0
+    """Address space a document may take; 0 = a share of the machine's memory."""
+    lang: Lang = "id"
+    """Language of the report."""
+
+    def __post_init__(self) -> None:
+        if self.engine not in get_args(EngineChoice):
+            raise UsageError(f"engine = {self.engine!r} tidak dikenal; pilih {', '.join(get_args(EngineChoice))}.")
+        if self.lang not in get_args(Lang):
+            raise UsageError(f"lang = {self.lang!r} tidak dikenal; pilih {', '.join(get_args(Lang))}.")
+        if self.jobs < 0 or self.memory_mb < 0 or self.seconds_per_document < 1 or self.seconds_per_page < 0:
+            raise UsageError("jobs, memory_mb, dan batas waktu tidak boleh negatif.")
+
+    @property
+    def workers(self) -> int:
+        """Worker processes to start."""
+        return self.jobs or _processors()
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of what decides the result: the settings that matter and the program's version."""
+        values = {key: value for key, value in dataclasses.asdict(self).items() if key not in HOW_NOT_WHAT}
+        text = json.dumps({"version": VERSION, **values}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_settings(path: Path | None = None, **given: object) -> Settings:
+    """Defaults, then the TOML file (mutubaku.toml in the current folder unless named), then ``given`` that is not None.
+
+    Raises UsageError for a file that cannot be read, a name that does not exist or a value of the wrong type.
+    """
+    source = path or Path(SETTINGS_FILE)
+    values: dict[str, Any] = _read_toml(source) if path or source.is_file() else {}
+    known = {field.name: field for field in dataclasses.fields(Settings)}
+    if extra := sorted(set(values) - set(known)):
+        raise UsageError(f"{source}: {', '.join(extra)} tidak dikenal; yang ada: {', '.join(known)}.")
+    for name, value in values.items():
+        if type(value) is not type(known[name].default):
+            raise UsageError(f"{source}: {name} = {value!r} keliru jenisnya; contoh: {known[name].default!r}.")
+    return Settings(**values | {name: value for name, value in given.items() if value is not None})
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: pengaturan tidak dapat dibaca: {error}") from error
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

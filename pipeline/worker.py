@@ -1,0 +1,82 @@
+"""A process that reads documents one after the other, on one thread, within bounds the kernel keeps."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import cv2
+import pypdfium2
+
+from pipeline.files import OutputFolder
+from pipeline.job import Done, Job, run_job
+from pipeline.settings import Settings
+
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Must stand in the environment before the libraries are loaded. Threads inside a process only get in each other's way
+when every core has a process; Tesseract is several times slower with them."""
+
+GRACE_SECONDS = 30
+"""A worker whose parent was killed ends itself so long after the time of its document is over."""
+
+MEMORY_SHARE = 0.8
+"""Part of the machine's memory that all workers together may take."""
+LEAST_MEMORY_MB = 3000
+"""Address space that the libraries and models and one large page need."""
+
+
+def work(connection: Connection, settings: Settings, out: OutputFolder) -> None:
+    """Takes jobs from the connection until None comes; answers each with its time budget and then with Done.
+
+    An error that ends the whole run is sent in place of Done.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _limit_memory(settings)
+    cv2.setNumThreads(0)
+    try:
+        while (job := connection.recv()) is not None:
+            budget = time_budget(page_count(job.path), settings)
+            connection.send(budget)
+            signal.alarm(budget + GRACE_SECONDS)
+            connection.send(_done_or_error(job, settings, out))
+            signal.alarm(0)
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def _done_or_error(job: Job, settings: Settings, out: OutputFolder) -> Done | Exception:
+    try:
+        return run_job(job, settings, out)
+    except Exception as error:
+        return error
+
+
+def time_budget(pages: int, settings: Settings) -> int:
+    """Seconds a document of so many pages may take."""
+    return settings.seconds_per_document + pages * settings.seconds_per_page
+
+
+def _limit_memory(settings: Settings) -> None:
+    """A document that asks for too much gets a MemoryError in place of taking the machine down."""
+    total_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    share = int(total_mb * MEMORY_SHARE / settings.workers)
+    limit = (settings.memory_mb or max(LEAST_MEMORY_MB, share)) * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def page_count(path: Path) -> int:
+    """Pages of a file as far as they can be told before reading it; 1 where not."""
+    if path.suffix.lower() != ".pdf":
+        return 1
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return 1
+    pages = len(document)
+    document.close()
+    return max(1, pages)
