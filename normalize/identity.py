@@ -1,0 +1,177 @@
+"""Sheets to the identity block of one SOP: office, number, dates, signatory, name and the six lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from normalize.identity_cells import BlockReader, line_chunks, table_chunks
+from normalize.identity_content import (
+    cue_of_lines,
+    is_heading,
+    is_office_line,
+    likely_box,
+    names_office,
+    printed_title,
+)
+from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
+from normalize.identity_leaves import NO_LABEL, list_leaves, single_leaf, weighed_leaf
+from normalize.identity_order import read_dump_lines
+from normalize.identity_signatory import signatory_leaves
+from normalize.labels import match_label
+from normalize.leaf import Leaf, absent_leaf
+from table_extract.table import Line, PagePlace, Place, Sheet, Table
+
+SINGLE_FIELDS = (
+    "nomor_sop",
+    "tanggal_pembuatan",
+    "tanggal_revisi",
+    "tanggal_efektif",
+    "tanggal_pengesahan",
+)
+OPTIONAL = frozenset({"tanggal_efektif", "tanggal_pengesahan"})
+"""Forms print one of these dates; the other one is then not missing."""
+LETTERHEAD_SURE = 0.97
+"""Label score given to an office's name by where it stands: in the emblem's cell or right above the block."""
+MOST_OFFICE_LINES = 7
+SURE_CUE = 0.8
+"""Cue score from which unlabelled lines are given to a list whose label was not found."""
+TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity block. A field whose label is not on the form at all is None."""
+
+    instansi: Leaf | None = None
+    nomor_sop: Leaf | None = None
+    tanggal_pembuatan: Leaf | None = None
+    tanggal_revisi: Leaf | None = None
+    tanggal_efektif: Leaf | None = None
+    tanggal_pengesahan: Leaf | None = None
+    jabatan: Leaf | None = None
+    nama: Leaf | None = None
+    nip: Leaf | None = None
+    nama_sop: Leaf | None = None
+    lists: dict[str, tuple[Leaf, ...]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        """The identity as the record schema wants it."""
+        singles = {name: getattr(self, name) for name in ("instansi", *SINGLE_FIELDS, "nama_sop")}
+        people = {name: getattr(self, name) for name in ("jabatan", "nama", "nip")}
+        body: dict[str, object] = {name: leaf.to_json() if leaf else None for name, leaf in singles.items()}
+        body["disahkan_oleh"] = {name: leaf.to_json() if leaf else None for name, leaf in people.items()}
+        return body | {name: [leaf.to_json() for leaf in self.lists.get(name, ())] for name in LIST_FIELDS}
+
+
+def read_identity(sheets: Sequence[Sheet]) -> Identity:
+    """The identity block that stands on these sheets (tables and loose lines of one SOP without its step tables)."""
+    reading = read_block(sheets)
+    found = reading.found
+    if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
+        return Identity(instansi=_office(reading), nama_sop=_title(reading))
+    singles = {name: _single(name, found) for name in SINGLE_FIELDS}
+    people = signatory_leaves([item for item in found if item.field == "disahkan_oleh"])
+    _fill_lost_lists(reading)
+    lists = {name: list_leaves(name, [item for item in found if item.field == name]) for name in LIST_FIELDS}
+    return Identity(instansi=_office(reading), nama_sop=_title(reading), lists=lists, **singles, **people)
+
+
+def is_identity_table(table: Table) -> float:
+    """0..1: how much a table looks like an identity block or a part of it."""
+    labels = set()
+    for cell in table.cells:
+        match = match_label(cell.lines[0].text) if cell.lines else None
+        if match is not None and match.field is not None and match.score >= LABEL_SURE:
+            labels.add(match.field)
+    known = labels & (HEAD_FIELDS | set(LIST_FIELDS))
+    return min(1.0, len(known) / 3)
+
+
+def read_block(sheets: Sequence[Sheet]) -> Reading:
+    """Labels and values of all tables and loose lines, from top to bottom."""
+    reading = Reading()
+    reader = BlockReader(reading)
+    for sheet in sheets:
+        items: list[Table | Line] = sorted([*sheet.tables, *sheet.lines], key=lambda item: _height(item.place))
+        for loose, group in groupby(items, key=lambda item: isinstance(item, Line)):
+            run = list(group)
+            if not loose:
+                for table in run:
+                    reader.read(table_chunks(table)) if isinstance(table, Table) else None
+                continue
+            lines = [line for line in run if isinstance(line, Line)]
+            if is_page(lines[0].place):
+                reader.read(line_chunks(lines))
+            else:
+                read_dump_lines(lines, reading, reader)
+    return reading
+
+
+def _height(place: Place) -> float:
+    return place.bbox[1] if isinstance(place, PagePlace) else float(place.line)
+
+
+def _single(name: str, found: Sequence[Found]) -> Leaf | None:
+    candidates = [item for item in found if item.field == name]
+    if not candidates and name in OPTIONAL:
+        return None
+    return single_leaf(name, candidates)
+
+
+def _office(reading: Reading) -> Leaf:
+    """The office's name: a labelled one, the emblem's cell, or the letterhead above the block; without address."""
+    labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
+    inside = [line for chunk in reading.beside for line in chunk.lines]
+    for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
+        office = [line for line in lines if is_office_line(line.text, line.confidence)]
+        if not labelled and any(names_office(line.text) for line in office):
+            qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
+            found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
+            return weighed_leaf("instansi", found, office, "\n".join(line.text for line in office))
+    return single_leaf("instansi", labelled)
+
+
+def letterhead(above: Sequence[Line]) -> list[Line]:
+    """The last run of lines above the block that begins with an office's name."""
+    start = next((i for i in range(len(above) - 1, -1, -1) if _begins_letterhead(above, i)), None)
+    if start is None:
+        return []
+    lines = list(above[start : start + MOST_OFFICE_LINES])
+    stop = next((i for i, line in enumerate(lines) if is_heading(line.text) or printed_title(line.text)), len(lines))
+    return lines[:stop]
+
+
+def _begins_letterhead(above: Sequence[Line], index: int) -> bool:
+    """True for an office line with no office line right before it."""
+    if not names_office(above[index].text) or is_heading(above[index].text):
+        return False
+    return index == 0 or not is_office_line(above[index - 1].text, above[index - 1].confidence)
+
+
+def _title(reading: Reading) -> Leaf:
+    """The SOP's name: by its label, or from a title line outside the block."""
+    named = [item for item in reading.found if item.field == "nama_sop"]
+    if any(has_text(item.lines) for item in named):
+        return single_leaf("nama_sop", named)
+    for line in [*(line for chunk in reading.beside for line in chunk.lines), *reading.rest, *reading.above]:
+        if printed_title(line.text) and not is_heading(line.text):
+            found = Found("nama_sop", LABEL_SURE, "content", [line], [line.place])
+            return weighed_leaf("nama_sop", found, [line], line.text, reasons=(TITLE_ABOVE,))
+    return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
+
+
+def _fill_lost_lists(reading: Reading) -> None:
+    """Give unlabelled lines to a list without content when they sound like it."""
+    empty = [name for name in LIST_FIELDS if not any(item.field == name and item.lines for item in reading.found)]
+    for line in list(reading.rest):
+        name, score = likely_box([line.text])
+        if name in empty and score >= SURE_CUE and cue_of_lines(name, [line.text]) >= SURE_CUE:
+            lost = reading.last(name)
+            if lost is None or lost.how != "content":
+                lost = Found(name, LABEL_SURE, "content")
+                reading.found.append(lost)
+            lost.lines.append(line)
+            lost.places.append(line.place)
+            reading.rest.remove(line)

@@ -1,0 +1,109 @@
+"""What a text says about the box it stands in: cues for lists, letterhead lines, addresses and titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from normalize.identity_found import LIST_FIELDS
+from normalize.wordings import load_vocab
+
+ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?(?P<number>\d{1,2})\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
+NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
+BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
+LETTERS = re.compile(r"[^\W\d_]+")
+TITLE = re.compile(r"\s*(?:SOP|STANDARD?T?\s+OPE?RASIONAL\s+PROSEDUR(?:\s*\(SOP\))?)\s*[:\-–]?\s*(?P<name>\S.*)$")
+OPENS, HOLDS = 1.0, 0.4
+"""Weight of a cue at the beginning of an item and of one inside it."""
+SHORTEST_NAME = 4
+"""Letters from which a lone word in capitals can be part of an office's name; shorter ones are dirt in an emblem."""
+READABLE = 0.6
+"""Confidence from which such a word is believed."""
+
+
+@cache
+def _cues() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
+    boxes = load_vocab("identity_cues")["boxes"]
+    return {name: (_words(cues["opens"]), _words(cues["holds"])) for name, cues in boxes.items()}
+
+
+def _words(words: Sequence[str]) -> re.Pattern[str] | None:
+    parts = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE) if parts else None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    pattern = _words(load_vocab("identity_cues")[name])
+    if pattern is None:
+        raise ValueError(f"vocabulary identity_cues: {name} is empty")
+    return pattern
+
+
+def cue(field: str, text: str) -> float:
+    """How much a text sounds like an item of a box: 0 (not at all) to 1.4.
+
+    >>> cue("peringatan", "1. Apabila tidak dilaksanakan, pelayanan terhambat")
+    1.4
+    """
+    opens, holds = _cues()[field]
+    start = ENUMERATOR.match(text)
+    body = text[start.end() :] if start else text
+    score = OPENS if opens and opens.match(body) else 0.0
+    return score + (HOLDS if holds and holds.search(body) else 0.0)
+
+
+def cue_of_lines(field: str, texts: Sequence[str]) -> float:
+    """The mean over the lines that begin an item, or over the first line where nothing is enumerated."""
+    items = [text for text in texts if NUMBERED.match(text) or BULLET.match(text)] or list(texts[:1])
+    return sum(cue(field, text) for text in items) / len(items) if items else 0.0
+
+
+def likely_box(texts: Sequence[str]) -> tuple[str | None, float]:
+    """The box these lines sound like most, and how much."""
+    scores = [(cue_of_lines(field, texts), field) for field in LIST_FIELDS]
+    best, field = max(scores, key=lambda pair: pair[0])
+    return (field, best) if best > 0 else (None, 0.0)
+
+
+def item_number(text: str) -> int | None:
+    """The number an item begins with."""
+    found = NUMBERED.match(text)
+    return int(found.group(1)) if found else None
+
+
+def is_address(text: str) -> bool:
+    """True for the street, telephone or web line of a letterhead."""
+    start = _pattern("address").search(text)
+    return start is not None and (start.start() <= 2 or "@" in text or any(mark.isdigit() for mark in text))
+
+
+def is_heading(text: str) -> bool:
+    """True for the line that says "Standar Operasional Prosedur"."""
+    return _pattern("heading").search(text) is not None or re.fullmatch(r"\W*\(?\s*SOP\s*\)?\W*", text) is not None
+
+
+def is_office_line(text: str, confidence: float) -> bool:
+    """True for a line that can belong to an office's name; dirt read out of an emblem or stamp is not."""
+    if is_address(text) or is_heading(text):
+        return False
+    words = LETTERS.findall(text)
+    if any(_pattern("office").fullmatch(word) for word in words):
+        return True
+    long = [word for word in words if len(word) >= SHORTEST_NAME]
+    letters = sum(len(word) for word in words)
+    return bool(long) and confidence >= READABLE and letters >= 0.7 * len(text.replace(" ", ""))
+
+
+def names_office(text: str) -> bool:
+    """True when the first or second word is one that offices' names begin with."""
+    return any(_pattern("office").fullmatch(word) for word in LETTERS.findall(text)[:2])
+
+
+def printed_title(text: str) -> str | None:
+    """The name in a title line such as "SOP : PENERBITAN SURAT"; None when the line is no title."""
+    found = TITLE.match(text)
+    if found is None or found.group("name") != found.group("name").upper() and ":" not in text:
+        return None
+    return found.group("name").strip()

@@ -1,0 +1,168 @@
+"""What the readers of the identity block hand on: labels with the lines found for them, and what stayed unassigned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from normalize.labels import LabelMatch, match_label
+from table_extract.table import Line, PagePlace, Place
+
+HEAD_FIELDS = frozenset(
+    {
+        "instansi",
+        "nomor_sop",
+        "tanggal_pembuatan",
+        "tanggal_revisi",
+        "revisi_ke",
+        "tanggal_efektif",
+        "tanggal_pengesahan",
+        "disahkan_oleh",
+        "nama_sop",
+    }
+)
+"""Fields with one value, printed beside their label."""
+LIST_FIELDS = (
+    "dasar_hukum",
+    "kualifikasi_pelaksana",
+    "keterkaitan",
+    "peralatan_perlengkapan",
+    "peringatan",
+    "pencatatan_pendataan",
+)
+"""Boxes that hold a list, printed below their label."""
+LONG_HEADS = frozenset({"instansi", "disahkan_oleh", "nama_sop"})
+"""Head fields whose value may go on in the next row; a number or a date is one line."""
+LABEL_SURE = 0.8
+"""Score from which the beginning of a cell or line counts as a label."""
+INNER_SURE = 0.9
+"""The same for a line further down in a cell, where it would cut a value in two."""
+EMPTY = re.compile(r"[\s:.…]*")
+"""A cell with nothing but a colon or dotted line holds no value."""
+
+How = Literal["beside", "below", "continued", "order", "content"]
+"""How a value came to its field: by a label, going on from above, by the order of labels, or by what it says."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One label with the lines that belong to it; filled while the block is read from top to bottom."""
+
+    field: str
+    score: float
+    """Score of the label, 0..1."""
+    how: How = "beside"
+    lines: list[Line] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    """Places of the value's cells, also of empty ones."""
+    ink: bool = False
+    grid_quality: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """All lines with single spaces."""
+        return " ".join(" ".join(line.text for line in self.lines).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The lines of one cell, or one loose line. ``x0``, ``x1``: page fractions, or columns of a text dump.
+
+    ``row`` and ``row_end`` (exclusive) count within one table or one run of loose lines.
+    """
+
+    lines: tuple[Line, ...]
+    place: Place
+    x0: float
+    x1: float
+    row: int
+    row_end: int
+    ink: bool = False
+    grid_quality: float = 1.0
+    loose: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """True when no value is printed here."""
+        return not has_text(self.lines)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything found so far. ``above`` are loose lines before the first label, ``beside`` cells left of the labels."""
+
+    found: list[Found] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
+    beside: list[Chunk] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+
+    def last(self, name: str) -> Found | None:
+        """The newest label of a field."""
+        return next((found for found in reversed(self.found) if found.field == name), None)
+
+
+def has_text(lines: Sequence[Line]) -> bool:
+    """True when the lines say more than a colon."""
+    return any(not EMPTY.fullmatch(line.text) for line in lines)
+
+
+def cut_line(line: Line, text: str) -> Line:
+    """The line with only a part of its text; readings that begin with the cut label lose it too."""
+    bare = text.strip().lstrip(":").strip()
+    cut = tuple((engine, _tail(read, line.text, bare), sure) for engine, read, sure in line.readings)
+    return replace(line, text=bare, readings=cut)
+
+
+def _tail(read: str, whole: str, part: str) -> str:
+    """What another engine read for the part at the end of a line: the same number of words from the end."""
+    if not whole.rstrip().endswith(part):
+        return read
+    words = len(part.split())
+    return " ".join(read.split()[-words:]) if words else ""
+
+
+def split_at_labels(lines: Sequence[Line]) -> list[tuple[LabelMatch | None, list[Line]]]:
+    """The lines of a cell cut at the labels in it; what comes before the first label has None."""
+    whole = whole_label(lines)
+    if whole is not None:
+        return [(whole, [])]
+    parts: list[tuple[LabelMatch | None, list[Line]]] = []
+    for index, line in enumerate(lines):
+        match = line_label(line.text, first=index == 0)
+        if match is not None:
+            parts.append((match, [cut_line(line, match.rest)] if not EMPTY.fullmatch(match.rest) else []))
+        elif parts:
+            parts[-1][1].append(line)
+        else:
+            parts.append((None, [line]))
+    return parts
+
+
+def whole_label(lines: Sequence[Line]) -> LabelMatch | None:
+    """The label that a cell of two or three lines spells as a whole, such as "Peralatan/" and "Perlengkapan"."""
+    if not 2 <= len(lines) <= 3:
+        return None
+    match = match_label(" ".join(line.text for line in lines))
+    single = match_label(lines[0].text)
+    known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS
+    if not known or match.score < INNER_SURE or not EMPTY.fullmatch(match.rest):
+        return None
+    return match if single.field is None or single.score < match.score or match.field == single.field else None
+
+
+def line_label(text: str, *, first: bool) -> LabelMatch | None:
+    """The label a line begins with. Inside a cell only a box label alone on its line, or before a colon, counts."""
+    match = match_label(text)
+    if match.field not in HEAD_FIELDS and match.field not in LIST_FIELDS:
+        return None
+    if first:
+        return match if match.score >= LABEL_SURE else None
+    alone = EMPTY.fullmatch(match.rest) or text[: -len(match.rest)].rstrip().endswith(":")
+    return match if alone and match.score >= INNER_SURE and len(match.label.split()) > 1 else None
+
+
+def is_page(place: Place) -> bool:
+    """True for a place on a page, False for one in a text dump."""
+    return isinstance(place, PagePlace)

@@ -1,0 +1,150 @@
+"""Lines found for identity labels, made into leaves: values parsed, evidence weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
+from normalize.dates import parse_date
+from normalize.identity_found import EMPTY, Found, has_text
+from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place
+from normalize.lists import ListItem, split_items
+from normalize.regulations import parse_regulation
+from normalize.wordings import fold
+from table_extract.table import Line
+
+NO_LABEL = "label tidak ditemukan"
+BY_ORDER = "pasangan label dan isi ditentukan dari urutan baris"
+BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
+NO_DATE = "tanggal tidak dapat ditafsirkan"
+OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
+
+DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.1, "order": 0.45, "content": 0.9}
+"""Doubt added for the way a value came to its field, as a label score that much lower would."""
+OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
+STROKE = re.compile(r"[\s/\\|]+")
+"""A lone stroke says "nothing here", as a dash does."""
+
+
+def text_leaf(name: str, found: Found, text: str, value: Value | None = None, **doubts: float) -> Leaf:
+    """A leaf from all lines of a label."""
+    return weighed_leaf(name, found, found.lines, text, value, **doubts)
+
+
+def weighed_leaf(
+    name: str,
+    found: Found,
+    lines: Sequence[Line],
+    text: str,
+    value: Value | None = None,
+    *,
+    changes: Sequence[str] = (),
+    reasons: Sequence[str] = (),
+    unparsed: float = 0.0,
+) -> Leaf:
+    """A leaf from some lines of a label. ``unparsed`` is the doubt that a value in a fixed form did not parse."""
+    doubt, disagree = line_evidence(lines)
+    evidence = Evidence(
+        line_doubt=doubt,
+        disagree=disagree,
+        header_doubt=min(1.0, 1.0 - found.score + DOUBT[found.how]),
+        unparsed=unparsed,
+        grid_doubt=1.0 - found.grid_quality,
+        short_scan=float(from_scan(lines) and 0 < len(text) <= SHORT),
+        unread_ink=float(found.ink and not text),
+        blank_scan=float(not text),
+        changed=float(bool(changes)),
+    )
+    confidence, told = weigh(evidence)
+    told += tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
+    place = union_place([line.place for line in lines] or found.places)
+    leaf = make_leaf(
+        lines,
+        name,
+        text=text,
+        place=place,
+        value=value,
+        confidence=confidence,
+        reasons=told,
+        changes=changes,
+        ink=found.ink and not text,
+    )
+    return replace(leaf, missing="dash") if STROKE.fullmatch(text) else leaf
+
+
+def single_leaf(name: str, candidates: Sequence[Found]) -> Leaf:
+    """A field with one value: the first printing that is filled in, or else the first one."""
+    found = best_found(candidates)
+    if found is None:
+        return absent_leaf(name, NO_LABEL)
+    if name.startswith("tanggal_"):
+        return date_leaf(name, found)
+    if name == "nomor_sop":
+        return number_leaf(name, found)
+    return text_leaf(name, found, "" if EMPTY.fullmatch(found.text) else found.text)
+
+
+def best_found(candidates: Sequence[Found]) -> Found | None:
+    """The first printing that is filled in, or else the first one."""
+    return next((found for found in candidates if has_text(found.lines)), next(iter(candidates), None))
+
+
+def date_leaf(name: str, found: Found) -> Leaf:
+    """``value`` is the ISO date with the precision that is printed."""
+    text = found.text.lstrip(": ") if has_text(found.lines) else ""
+    date = parse_date(text)
+    wrong = date is None and any(mark.isalnum() for mark in text)
+    return weighed_leaf(
+        name,
+        found,
+        found.lines,
+        text,
+        date.iso if date else None,
+        unparsed=float(wrong),
+        reasons=(NO_DATE,) if wrong else (),
+        changes=tuple(f"nilai: {change}" for change in date.changes) if date else (),
+    )
+
+
+def number_leaf(name: str, found: Found) -> Leaf:
+    """``value`` is the number without the blanks around / and -, None where its serial was left open."""
+    text = found.text.lstrip(": ") if has_text(found.lines) else ""
+    open_serial = bool(OPEN_SERIAL.search(text)) and any(mark.isalnum() for mark in text)
+    filled = any(mark.isalnum() for mark in text) and not open_serial
+    value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
+    return weighed_leaf(name, found, found.lines, text, value, reasons=(OPEN_NUMBER,) if open_serial else ())
+
+
+def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
+    """One leaf for each item. A block printed again on a later page adds nothing."""
+    leaves: list[Leaf] = []
+    seen: set[str] = set()
+    for found in candidates:
+        if not has_text(found.lines):
+            continue
+        fresh = [item for item in split_items([line.text for line in found.lines]) if fold(item.text) not in seen]
+        seen |= {fold(item.text) for item in fresh}
+        leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)])
+    return tuple(leaves)
+
+
+def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Leaf]:
+    leaves = []
+    used: set[str] = set()
+    for item in items:
+        leaf = _item_leaf(name, found, item)
+        if leaf.cell_id in used:
+            leaf = replace(leaf, cell_id=f"{leaf.cell_id}#{len(leaves) + 1}")
+        used.add(leaf.cell_id)
+        leaves.append(leaf)
+    return leaves
+
+
+def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
+    lines = [found.lines[index] for index in item.line_indices]
+    law = parse_regulation(item.text) if name == "dasar_hukum" else None
+    leaf = weighed_leaf(name, found, lines, item.text, law.to_value() if law else None)
+    printed = f"{item.number} {item.text}" if item.number else item.text
+    return leaf if fold(leaf.raw) in (fold(printed), fold(item.text)) else replace(leaf, raw=printed)
