@@ -1,0 +1,47 @@
+# Two commands: `make ingest` digitizes samples/ (or IN=folder) into outputs/ (or OUT=folder), `make test` checks it all.
+# Both set up what they need first; the set-up is done once (see bin/setup).
+IN ?= samples
+OUT ?= outputs
+ARGS ?=
+MUTUBAKU := .venv/bin/python -m pipeline.cli
+
+.PHONY: help ingest test lint format lock clean
+
+help:
+	@echo "make ingest [IN=folder] [OUT=folder] [ARGS=--force]   digitize a folder of SOPs (default: samples into outputs)"
+	@echo "make test                                             lint, type check and run the tests"
+	@echo "make lint | format | lock | clean"
+
+# Exit code 4 means: finished, some documents were rejected, with the reasons said above and kept in manifest.json.
+ingest: .venv/.ready
+	@$(MUTUBAKU) ingest "$(IN)" --out "$(OUT)" $(ARGS) || [ $$? -eq 4 ]
+
+test: lint
+	.venv/bin/python -m pytest
+
+lint: .venv/.ready-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+format: .venv/.ready-dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+.venv/.ready: requirements.lock pyproject.toml bin/setup
+	@bin/setup requirements.lock
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.lock .venv/.ready
+	@bin/setup requirements-dev.lock
+	@touch $@
+
+# Needs uv. The locks hold versions and hashes and no address, so that any mirror of the package index serves.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --extra build --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --extra build --extra dev -c requirements.lock --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
