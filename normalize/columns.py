@@ -156,7 +156,7 @@ def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None
         if match.column == "pelaksana_group" and not lower and bottom > top:
             continue
         if match.column == "pelaksana_group" or lower:
-            return _column("pelaksana", col, cell, 1.0 - match.score if match.column in ORDER else SURE, None)
+            return _column("pelaksana", col, cell, SURE, None)
     return None
 
 

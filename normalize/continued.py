@@ -52,7 +52,10 @@ def reconcile(columns: Columns, before: Columns) -> Columns:
 
 
 def same_roles(columns: Sequence[Column], earlier: Sequence[Column]) -> list[Column]:
-    """Give an actor column the name it had before when the wording is nearly the same, or position says so."""
+    """Give an actor column the name it had before when the wording is nearly the same, or position says so.
+
+    A further actor column beside all the earlier ones is a false grid column and is dropped.
+    """
     actors = [column for column in columns if column.field == "pelaksana"]
     pairs = sorted(
         (
@@ -68,6 +71,8 @@ def same_roles(columns: Sequence[Column], earlier: Sequence[Column]) -> list[Col
             chosen[i] = j
     if len(actors) == len(earlier) and all(i == j for i, j in chosen.items()) and len(chosen) * 2 >= len(actors):
         chosen = {i: i for i in range(len(actors))}
+    if len(chosen) == len(earlier) < len(actors):
+        columns = [column for column in columns if column.field != "pelaksana" or actors.index(column) in chosen]
     renamed = {actors[i].col: _renamed(actors[i], earlier[j]) for i, j in chosen.items()}
     return [renamed.get(column.col, column) for column in columns]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from normalize.segment import NARRATIVE_HEADING, SopDraft, item_labels, opens_block
+from normalize.segment import NARRATIVE_HEADING, Item, SopDraft, item_labels, opens_block
 from table_extract.table import Sheet
 
 PageClass = Literal[
@@ -25,7 +25,8 @@ NARRATIVE_LINES = 12
 def page_class(sheet: Sheet, drafts: Sequence[SopDraft]) -> PageClass:
     """The class of one sheet, given the SOPs found in the file."""
     steps = any(part.table.page == sheet.page for draft in drafts for part in draft.parts)
-    labels = set().union(*(item_labels(item) for item in [*sheet.tables, *sheet.lines])) if drafts else set()
+    items: list[Item] = [*sheet.tables, *sheet.lines]
+    labels = set().union(*(item_labels(item) for item in items))
     if steps:
         return "identity+steps" if opens_block(labels) else "steps"
     if opens_block(labels) or len(labels) >= 3:

@@ -31,6 +31,11 @@ class BodyRow:
     cells: Mapping[str, Cell]
     symbols: tuple[Symbol, ...] = ()
 
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The fields with text."""
+        return tuple(field for field, cell in self.cells.items() if cell.lines)
+
     def text(self, field: str) -> str:
         """The text of the cell of one field; empty where none begins in this row."""
         cell = self.cells.get(field)
@@ -50,7 +55,7 @@ def body_rows(parts: Sequence[StepTable]) -> list[BodyRow]:
 
 
 def _body_row(part: int, piece: StepTable, row: int) -> BodyRow:
-    cells = {}
+    cells: dict[str, Cell] = {}
     for column in piece.columns.columns:
         cell = piece.table.at(row, column.col)
         if column.field in TEXT_FIELDS and cell.row == row and column.field not in cells:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.columns import Column
-from normalize.confidence import SHORT as SHORT_TEXT
-from normalize.confidence import Evidence, from_scan, line_evidence, weigh
 from normalize.continued import StepTable
-from normalize.durations import parse_duration
-from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
-from normalize.numbers import StepNumber, repair_step_numbers
+from normalize.leaf import Leaf, make_leaf
+from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
-from table_extract.table import Cell, Line
+from normalize.step_leaves import cells_to_leaf
 
 MERGED = "digabung dengan sel langkah di atasnya"
-JOINED = "disambung dari baris tanpa nomor"
+MOST_OF_A_STEP = 2
+"""Filled fields from which a row without activity may still be a step whose number and activity were lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,13 @@ def begins_step(rows: Sequence[BodyRow], index: int, above: Sequence[BodyRow]) -
     """Whether a row without number is a step of its own, its number lost or never printed."""
     row = rows[index]
     activity = row.text("aktivitas")
+    gap = _gap(rows, index, above)
     if "aktivitas" not in row.cells or not activity:
-        return False
+        return bool(gap) and len(row.filled) >= MOST_OF_A_STEP
     if "no" not in row.cells and all("no" not in other.cells for other in above):
         return True
     if SUB_LETTER.match(activity) and "no" not in row.cells:
         return True
-    gap = _gap(rows, index, above)
     if gap is not None:
         return gap
     first_of_page = row.part != above[-1].part
@@ -93,13 +90,16 @@ def _gap(rows: Sequence[BodyRow], index: int, above: Sequence[BodyRow]) -> bool 
         return None
     if after == before + 1:
         return False
-    loose = sum(row.kind == "rest" and bool(row.text("aktivitas")) for row in rows[index:after_at])
+    loose = sum(
+        row.kind == "rest" and bool(row.text("aktivitas") or len(row.filled) >= MOST_OF_A_STEP)
+        for row in rows[index:after_at]
+    )
     return True if after - before - 1 == loose else None
 
 
 def _number(row: BodyRow) -> int | None:
-    digits = "".join(mark for mark in row.text("no") if mark.isdigit())
-    return int(digits) if digits and len(digits) <= 3 else None
+    possible = candidates(row.text("no"))
+    return possible[0] if len(possible) == 1 else None
 
 
 def _step(parts: Sequence[StepTable], group: Sequence[BodyRow], number: StepNumber | None, key: str) -> Step:
@@ -119,61 +119,4 @@ def _leaf(parts: Sequence[StepTable], group: Sequence[BodyRow], field: str, numb
     cells = [row.cells[field] for row in group if field in row.cells]
     if not cells:
         return replace(make_leaf((), field, confidence=0.9), cell_id="", reasons=(MERGED,))
-    return _filled_leaf(parts[group[0].part], cells, field, column, number)
-
-
-def _filled_leaf(part: StepTable, cells: Sequence[Cell], field: str, column: Column, number: StepNumber | None) -> Leaf:
-    lines = tuple(line for cell in cells for line in cell.lines)
-    text = lines_to_text(lines)
-    value: Value | None = None
-    repaired = number is not None and number.changed and field == "no"
-    changes: tuple[str, ...] = ()
-    if repaired and number is not None:
-        text = f"{number.value or ''}{number.sub or ''}" or text
-        changes = (f"{number.printed} -> {text}: {number.reason}",)
-    if field == "waktu":
-        duration = parse_duration(text, column.unit)
-        value = duration.to_value() if duration else None
-    ink = any(cell.ink for cell in cells)
-    evidence = _evidence(part, cells, lines, text, field, column, value is None, repaired)
-    confidence, reasons = weigh(evidence)
-    place = union_place([cell.place for cell in cells])
-    return make_leaf(
-        lines,
-        field,
-        text=text,
-        place=place,
-        value=value,
-        confidence=confidence,
-        reasons=reasons,
-        changes=changes,
-        ink=ink,
-    )
-
-
-def _evidence(
-    part: StepTable,
-    cells: Sequence[Cell],
-    lines: Sequence[Line],
-    text: str,
-    field: str,
-    column: Column,
-    unparsed: bool,
-    repaired: bool,
-) -> Evidence:
-    doubt, disagree = line_evidence(lines)
-    ink = any(cell.ink for cell in cells)
-    scanned = from_scan(lines)
-    return Evidence(
-        line_doubt=doubt,
-        disagree=disagree,
-        header_doubt=1.0 - column.score,
-        unparsed=float(field == "waktu" and unparsed and any(mark.isalnum() for mark in text)),
-        out_of_sequence=float(repaired),
-        grid_doubt=1.0 - min(cell.grid_quality for cell in cells),
-        short_scan=float(scanned and 0 < len(text) <= SHORT_TEXT),
-        unread_ink=float(ink and not text),
-        changed=float(repaired),
-        continued=float(len(cells) > 1),
-        inherited_header=float(part.columns.inherited),
-    )
+    return cells_to_leaf(parts[group[0].part], cells, field, column, number)

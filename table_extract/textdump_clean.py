@@ -19,8 +19,8 @@ TAGS = re.compile(
     r"</?(ol|ul|li|p|br|b|i|u|em|strong|span|div|table|tbody|thead|tr|td|th|sup|sub|font|h[1-6])\b[^<>]*>",
     re.IGNORECASE,
 )
-CELL_BREAK = re.compile(r"</t[dh]>\s*(?=<t[dh])", re.IGNORECASE)
-LINE_BREAK = re.compile(r"<br\s*/?>|</li>\s*(?=<li)|</p>\s*(?=<p)", re.IGNORECASE)
+CELL_BREAK = re.compile(r"</t[dh]> *(?=<t[dh])", re.IGNORECASE)
+LINE_BREAK = re.compile(r"<br\s*/?>|</li> *(?=<li)|</p> *(?=<p)", re.IGNORECASE)
 MARKDOWN_RULE = re.compile(r"^\s*\|?(\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")

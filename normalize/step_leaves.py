@@ -1,0 +1,107 @@
+"""The cells of one field of one step as a leaf: text, meaning, evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalize.columns import Column
+from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
+from normalize.continued import StepTable
+from normalize.durations import parse_duration
+from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
+from normalize.numbers import StepNumber
+from table_extract.table import Cell
+
+DOUBTED = 0.5
+"""Share of the doubt of an unparsed value that one with an open question gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A cell's text after certain repairs, and what it means. ``doubt`` 0..1."""
+
+    text: str
+    value: Value | None = None
+    changes: tuple[str, ...] = ()
+    doubt: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+def cells_to_leaf(
+    part: StepTable, cells: Sequence[Cell], field: str, column: Column, number: StepNumber | None
+) -> Leaf:
+    """A leaf from the cells of one field; ``number`` is the step's repaired number, for the field ``no``."""
+    lines = tuple(line for cell in cells for line in cell.lines)
+    raw = lines_to_text(lines)
+    meaning = Meaning(raw)
+    if field == "no" and number is not None and number.changed:
+        meaning = number_meaning(number)
+    elif field == "waktu":
+        meaning = duration_meaning(raw, column.unit)
+    confidence, reasons = weigh(_evidence(part, cells, column, meaning))
+    return make_leaf(
+        lines,
+        field,
+        text=meaning.text,
+        place=union_place([cell.place for cell in cells]),
+        value=meaning.value,
+        confidence=confidence,
+        reasons=meaning.reasons + reasons,
+        changes=meaning.changes,
+        ink=any(cell.ink for cell in cells),
+    )
+
+
+def number_meaning(number: StepNumber) -> Meaning:
+    """A step number brought back by the order of the steps."""
+    text = f"{number.value or ''}{number.sub or ''}" or number.printed
+    return Meaning(text, changes=(f"{number.printed} -> {text}: {number.reason}",))
+
+
+def duration_meaning(text: str, unit: str | None) -> Meaning:
+    """A time, with misread unit words and figures put right in the text as in the value."""
+    duration = parse_duration(text, unit)
+    if duration is None:
+        return Meaning(text, doubt=float(any(mark.isalnum() for mark in text)))
+    repaired = text
+    for change in duration.changes:
+        printed, _, meant = change.partition(" -> ")
+        repaired = replace_word(repaired, printed, meant)
+    open_question = DOUBTED if duration.doubt else 0.0
+    reasons = (duration.doubt,) if duration.doubt else ()
+    return Meaning(repaired, duration.to_value(), duration.changes, open_question, reasons)
+
+
+def replace_word(text: str, printed: str, meant: str) -> str:
+    """The first ``printed`` replaced, keeping its capitals.
+
+    >>> replace_word("2 Jarn", "jarn", "jam")
+    '2 Jam'
+    """
+
+    def as_printed(match: re.Match[str]) -> str:
+        word = match.group(0)
+        return meant.upper() if word.isupper() and len(word) > 1 else meant.title() if word[0].isupper() else meant
+
+    return re.sub(re.escape(printed), as_printed, text, count=1, flags=re.IGNORECASE)
+
+
+def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: Meaning) -> Evidence:
+    lines = tuple(line for cell in cells for line in cell.lines)
+    doubt, disagree = line_evidence(lines)
+    repaired_number = bool(meaning.changes) and column.field == "no"
+    return Evidence(
+        line_doubt=doubt,
+        disagree=disagree,
+        header_doubt=1.0 - column.score,
+        unparsed=meaning.doubt,
+        out_of_sequence=float(repaired_number),
+        grid_doubt=1.0 - min(cell.grid_quality for cell in cells),
+        short_scan=float(from_scan(lines) and 0 < len(meaning.text) <= SHORT),
+        unread_ink=float(any(cell.ink for cell in cells) and not meaning.text),
+        changed=float(bool(meaning.changes)),
+        continued=float(len(cells) > 1),
+        inherited_header=float(part.columns.inherited),
+    )
