@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from ocr.page import Image
+from table_extract.connectors import trace_connectors
 from table_extract.grid import page_place
+from table_extract.heads import Scene, find_ports, lone_heads
+from table_extract.ridges import find_segments, split_off_rulings
 from table_extract.rulings import Ruling
 from table_extract.symbols import Shape, find_shapes, without_rulings
 from table_extract.table import Connector, Symbol, Table
 
+AREA_MARGIN_MM = 7.0
+CLEAR_MM = 0.3
+"""Outlines are wiped out with this much around them before strokes are looked for."""
+STROKE_MM = 0.9
+HEAD_RADIUS_MM = 1.5
 RIM_MM = 0.5
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -41,7 +50,73 @@ def find_flowchart(
     text_ink = without_rulings(ink, rulings, pixels_per_mm)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
-    return Flowchart(symbols, (), text_ink)
+    if len(symbols) < 2:
+        return Flowchart(symbols, (), text_ink)
+    area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
+    connectors = _connect(ink, text_ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
+    for connector in connectors:
+        _erase_path(text_ink, connector, pixels_per_mm)
+    return Flowchart(symbols, tuple(connectors), text_ink)
+
+
+def _flow_area(
+    symbols: Sequence[Symbol], table: Table, page_shape: tuple[int, ...], pixels_per_mm: float
+) -> tuple[int, int, int, int]:
+    """The columns that hold symbols and a margin: strokes are looked for there only."""
+    cols = [symbol.col for symbol in symbols]
+    margin = AREA_MARGIN_MM * pixels_per_mm
+    x0 = min(table.xs[min(cols)], *(s.bbox[0] for s in symbols)) - margin
+    x1 = max(table.xs[max(cols) + 1], *(s.bbox[2] for s in symbols)) + margin
+    y0, y1 = table.ys[0] - margin, table.ys[-1] + margin
+    return max(0, int(x0)), max(0, int(y0)), min(page_shape[1], int(x1)), min(page_shape[0], int(y1))
+
+
+def _connect(
+    ink: Image,
+    bare: Image,
+    grey: Image | None,
+    shapes: Sequence[Shape],
+    symbols: Sequence[Symbol],
+    rulings: Sequence[Ruling],
+    area: tuple[int, int, int, int],
+    pixels_per_mm: float,
+) -> list[Connector]:
+    """Trace connectors inside ``area``; ``bare`` is the ink without rulings and symbols."""
+    x0, y0, x1, y1 = area
+    labels = np.zeros(ink.shape, np.int32)
+    for number, shape in enumerate(shapes):
+        left, top, right, bottom = shape.box
+        labels[top:bottom, left:right][shape.mask] = number + 1
+    labels = labels[y0:y1, x0:x1]
+    rim = np.ones((int(2 * CLEAR_MM * pixels_per_mm) | 1,) * 2, np.uint8)
+    blocked = np.asarray(cv2.dilate((labels > 0).astype(np.uint8), rim), dtype=np.uint8)
+    darkness = np.asarray(255 - grey[y0:y1, x0:x1] if grey is not None else ink[y0:y1, x0:x1].copy(), dtype=np.uint8)
+    darkness[blocked > 0] = 0
+    shifted = [_shifted(ruling, x0, y0) for ruling in rulings]
+    segments, moved = split_off_rulings(find_segments(darkness, blocked, pixels_per_mm), shifted, pixels_per_mm)
+    loose = bare[y0:y1, x0:x1].copy()
+    loose[blocked > 0] = 0
+    scene = Scene(labels, ink[y0:y1, x0:x1], loose, tuple(moved), pixels_per_mm)
+    ports = find_ports(segments, scene)
+    for segment, port in lone_heads(ports, scene):
+        ports.append(replace(port, segment=len(segments)))
+        segments.append(segment)
+    found = trace_connectors(segments, ports, symbols, scene)
+    return [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
+
+
+def _shifted(ruling: Ruling, x: int, y: int) -> Ruling:
+    across, along = (y, x) if ruling.axis == "h" else (x, y)
+    return replace(ruling, at=ruling.at - across, start=ruling.start - along, end=ruling.end - along)
+
+
+def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> None:
+    """Take a connector's strokes and its arrowhead away."""
+    points = [(round(x), round(y)) for x, y in connector.path]
+    for start, end in pairwise(points):
+        cv2.line(text_ink, start, end, 0, max(3, round(STROKE_MM * pixels_per_mm)))
+    if connector.directed and connector.target is not None and len(points) > 1:
+        cv2.circle(text_ink, points[-1], round(HEAD_RADIUS_MM * pixels_per_mm), 0, -1)
 
 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:

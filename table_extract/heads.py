@@ -1,0 +1,191 @@
+"""Where strokes reach symbols, and how much of an arrowhead stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from table_extract.ridges import Segment
+from table_extract.rulings import Ruling
+
+REACH_MM = 2.9
+"""A stroke ends this far from its symbol at most: the ridge is lost inside an arrowhead."""
+LEAST_CONTACT = 0.55
+"""Share of the way from the stroke's end to the symbol that is inked."""
+SIDE_MM = 1.4
+LENGTH_MM = 3.0
+HEAD_MM2 = 0.1
+"""Area of ink on both sides of the stroke from which it is an arrowhead (twice the lesser side)."""
+SURE_HEAD_MM2 = 0.35
+BLOB_MM = 0.75
+BLOB_SIZE_MM = (0.7, 3.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A stroke's end (0 start, 1 end of ``segment``) at ``symbol``; ``head`` is arrowhead ink in square mm."""
+
+    segment: int
+    which: int
+    symbol: int
+    point: tuple[float, float]
+    head: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What ports are looked for in: symbol numbers + 1 per pixel, ink without rulings, and ink without symbols too."""
+
+    labels: NDArray[np.int32]
+    ink: Image
+    loose: Image
+    rulings: tuple[Ruling, ...]
+    pixels_per_mm: float
+
+
+def outward(segment: Segment, which: int) -> tuple[int, int]:
+    """Direction from the middle of a segment out over its start or end."""
+    sign = 1 if which else -1
+    return (sign, 0) if segment.axis == "h" else (0, sign)
+
+
+def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
+    """All ends of strokes that reach a symbol."""
+    ports = []
+    for index, segment in enumerate(segments):
+        for which in (0, 1):
+            hit = _symbol_ahead(segment.point(which), outward(segment, which), scene)
+            if hit is not None:
+                symbol, point = hit
+                head = head_area(point, outward(segment, which), scene)
+                ports.append(Port(index, which, symbol, point, head))
+    return ports
+
+
+def _symbol_ahead(
+    point: tuple[float, float], direction: tuple[int, int], scene: Scene
+) -> tuple[int, tuple[float, float]] | None:
+    """The symbol that a stroke's end points at, and where it meets it."""
+    height, width = scene.labels.shape
+    inked = 0
+    spread = max(1, round(0.25 * scene.pixels_per_mm))
+    for step in range(int(REACH_MM * scene.pixels_per_mm) + 1):
+        x, y = round(point[0] + direction[0] * step), round(point[1] + direction[1] * step)
+        if not (spread <= x < width - spread and spread <= y < height - spread):
+            return None
+        label = int(scene.labels[y, x])
+        if label:
+            enough = step <= 2 or inked / step >= LEAST_CONTACT
+            return (label - 1, (float(x), float(y))) if enough else None
+        around = (
+            scene.ink[y - spread : y + spread + 1, x] if direction[0] else scene.ink[y, x - spread : x + spread + 1]
+        )
+        inked += bool(around.any())
+    return None
+
+
+def head_area(point: tuple[float, float], direction: tuple[int, int], scene: Scene) -> float:
+    """Ink beside the stroke just before the symbol, in square mm: twice the lesser side.
+
+    Labels and elbows stand on one side only; rulings that pass are left out.
+    """
+    scale = scene.pixels_per_mm
+    reach, side = int(LENGTH_MM * scale), int(SIDE_MM * scale)
+    profile = _profile(point, direction, scene, reach, side)
+    if profile is None:
+        return 0.0
+    half = _half_width(profile, side)
+    left, right = profile[:, : side - half], profile[:, side + half + 1 :]
+    full = profile.mean(axis=1) > 0.85
+    lesser = np.minimum(left.sum(axis=1), right.sum(axis=1)) * ~full
+    near = lesser[max(1, int(0.2 * scale)) :]
+    return round(float(2 * near.sum()) / scale**2, 3)
+
+
+def _profile(
+    point: tuple[float, float], direction: tuple[int, int], scene: Scene, reach: int, side: int
+) -> NDArray[np.bool_] | None:
+    """Ink before the symbol, one row per step away from it, shape (reach, 2 * side + 1)."""
+    x, y = round(point[0]), round(point[1])
+    padded = scene.loose[max(0, y - reach - side) : y + reach + side, max(0, x - reach - side) : x + reach + side]
+    if padded.size == 0:
+        return None
+    away = (-direction[0], -direction[1])
+    steps, offsets = np.arange(1, reach + 1), np.arange(-side, side + 1)
+    xs = x + away[0] * steps[:, None] + (offsets[None, :] if away[0] == 0 else 0)
+    ys = y + away[1] * steps[:, None] + (offsets[None, :] if away[1] == 0 else 0)
+    xs, ys = np.broadcast_arrays(xs, ys)
+    height, width = scene.loose.shape
+    inside = (xs >= 0) & (ys >= 0) & (xs < width) & (ys < height)
+    found = np.zeros(xs.shape, np.bool_)
+    found[inside] = scene.loose[ys[inside], xs[inside]] > 0
+    return found
+
+
+def _half_width(profile: NDArray[np.bool_], side: int) -> int:
+    """Half the stroke's own width, from the rows farthest from the symbol; the narrow quarter tells."""
+    widths = []
+    for row in profile:
+        if not row[side - 1 : side + 2].any():
+            continue
+        left = right = side
+        while left > 0 and row[left - 1]:
+            left -= 1
+        while right < len(row) - 1 and row[right + 1]:
+            right += 1
+        widths.append(max(side - left, right - side))
+    return int(np.percentile(widths, 25)) + 1 if widths else 2
+
+
+def lone_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
+    """Solid arrowheads at symbols without a visible stroke (it runs on a ruling), each as a short stroke.
+
+    The port's segment number is -1; the caller numbers it.
+    """
+    size = max(3, round(BLOB_MM * scene.pixels_per_mm))
+    solid = cv2.morphologyEx(scene.loose, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    low, high = (mm * scene.pixels_per_mm for mm in BLOB_SIZE_MM)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[index])
+        if not (low <= width <= high and low <= height <= high) or area > 0.85 * width * height:
+            continue
+        for direction in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            made = _head_at((x, y, width, height), direction, scene)
+            if made and not any(_same_place(made[1], port, scene.pixels_per_mm) for port in ports):
+                found.append(made)
+                break
+    return found
+
+
+def _head_at(box: tuple[int, int, int, int], direction: tuple[int, int], scene: Scene) -> tuple[Segment, Port] | None:
+    x, y, width, height = box
+    centre = (x + width / 2, y + height / 2)
+    front = (centre[0] + direction[0] * width / 2, centre[1] + direction[1] * height / 2)
+    back = (centre[0] - direction[0] * width / 2, centre[1] - direction[1] * height / 2)
+    hit = _symbol_ahead(front, direction, scene)
+    if hit is None:
+        return None
+    symbol, point = hit
+    if abs(point[0] - front[0]) + abs(point[1] - front[1]) > 0.8 * scene.pixels_per_mm:
+        return None
+    head = head_area(point, direction, scene)
+    if head < HEAD_MM2:
+        return None
+    which = 1 if sum(direction) > 0 else 0
+    if direction[0]:
+        segment = Segment("h", centre[1], min(back[0], point[0]), max(back[0], point[0]), 0.0)
+    else:
+        segment = Segment("v", centre[0], min(back[1], point[1]), max(back[1], point[1]), 0.0)
+    return segment, Port(-1, which, symbol, point, head)
+
+
+def _same_place(a: Port, b: Port, pixels_per_mm: float) -> bool:
+    near = 2.0 * pixels_per_mm
+    return a.symbol == b.symbol and abs(a.point[0] - b.point[0]) < near and abs(a.point[1] - b.point[1]) < near

@@ -1,0 +1,170 @@
+"""Grey to thin straight strokes: ridges of darkness along one axis, kept apart from rulings that run close by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from table_extract.rulings import Ruling
+
+Floats = NDArray[np.float32]
+
+SMOOTH_MM = 1.2
+"""Darkness is averaged along the stroke over this length: speckles and hair-line gaps fade."""
+FLANK_MM = (0.5, 0.9)
+"""A stroke is darker than the paper this far to both sides (thin and thick strokes)."""
+LEAST_DEPTH = 16
+"""Grey levels by which a stroke is darker than both its sides."""
+LEAST_MM = 1.1
+JOIN_MM = 1.3
+ACROSS_MM = 0.35
+RULING_MM = 0.8
+"""Strokes this close to a ruling may be the ruling itself."""
+SAME_RULING_MM = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A straight stroke: position across its axis, extent along it (pixels) and its depth in grey levels."""
+
+    axis: Literal["h", "v"]
+    at: float
+    start: float
+    end: float
+    depth: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+    def point(self, which: int) -> tuple[float, float]:
+        """x, y of the start (0) or the end (1)."""
+        along = self.end if which else self.start
+        return (along, self.at) if self.axis == "h" else (self.at, along)
+
+
+def find_segments(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
+    """Horizontal and vertical strokes; ``blocked`` (> 0) marks symbols, over which no stroke is joined."""
+    found = [replace(s, axis="v") for s in _vertical(darkness, blocked, pixels_per_mm)]
+    return found + _vertical(np.ascontiguousarray(darkness.T), np.ascontiguousarray(blocked.T), pixels_per_mm)
+
+
+def _vertical(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
+    """Vertical strokes, labelled "h" as the caller transposes."""
+    ridge, depth = _ridges(darkness, pixels_per_mm)
+    glued = cv2.dilate(ridge, np.ones((3, 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(glued, connectivity=8)
+    pieces = []
+    for index in range(1, count):
+        x, y, width, height, _area = (int(value) for value in stats[index])
+        if height < 0.6 * LEAST_MM * pixels_per_mm:
+            continue
+        rows, cols = np.nonzero(
+            (labels[y : y + height, x : x + width] == index) & (ridge[y : y + height, x : x + width] > 0)
+        )
+        if len(rows):
+            strength = float(np.median(depth[rows + y, cols + x]))
+            pieces.append(Segment("h", float(np.median(cols)) + x, float(y), float(y + height - 1), strength))
+    joined = _join(pieces, blocked, pixels_per_mm)
+    return [s for s in joined if s.length >= LEAST_MM * pixels_per_mm]
+
+
+def _ridges(darkness: Image, pixels_per_mm: float) -> tuple[Image, Floats]:
+    """Pixels on the crest of a vertical stroke (255) and how much darker they are than both sides."""
+    along = max(3, int(SMOOTH_MM * pixels_per_mm) | 1)
+    smooth = cv2.blur(darkness.astype(np.float32), (1, along))
+    smooth = cv2.GaussianBlur(smooth, (3, 1), 0.8)
+    depth = np.full(smooth.shape, -255, np.float32)
+    for mm in FLANK_MM:
+        shift = max(2, round(mm * pixels_per_mm))
+        padded = np.pad(smooth, ((0, 0), (shift, shift)), mode="edge")
+        sides = np.maximum(padded[:, : -2 * shift], padded[:, 2 * shift :])
+        depth = np.maximum(depth, smooth - sides)
+    reach = max(1, round(0.22 * pixels_per_mm))
+    crest = smooth >= cv2.dilate(smooth, np.ones((1, 2 * reach + 1), np.uint8))
+    return np.asarray(((depth >= LEAST_DEPTH) & crest) * 255, dtype=np.uint8), depth
+
+
+def _join(pieces: Sequence[Segment], blocked: Image, pixels_per_mm: float) -> list[Segment]:
+    """Join collinear pieces over small gaps (crossings, dropouts)."""
+    joined: list[Segment] = []
+    for piece in sorted(pieces, key=lambda p: p.start):
+        for index in range(len(joined) - 1, -1, -1):
+            other = joined[index]
+            gap = piece.start - other.end
+            if abs(other.at - piece.at) <= ACROSS_MM * pixels_per_mm and gap <= JOIN_MM * pixels_per_mm:
+                between = blocked[int(other.end) : int(piece.start) + 1, int((piece.at + other.at) / 2)]
+                if not between.any() and piece.end > other.end:
+                    joined[index] = _union(other, piece)
+                    break
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _union(a: Segment, b: Segment) -> Segment:
+    weight = a.length / max(1e-6, a.length + b.length)
+    return Segment(
+        a.axis,
+        a.at * weight + b.at * (1 - weight),
+        a.start,
+        max(a.end, b.end),
+        a.depth * weight + b.depth * (1 - weight),
+    )
+
+
+def split_off_rulings(
+    segments: Sequence[Segment], rulings: Sequence[Ruling], pixels_per_mm: float
+) -> tuple[list[Segment], list[Ruling]]:
+    """Segments that are no rulings, and the rulings moved to where the picture shows them."""
+    free = list(segments)
+    moved = []
+    for ruling in rulings:
+        near = [
+            s
+            for s in segments
+            if s.axis == ruling.axis
+            and abs(s.at - ruling.at) <= RULING_MM * pixels_per_mm
+            and min(s.end, ruling.end) - max(s.start, ruling.start) > 0
+        ]
+        if not near:
+            moved.append(ruling)
+            continue
+        at = _weighted_median([s.at for s in near], [s.length for s in near])
+        moved.append(replace(ruling, at=at))
+        for segment in near:
+            if segment in free and _is_ruling(segment, at, near, pixels_per_mm):
+                free.remove(segment)
+                free += _overhang(segment, ruling, pixels_per_mm)
+    return free, moved
+
+
+def _is_ruling(segment: Segment, at: float, near: Sequence[Segment], pixels_per_mm: float) -> bool:
+    """On the ruling's line, or the only stroke that could be the ruling there."""
+    if abs(segment.at - at) <= SAME_RULING_MM * pixels_per_mm:
+        return True
+    rivals = [
+        min(s.end, segment.end) - max(s.start, segment.start)
+        for s in near
+        if s is not segment and abs(s.at - at) < abs(segment.at - at)
+    ]
+    return sum(max(0.0, overlap) for overlap in rivals) < 0.5 * segment.length
+
+
+def _overhang(segment: Segment, ruling: Ruling, pixels_per_mm: float) -> list[Segment]:
+    """What of a segment runs on past the ruling's ends."""
+    least = 2 * LEAST_MM * pixels_per_mm
+    parts = [replace(segment, end=ruling.start), replace(segment, start=ruling.end)]
+    return [part for part in parts if part.length >= least]
+
+
+def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    order = np.argsort(values)
+    cumulated = np.cumsum(np.asarray(weights)[order])
+    return float(np.asarray(values)[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
