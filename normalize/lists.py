@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-MARK = re.compile(r"\s*(?:(?P<bullet>[-•●▪◦‣∙·➢✓✔√»§*\uf0b7\uf0a7\uf0d8\uf0fc])\s*(?=[^\s\d])|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
-                  r"|\(?(?P<letter>[a-z])[.)]\s+(?=\S)|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z]))")  # fmt: skip
+MARK = re.compile(
+    r"\s*(?:(?P<bullet>[-•●▪◦‣∙·➢✓✔√»§*\uf0b7\uf0a7\uf0d8\uf0fc])\s*(?=[^\s\d])"
+    r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
+    r"|\(?(?P<letter>[a-z])[.)]\s+(?=\S)|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z]))"
+)
+"""What begins an item; the private letters are bullets of the Wingdings and Symbol fonts."""
 BULLET_NUMBER = re.compile(r"\s*-\s*(?=[0-9]{1,2}[.)]\s)")
 """A dash before a number ("- 2. Peraturan"), as text dumps write list numbers."""
 INNER = re.compile(
