@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_PRINTED = re.compile(r"\W*(?P<digits>\d{1,3})?[\s.)]*(?P<letter>[a-z])?\W*", re.IGNORECASE)
+from normalize.numbers import repair_step_numbers
 
 
 def step_ids(steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """An id such as ``3`` or ``3a`` for each step of a SOP, from the numbers as its record gives them.
+    """An id such as ``3`` or ``3a`` for each step of a record's SOP, as its edges use them.
 
     A lone letter is a sub-step of the number before it; a step without a number counts on.
     """
+    printed = [str((step.get("no") or {}).get("text") or "") for step in steps]
+    if not any(printed):
+        return [str(position) for position in range(1, len(printed) + 1)]
     ids: list[str] = []
     last = 0
-    for step in steps:
-        match = _PRINTED.fullmatch(_number_text(step))
-        digits, letter = (match["digits"], match["letter"] or "") if match else (None, "")
-        if digits:
-            last = int(digits)
-        elif not letter:
-            last += 1
-        ids.append(f"{last}{letter.lower()}")
+    for number in repair_step_numbers(printed):
+        last = last + 1 if number.value is None else number.value or last
+        ids.append(f"{last}{number.sub or ''}")
     return ids
-
-
-def _number_text(step: Mapping[str, Any]) -> str:
-    leaf = step.get("no") or {}
-    value = leaf.get("value")
-    return value if isinstance(value, str) else str(leaf.get("text") or "")

@@ -118,7 +118,7 @@ def read_texts(lang: Lang) -> dict[str, str]:
 
 def percent(share: float, lang: Lang = "id") -> str:
     """A share as a percentage, rounded down so that only what is certain shows 100 %."""
-    whole = f"{int(share * 1000) / 10:g}"
+    whole = f"{int(round(share * 1e6)) // 1000 / 10:g}"
     return f"{whole.replace('.', ',') if lang == 'id' else whole}%"
 
 

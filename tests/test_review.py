@@ -25,6 +25,7 @@ from review.ledger import Decision, Ledger, append_decisions, read_ledger, undo
 from review.notation import NotationError, format_arrows, format_performers, parse_arrows, parse_performers
 from review.progress import review_progress
 from review.read_sheet import SheetError, decode, read_sheet
+from review.reparse import reparse
 from review.sheet_safe import guard, unguard
 from tests.sop_record import SHA256, leaf, sop_record
 
@@ -220,6 +221,7 @@ def test_decisions_reach_the_ledger_and_the_record_and_twice_changes_nothing(run
     assert (first.applied, first.unchanged, first.left_open, first.refused) == (3, 0, 3, ())
     waktu = step(record_of(run), 1)["waktu"]
     assert (waktu["text"], waktu["status"], waktu["confidence"]) == ("10 Menit", "corrected", 1.0)
+    assert waktu["value"]["minutes"] == [10, 10]
     assert record_of(run)["sops"][0]["identity"]["tanggal_pengesahan"]["missing"] == "blank"
     before = (run / "corrections.csv").read_bytes(), (run / "records" / "a.json").read_bytes()
     second = apply(run, sheet)
@@ -340,6 +342,27 @@ def test_new_names_and_numbers_reach_what_refers_to_them() -> None:
     assert step(record, 1)["pelaksana"][0]["actor"] == "Petugas Pelayanan"
     edges = [(edge["from"], edge["to"]) for edge in record["sops"][0]["flow"]["edges"]]
     assert edges == [("1", "2a"), ("2a", "3"), ("2a", "1"), ("3", "4")]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "old", "value"),
+    [
+        ("waktu", "2", {"unit": "jam"}, ("minutes", [120, 120])),
+        ("dasar_hukum", "Peraturan Pemerintah Nomor 17 Tahun 2018 tentang Kecamatan", None, ("id", "PP 17/2018")),
+    ],
+)
+def test_a_corrected_text_gets_its_meaning(field: str, text: str, old: Any, value: tuple[str, Any]) -> None:
+    meaning = reparse(("sops", 0, field), text, old)
+    assert isinstance(meaning, dict) and meaning[value[0]] == value[1]
+
+
+def test_dates_and_numbers_get_their_meaning() -> None:
+    assert reparse(("sops", 0, "identity", "tanggal_efektif"), "5 Mei 2024", None) == "2024-05-05"
+    assert (
+        reparse(("sops", 0, "identity", "disahkan_oleh", "nip"), "19700101 199501 1 001", None) == "197001011995011001"
+    )
+    assert reparse(("sops", 0, "identity", "disahkan_oleh", "nip"), "1970", None) is None
+    assert reparse(("sops", 0, "steps", 1, "output"), "Surat", None) is None
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
