@@ -1,0 +1,182 @@
+"""Named repairs of what scanners, engines and converters do to text: each takes a text and gives it back repaired.
+
+They never touch the author's own spelling. ``apply_fixes`` records what each of them changed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+LONGEST_SHOWN = 60
+"""Letters of a text that are shown in a recorded change."""
+TAG = re.compile(r"</?(?:p|br|ol|ul|li|b|i|u|em|strong|div|span|table|tr|td|th|sup|sub|h[1-6])\b[^<>]{0,200}>", re.I)
+EMPHASIS = re.compile(r"(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])|^#{1,6} ", re.MULTILINE)
+BADGE = re.compile(r"(?:dipindai|scanned)\s+(?:dengan|with|by)\s+cam\s?scanner|^\W*\w?\W*cam\s?scanner\W*$", re.I)
+BADGE_ADDRESS = re.compile(r"(?:https?://)?v\d\.camscanner\.com\S*", re.I)
+EDGE_RULES = re.compile(r"^[\s|\[\]_¦]+|[\s|\[\]_¦]+$")
+NUMBER_SIGN = re.compile(r"\b(N|n)0(?=\s?[.:]|\s+\d)")
+DIGIT_RUN = re.compile(r"(?<![A-Za-z])[0-9OolI|]*[0-9][0-9OolI|]*(?![A-Za-z])")
+DIGITS = str.maketrans("OolI|", "00111")
+UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
+ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
+SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
+HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
+LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+def collapse_spaces(text: str) -> str:
+    """One space between words, none at the ends.
+
+    >>> collapse_spaces("  Surat   masuk ")
+    'Surat masuk'
+    """
+    return " ".join(text.split())
+
+
+def drop_invisible(text: str) -> str:
+    """No soft hyphens, zero-width or direction marks; ligatures as letters; composed accents.
+
+    >>> drop_invisible("veri\u00adﬁkasi")
+    'verifikasi'
+    """
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text.translate(LIGATURES)))
+
+
+def drop_markup(text: str) -> str:
+    """No HTML tags or Markdown emphasis, as some engines write them.
+
+    >>> drop_markup("<ol><li>**Surat** masuk</li>")
+    'Surat masuk'
+    """
+    return EMPHASIS.sub("", TAG.sub(" ", text)).strip()
+
+
+def drop_scanner_badge(text: str) -> str:
+    """No "Dipindai dengan CamScanner" and no address of that program; other addresses stay.
+
+    >>> drop_scanner_badge("Dipindai dengan CamScanner"), drop_scanner_badge("data.contoh.go.id")
+    ('', 'data.contoh.go.id')
+    """
+    return BADGE_ADDRESS.sub("", BADGE.sub("", text)).strip()
+
+
+def drop_edge_rules(text: str) -> str:
+    """No table lines read as letters at the edges of a cell.
+
+    >>> drop_edge_rules("| Surat masuk [")
+    'Surat masuk'
+    """
+    return EDGE_RULES.sub("", text)
+
+
+def digits_in_numbers(text: str) -> str:
+    """O, l, I and | inside runs that hold a digit become digits; words stay.
+
+    >>> digits_in_numbers("l2 Maret 2O20 oleh IT")
+    '12 Maret 2020 oleh IT'
+    """
+    return DIGIT_RUN.sub(lambda found: found.group().translate(DIGITS), text)
+
+
+def number_sign(text: str) -> str:
+    """ "N0." before a number is "No.".
+
+    >>> number_sign("PP N0. 73")
+    'PP No. 73'
+    """
+    return NUMBER_SIGN.sub(lambda found: f"{found.group(1)}o", text)
+
+
+def unit_words(text: str) -> str:
+    """ "rn" for "m" in a time unit behind a number.
+
+    >>> unit_words("2 jarn")
+    '2 jam'
+    """
+    return UNIT_RN.sub(lambda found: found.group(1) + _with_m(found.group(2)), text)
+
+
+def _with_m(word: str) -> str:
+    return word.replace("rn", "m").replace("RN", "M").replace("Rn", "M")
+
+
+def roman_parts(text: str) -> str:
+    """ "ll" between slashes of a document number is the Roman II.
+
+    >>> roman_parts("026/SK/ll/2012")
+    '026/SK/II/2012'
+    """
+    return ROMAN_PART.sub(lambda found: found.group() if found.group().isdigit() else "I" * len(found.group()), text)
+
+
+def close_slashes(text: str) -> str:
+    """No spaces around the slashes of a document number.
+
+    >>> close_slashes("W24.U/ 01 /HK/ 5 /2016")
+    'W24.U/01/HK/5/2016'
+    """
+    return SLASHES.sub("/", text)
+
+
+def join_hyphen_breaks(text: str) -> str:
+    """A word broken at the end of a line is whole again; reduplications keep their hyphen.
+
+    >>> join_hyphen_breaks("pelak-\\nsanaan")
+    'pelaksanaan'
+    """
+    return HYPHEN_BREAK.sub(lambda found: "-" if _reduplicated(text, found.start(), found.end()) else "", text)
+
+
+def _reduplicated(text: str, end: int, start: int) -> bool:
+    """True where both sides of a break begin alike ("langkah-" "langkah")."""
+    left = re.search(r"[a-z]+$", text[max(0, end - 30) : end].lower())
+    right = re.match(r"[a-z]+", text[start : start + 30].lower())
+    return bool(left and right and right.group().startswith(left.group()[:3]) and len(left.group()) > 2)
+
+
+Fix = Callable[[str], str]
+FIXES: Final[Mapping[str, Fix]] = {
+    fix.__name__: fix
+    for fix in (
+        drop_invisible,
+        drop_markup,
+        drop_scanner_badge,
+        drop_edge_rules,
+        join_hyphen_breaks,
+        number_sign,
+        digits_in_numbers,
+        unit_words,
+        roman_parts,
+        close_slashes,
+        collapse_spaces,
+    )
+}
+"""Every fix by its name, in the order in which they are safe to run."""
+
+TEXT_PLAN = ("drop_invisible", "drop_markup", "drop_scanner_badge", "drop_edge_rules", "collapse_spaces")
+"""For any cell."""
+NUMBER_PLAN = ("drop_invisible", "drop_edge_rules", "digits_in_numbers", "roman_parts", "collapse_spaces")
+"""For document numbers."""
+TIME_PLAN = ("drop_invisible", "drop_edge_rules", "digits_in_numbers", "unit_words", "collapse_spaces")
+"""For the Waktu column."""
+
+
+def apply_fixes(raw: str, plan: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The text after the fixes named in ``plan``, and what each changed ("2 jarn -> 2 jam: unit_words").
+
+    Raises KeyError for a name that is no fix.
+
+    >>> apply_fixes("| 2 jarn", TIME_PLAN)
+    ('2 jam', ('| 2 jarn -> 2 jarn: drop_edge_rules', '2 jarn -> 2 jam: unit_words'))
+    """
+    text, changes = raw, []
+    for name in plan:
+        fixed = FIXES[name](text)
+        if fixed != text and name != "collapse_spaces":
+            changes.append(f"{text[:LONGEST_SHOWN]} -> {fixed[:LONGEST_SHOWN]}: {name}")
+        text = fixed
+    return text, tuple(changes)
