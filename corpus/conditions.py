@@ -48,23 +48,26 @@ def _instansi(name: str) -> Condition:
 
 
 def _pelaksana(connection: sqlite3.Connection, name: str) -> Condition:
-    patterns = actor_patterns(connection, name)
-    test = _any("a.folded", len(patterns))
+    names = actor_names(connection, name)
+    test = f"a.folded IN ({', '.join('?' * len(names))})"
     sops = f"s.id IN (SELECT t.sop FROM step_actors a JOIN steps t ON t.id = a.step WHERE {test})"
-    return Condition(sops, f"p.step IN (SELECT a.step FROM step_actors a WHERE {test})", patterns)
+    return Condition(sops, f"p.step IN (SELECT a.step FROM step_actors a WHERE {test})", names)
 
 
-def actor_patterns(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    """LIKE patterns for actors that are called this: whose printed name or role begins with it.
+MAX_NAMES = 900
+"""SQLite binds at least 999 values in one statement; each condition binds these once or twice."""
+
+
+def actor_names(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """The ``folded`` values of actors that are called this: whose printed name or role begins with it.
 
     ``camat`` is the Camat, not the Sekretaris Camat. Where nobody's name begins so (``trantib``), it may stand
     anywhere in the name.
     """
-    names = expand_names(" ".join(split_words(name)))
-    begins = tuple(pattern for form in names for pattern in (f" {form} %", f"%| {form} %"))
-    query = f"SELECT EXISTS (SELECT 1 FROM actors a WHERE {_any('a.folded', len(begins))})"
-    (known,) = connection.execute(query, begins).fetchone()
-    return begins if known else tuple(f"% {form} %" for form in names)
+    wanted = [f" {form} " for form in expand_names(" ".join(split_words(name)))]
+    known = [row["folded"] for row in connection.execute("SELECT DISTINCT folded FROM actors ORDER BY folded")]
+    begins = [one for one in known if any(one.startswith(form) or f"|{form}" in one for form in wanted)]
+    return tuple(begins or [one for one in known if any(form in one for form in wanted)])[:MAX_NAMES]
 
 
 def regulation_patterns(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Near-duplicate SOPs: found by MinHash over stemmed words, confirmed and shown step by step."""
+"""Near-duplicate SOPs: found by MinHash over pairs of stemmed words, confirmed and shown step by step."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 
 from corpus.words import split_words, stem
 
-HASHES, BAND = 96, 3
-"""96 hashes in bands of 3: pairs that share 30 % of their words are candidates with 58 %, those of 50 % with 99 %."""
+HASHES, BAND = 96, 2
+"""96 hashes in bands of 2: SOPs that share 15 % of their word pairs are compared in 66 of 100 cases, 30 % in 99."""
 
 BUCKET_LIMIT = 60
 """A band shared by more SOPs than this is a common template, not a likeness; only neighbours in it are compared."""
@@ -86,6 +86,11 @@ def load_outlines(connection: sqlite3.Connection) -> list[Outline]:
     ]
 
 
+MIN_SHARED = 0.1
+"""Estimated share of common word pairs (Jaccard) below which two SOPs are not compared step by step. Changing one
+word in each step of six still leaves half of the pairs."""
+
+
 def find_twins(outlines: Sequence[Outline], threshold: float = 0.6) -> list[Twin]:
     """Pairs at least this alike (0..1), the most alike first."""
     stemmed = [_stemmed_steps(outline.steps) for outline in outlines]
@@ -147,24 +152,30 @@ def _walk(best: NDArray[np.float64], likeness: NDArray[np.float64]) -> list[tupl
 
 
 def _candidate_pairs(outlines: Sequence[Outline], stemmed: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+    signatures = np.zeros((len(outlines), HASHES), dtype=np.uint64)
     buckets: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for index, (outline, steps) in enumerate(zip(outlines, stemmed, strict=True)):
-        words = {stem(word) for word in split_words(outline.title)} | {word for text in steps for word in text.split()}
-        if words:
-            signature = _minhash(words)
+        shingles = _word_pairs([*_stemmed_steps([("", outline.title)]), *steps])
+        if shingles:
+            signatures[index] = _minhash(shingles)
             for start in range(0, HASHES, BAND):
-                buckets[(start, *signature[start : start + BAND].tolist())].append(index)
+                buckets[(start, *signatures[index, start : start + BAND].tolist())].append(index)
     pairs: set[tuple[int, int]] = set()
     for members in buckets.values():
-        if len(members) <= BUCKET_LIMIT:
-            pairs.update(combinations(members, 2))
-        else:
-            pairs.update(zip(members, members[1:], strict=False))
-    return pairs
+        near = combinations(members, 2) if len(members) <= BUCKET_LIMIT else zip(members, members[1:], strict=False)
+        pairs.update(near)
+    return {pair for pair in pairs if np.mean(signatures[pair[0]] == signatures[pair[1]]) >= MIN_SHARED}
 
 
-def _minhash(words: set[str]) -> NDArray[np.uint64]:
-    values = np.fromiter((zlib.crc32(word.encode()) % _PRIME for word in words), dtype=np.uint64, count=len(words))
+def _word_pairs(texts: Iterable[str]) -> set[str]:
+    """Neighbouring words of each text, the first one also alone."""
+    return {
+        " ".join(pair) for text in texts for words in [text.split()] for pair in zip(["", *words], words, strict=False)
+    }
+
+
+def _minhash(shingles: set[str]) -> NDArray[np.uint64]:
+    values = np.fromiter((zlib.crc32(one.encode()) % _PRIME for one in shingles), dtype=np.uint64, count=len(shingles))
     hashed: NDArray[np.uint64] = (values[:, None] * _FACTORS[None, :] + _OFFSETS[None, :]) % np.uint64(_PRIME)
     smallest: NDArray[np.uint64] = hashed.min(axis=0)
     return smallest

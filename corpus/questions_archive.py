@@ -115,15 +115,14 @@ def linked_sops(corpus: Corpus) -> Answer:
     """Linked SOPs that keterkaitan names, and whether the corpus has them."""
     titles = {row["id"]: row for row in corpus.connection.execute(SOPS) if row["title"]}
     keys = {key: _title_key(row["title"]) for key, row in titles.items()}
-    rows: list[tuple[Value, ...]] = []
-    for row in corpus.connection.execute(
+    exact = {text: key for key, text in keys.items()}
+    found = corpus.connection.execute(
         f"{PASSAGES} WHERE p.field = 'keterkaitan' AND p.text <> '' ORDER BY d.file, p.id"
-    ):
+    )
+    rows: list[tuple[Value, ...]] = []
+    for row in found:
         if "sop" in split_words(row["text"]):
-            best = process.extractOne(
-                _title_key(row["text"]), keys, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR_FROM
-            )
-            rows.append((row["text"], *_link(row["sop"], best, titles), *place(row)))
+            rows.append((row["text"], *_link(row["sop"], _title_key(row["text"]), exact, keys, titles), *place(row)))
     missing = sum(row[1] == "tidak ditemukan" for row in rows)
     note = f"{missing} SOP terkait tidak ada dalam arsip ini." if missing else ""
     return Answer(("Terkait", "Keadaan", "SOP yang cocok", *PLACE_COLUMNS), tuple(rows), note, missing)
@@ -133,13 +132,18 @@ def _title_key(title: str) -> str:
     return " ".join(stem(word) for word in split_words(title) if word != "sop")
 
 
-def _link(own: int, best: tuple[str, float, int] | None, titles: dict[int, sqlite3.Row]) -> tuple[Value, Value]:
-    if best is None:
-        return "tidak ditemukan", None
-    title = str(titles[best[2]]["title"])
-    if best[2] == own:
-        return "SOP itu sendiri", title
-    return ("ada" if best[1] >= LINKED_FROM else "mirip, periksa"), title
+def _link(
+    own: int, wanted: str, exact: dict[str, int], keys: dict[int, str], titles: dict[int, sqlite3.Row]
+) -> tuple[Value, Value]:
+    """How a linked SOP stands to the corpus, and the title found. Titles that are equal need no comparing."""
+    score, key = 100.0, exact.get(wanted)
+    if key is None:
+        best = process.extractOne(wanted, keys, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR_FROM)
+        if best is None:
+            return "tidak ditemukan", None
+        _, score, key = best
+    state = "SOP itu sendiri" if key == own else "ada" if score >= LINKED_FROM else "mirip, periksa"
+    return state, str(titles[key]["title"])
 
 
 @lru_cache(maxsize=1)

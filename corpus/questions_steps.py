@@ -22,7 +22,7 @@ from corpus.answers import (
     place,
     sops_named,
 )
-from corpus.conditions import actor_patterns
+from corpus.conditions import actor_names
 from corpus.query import expand_names
 from corpus.rows import MINUTES_PER_DAY
 from corpus.store import Corpus
@@ -41,12 +41,12 @@ def posts() -> dict[str, list[str]]:
 
 def steps_of_actor(corpus: Corpus, pelaksana: str) -> Answer:
     """Which steps does this post do. Steps whose text names it as the doer are told apart from drawn symbols."""
-    patterns = actor_patterns(corpus.connection, pelaksana)
-    test = " OR ".join(["a.folded LIKE ?"] * len(patterns))
+    names = actor_names(corpus.connection, pelaksana)
+    test = f"a.folded IN ({', '.join('?' * len(names))})"
     drawn = corpus.connection.execute(
         f"SELECT steps.*, a.actor, a.status FROM ({STEPS}) steps JOIN step_actors a ON a.step = steps.id"
         f" WHERE {test} ORDER BY file, steps.id",
-        patterns,
+        names,
     ).fetchall()
     rows = [(row["aktivitas"], row["actor"], certainty(row["status"]), *place(row)) for row in drawn]
     silent = _steps_without_actor(corpus.connection)
@@ -197,13 +197,13 @@ def outputs(corpus: Corpus, sop: str) -> Answer:
 
 def workload(corpus: Corpus, pelaksana: str, volume: float) -> Answer:
     """Time norms of a post over all SOPs, times a volume. Days and minutes apart; doubtful times not added."""
-    patterns = actor_patterns(corpus.connection, pelaksana) if pelaksana else ("%",)
-    test = " OR ".join(["a.folded LIKE ?"] * len(patterns))
+    names = actor_names(corpus.connection, pelaksana) if pelaksana else ()
+    test = f"a.folded IN ({', '.join('?' * len(names))})" if pelaksana else "TRUE"
     found = corpus.connection.execute(
         f"SELECT steps.*, coalesce(a.role, a.actor) AS post FROM ({STEPS}) steps"
         " JOIN step_actors a ON a.step = steps.id"
         f" WHERE {test} GROUP BY steps.id, post ORDER BY post, file, steps.id",
-        patterns,
+        names,
     ).fetchall()
     by_post: dict[tuple[str, int], list[sqlite3.Row]] = defaultdict(list)
     for row in found:

@@ -37,6 +37,8 @@ _ENDINGS = ("", "nya")
 
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Réviu`` -> ``reviu``."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -58,7 +58,7 @@ def step(
     }
 
 
-def sop(title: str | None, steps: Sequence[Json], actors: dict[str, str | None] | None = None, **identity: Any) -> Json:
+def sop(title: str | None, steps: Sequence[Json], actors: Mapping[str, str | None] | None = None, **identity: Any) -> Json:
     """An SOP. ``identity`` overrides fields: texts, leaves, or lists of either."""
     lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan_perlengkapan")
     dates = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")

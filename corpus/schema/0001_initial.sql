@@ -88,6 +88,7 @@ CREATE TABLE actors (
     folded TEXT NOT NULL
 );
 CREATE INDEX actors_sop ON actors (sop);
+CREATE INDEX actors_folded ON actors (folded);
 
 CREATE TABLE step_actors (
     step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
@@ -99,6 +100,7 @@ CREATE TABLE step_actors (
     status TEXT
 );
 CREATE INDEX step_actors_step ON step_actors (step);
+CREATE INDEX step_actors_folded ON step_actors (folded, step);
 
 CREATE TABLE edges (
     sop INTEGER NOT NULL REFERENCES sops (id) ON DELETE CASCADE,

@@ -1,0 +1,208 @@
+"""The named questions and the comparison of procedures, on fictional records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date as day
+
+import pytest
+
+from corpus.answers import PLACE_COLUMNS, Answer, Value
+from corpus.duplicates import compare_steps, find_twins, load_outlines
+from corpus.questions import QUESTIONS, QuestionError, ask
+from corpus.store import Corpus
+from tests.sop_records import date, leaf, record, regulation, small_archive, sop, step
+
+NEEDED = {"dasar-hukum": {"peraturan": "PP 8/2006"}, "langkah-pelaksana": {"pelaksana": "camat"}}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Iterator[Corpus]:
+    with Corpus(":memory:") as filled:
+        filled.upsert_all(small_archive())
+        yield filled
+
+
+def pick(answer: Answer, *columns: str) -> list[tuple[Value, ...]]:
+    indices = [answer.columns.index(column) for column in columns]
+    return [tuple(row[index] for index in indices) for row in answer.rows]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_answers_with_places(corpus: Corpus, name: str) -> None:
+    answer = ask(corpus, name, **NEEDED.get(name, {}))
+    assert answer.columns[-len(PLACE_COLUMNS) :] == PLACE_COLUMNS
+    assert all(len(row) == len(answer.columns) for row in answer.rows)
+    files = {item["source"]["file"] for item in small_archive()}
+    assert {row[0] for row in pick(answer, "Sumber")} <= files
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_answers_on_an_empty_corpus(name: str) -> None:
+    with Corpus(":memory:") as empty:
+        assert ask(empty, name, **NEEDED.get(name, {})).rows == ()
+
+
+def test_a_citation_is_certain_or_suspected_never_both(corpus: Corpus) -> None:
+    answer = ask(corpus, "dasar-hukum", peraturan="PP No. 8 Tahun 2006")
+    assert pick(answer, "Sumber", "Kepastian") == [("surat/masuk.pdf", "pasti"), ("kinerja/lakip.pdf", "diduga")]
+    assert pick(ask(corpus, "dasar-hukum", peraturan="Perpres 8/2006"), "Sumber", "Kepastian") == [
+        ("kinerja/lakip.pdf", "pasti")
+    ]
+    assert ask(corpus, "dasar-hukum", peraturan="PP 8/2008").rows == ()
+
+
+def test_a_regulation_inside_another_title_is_only_mentioned() -> None:
+    law = regulation("Permendagri 54 Tahun 2010 tentang Pelaksanaan PP Nomor 08 Tahun 2008", "Permendagri 54/2010")
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a.pdf", sop("Renja", [step(1, "Menyusun")], dasar_hukum=[law])))
+        assert pick(ask(corpus, "dasar-hukum", peraturan="PP 8/2008"), "Kepastian") == [("hanya disebut",)]
+        assert pick(ask(corpus, "dasar-hukum-diganti"), "Peraturan", "Diganti oleh") == [
+            ("Permendagri 54/2010", "Permendagri 86/2017")
+        ]
+
+
+def test_citations_that_cannot_be_right(corpus: Corpus) -> None:
+    reasons = pick(ask(corpus, "dasar-hukum-janggal"), "Alasan", "Sumber")
+    assert reasons == [
+        ("mungkin dimaksud PP 8/2006", "kinerja/lakip.pdf"),
+        ("lebih baru (2023) dari SOP (2021)", "kinerja/lakip.pdf"),
+    ]
+    with Corpus(":memory:") as other:
+        laws = ["Peraturan Bupati Nomor ___ Tahun 20__ tentang Uraian Tugas", "Buku pedoman kerja"]
+        other.upsert(record("a.pdf", sop("X", [step(1, "Y")], dasar_hukum=laws)))
+        assert pick(ask(other, "dasar-hukum-janggal"), "Alasan") == [("nomor atau tahun tidak lengkap",)]
+
+
+def test_steps_of_an_actor_count_the_unknown(corpus: Corpus) -> None:
+    answer = ask(corpus, "langkah-pelaksana", pelaksana="Camat")
+    assert pick(answer, "Sumber", "Langkah") == [("kinerja/lakip.pdf", "3"), ("surat/masuk.pdf", "2")]
+    assert answer.unknown == 2
+    assert "2 langkah" in answer.note
+
+
+def test_a_recipient_is_no_doer() -> None:
+    texts = ["Camat mengoreksi konsep", "Diparaf oleh Camat", "Menyampaikan laporan kepada Camat"]
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a.txt", sop("Laporan", [step(n, text) for n, text in enumerate(texts, 1)])))
+        answer = ask(corpus, "langkah-pelaksana", pelaksana="camat")
+        assert pick(answer, "Langkah", "Kepastian") == [("1", "disebut dalam kalimat"), ("2", "disebut dalam kalimat")]
+        assert answer.unknown == 1
+
+
+def test_long_steps_keep_doubtful_readings_apart(corpus: Corpus) -> None:
+    more = pick(ask(corpus, "langkah-lama", hari=5), "Waktu", "Kepastian")
+    assert more == [("26 hari", "perlu diperiksa")]
+    at_least = pick(ask(corpus, "langkah-lama", hari="5", termasuk="ya"), "Waktu", "Kepastian")
+    assert at_least == [("5 hari", "pasti"), ("26 hari", "perlu diperiksa")]
+
+
+def test_standard_time_adds_minutes_and_days_apart(corpus: Corpus) -> None:
+    answer = ask(corpus, "waktu-standar", sop="surat keterangan")
+    assert pick(answer, "Menit", "Hari", "Tanpa waktu") == [("15", "1-2", 2)]
+    report = ask(corpus, "waktu-standar", sop="LAKIP")
+    assert pick(report, "Sumber", "Hari", "Waktu meragukan") == [("kinerja/lakip.pdf", "5", 1)]
+
+
+def test_control_points(corpus: Corpus) -> None:
+    assert pick(ask(corpus, "titik-kendali"), "Sumber", "Kendali sebelum pengesahan") == [
+        ("dump/rapat.txt", "tidak diketahui"),
+        ("kelurahan/sku.pdf", "ada"),
+        ("kinerja/lakip.pdf", "tidak ada"),
+        ("surat/masuk.pdf", "tidak ada langkah pengesahan"),
+    ]
+
+
+def test_what_to_bring_and_where_the_file_goes(corpus: Corpus) -> None:
+    assert pick(ask(corpus, "persyaratan", sop="SKU"), "Kelengkapan") == [("Fotokopi KTP, surat pengantar RT",)]
+    assert pick(ask(corpus, "jalur-berkas", sop="keterangan usaha"), "Pelaksana") == [
+        ("Pemohon",),
+        ("Petugas Loket",),
+        ("Lurah",),
+        ("Pemohon",),
+    ]
+
+
+def test_missing_numbers_say_why(corpus: Corpus) -> None:
+    answer = ask(corpus, "tanpa-nomor")
+    assert ("kinerja/lakip.pdf", "nomor SOP", "kosong pada dokumen") in pick(answer, "Sumber", "Bagian", "Keadaan")
+    lost = sop("X", [step(1, "Y")], nomor_sop=leaf(None, missing="not_captured"))
+    with Corpus(":memory:") as other:
+        other.upsert(record("a.pdf", lost))
+        assert ask(other, "tanpa-nomor").unknown == 1
+
+
+def test_review_period(corpus: Corpus) -> None:
+    answer = ask(corpus, "lewat-reviu", tahun=3, tanggal=day(2024, 6, 1))
+    assert pick(answer, "Sumber", "Status") == [
+        ("surat/masuk.pdf", "perlu reviu"),
+        ("kinerja/lakip.pdf", "perlu reviu"),
+        ("dump/rapat.txt", "tidak diketahui"),
+    ]
+    month = sop("X", [step(1, "Y")], tanggal_efektif=date("Februari 2021", "2021-02"))
+    with Corpus(":memory:") as other:
+        other.upsert(record("a.pdf", month))
+        assert ask(other, "lewat-reviu", tahun="3", tanggal="2024-02-28").rows == ()
+        assert len(ask(other, "lewat-reviu", tahun="3", tanggal="2024-03-31").rows) == 1
+
+
+def test_linked_sops(corpus: Corpus) -> None:
+    assert pick(ask(corpus, "sop-terkait"), "Keadaan", "SOP yang cocok") == [
+        ("ada", "Penyusunan Laporan Kinerja"),
+        ("tidak ditemukan", None),
+    ]
+
+
+def test_applications_need_more_than_a_common_word(corpus: Corpus) -> None:
+    assert pick(ask(corpus, "aplikasi"), "Sumber", "Langkah", "Sebutan") == [("kinerja/lakip.pdf", "4", "aplikasi")]
+
+
+def test_workload_leaves_doubtful_times_out(corpus: Corpus) -> None:
+    answer = ask(corpus, "beban-kerja", pelaksana="camat", volume="10")
+    columns = ("Sumber", "Jumlah langkah", "Menit x volume", "Hari x volume", "Langkah tanpa waktu pasti")
+    assert pick(answer, *columns) == [("kinerja/lakip.pdf", 1, None, None, 1), ("surat/masuk.pdf", 1, "600", None, 0)]
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "says"),
+    [
+        ("cuaca", {}, "Tidak ada pertanyaan 'cuaca'"),
+        ("dasar-hukum", {}, "Sebutkan peraturan"),
+        ("langkah-lama", {"hari": "lima"}, "hari = 'lima' tidak dimengerti"),
+        ("langkah-lama", {"jam": "5"}, "tidak mengenal jam"),
+        ("lewat-reviu", {"tanggal": "kemarin"}, "tanggal = 'kemarin'"),
+    ],
+)
+def test_wrong_questions_say_what_to_do(corpus: Corpus, name: str, params: dict[str, str], says: str) -> None:
+    with pytest.raises(QuestionError, match=re.escape(says)):
+        ask(corpus, name, **params)
+
+
+def test_twins_are_found_across_offices_and_shown_step_by_step() -> None:
+    texts = [
+        "Menerima surat masuk",
+        "Mencatat surat dalam agenda",
+        "Menyampaikan surat kepada pimpinan",
+        "Menyimpan arsip",
+    ]
+    reworded = ["Menerima surat yang masuk", "Mencatat surat dalam agenda", "Membubuhkan cap", "Menyimpan arsip"]
+    apart = ["Mengukur bidang tanah", "Menggambar peta", "Menghitung luas"]
+    with Corpus(":memory:") as corpus:
+        for file, lines in (("a.pdf", texts), ("b.pdf", reworded), ("c.pdf", apart)):
+            corpus.upsert(record(file, sop("Surat Masuk", [step(n, text) for n, text in enumerate(lines, 1)])))
+        outlines = load_outlines(corpus.connection)
+        (twin,) = find_twins(outlines, 0.6)
+        assert (twin.one.file, twin.other.file) == ("a.pdf", "b.pdf")
+        assert pick(ask(corpus, "sop-sejenis"), "Sumber", "Sumber pasangan") == [("a.pdf", "b.pdf")]
+    rows = compare_steps(outlines[0].steps, outlines[1].steps)
+    assert [row.kind for row in rows] == ["berubah", "sama", "hanya pertama", "hanya kedua", "sama"]
+    assert [row.one[0] for row in rows if row.one] == ["1", "2", "3", "4"]
+    assert [row.other[0] for row in rows if row.other] == ["1", "2", "3", "4"]
+
+
+def test_comparing_with_nothing() -> None:
+    steps = [("1", "Menulis")]
+    assert [row.kind for row in compare_steps(steps, [])] == ["hanya pertama"]
+    assert [row.kind for row in compare_steps([], steps)] == ["hanya kedua"]
+    assert compare_steps([], []) == []
