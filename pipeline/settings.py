@@ -8,7 +8,7 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -17,7 +17,11 @@ from pipeline.errors import UsageError
 
 Lang = Literal["id", "en"]
 SETTINGS_FILE = "mutubaku.toml"
-VERSION = version("mutubaku")
+
+try:
+    VERSION = version("mutubaku")
+except PackageNotFoundError:  # run from a source tree that is not installed
+    VERSION = "0"
 
 HOW_NOT_WHAT = frozenset({"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "lang"})
 """Settings that change how a run goes but not what is read: a document is not read again when only these change."""
