@@ -82,15 +82,17 @@ def _add_diagram(root: ET.Element, flow: FlowModel, layout: Layout) -> None:
 def _add_shape(plane: ET.Element, ident: str, box: tuple[int, int, int, int], **more: str) -> None:
     shape = ET.SubElement(plane, "bpmndi:BPMNShape", {"id": f"{ident}_di", "bpmnElement": ident} | more)
     _add_bounds(shape, box)
-    if SIZES["startEvent"][0] == box[2]:
+    x, y, width, height = box
+    if (width, height) in (SIZES["startEvent"], SIZES["exclusiveGateway"]):
         label = ET.SubElement(shape, "bpmndi:BPMNLabel")
-        _add_bounds(label, (box[0] - 22, box[1] + box[3] + 4, 80, 27))
+        above = (width, height) == SIZES["exclusiveGateway"]  # what leaves a gateway below is labelled there
+        _add_bounds(label, (x + width // 2 - 40, y - 20 if above else y + height + 4, 80, 14))
 
 
 def _add_label(edge: ET.Element, one: SequenceFlow) -> None:
-    x, y = one.path[0]
+    (x, y), (_, next_y) = one.path[:2]
     label = ET.SubElement(edge, "bpmndi:BPMNLabel")
-    _add_bounds(label, (x + 4, y - 18, 8 + 6 * len(one.name), 14))
+    _add_bounds(label, (x + 4, y + 4 if next_y > y else y - 18, 8 + 6 * len(one.name), 14))
 
 
 def _add_bounds(parent: ET.Element, box: tuple[int, int, int, int]) -> None:

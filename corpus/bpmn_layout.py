@@ -71,8 +71,9 @@ def flow_to_layout(flow: FlowModel) -> Layout:
     """Nodes and flows of a SOP: a task per step, a gateway behind each decision, events where it starts and ends."""
     nodes, entries, exits, links = _nodes(flow)
     links += [(exits[arrow.source], entries[arrow.target], arrow.label) for arrow in flow.arrows]
+    by_side = _leaving_by_side(nodes, links)
     flows = tuple(
-        SequenceFlow(f"flow_{number}", source, target, label, _path(nodes, source, target, number))
+        SequenceFlow(f"flow_{number}", source, target, label, _path(nodes, source, target, number, number in by_side))
         for number, (source, target, label) in enumerate(links, start=1)
     )
     width = max((node.x + SIZES[node.kind][0] for node in nodes), default=2 * HEAD) + GUTTER
@@ -92,7 +93,7 @@ def _nodes(flow: FlowModel) -> tuple[list[Node], list[int], list[int], list[tupl
         if box.starts or (no_start and index == 0):
             kinds.insert(0, ("startEvent", "Mulai" + INFERRED * no_start))
         if box.decides:
-            kinds.append(("exclusiveGateway", ""))
+            kinds.append(("exclusiveGateway", f"Keputusan {box.number}"))
         exit_at = len(nodes) + len(kinds) - 1
         if box.ends or (no_end and index == len(flow.boxes) - 1):
             kinds.append(("endEvent", "Selesai" + INFERRED * no_end))
@@ -121,15 +122,33 @@ def _note(flow: FlowModel, index: int) -> str:
     return "\n".join(f"{name}: {text}" for name, text in facts if text and text != "-")
 
 
-def _path(nodes: Sequence[Node], source: int, target: int, number: int) -> tuple[Point, ...]:
+def _leaving_by_side(nodes: Sequence[Node], links: Sequence[tuple[int, int, str]]) -> set[int]:
+    """Flows that leave by the right side: all but the further exits of a gateway, which leave below, with their labels.
+
+    The exit that leads straight on keeps the side, else the first one.
+    """
+    chosen: dict[int, int] = {}
+    sides: set[int] = set()
+    for number, (source, target, _) in enumerate(links, start=1):
+        if nodes[source].kind != "exclusiveGateway":
+            sides.add(number)
+        elif source not in chosen or target == source + 1:
+            chosen[source] = number
+    return sides | set(chosen.values())
+
+
+def _path(nodes: Sequence[Node], source: int, target: int, number: int, by_side: bool) -> tuple[Point, ...]:
     """Bends of a flow: straight into the next node, else through the gutters and the free strip of its lane."""
     left, top, width, height = nodes[source].bounds
     to_left, to_top, _, to_height = nodes[target].bounds
     start, end = (left + width, top + height // 2), (to_left, to_top + to_height // 2)
     spread = number % 5 * 5
+    out, back = start[0] + 10 + spread, end[0] - 10 - spread
+    across = nodes[source].lane * LANE_HEIGHT + CHANNEL + spread
+    if not by_side:
+        below = left + width // 2
+        return (below, top + height), (below, across), (back, across), (back, end[1]), end
     if target == source + 1:
         bend = start[0] + GUTTER // 2
         return (start, end) if start[1] == end[1] else (start, (bend, start[1]), (bend, end[1]), end)
-    out, back = start[0] + 10 + spread, end[0] - 10 - spread
-    across = nodes[source].lane * LANE_HEIGHT + CHANNEL + spread
     return start, (out, start[1]), (out, across), (back, across), (back, end[1]), end

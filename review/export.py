@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from review.crops import crop_name
+from review.keep import keep_filled
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision
 from review.sheet_safe import guard
@@ -57,6 +58,8 @@ class Exported:
     csv: Path
     xlsx: Path
     rows: int
+    kept: tuple[Path, ...] = ()
+    """Earlier sheets with decisions that were not applied yet, moved aside."""
 
 
 def export_review(
@@ -69,14 +72,17 @@ def export_review(
     """Writes ``out_dir``/review.csv and .xlsx; pictures are linked from ``out_dir``/crops where they exist.
 
     ``decisions`` (``Ledger.current()``) fills in what was said before of cells a reviewer has put aside (lewati);
-    those come last. ``include_all`` also lists cells that are not in doubt.
+    those come last. ``include_all`` also lists cells that are not in doubt. An earlier sheet that someone has filled in
+    and not applied is moved aside, never overwritten.
     """
     cells = [cell for record in records for cell in review_cells(record) if include_all or cell.status == "review"]
     known = decisions or {}
     cells.sort(key=lambda cell: ((cell.sha256, cell.cell_id) in known, cell.confidence, cell.file))
     rows = [cell_to_row(cell, out_dir, known.get((cell.sha256, cell.cell_id))) for cell in cells]
     out_dir.mkdir(parents=True, exist_ok=True)
-    exported = Exported(out_dir / "review.csv", out_dir / "review.xlsx", len(rows))
+    sheets = out_dir / "review.csv", out_dir / "review.xlsx"
+    kept = tuple(moved for sheet in sheets if (moved := keep_filled(sheet, known)))
+    exported = Exported(*sheets, len(rows), kept)
     _replace(exported.csv, rows_to_csv(rows))
     _replace(exported.xlsx, rows_to_xlsx(rows))
     return exported

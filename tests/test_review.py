@@ -427,6 +427,18 @@ def test_putting_aside_leaves_the_cell_open_and_last(run: Path) -> None:
     assert (last["cell_id"], last["catatan"], last["keputusan"]) == (f"sel:{WAKTU}", "tanya Camat", "lewati")
 
 
+def test_a_new_export_never_overwrites_what_a_person_has_filled_in(run: Path) -> None:
+    sheet = fill(run, {WAKTU: {"koreksi": "10 Menit"}}).rename(run / "review" / "review.csv")
+    filled = sheet.read_bytes()
+    kept = export_review([record_of(run)], run / "review").kept
+    assert [path.name for path in kept] == ["review-terisi-1.csv"] and kept[0].read_bytes() == filled
+    apply(run, kept[0])
+    kept[0].rename(sheet)
+    decisions = read_ledger(run / "corrections.csv").current()
+    assert export_review([record_of(run)], run / "review", decisions=decisions).kept == ()
+    assert all(row["cell_id"] != f"sel:{WAKTU}" for row in sheet_rows(run))
+
+
 def test_a_second_thought_keeps_the_machines_reading(run: Path) -> None:
     apply(run, fill(run, {WAKTU: {"koreksi": "10 Menit"}}))
     assert apply(run, fill(run, {WAKTU: {"koreksi": "10 Menir"}})).applied == 1
