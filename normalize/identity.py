@@ -8,6 +8,7 @@ from itertools import groupby
 
 from normalize.identity_cells import BlockReader, line_chunks, table_chunks
 from normalize.identity_content import (
+    begins_with_sop,
     cue_of_lines,
     is_heading,
     is_office_line,
@@ -72,10 +73,11 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
         return Identity(instansi=_office(reading), nama_sop=_title(reading))
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
-    people = signatory_leaves([item for item in found if item.field == "disahkan_oleh"])
+    office = _office(reading)
+    people = signatory_leaves([item for item in found if item.field == "disahkan_oleh"], office.text or "")
     _fill_lost_lists(reading)
     lists = {name: list_leaves(name, [item for item in found if item.field == name]) for name in LIST_FIELDS}
-    return Identity(instansi=_office(reading), nama_sop=_title(reading), lists=lists, **singles, **people)
+    return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
 
 
 def is_identity_table(table: Table) -> float:
@@ -155,8 +157,11 @@ def _title(reading: Reading) -> Leaf:
     named = [item for item in reading.found if item.field == "nama_sop"]
     if any(has_text(item.lines) for item in named):
         return single_leaf("nama_sop", named)
-    for line in [*(line for chunk in reading.beside for line in chunk.lines), *reading.rest, *reading.above]:
-        if printed_title(line.text) and not is_heading(line.text):
+    inside = [*(line for chunk in reading.beside for line in chunk.lines), *reading.inside]
+    titles = [line for line in inside if begins_with_sop(line.text)]
+    titles += [line for line in [*reading.rest, *reading.above] if printed_title(line.text)]
+    for line in titles:
+        if not is_heading(line.text):
             found = Found("nama_sop", LABEL_SURE, "content", [line], [line.place])
             return weighed_leaf("nama_sop", found, [line], line.text, reasons=(TITLE_ABOVE,))
     return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
@@ -165,7 +170,7 @@ def _title(reading: Reading) -> Leaf:
 def _fill_lost_lists(reading: Reading) -> None:
     """Give unlabelled lines to a list without content when they sound like it."""
     empty = [name for name in LIST_FIELDS if not any(item.field == name and item.lines for item in reading.found)]
-    for line in list(reading.rest):
+    for line in [*reading.inside, *reading.rest]:
         name, score = likely_box([line.text])
         if name in empty and score >= SURE_CUE and cue_of_lines(name, [line.text]) >= SURE_CUE:
             lost = reading.last(name)
@@ -174,4 +179,3 @@ def _fill_lost_lists(reading: Reading) -> None:
                 reading.found.append(lost)
             lost.lines.append(line)
             lost.places.append(line.place)
-            reading.rest.remove(line)

@@ -111,8 +111,10 @@ class BlockReader:
             self.reading.beside.append(chunk)
         elif lines and not self.reading.found:
             self.reading.above += lines
-        else:
+        elif chunk.loose:
             self.reading.rest += lines
+        else:
+            self.reading.inside += lines
 
     def _beside(self, chunk: Chunk) -> _Open | None:
         """The nearest label to the left in the same rows, unless the chunk goes on with a list box above it."""
@@ -159,6 +161,8 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
     if item.found.field in LIST_FIELDS:
         return True
     if item.row < 0 or not lines:
+        return False
+    if item.label and item.found.lines:
         return False
     return item.found.field in LONG_HEADS or not item.found.lines
 

@@ -9,7 +9,7 @@ from functools import cache
 from normalize.identity_found import LIST_FIELDS
 from normalize.wordings import load_vocab
 
-ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?(?P<number>\d{1,2})\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
+ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?\d{1,2}\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
 NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -107,3 +107,13 @@ def printed_title(text: str) -> str | None:
     if found is None or found.group("name") != found.group("name").upper() and ":" not in text:
         return None
     return found.group("name").strip()
+
+
+def begins_with_sop(text: str) -> bool:
+    """True for a text inside the block that can be the SOP's name: "SOP Penerbitan Surat"."""
+    return re.match(r"\s*SOP\s+\S", text) is not None
+
+
+def names_position(word: str) -> bool:
+    """True for a word that positions begin with, such as Camat, Kepala or Plt."""
+    return _pattern("positions").fullmatch(word.strip(".,")) is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from normalize.labels import LabelMatch, match_label
@@ -54,8 +55,8 @@ class Found:
     score: float
     """Score of the label, 0..1."""
     how: How = "beside"
-    lines: list[Line] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    lines: list[Line] = dataclasses.field(default_factory=list)
+    places: list[Place] = dataclasses.field(default_factory=list)
     """Places of the value's cells, also of empty ones."""
     ink: bool = False
     grid_quality: float = 1.0
@@ -91,12 +92,14 @@ class Chunk:
 
 @dataclass(slots=True)
 class Reading:
-    """Everything found so far. ``above`` are loose lines before the first label, ``beside`` cells left of the labels."""
+    """Everything found so far, and the lines that belong to no label: ``above`` the first one, in cells ``beside``
+    (left of) the head labels, in other cells ``inside`` the block, and the ``rest`` outside of it."""
 
-    found: list[Found] = field(default_factory=list)
-    above: list[Line] = field(default_factory=list)
-    beside: list[Chunk] = field(default_factory=list)
-    rest: list[Line] = field(default_factory=list)
+    found: list[Found] = dataclasses.field(default_factory=list)
+    above: list[Line] = dataclasses.field(default_factory=list)
+    beside: list[Chunk] = dataclasses.field(default_factory=list)
+    inside: list[Line] = dataclasses.field(default_factory=list)
+    rest: list[Line] = dataclasses.field(default_factory=list)
 
     def last(self, name: str) -> Found | None:
         """The newest label of a field."""

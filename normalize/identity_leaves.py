@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
-from normalize.identity_found import EMPTY, Found, has_text
-from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place
+from normalize.identity_content import cue_of_lines
+from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
+from normalize.leaf import Leaf, Value, absent_leaf, make_leaf, union_place
 from normalize.lists import ListItem, split_items
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
@@ -21,16 +22,16 @@ BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
 NO_DATE = "tanggal tidak dapat ditafsirkan"
 OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 
-DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.1, "order": 0.45, "content": 0.9}
-"""Doubt added for the way a value came to its field, as a label score that much lower would."""
+DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content": 0.9}
+"""Doubt about the place for the way a value came to its field, as a grid that much less firm would give."""
 OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
 STROKE = re.compile(r"[\s/\\|]+")
 """A lone stroke says "nothing here", as a dash does."""
 
 
-def text_leaf(name: str, found: Found, text: str, value: Value | None = None, **doubts: float) -> Leaf:
+def text_leaf(name: str, found: Found, text: str, value: Value | None = None) -> Leaf:
     """A leaf from all lines of a label."""
-    return weighed_leaf(name, found, found.lines, text, value, **doubts)
+    return weighed_leaf(name, found, found.lines, text, value)
 
 
 def weighed_leaf(
@@ -49,9 +50,9 @@ def weighed_leaf(
     evidence = Evidence(
         line_doubt=doubt,
         disagree=disagree,
-        header_doubt=min(1.0, 1.0 - found.score + DOUBT[found.how]),
+        header_doubt=1.0 - found.score,
         unparsed=unparsed,
-        grid_doubt=1.0 - found.grid_quality,
+        grid_doubt=min(1.0, 1.0 - found.grid_quality + place_doubt(found)),
         short_scan=float(from_scan(lines) and 0 < len(text) <= SHORT),
         unread_ink=float(found.ink and not text),
         blank_scan=float(not text),
@@ -72,6 +73,14 @@ def weighed_leaf(
         ink=found.ink and not text,
     )
     return replace(leaf, missing="dash") if STROKE.fullmatch(text) else leaf
+
+
+def place_doubt(found: Found) -> float:
+    """Doubt that the value belongs to this field; a list paired by order alone must also sound like its box."""
+    unlike = found.how == "order" and found.field in LIST_FIELDS
+    if unlike and cue_of_lines(found.field, [line.text for line in found.lines]) == 0.0:
+        return DOUBT["content"]
+    return DOUBT[found.how]
 
 
 def single_leaf(name: str, candidates: Sequence[Found]) -> Leaf:
@@ -131,7 +140,7 @@ def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
 
 
 def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Leaf]:
-    leaves = []
+    leaves: list[Leaf] = []
     used: set[str] = set()
     for item in items:
         leaf = _item_leaf(name, found, item)

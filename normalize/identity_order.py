@@ -120,7 +120,7 @@ def _best_pairs(empty: Sequence[Found], parts: Sequence[list[Line]]) -> list[tup
     size = len(parts)
     if size == 0 or len(empty) > MOST_PERMUTED:
         return list(zip(empty, parts, strict=False))
-    orders = [order for order in permutations(empty, size)]
+    orders = list(permutations(empty, size))
     best = max(orders, key=lambda order: sum(_sounds(f, part) for f, part in zip(order, parts, strict=True)))
     return list(zip(best, parts, strict=True))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.fuzz import partial_ratio
 
+from normalize.identity_content import names_office, names_position
 from normalize.identity_found import EMPTY, Found
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
@@ -18,23 +20,58 @@ BAD_NIP = "NIP tidak sesuai pola 18 angka"
 NOT_FOUND = "tidak terbaca di kotak pengesahan"
 TWO_NIPS = "NIP tercetak dua kali dan berbeda"
 STRAY = "ada coretan atau cap di antara jabatan dan nama"
+BEFORE_NIP = re.compile(r"(?<=\S)\s+(?=N[I1l]P\b|NRP\b)", re.IGNORECASE)
+JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
+"""Words that join the parts of a position."""
 HELD = 85
 """Partial likeness (0..100) from which a line is taken as the source of a part."""
 
 
-def signatory_leaves(candidates: Sequence[Found]) -> dict[str, Leaf]:
-    """The three leaves of the signatory; what lies between them (stamp, signature, rank) is left out."""
+def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str, Leaf]:
+    """The three leaves of the signatory; what lies between them (stamp, signature, rank) is left out.
+
+    ``office`` is the office's name: it tells where "CAMAT SUKAMAJU BUDI SANTOSO" passes from position to name.
+    """
     found = best_found(candidates)
     if found is None:
         return {part: absent_leaf(part, NO_LABEL) for part in PARTS}
     lines = [line for line in found.lines if not EMPTY.fullmatch(line.text)]
-    person = split_signatory([line.text for line in lines])
+    person = split_signatory(signature_texts([line.text for line in lines], office))
     stray = (STRAY,) if person.leftovers else ()
     return {
         "jabatan": _part("jabatan", found, lines, person.jabatan or "", None, stray),
-        "nama": _part("nama", found, lines, printed_name(lines, person), _degrees(person), stray),
+        "nama": _part("nama", found, lines, person.nama or "", _degrees(person), stray),
         "nip": _nip(found, lines, person.nip or "", candidates),
     }
+
+
+def signature_texts(texts: Sequence[str], office: str) -> list[str]:
+    """The texts of a signature block, cut before the NIP and, where no name stands alone, after the position."""
+    parts = [part.strip() for text in texts for part in BEFORE_NIP.split(text) if part.strip()]
+    if split_signatory(parts).nama is not None:
+        return parts
+    return [piece for part in parts for piece in cut_after_position(part, office)]
+
+
+def cut_after_position(text: str, office: str) -> list[str]:
+    """A position with the office it names, and the name after it; one text when it is not both.
+
+    >>> cut_after_position("CAMAT SUKAMAJU Z BUDI SANTOSO, SE", "KECAMATAN SUKAMAJU")
+    ['CAMAT SUKAMAJU', 'Z', 'BUDI SANTOSO, SE']
+    """
+    words = text.split()
+    if len(words) < 3 or not names_position(words[0]):
+        return [text]
+    known = {fold(word) for word in office.split()}
+    end = next((i for i, word in enumerate(words) if i and not _of_position(word, known)), len(words))
+    if end == len(words) or end == 1:
+        return [text]
+    stray = end + int(len(words[end]) == 1 and len(words) > end + 1)
+    return [" ".join(piece) for piece in (words[:end], words[end:stray], words[stray:]) if piece]
+
+
+def _of_position(word: str, office: set[str]) -> bool:
+    return fold(word) in office or names_position(word) or names_office(word) or word.lower() in JOINING
 
 
 def _part(
@@ -66,44 +103,9 @@ def _held(line: str, text: str) -> bool:
     return line in text or text in line or partial_ratio(line, text) >= HELD
 
 
-def printed_name(lines: Sequence[Line], person: Signatory) -> str:
-    """The name as printed, with its degrees: from the first title before it to the last degree after it."""
-    if not person.nama:
-        return ""
-    front, back = " ".join(person.gelar_depan), ", ".join(person.gelar_belakang)
-    built = f"{front} {person.nama}".strip() + (f", {back}" if back else "")
-    for line in lines:
-        start, end = _span(line.text, person)
-        if start is not None and end is not None:
-            return line.text[start:end].strip(" ,()_")
-    return built
-
-
-def _span(text: str, person: Signatory) -> tuple[int | None, int | None]:
-    """Where the name with its degrees stands in a line."""
-    lower = text.lower()
-    at = lower.find((person.nama or "").lower())
-    if at < 0 or not person.nama:
-        return None, None
-    end = at + len(person.nama)
-    for degree in person.gelar_belakang:
-        found = lower.find(degree.lower().rstrip("."), end)
-        if found < 0:
-            return None, None
-        end = found + len(degree.rstrip("."))
-        end += text[end : end + 1] == "."
-    start = at
-    for title in reversed(person.gelar_depan):
-        found = lower.rfind(title.lower(), 0, start)
-        if found < 0:
-            return None, None
-        start = found
-    return start, end
-
-
 def _degrees(person: Signatory) -> Value | None:
     parts: dict[str, object] = {
-        "nama": person.nama,
+        "nama": person.nama_inti,
         "gelar_depan": list(person.gelar_depan),
         "gelar_belakang": list(person.gelar_belakang),
         "pangkat": person.pangkat,
