@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from normalize.roles import canonical_role
 from normalize.step_ids import step_ids
 from review.leaves import (
     ARROWS,
@@ -139,6 +140,8 @@ def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
         return
     sop = _sop(record, cell)
     if cell.path[2] == "actors" and text:
+        role = canonical_role(text)
+        sop["actors"][cell.path[3]]["role"] = role.role if role else None
         for step in sop["steps"]:
             for entry in step["pelaksana"]:
                 entry["actor"] = text if entry["actor"] == cell.text else entry["actor"]

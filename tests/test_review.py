@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -302,6 +304,32 @@ def test_what_is_no_review_sheet_is_said_so(tmp_path: Path) -> None:
             read_sheet(tmp_path / name)
 
 
+def test_a_sheet_saved_by_libreoffice_comes_back(run: Path) -> None:
+    """Both sheets pass through a real spreadsheet, which quotes, orders and types in its own way."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    record = sop_record()
+    step(record, 0)["output"] = leaf("=1+1", "output", (2, 0.8, 0.2), status="review", confidence=0.3)
+    (run / "records" / "a.json").write_text(json.dumps(record), "utf-8")
+    export_review([record], run / "review")
+    nip = "19700101 199501 1 002"
+    ready = {WAKTU: {"koreksi": "10 Menit"}, NOMOR: {"koreksi": nip}}
+    sheet = fill(run, ready | {"output@p2:800,200": {"keputusan": "benar"}})
+    convert = [soffice, f"-env:UserInstallation={(run / 'profile').as_uri()}", "--headless", "--convert-to"]
+    quoted = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    for source, kind, reader in (
+        (sheet, "xlsx", ["--infilter=Text - txt - csv (StarCalc):59,34,76"]),
+        (run / "out" / "returned.xlsx", quoted, []),
+    ):
+        subprocess.run([*convert, kind, *reader, "--outdir", run / "out", source], check=True, capture_output=True)
+    result = apply(run, run / "out" / "returned.csv")
+    assert (result.applied, result.refused) == (3, ())
+    assert record_of(run)["sops"][0]["identity"]["nomor_sop"]["text"] == nip
+    assert step(record_of(run), 0)["output"]["text"] == "=1+1"
+    assert apply(run, run / "out" / "returned.xlsx").applied == 0
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_decode(data: bytes) -> None:
     assert isinstance(decode(data), str)
@@ -335,10 +363,12 @@ def test_new_names_and_numbers_reach_what_refers_to_them() -> None:
     ledger = Ledger(
         (
             decision("actor@p2:400,50", "koreksi", "Petugas Pelayanan", "Petugas Loket", column="nama pelaksana 2"),
+            decision("actor@p2:500,50", "koreksi", "CAMAT", "Camat", column="nama pelaksana 3"),
             decision("no@p2:50,300", "koreksi", "2a", "2", column="no"),
         )
     )
     record, _ = apply_ledger(sop_record(), ledger)
+    assert record["sops"][0]["actors"][2]["role"] == "Camat"
     assert step(record, 1)["pelaksana"][0]["actor"] == "Petugas Pelayanan"
     edges = [(edge["from"], edge["to"]) for edge in record["sops"][0]["flow"]["edges"]]
     assert edges == [("1", "2a"), ("2a", "3"), ("2a", "1"), ("3", "4")]
