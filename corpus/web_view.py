@@ -1,0 +1,158 @@
+"""What the web pages show, as plain values: templates only place and escape them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from corpus.rows import LIST_FIELDS, STEP_FIELDS, Json, as_leaf, step_numbers
+from corpus.snippets import MARK_CLOSE, MARK_OPEN
+from normalize.leaf import REVIEW_BELOW
+from review.notation import SYMBOL_WORDS
+
+NEARLY_SURE = 0.95
+"""Between the review threshold and this, a cell is tinted lightly; above, it is left white."""
+
+LABELS = {
+    "instansi": "Instansi",
+    "nomor_sop": "Nomor SOP",
+    "nama_sop": "Nama SOP",
+    "tanggal_pembuatan": "Tanggal pembuatan",
+    "tanggal_revisi": "Tanggal revisi",
+    "tanggal_efektif": "Tanggal efektif",
+    "tanggal_pengesahan": "Tanggal pengesahan",
+    "disahkan_oleh.jabatan": "Disahkan oleh",
+    "disahkan_oleh.nama": "Nama pengesah",
+    "disahkan_oleh.nip": "NIP pengesah",
+    "dasar_hukum": "Dasar hukum",
+    "kualifikasi_pelaksana": "Kualifikasi pelaksana",
+    "keterkaitan": "Keterkaitan",
+    "peralatan_perlengkapan": "Peralatan/perlengkapan",
+    "peringatan": "Peringatan",
+    "pencatatan_pendataan": "Pencatatan dan pendataan",
+    "aktivitas": "Aktivitas",
+    "pelaksana": "Pelaksana",
+    "kelengkapan": "Kelengkapan",
+    "waktu": "Waktu",
+    "output": "Output",
+    "keterangan": "Keterangan",
+}
+
+MISSING = {"not_captured": "tidak tertangkap", "unreadable": "tidak terbaca"}
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell of a page: its text, its colour class (sure, nearly, doubtful, corrected) and what hovering tells."""
+
+    text: str
+    tone: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A row of the step table; ``cells`` follow STEP_FIELDS."""
+
+    number: str
+    doers: CellView
+    cells: tuple[CellView, ...]
+    arrows: str
+    flags: str
+
+
+def leaf_view(value: object) -> CellView:
+    """How a leaf is shown."""
+    leaf = as_leaf(value)
+    text = str(leaf.get("text") or "") or MISSING.get(str(leaf.get("missing")), "")
+    return CellView(text, _tone(leaf), "; ".join(_hints(leaf)))
+
+
+def _tone(leaf: Json) -> str:
+    confidence = leaf.get("confidence")
+    if leaf.get("status") == "corrected":
+        return "corrected"
+    if leaf.get("status") == "review" or (confidence is not None and confidence < REVIEW_BELOW):
+        return "doubtful"
+    return "nearly" if confidence is not None and confidence < NEARLY_SURE else "sure"
+
+
+def _hints(leaf: Json) -> Iterator[str]:
+    if leaf.get("confidence") is not None:
+        yield f"keyakinan {leaf['confidence']:.0%}"
+    if leaf.get("raw") and leaf["raw"] != leaf.get("text"):
+        yield f"terbaca: {leaf['raw']}"
+    where = leaf.get("where") or {}
+    if where.get("page"):
+        yield f"halaman {where['page']}"
+    if where.get("line"):
+        yield f"baris {where['line']}"
+    yield from leaf.get("reasons") or ()
+
+
+def identity_views(sop: Json) -> list[tuple[str, list[CellView]]]:
+    """(label, values) of the identity block."""
+    identity = sop.get("identity", {})
+    signatory = identity.get("disahkan_oleh") or {}
+    rows = []
+    for name, label in LABELS.items():
+        if name.startswith("disahkan_oleh."):
+            rows.append((label, [leaf_view(signatory.get(name.partition(".")[2]))]))
+        elif name in LIST_FIELDS:
+            rows.append((label, [leaf_view(item) for item in identity.get(name) or ()]))
+        elif name not in (*STEP_FIELDS, "pelaksana"):
+            rows.append((label, [leaf_view(identity.get(name))]))
+    return rows
+
+
+def step_views(sop: Json) -> list[StepView]:
+    """The rows of the step table."""
+    edges = (sop.get("flow") or {}).get("edges", ())
+    steps = sop["steps"]
+    return [
+        StepView(
+            number=number,
+            doers=_doers_view(step),
+            cells=tuple(leaf_view(step.get(name)) for name in STEP_FIELDS),
+            arrows=", ".join(f"{e.get('label') or ''} → {e['to']}".strip() for e in edges if e["from"] == number),
+            flags="; ".join(step.get("flags") or ()),
+        )
+        for number, step in zip(step_numbers(steps), steps, strict=True)
+    ]
+
+
+def _doers_view(step: Json) -> CellView:
+    doers = step.get("pelaksana") or []
+    if not doers:
+        return CellView("tidak diketahui", "unknown", "tidak ada simbol yang terbaca")
+    text = "; ".join(f"{doer['actor']} ({SYMBOL_WORDS.get(doer['symbol'], doer['symbol'])})" for doer in doers)
+    weakest = min(doers, key=lambda doer: float(doer["confidence"]))
+    return CellView(text, _tone(weakest), "; ".join(_hints(weakest)))
+
+
+def marked_parts(snippet: str) -> list[tuple[str, bool]]:
+    """A snippet as (text, found?) parts.
+
+    >>> marked_parts("a ⟦b⟧ c")
+    [('a ', False), ('b', True), (' c', False)]
+    """
+    parts = re.split(f"[{MARK_OPEN}{MARK_CLOSE}]", snippet)
+    return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]
+
+
+def sop_address(source: str, sop_id: str, page: str = "") -> str:
+    """The address of an SOP's page, or of one of its files (``page`` such as ``/alur.svg``)."""
+    return f"/sop{page}?{urlencode({'berkas': source, 'id': sop_id})}"
+
+
+def with_filter(words: str, key: str, value: str | int) -> str:
+    """The address of the same search narrowed by a filter.
+
+    >>> with_filter("surat", "tahun", 2019)
+    '/?q=surat+tahun%3A%222019%22'
+    """
+    plain = str(value).replace('"', " ")
+    narrowed = f'{words} {key}:"{plain}"'.strip()
+    return f"/?{urlencode({'q': narrowed})}"
