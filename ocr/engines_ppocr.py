@@ -21,6 +21,12 @@ HEIGHT = 48
 """Input height of the network, pixels."""
 STEP = 8
 """Input pixels per output step: widths are a multiple of it."""
+RIM = (0.10, 0.30)
+"""White put above and below, and at both ends, as shares of the line's height."""
+SQUEEZE = 0.9
+"""Lines are narrowed to this share: word spaces survive better (exact lines .96 instead of .87), and it is cheaper."""
+SPACE_FROM = 0.015
+"""A space between two letters is taken from this probability on: the network drops more spaces than it invents."""
 BLANK = 0
 """Index of the "no letter" class of the network's output."""
 BEYOND_ASCII = "–—‘’“”•·°²½¼×→←√…±≤≥"
@@ -39,13 +45,23 @@ class PPOcr:
 
     def read_line(self, crop: Image) -> Reading:
         output = self.session.run(None, {"x": line_to_input(crop)})[0][0]
-        probabilities = output[:, self.kept]
-        best = probabilities.argmax(axis=1)
-        sure = probabilities.max(axis=1)
-        spoken = best != BLANK
-        spoken[1:] &= best[1:] != best[:-1]
-        text = "".join(self.letters[index] for index in best[spoken])
-        return Reading(" ".join(text.split()), float(sure[spoken].min()) if spoken.any() else 0.0)
+        return probabilities_to_reading(output[:, self.kept], self.letters)
+
+
+def probabilities_to_reading(probabilities: NDArray[np.float32], letters: tuple[str, ...]) -> Reading:
+    """Best letter of each step, repeats folded (CTC). Shape of ``probabilities``: (steps, letters)."""
+    best = probabilities.argmax(axis=1)
+    sure = probabilities.max(axis=1)
+    space = letters.index(" ")
+    text, least, gap, before = "", 1.0, 0.0, BLANK
+    for step, letter in enumerate(best):
+        if letter in (BLANK, space):
+            gap = max(gap, float(probabilities[step, space]))
+        elif letter != before:
+            text += (" " if text and gap >= SPACE_FROM else "") + letters[letter]
+            least, gap = min(least, float(sure[step])), 0.0
+        before = letter
+    return Reading(text, least if text else 0.0)
 
 
 def open_ppocr() -> PPOcr:
@@ -66,10 +82,12 @@ def open_ppocr() -> PPOcr:
 
 def line_to_input(crop: Image) -> NDArray[np.float32]:
     """Shape (1, 3, 48, width): -1 black, 1 white, 0 in the padding at the right."""
-    height, width = crop.shape
-    scaled = max(1, round(width * HEIGHT / height))
+    rim, end = (round(share * crop.shape[0]) for share in RIM)
+    framed = cv2.copyMakeBorder(crop, rim, rim, end, end, cv2.BORDER_CONSTANT, value=255)
+    height, width = framed.shape
+    scaled = max(1, round(SQUEEZE * width * HEIGHT / height))
     padded = max(HEIGHT, -(-scaled // STEP) * STEP)
-    grey = cv2.resize(crop, (scaled, HEIGHT)).astype(np.float32) / 127.5 - 1.0
+    grey = cv2.resize(framed, (scaled, HEIGHT), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 127.5 - 1.0
     tensor = np.zeros((1, 3, HEIGHT, padded), np.float32)
     tensor[:, :, :, :scaled] = grey
     return tensor

@@ -12,7 +12,15 @@ from ocr.engines import Reader
 from ocr.page import BBox, Image, Page
 from table_extract.consensus import Kind, read_both
 from table_extract.table import Cell, Line, PagePlace, Table
-from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines, stands_upright
+from table_extract.textlines import (
+    Boxes,
+    InkLine,
+    ink_to_pieces,
+    is_grainy,
+    only_plausible_dashes,
+    pieces_to_lines,
+    stands_upright,
+)
 
 HALO_MM = 0.4
 """Grey rim kept around ink: the soft edge of a letter."""
@@ -79,10 +87,10 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     if not len(pieces):
         return cell
     scale = printed.page.pixels_per_mm
-    tone = cell_to_tone(printed.page.image, cell.bbox, scale)
+    tone = cell_to_tone(printed.page.image, cell.bbox, scale, grainy=is_grainy(pieces, scale))
     if tone is not None:
         pieces = _pieces_in_fill(printed, cell.bbox, tone)
-    lines = pieces_to_lines(pieces, scale)
+    lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
     read = (
         _read_lines(printed, lines, reader, kind, tone)
         if stands_upright(pieces, scale)
@@ -91,12 +99,13 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     return replace(cell, lines=read, ink=bool(lines))
 
 
-def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float) -> Tone | None:
-    """Greys of a shaded cell, None for one on white paper."""
+def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) -> Tone | None:
+    """Greys of a shaded cell, None for one on white paper; a fill faded to mere grains is forced to count."""
     smooth = _smooth(grey[_window(bbox)], pixels_per_mm)
-    if not smooth.size or (fill := float(np.median(smooth[::3, ::3]))) >= SHADED_BELOW:
+    if not smooth.size:
         return None
-    return Tone(float(np.percentile(smooth, 1)), fill)
+    fill = float(np.median(smooth[::3, ::3]))
+    return Tone(float(np.percentile(smooth, 1)), fill) if grainy or fill < SHADED_BELOW else None
 
 
 def _pieces_in_fill(printed: Print, bbox: BBox, tone: Tone) -> Boxes:

@@ -25,6 +25,10 @@ RULE_MAX_MM = 0.8
 """Ink thinner than this and longer than so many times its thickness is a rest of a ruling or an underline."""
 DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+DASH_COLUMN_MM = 1.5
+"""Dashes of one column of rows stand below each other within this."""
+GRAINS_AT_LEAST = 15
+"""Fewer marks than this are dots, commas and hyphens."""
 TURNED_GAP_MM = 0.9
 """Letters of turned text stand closer than this; lines of upright text seldom do."""
 JOINED_WORD = 0.55
@@ -172,6 +176,21 @@ def _tuple(box: NDArray[np.float64]) -> BBox:
 def _to_line(row: Boxes) -> InkLine:
     ordered = row[np.argsort(row[:, 0])]
     return InkLine(_around(ordered), tuple(_tuple(box) for box in ordered))
+
+
+def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:
+    """A dash says "nothing" in a cell of its own, or in a column of dashes; beside text it is dirt."""
+    dashes = [line for line in lines if line.dash]
+    if len(dashes) < len(lines):
+        return tuple(line for line in lines if not line.dash)
+    middles = [(line.bbox[0] + line.bbox[2]) / 2 for line in dashes]
+    return lines if not middles or max(middles) - min(middles) <= DASH_COLUMN_MM * pixels_per_mm else ()
+
+
+def is_grainy(pieces: Boxes, pixels_per_mm: float) -> bool:
+    """True when most of the ink is grains too low for letters, as a fill leaves them."""
+    low = int((pieces[:, 3] - pieces[:, 1] < LETTER_MIN_MM * pixels_per_mm).sum())
+    return low > GRAINS_AT_LEAST and low > 2 * (len(pieces) - low)
 
 
 def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
