@@ -314,9 +314,12 @@ def _exits(
 
 
 def _distinct(connectors: Sequence[Connector]) -> list[Connector]:
-    """One connector per pair of symbols, the surest."""
+    """One connector per pair of symbols, the surest; a second one without an arrowhead leads back."""
     best: dict[tuple[int | None, int | None], Connector] = {}
     loose = [c for c in connectors if c.source is None or c.target is None]
-    for connector in sorted((c for c in connectors if c not in loose), key=lambda c: -c.confidence):
-        best.setdefault((connector.source, connector.target), connector)
-    return [*best.values(), *(replace(c) for c in loose)]
+    for connector in sorted((c for c in connectors if c not in loose), key=lambda c: (not c.directed, -c.confidence)):
+        pair = (connector.source, connector.target)
+        if pair in best and not connector.directed and pair[::-1] not in best:
+            best[pair[::-1]] = replace(connector, source=pair[1], target=pair[0], path=connector.path[::-1])
+        best.setdefault(pair, connector)
+    return [*best.values(), *loose]

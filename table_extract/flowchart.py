@@ -12,12 +12,15 @@ import numpy as np
 
 from ocr.page import Image
 from table_extract.connectors import trace_connectors
+from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
-from table_extract.heads import Scene, find_ports, lone_heads
+from table_extract.heads import Scene, find_ports, half_stroke, lone_heads
 from table_extract.ridges import find_segments, split_off_rulings
 from table_extract.rulings import Ruling
 from table_extract.symbols import Shape, find_shapes, without_rulings
 from table_extract.table import Connector, Symbol, Table
+
+__all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
 AREA_MARGIN_MM = 7.0
 CLEAR_MM = 0.3
@@ -96,7 +99,9 @@ def _connect(
     segments, moved = split_off_rulings(find_segments(darkness, blocked, pixels_per_mm), shifted, pixels_per_mm)
     loose = bare[y0:y1, x0:x1].copy()
     loose[blocked > 0] = 0
-    scene = Scene(labels, ink[y0:y1, x0:x1], loose, tuple(moved), pixels_per_mm)
+    scene = Scene(
+        labels, ink[y0:y1, x0:x1], loose, tuple(moved), pixels_per_mm, half_stroke(segments, loose, pixels_per_mm)
+    )
     ports = find_ports(segments, scene)
     for segment, port in lone_heads(ports, scene):
         ports.append(replace(port, segment=len(segments)))

@@ -22,6 +22,7 @@ LENGTH_MM = 3.0
 HEAD_MM2 = 0.1
 """Area of ink on both sides of the stroke from which it is an arrowhead (twice the lesser side)."""
 SURE_HEAD_MM2 = 0.35
+LONG_MM = 4.0
 BLOB_MM = 0.75
 BLOB_SIZE_MM = (0.7, 3.4)
 
@@ -46,12 +47,29 @@ class Scene:
     loose: Image
     rulings: tuple[Ruling, ...]
     pixels_per_mm: float
+    half_stroke: int
+    """Half the usual width of the connectors, in pixels, rounded up."""
 
 
 def outward(segment: Segment, which: int) -> tuple[int, int]:
     """Direction from the middle of a segment out over its start or end."""
     sign = 1 if which else -1
     return (sign, 0) if segment.axis == "h" else (0, sign)
+
+
+def half_stroke(segments: Sequence[Segment], loose: Image, pixels_per_mm: float) -> int:
+    """Half the usual width of long strokes, plus a pixel; 2 when there are none."""
+    reach = int(pixels_per_mm)
+    widths = []
+    for segment in segments:
+        if segment.length < LONG_MM * pixels_per_mm:
+            continue
+        picture = loose if segment.axis == "v" else loose.T
+        middle, at = int((segment.start + segment.end) / 2), round(segment.at)
+        for along in range(middle - reach, middle + reach, 2):
+            row = picture[along, max(0, at - reach) : at + reach + 1] > 0
+            widths.append(int(row.sum()))
+    return int(np.percentile(widths, 30) / 2) + 1 if widths else 2
 
 
 def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
@@ -64,7 +82,12 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
                 symbol, point = hit
                 head = head_area(point, outward(segment, which), scene)
                 ports.append(Port(index, which, symbol, point, head))
-    return ports
+    longest_first = sorted(ports, key=lambda port: -segments[port.segment].length)
+    kept: list[Port] = []
+    for port in longest_first:
+        if not any(_same_place(port, other, scene.pixels_per_mm) for other in kept):
+            kept.append(port)
+    return kept
 
 
 def _symbol_ahead(
@@ -99,7 +122,7 @@ def head_area(point: tuple[float, float], direction: tuple[int, int], scene: Sce
     profile = _profile(point, direction, scene, reach, side)
     if profile is None:
         return 0.0
-    half = _half_width(profile, side)
+    half = min(_half_width(profile, side), scene.half_stroke)
     left, right = profile[:, : side - half], profile[:, side + half + 1 :]
     full = profile.mean(axis=1) > 0.85
     lesser = np.minimum(left.sum(axis=1), right.sum(axis=1)) * ~full

@@ -1,0 +1,169 @@
+"""Printed words to connectors and symbols: Ya and Tidak beside a decision's exits, Mulai inside a capsule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+
+from ocr.page import BBox
+from table_extract.table import Connector, Line, Symbol
+
+YES = ("ya", "y", "iya", "yes", "setuju", "disetujui", "lengkap", "sesuai", "benar", "memenuhi", "terima", "diterima")
+NO = (
+    "tidak", "t", "tdk", "no", "tolak", "ditolak", "belum", "revisi", "perbaikan", "salah", "tidak setuju",
+    "tidak disetujui", "tidak lengkap", "belum lengkap", "tidak sesuai", "belum sesuai", "tidak memenuhi",
+)  # fmt: skip
+"""Words printed at the exits of decisions, as seen in published SOPs and in Permenpan 35/2012's examples."""
+ENDS = ("mulai", "selesai", "start", "end", "finish", "stop")
+FUZZY_FROM = 4
+"""Letters from which a misread word may still count; shorter ones must be exact."""
+LEAST_LIKENESS = 78
+REACH = 1.5
+"""A label stands within this many symbol heights of its connector's way out of the decision."""
+EARLY = 3.0
+"""How much of a connector, in symbol heights from its source, may carry the label."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    text: str
+    centre: Point
+    bbox: BBox
+    confidence: float
+
+
+def label_connectors(
+    connectors: Sequence[Connector], symbols: Sequence[Symbol], lines: Sequence[Line]
+) -> tuple[list[Connector], list[Symbol]]:
+    """Give each decision's exits their Ya or Tidak, and symbols the text inside them.
+
+    Labels come out as ``Ya`` or ``Tidak`` however they are printed (Y, T, Setuju, ...).
+    """
+    placed = [line for line in lines if line.bbox is not None and line.text.strip()]
+    named = [_with_text(symbol, placed) for symbol in symbols]
+    labels = [label for line in placed for label in _line_labels(line)]
+    labelled = list(connectors)
+    for number, symbol in enumerate(named):
+        exits = [i for i, c in enumerate(connectors) if c.source == number]
+        if symbol.kind == "decision" or len(exits) > 1:
+            _label_exits(labelled, exits, symbol, labels)
+    return labelled, named
+
+
+def branch_of(text: str) -> str | None:
+    """``Ya``, ``Tidak`` or None for the words printed beside a connector.
+
+    >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("Surat")
+    ('Ya', 'Tidak', None)
+    """
+    word = re.sub(r"[^a-z ]", "", text.lower().replace("1", "i").replace("|", "i")).strip()
+    for answer, words in (("Ya", YES), ("Tidak", NO)):
+        if word in words:
+            return answer
+    if len(word) < FUZZY_FROM:
+        return None
+    match = process.extractOne(word, [w for w in (*YES, *NO) if len(w) >= FUZZY_FROM], scorer=fuzz.ratio)
+    if match is None or match[1] < LEAST_LIKENESS:
+        return None
+    return "Ya" if match[0] in YES else "Tidak"
+
+
+def _line_labels(line: Line) -> list[_Label]:
+    """A line that is a label, or several labels side by side."""
+    assert line.bbox is not None
+    whole = branch_of(line.text)
+    if whole:
+        return [_Label(whole, _centre(line.bbox), line.bbox, line.confidence)]
+    words = line.text.split()
+    answers = [branch_of(word) for word in words]
+    if len(words) < 2 or not all(answers):
+        return []
+    x0, y0, x1, y1 = line.bbox
+    total, labels, offset = len(line.text), [], 0
+    for word, answer in zip(words, answers, strict=True):
+        start = line.text.index(word, offset)
+        offset = start + len(word)
+        box = (x0 + (x1 - x0) * start / total, y0, x0 + (x1 - x0) * offset / total, y1)
+        labels.append(_Label(str(answer), _centre(box), box, line.confidence))
+    return labels
+
+
+def _centre(box: BBox) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _distance(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _with_text(symbol: Symbol, lines: Sequence[Line]) -> Symbol:
+    """The symbol with the text whose middle lies inside it; one that says Mulai or Selesai is a terminator."""
+    x0, y0, x1, y1 = symbol.bbox
+    inside = []
+    for line in lines:
+        assert line.bbox is not None
+        x, y = _centre(line.bbox)
+        if x0 < x < x1 and y0 < y < y1 and line.bbox[2] - line.bbox[0] < 1.3 * (x1 - x0):
+            inside.append(line)
+    text = " ".join(line.text.strip() for line in sorted(inside, key=lambda item: (item.bbox or symbol.bbox)[1]))
+    if text and process.extractOne(text.lower(), ENDS, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS):
+        return replace(symbol, text=text, kind="terminator", confidence=max(symbol.confidence, 0.95))
+    return replace(symbol, text=text) if text else symbol
+
+
+def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symbol, labels: Sequence[_Label]) -> None:
+    """Share the labels out among the exits, nearest pair first, each answer once."""
+    height = symbol.bbox[3] - symbol.bbox[1]
+    pairs = []
+    for exit_number in exits:
+        for label in labels:
+            distance = min(
+                (_box_distance(label.bbox, a, b) for a, b in _early(connectors[exit_number].path, EARLY * height)),
+                default=float("inf"),
+            )
+            if distance <= REACH * height and _near_symbol(label, symbol, EARLY * height):
+                from_symbol = abs(label.centre[0] - _centre(symbol.bbox)[0]) + abs(
+                    label.centre[1] - _centre(symbol.bbox)[1]
+                )
+                pairs.append((distance + 0.1 * from_symbol, exit_number, label))
+    given: dict[int, str] = {}
+    for _, exit_number, label in sorted(pairs, key=lambda pair: pair[0]):
+        if exit_number not in given and label.text not in given.values():
+            given[exit_number] = label.text
+            connectors[exit_number] = replace(connectors[exit_number], label=label.text)
+
+
+def _near_symbol(label: _Label, symbol: Symbol, reach: float) -> bool:
+    x0, y0, x1, y1 = symbol.bbox
+    return x0 - reach < label.centre[0] < x1 + reach and y0 - reach < label.centre[1] < y1 + reach
+
+
+def _early(path: Sequence[Point], length: float) -> list[tuple[Point, Point]]:
+    """The pieces of a path within ``length`` pixels of its source."""
+    pieces = []
+    for a, b in pairwise(path):
+        span = _distance(a, b)
+        if span > length > 0:
+            share = length / span
+            b = (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
+        if length <= 0:
+            break
+        pieces.append((a, b))
+        length -= span
+    return pieces
+
+
+def _box_distance(box: BBox, a: Point, b: Point) -> float:
+    """Distance between a text box and an upright or level stroke, 0 where they touch."""
+    x0, x1 = sorted((a[0], b[0]))
+    y0, y1 = sorted((a[1], b[1]))
+    dx = max(box[0] - x1, x0 - box[2], 0.0)
+    dy = max(box[1] - y1, y0 - box[3], 0.0)
+    middle = abs((box[0] + box[2]) / 2 - (x0 + x1) / 2) if y1 - y0 > x1 - x0 else abs((box[1] + box[3]) / 2 - y0)
+    return float((dx**2 + dy**2) ** 0.5 + 0.05 * middle)
