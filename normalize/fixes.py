@@ -14,11 +14,14 @@ LONGEST_SHOWN = 60
 """Letters of a text that are shown in a recorded change."""
 TAG = re.compile(r"</?(?:p|br|ol|ul|li|b|i|u|em|strong|div|span|table|tr|td|th|sup|sub|h[1-6])\b[^<>]{0,200}>", re.I)
 EMPHASIS = re.compile(r"(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])|^#{1,6} ", re.MULTILINE)
-BADGE = re.compile(r"(?:dipindai|scanned)\s+(?:dengan|with|by)\s+cam\s?scanner|^\W*\w?\W*cam\s?scanner\W*$", re.I)
+BADGE = re.compile(
+    r"(?:dipindai|scanned)\s+(?:dengan|with|by)\s+cam\s?scanner|^\W{0,20}\w?\W{0,20}cam\s?scanner\W{0,20}$", re.I
+)
 BADGE_ADDRESS = re.compile(r"(?:https?://)?v\d\.camscanner\.com\S*", re.I)
-EDGE_RULES = re.compile(r"^[\s|\[\]_¦]+|[\s|\[\]_¦]+$")
+EDGE_RULES = " \t\r\n|[]_¦"
+"""Table lines read as letters."""
 NUMBER_SIGN = re.compile(r"\b(N|n)0(?=\s?[.:]|\s+\d)")
-DIGIT_RUN = re.compile(r"(?<![A-Za-z])[0-9OolI|]*[0-9][0-9OolI|]*(?![A-Za-z])")
+DIGIT_RUN = re.compile(r"[A-Za-z0-9|]+")
 DIGITS = str.maketrans("OolI|", "00111")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
@@ -70,7 +73,7 @@ def drop_edge_rules(text: str) -> str:
     >>> drop_edge_rules("| Surat masuk [")
     'Surat masuk'
     """
-    return EDGE_RULES.sub("", text)
+    return text.strip(EDGE_RULES)
 
 
 def digits_in_numbers(text: str) -> str:
@@ -79,7 +82,12 @@ def digits_in_numbers(text: str) -> str:
     >>> digits_in_numbers("l2 Maret 2O20 oleh IT")
     '12 Maret 2020 oleh IT'
     """
-    return DIGIT_RUN.sub(lambda found: found.group().translate(DIGITS), text)
+    return DIGIT_RUN.sub(lambda found: _as_digits(found.group()), text)
+
+
+def _as_digits(run: str) -> str:
+    digits = run.translate(DIGITS)
+    return digits if digits.isdigit() and re.search(r"[0-9]", run) else run
 
 
 def number_sign(text: str) -> str:

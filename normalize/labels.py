@@ -80,7 +80,7 @@ def _beginning(text: str) -> LabelMatch | None:
     top: LabelMatch | None = None
     for number, word in enumerate(WORD.finditer(text), 1):
         rest = text[word.end() :]
-        if number > MOST_WORDS or not rest.strip(" .,;:\n"):
+        if number > MOST_WORDS or word.end() > LONGEST_LABEL or not rest.strip(" .,;:\n"):
             break
         head = text[: word.end()]
         best = best_form(head, forms)

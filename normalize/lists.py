@@ -164,7 +164,7 @@ def _joined(parts: Sequence[tuple[int, str]]) -> str:
     text = ""
     for _, part in parts:
         piece = " ".join(part.split())
-        glue = "" if not text or re.search(r"[A-Za-z]-$", text) else " "
+        glue = "" if not text or re.search(r"[A-Za-z]-$", text[-2:]) else " "
         text += glue + piece
     return text.strip()
 

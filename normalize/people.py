@@ -13,6 +13,8 @@ from normalize.nip import Nip as Nip
 from normalize.nip import parse_nip as parse_nip
 from normalize.wordings import Form, best_form, fold, load_vocab, make_forms, plain
 
+LONGEST = 300
+"""Letters of a line that are looked at."""
 GOLONGAN = re.compile(r"\(?\s*\b(?:IV|I{1,3}|[1l]V)\s?[/.]?\s?[a-e]\b\s*\)?")
 RANK_LIKELY = 0.86
 LABEL_LIKELY = 0.85
@@ -59,6 +61,7 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     >>> split_signatory(["CAMAT BOJONG", "Drs. BUDI SANTOSO, M.Si", "Pembina", "NIP. 19700101 199503 1 001"]).nama
     'Drs. BUDI SANTOSO, M.Si'
     """
+    lines = [line[:LONGEST] for line in lines]
     kinds = [_line_kind(line) for line in lines]
     name_at = _name_line(lines, kinds)
     if name_at is not None:
