@@ -52,8 +52,8 @@ def scan(pdf: bytes) -> bytes:
     random = np.random.default_rng(7)
     pages = []
     for number, angle in enumerate(SKEW_DEGREES):
-        askew = _turned(render(pdf, number, SCAN_DPI), angle)
-        pages.append(_pil(_noisy(cv2.GaussianBlur(askew, (0, 0), 0.5), random)))
+        askew = np.asarray(cv2.GaussianBlur(_turned(render(pdf, number, SCAN_DPI), angle), (0, 0), 0.5), np.uint8)
+        pages.append(_pil(_noisy(askew, random)))
     buffer = BytesIO()
     pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:], resolution=SCAN_DPI, quality=35, **_NO_DATES)
     return buffer.getvalue()

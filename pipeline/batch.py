@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from pipeline.files import OutputFolder
-from pipeline.job import Done, Job
+from pipeline.job import Done, Job, run_job
 from pipeline.settings import Settings
-from pipeline.worker import ONE_THREAD, work
+from pipeline.worker import ONE_THREAD, Read, work
 
 TRIED_AGAIN = frozenset({"crash", "time", "memory"})
 """Ends that may come from what ran beside a document: it gets a second try, alone."""
@@ -30,20 +30,20 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 def read_all(
-    jobs: Iterable[Job], settings: Settings, out: OutputFolder
+    jobs: Iterable[Job], settings: Settings, out: OutputFolder, read: Read = run_job
 ) -> Generator[tuple[Job, Done, int], None, None]:
     """Each job with what became of it and the number of attempts, in the order they end.
 
     Closing the iterator kills the workers. Raises what a worker says ends the run.
     """
     again: list[Job] = []
-    with closing(_drain(jobs, settings.workers, settings, out)) as first:
+    with closing(_drain(jobs, settings.workers, read, settings, out)) as first:
         for job, done in first:
             if done.stage in TRIED_AGAIN:
                 again.append(job)
             else:
                 yield job, done, 1
-    with closing(_drain(again, 1, settings, out)) as second:
+    with closing(_drain(again, 1, read, settings, out)) as second:
         for job, done in second:
             yield job, done, 2
 
@@ -51,10 +51,10 @@ def read_all(
 class _Worker:
     """A process, the connection to it, and the job it is at."""
 
-    def __init__(self, settings: Settings, out: OutputFolder) -> None:
+    def __init__(self, read: Read, settings: Settings, out: OutputFolder) -> None:
         self.connection: Connection
         self.connection, theirs = _SPAWN.Pipe()
-        self.process: SpawnProcess = _SPAWN.Process(target=work, args=(theirs, settings, out), daemon=True)
+        self.process: SpawnProcess = _SPAWN.Process(target=work, args=(theirs, read, settings, out), daemon=True)
         self.process.start()
         theirs.close()
         self.job: Job | None = None
@@ -95,7 +95,7 @@ class _Worker:
 
 
 def _drain(
-    jobs: Iterable[Job], count: int, settings: Settings, out: OutputFolder
+    jobs: Iterable[Job], count: int, read: Read, settings: Settings, out: OutputFolder
 ) -> Generator[tuple[Job, Done], None, None]:
     """All jobs through ``count`` workers."""
     os.environ.update(ONE_THREAD)
@@ -103,7 +103,7 @@ def _drain(
     workers: list[_Worker] = []
     try:
         while waiting or any(worker.job for worker in workers):
-            _fill(waiting, workers, count, settings, out)
+            _fill(waiting, workers, count, read, settings, out)
             for worker in _ready(workers):
                 job, done = worker.job, _outcome(worker)
                 if job is None or done is None:
@@ -118,13 +118,15 @@ def _drain(
             worker.end(at_once=worker.job is not None)
 
 
-def _fill(waiting: deque[Job], workers: list[_Worker], count: int, settings: Settings, out: OutputFolder) -> None:
+def _fill(
+    waiting: deque[Job], workers: list[_Worker], count: int, read: Read, settings: Settings, out: OutputFolder
+) -> None:
     while waiting:
         idle = next((worker for worker in workers if worker.job is None), None)
         if idle is None:
             if len(workers) >= count:
                 return
-            idle = _Worker(settings, out)
+            idle = _Worker(read, settings, out)
             workers.append(idle)
         idle.give(waiting.popleft())
 

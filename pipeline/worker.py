@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import cv2
 import pypdfium2
 
 from pipeline.files import OutputFolder
-from pipeline.job import Done, Job, run_job
+from pipeline.job import Done, Job
 from pipeline.settings import Settings
+
+Read = Callable[[Job, Settings, OutputFolder], Done]
+"""What a worker does with a job."""
 
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Must stand in the environment before the libraries are loaded. Threads inside a process only get in each other's way
@@ -28,7 +32,7 @@ LEAST_MEMORY_MB = 3000
 """Address space that the libraries and models and one large page need."""
 
 
-def work(connection: Connection, settings: Settings, out: OutputFolder) -> None:
+def work(connection: Connection, read: Read, settings: Settings, out: OutputFolder) -> None:
     """Takes jobs from the connection until None comes; answers each with its time budget and then with Done.
 
     An error that ends the whole run is sent in place of Done.
@@ -42,15 +46,15 @@ def work(connection: Connection, settings: Settings, out: OutputFolder) -> None:
             budget = time_budget(page_count(job.path), settings)
             connection.send(budget)
             signal.alarm(budget + GRACE_SECONDS)
-            connection.send(_done_or_error(job, settings, out))
+            connection.send(_done_or_error(read, job, settings, out))
             signal.alarm(0)
     except (EOFError, BrokenPipeError):
         return
 
 
-def _done_or_error(job: Job, settings: Settings, out: OutputFolder) -> Done | Exception:
+def _done_or_error(read: Read, job: Job, settings: Settings, out: OutputFolder) -> Done | Exception:
     try:
-        return run_job(job, settings, out)
+        return read(job, settings, out)
     except Exception as error:
         return error
 

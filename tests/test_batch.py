@@ -1,0 +1,241 @@
+"""Runs: what fails costs only itself, what is done is not done again, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.engines import EngineMissing
+from pipeline.batch import read_all
+from pipeline.errors import ExitCode, NoAccess, UsageError, explain
+from pipeline.files import OutputFolder, hold, write_atomic
+from pipeline.ingest import Summary, run
+from pipeline.job import Done, Job, file_sha256
+from pipeline.manifest import Row, read_manifest, settled, write_manifest
+from pipeline.settings import Settings, load_settings
+from pipeline.sources import Found, Unusable, find_sources
+from tests.failing_readers import by_name
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples"
+QUICK = Settings(jobs=2, seconds_per_document=2, seconds_per_page=0)
+
+
+def jobs(folder: Path, *names: str) -> list[Job]:
+    for name in names:
+        (folder / name).write_text("isi")
+    return [Job(name, folder / name, file_sha256(folder / name)) for name in names]
+
+
+def outcomes(folder: Path, *names: str) -> dict[str, tuple[Done, int]]:
+    given_jobs = jobs(folder, *names)
+    return {job.name: (done, tries) for job, done, tries in read_all(given_jobs, QUICK, OutputFolder(folder), by_name)}
+
+
+def test_crash_hang_and_kill_cost_only_themselves(tmp_path: Path) -> None:
+    names = ("good.txt", "segfault.txt", "hang.txt", "killed.txt", "exits.txt", "once.txt", "good2.txt")
+    found = outcomes(tmp_path, *names)
+    stages = {name: (done.stage, tries) for name, (done, tries) in found.items()}
+    assert stages == {
+        "good.txt": ("", 1),
+        "good2.txt": ("", 1),
+        "segfault.txt": ("crash", 2),
+        "exits.txt": ("crash", 2),
+        "hang.txt": ("time", 2),
+        "killed.txt": ("memory", 2),
+        "once.txt": ("", 2),
+    }
+    assert "SIGSEGV" in found["segfault.txt"][0].reason
+    assert "memori" in found["killed.txt"][0].reason
+    assert "tidak selesai dalam 2 detik" in found["hang.txt"][0].reason
+
+
+def test_a_missing_engine_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(EngineMissing):
+        outcomes(tmp_path, "engine.txt")
+    assert explain(EngineMissing("x"))[0] is ExitCode.DEPENDENCY
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Summary]:
+    """A run over texts, good and bad: input folder, output folder, summary."""
+    base = tmp_path_factory.mktemp("run")
+    scans, out = base / "scans", base / "out"
+    (scans / "b").mkdir(parents=True)
+    dump = SAMPLES / "kecamatan" / "rapat-koordinasi.txt"
+    for name in ("a.txt", "a.md", "b/a.txt", "dua\nbaris.txt"):
+        shutil.copy(dump, scans / name)
+    shutil.copy(SAMPLES / "kecamatan" / "undangan-kerja-bakti.txt", scans / "undangan.txt")
+    (scans / "kosong.pdf").touch()
+    (scans / "bukan.pdf").write_text("ini bukan PDF")
+    (scans / "catatan.docx").write_bytes(b"PK\x03\x04")
+    (scans / "rusak.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+    (scans / "putus.txt").symlink_to("tidak-ada.txt")
+    (scans / "lingkar.txt").symlink_to("lingkar.txt")
+    (scans / "putaran").symlink_to(scans, target_is_directory=True)
+    os.mkfifo(scans / "pipa.pdf")
+    return scans, out, run([scans], Settings(jobs=2), OutputFolder(out), lambda *_: None)
+
+
+GOOD = {"a.txt", "a.md", "b/a.txt", "dua%0Abaris.txt"}
+BAD = {
+    "undangan.txt": "tidak ditemukan SOP",
+    "kosong.pdf": "kosong",
+    "bukan.pdf": "PDF",
+    "catatan.docx": ".docx tidak didukung",
+    "rusak.jpg": "gambar",
+    "putus.txt": "tautan rusak",
+    "lingkar.txt": "tautan rusak atau berputar",
+    "pipa.pdf": "pipa",
+}
+
+
+def rows_of(out: Path) -> dict[str, Any]:
+    return {row["file"]: row for row in json.loads((out / "manifest.json").read_text("utf-8"))["sources"]}
+
+
+def test_every_source_has_a_row_with_its_reason(finished: tuple[Path, Path, Summary]) -> None:
+    _, out, summary = finished
+    rows = rows_of(out)
+    assert set(rows) == GOOD | set(BAD)
+    assert {name for name, row in rows.items() if row["status"] in ("ok", "partial")} == GOOD
+    for name, words in BAD.items():
+        assert rows[name]["status"] == "rejected"
+        assert words.lower() in rows[name]["reason"].lower(), name
+    assert summary.exit_code is ExitCode.SOME_REJECTED
+
+
+def test_all_files_of_a_run_are_there(finished: tuple[Path, Path, Summary]) -> None:
+    _, out, _ = finished
+    for name in ("manifest.json", "sops.csv", "steps.csv", "review/review.csv", "report.html", "corpus.db"):
+        assert (out / name).stat().st_size > 0, name
+    for name in GOOD:
+        record = json.loads((out / "records" / f"{name}.json").read_text("utf-8"))
+        assert record["source"]["file"] == name
+        assert len(record["sops"][0]["steps"]) == 7
+        assert (out / "flow" / f"{name}-1.bpmn").exists()
+    assert not list(out.rglob("*.part"))
+
+
+def test_a_second_run_reads_nothing_again(finished: tuple[Path, Path, Summary]) -> None:
+    scans, out, _ = finished
+    before = {name: (out / "records" / f"{name}.json").stat().st_mtime_ns for name in GOOD}
+    again = run([scans], Settings(jobs=2), OutputFolder(out), lambda *_: None)
+    assert again.counts["unchanged"] == len(GOOD)
+    assert {name: (out / "records" / f"{name}.json").stat().st_mtime_ns for name in GOOD} == before
+    assert {name: row["reason"] for name, row in rows_of(out).items() if name in BAD} == {
+        row.file: row.reason for row in again.rows if row.file in BAD
+    }
+
+
+def test_a_changed_file_is_read_again(finished: tuple[Path, Path, Summary], tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    text = (SAMPLES / "kecamatan" / "rapat-koordinasi.txt").read_text("utf-8")
+    (scans / "a.txt").write_text(text)
+    out = OutputFolder(tmp_path / "out")
+    run([scans], Settings(jobs=1), out, lambda *_: None)
+    (scans / "a.txt").write_text(text.replace("2 jam", "4 jam"))
+    second = run([scans], Settings(jobs=1), out, lambda *_: None)
+    assert [row.status for row in second.rows] in (["ok"], ["partial"])
+    assert "4 jam" in out.record("a.txt").read_text("utf-8")
+
+
+def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
+    out = OutputFolder(tmp_path)
+    with hold(out), pytest.raises(NoAccess, match=str(os.getpid())), hold(out):
+        pytest.fail("held twice")
+    with hold(out):
+        assert out.lock.exists()
+
+
+def test_interrupted_run_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    for number in range(40):
+        shutil.copy(SAMPLES / "kecamatan" / "rapat-koordinasi.txt", scans / f"{number}.txt")
+    command = [sys.executable, "-m", "pipeline.cli", "ingest", str(scans), "--out", str(tmp_path / "out"), "-j", "1"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr is not None
+    process.stderr.readline()  # the first document is settled
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == ExitCode.INTERRUPTED
+    assert "Dihentikan" in process.stderr.read()
+    process.stderr.close()
+    time.sleep(0.2)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    with hold(OutputFolder(tmp_path / "out")):
+        assert read_manifest(tmp_path / "out" / "manifest.json")
+
+
+def test_namesakes_from_two_folders_keep_apart(tmp_path: Path) -> None:
+    for folder in ("satu", "dua"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(folder)
+    both = find_sources([tmp_path / "satu", tmp_path / "dua"])
+    assert [entry.name for entry in both] == ["a.txt", "dua/a.txt"]
+    earlier = {"a.txt": str(tmp_path / "satu" / "a.txt")}
+    assert [entry.name for entry in find_sources([tmp_path / "dua"], earlier=earlier)] == ["dua/a.txt"]
+
+
+def test_output_inside_the_input_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "outputs" / "records").mkdir(parents=True)
+    (tmp_path / "outputs" / "b.txt").write_text("x")
+    (tmp_path / ".tersembunyi.txt").write_text("x")
+    assert [entry.name for entry in find_sources([tmp_path], tmp_path / "outputs")] == ["a.txt"]
+
+
+@given(name=st.text(st.characters(exclude_characters="/\x00"), min_size=1, max_size=120))
+def test_names_are_printable_and_fit_the_disk(name: str) -> None:
+    entries = find_sources([Path("/folder-that-is-not-there") / f"x{name}.pdf"])
+    assert all(isinstance(entry, Unusable) for entry in entries)
+    assert all(character not in entry.name for entry in entries for character in "\n\r\t\x00\x1b")
+    assert all(len(part.encode()) < 240 for entry in entries for part in entry.name.split("/"))
+
+
+def test_a_single_file_may_be_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    assert find_sources([tmp_path / "a.txt"]) == [Found("a.txt", tmp_path / "a.txt", 1)]
+
+
+def test_manifest_comes_back(tmp_path: Path) -> None:
+    row = Row("a.pdf", "/x/a.pdf", "rejected", "berkas kosong", "open", "0" * 64, "1" * 64)
+    write_manifest(tmp_path / "manifest.json", [row], {"version": "1"})
+    assert read_manifest(tmp_path / "manifest.json") == {"a.pdf": row}
+    assert settled(row, "0" * 64, "1" * 64)
+    assert not settled(row, "2" * 64, "1" * 64)
+    (tmp_path / "manifest.json").write_text("{torn")
+    assert read_manifest(tmp_path / "manifest.json") == {}
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_atomic(path, b"old")
+    with pytest.raises(TypeError):
+        write_atomic(path, "not bytes")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_settings_from_file_and_their_mistakes(tmp_path: Path) -> None:
+    file = tmp_path / "mutubaku.toml"
+    file.write_text('jobs = 3\nengine = "tesserocr"\n')
+    assert load_settings(file, jobs=1) == Settings(jobs=1, engine="tesserocr")
+    assert load_settings(file).sha256 == Settings(engine="tesserocr", lang="en").sha256 != Settings().sha256
+    for text in ("jobz = 1", 'jobs = "3"', "jobs = -1", 'engine = "x"', "jobs ="):
+        file.write_text(text)
+        with pytest.raises(UsageError):
+            load_settings(file)
