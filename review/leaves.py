@@ -17,6 +17,9 @@ Path = tuple[str | int, ...]
 PERFORMERS = "pelaksana"
 ARROWS = "panah"
 
+LOST = 0.5
+"""Confidence of arrows that should be there and are not: either they are not drawn, or they were not seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewCell:
@@ -152,7 +155,10 @@ def _arrows_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> 
     edges = [edge for edge in record["sops"][sop_index]["flow"]["edges"] if edge["from"] == ident]
     decided = ARROWS in decided_columns(step)
     doubt = None if decided else _arrow_doubt(step, edges, last=step_index == len(ids[sop_index]) - 1)
-    confidence = min((float(edge["confidence"]) for edge in edges), default=1.0)
+    confidence = min((float(edge["confidence"]) for edge in edges), default=LOST if doubt else 1.0)
+    targets = {edge["to"] for edge in edges}
+    steps = record["sops"][sop_index]["steps"]
+    shown = [other for other, name in zip(steps, ids[sop_index], strict=True) if name in targets]
     return _cell(
         record,
         ids,
@@ -161,10 +167,10 @@ def _arrows_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> 
         column=ARROWS,
         text=format_arrows(edges),
         suggestion="",
-        confidence=1.0 if decided else min(confidence, 0.5) if doubt else confidence,
+        confidence=1.0 if decided else confidence,
         status="corrected" if decided else "review" if doubt else "auto",
         reasons=(doubt,) if doubt else (),
-        where=_row_place(step),
+        where=_row_place(step, *shown),
     )
 
 
@@ -221,12 +227,16 @@ def _suggestion(leaf: Json) -> str:
     return raw if raw.split() != str(leaf["text"] or "").split() else ""
 
 
-def _row_place(step: Json) -> Json:
-    """The strip of the page that holds a step: the box around all its located cells on its page."""
-    places = [leaf.get("where") or {} for _, leaf in _walk(step, ())]
-    places += [entry.get("where") or {} for entry in step["pelaksana"]]
-    boxes = [place["bbox"] for place in places if "bbox" in place and place.get("page") == step.get("page")]
+def _row_place(step: Json, *others: Json) -> Json:
+    """The part of the page that holds a step, and ``others`` that stand on the same page."""
+    places = [place for row in (step, *others) for place in _places(row)]
+    boxes = [place["bbox"] for place in places if "bbox" in place and place["page"] == step["page"]]
     if not boxes:
         return next((dict(place) for place in places if place), {})
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return {"page": step["page"], "bbox": [min(x0), min(y0), max(x1), max(y1)]}
+
+
+def _places(step: Json) -> list[Json]:
+    holders = [leaf for _, leaf in _walk(step, ())] + step["pelaksana"]
+    return [holder.get("where") or {} for holder in holders]
