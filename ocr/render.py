@@ -112,8 +112,14 @@ def _largest_image(page: pdfium.PdfPage) -> tuple[float, float | None]:
 
 def _text_layer(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
+    turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
+    upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
     found = plumber.extract_words(
-        x_tolerance=1.5, y_tolerance=2.5, keep_blank_chars=False, use_text_flow=False, extra_attrs=["upright"]
+        x_tolerance=1.5,
+        y_tolerance=2.5,
+        extra_attrs=["upright"],
+        char_dir_rotated="btt" if upwards else "ttb",
+        line_dir_rotated="ltr" if upwards else "rtl",
     )
     x_off, y_off = plumber.bbox[0], plumber.bbox[1]
     return tuple(

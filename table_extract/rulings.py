@@ -28,8 +28,10 @@ MIN_FAINT_H_MM = 25.0
 MIN_FAINT_V_MM = 12.0
 LONG_PIECE_MM = 15.0
 LONG_GAP_MM = 16.0
-"""Long collinear pieces are one ruling over a gap that a stamp, bold text or a fold has torn."""
+TORN_EVENNESS = 0.6
+
 FLANK_MM = (0.7, 1.5)
+RIM_MM = (0.45, 0.95)
 MAX_FLANK = 0.36
 """Most ink that may stand beside a ruling (share of the bands FLANK_MM away): more is text or a shaded band."""
 MAX_FLANK_SHORT_V = 0.16
@@ -44,7 +46,11 @@ COLLINEAR_MM = 0.8
 GAP_MM = 2.5
 END_MM = 1.3
 """How far a ruling's end may lie from the perpendicular ruling that it stops on."""
-OVERSHOOT_MM = 4.0
+OVERSHOOT_MM = 14.0
+"""How far letters in line with a ruling may lengthen it; they leave gaps, which makes the tail less even."""
+TAIL_EVENNESS = 0.75
+LETTER_MM = 4.0
+"""A tail up to this long may be one letter, as even as a ruling."""
 SEED_SHARE = {"h": 0.6, "v": 0.75}
 """Share of a table's width (height) that a stroke spans to be a ruling without further proof."""
 MIN_TABLE_MM = (35.0, 8.0)
@@ -87,10 +93,30 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
             found = [Ruling(axis, stroke.at, stroke.start, stroke.end, stroke.thickness) for stroke in strokes]
             pieces += [piece for piece in found if _stands_free(flat, ink, piece, pixels_per_mm, evenly)]
         joined = join_collinear(pieces, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
-        long = [piece for piece in joined if piece.length >= LONG_PIECE_MM * pixels_per_mm]
-        segments += [piece for piece in joined if piece not in long]
-        segments += join_collinear(long, COLLINEAR_MM * pixels_per_mm, LONG_GAP_MM * pixels_per_mm)
+        segments += _join_torn(flat, joined, pixels_per_mm)
     return segments
+
+
+def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Long collinear pieces become one ruling over a short gap, or over one that is dark itself.
+
+    A stamp or a fold tears a ruling; bold text that touches it hides it in the ink, not in the grey picture.
+    """
+    joined: list[Ruling] = []
+    for piece in sorted(pieces, key=lambda p: p.start):
+        for index, other in enumerate(joined):
+            if min(piece.length, other.length) < LONG_PIECE_MM * pixels_per_mm:
+                continue
+            if abs(piece.at - other.at) > COLLINEAR_MM * pixels_per_mm:
+                continue
+            gap = Ruling(piece.axis, (piece.at + other.at) / 2, other.end, piece.start, 0.0)
+            near = gap.length <= LONG_GAP_MM * pixels_per_mm
+            if near or evenness(flat, gap, pixels_per_mm) >= TORN_EVENNESS:
+                joined[index] = _union(other, piece)
+                break
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
@@ -100,18 +126,18 @@ def _stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, e
     return free and evenness(flat, piece, pixels_per_mm) >= evenly
 
 
-def _bands(picture: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[Image, Image, Image]:
-    """The ruling itself and the bands above and below it (left and right of it), each lying along axis 1."""
-    near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
+def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
+    """The ruling and the bands ``near`` to ``far`` pixels above and below it (or left and right), along axis 1."""
     lying = picture if ruling.axis == "h" else picture.T
     at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
-    core = lying[max(0, at - near // 2) : at + near // 2 + 1, start:end]
+    core = lying[max(0, at - near + 1) : at + near, start:end]
     return core, lying[max(0, at - far) : max(0, at - near), start:end], lying[at + near : at + far, start:end]
 
 
-def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
-    """Share of a stroke's pieces (PIECE_MM long) that are darker than the paper on both sides."""
-    core, *sides = _bands(flat, ruling, pixels_per_mm)
+def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float) -> NDArray[np.bool_]:
+    """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
+    near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
+    core, *sides = _bands(flat, ruling, near, far)
     length = max(2, int(PIECE_MM * pixels_per_mm))
     count = max(1, core.shape[1] // length)
 
@@ -119,9 +145,19 @@ def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
         means = band[:, : count * length].reshape(band.shape[0], count, -1).mean(axis=2)
         return np.asarray(means, dtype=np.float64)
 
+    dark = np.ones(count, dtype=np.bool_)
+    if not core.size:
+        return dark
     line = pieces(core).min(axis=0)
-    paper = [pieces(side).mean(axis=0) for side in sides if side.size]
-    return float(np.mean([np.mean(side - line >= MIN_DEPTH) for side in paper])) if paper else 1.0
+    for side in sides:
+        if side.size:
+            dark &= pieces(side).mean(axis=0) - line >= MIN_DEPTH
+    return dark
+
+
+def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
+    """Share of a stroke that is darker than the paper on both sides."""
+    return float(dark_pieces(flat, ruling, pixels_per_mm).mean())
 
 
 def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
@@ -129,7 +165,8 @@ def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
 
     Text often stands close above or below a ruling, but rarely along both sides of a vertical one.
     """
-    _, *sides = _bands(ink, ruling, pixels_per_mm)
+    near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
+    _, *sides = _bands(ink, ruling, near, far)
     shares = [float(np.mean(band > 0)) for band in sides if band.size]
     if not shares:
         return 0.0
@@ -162,11 +199,11 @@ def _union(a: Ruling, b: Ruling) -> Ruling:
     )
 
 
-def segments_to_tables(segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
+def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
     """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out."""
     tables = []
     for group in _touching(segments, END_MM * pixels_per_mm):
-        rulings = _grow(group, pixels_per_mm)
+        rulings = _grow(flat, group, pixels_per_mm)
         if rulings and _is_table(rulings, pixels_per_mm):
             tables.append(tuple(complete_frame(rulings, pixels_per_mm)))
     tables = [t for t in tables if not any(_inside(bounds(t), bounds(o)) for o in tables if o is not t)]
@@ -204,7 +241,7 @@ def _touching(segments: Sequence[Ruling], tolerance: float) -> list[list[Ruling]
     return [group for group in groups.values() if len(group) >= 4]
 
 
-def _grow(group: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+def _grow(flat: Image, group: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     """Seeds are strokes that span most of the group; then all strokes that end on rulings at both ends."""
     x0, y0, x1, y1 = bounds(group)
     spans = {"h": x1 - x0, "v": y1 - y0}
@@ -212,7 +249,7 @@ def _grow(group: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     accepted = [s for s in group if s.length >= max(least, SEED_SHARE[s.axis] * spans[s.axis])]
     waiting = [s for s in group if s not in accepted]
     while waiting:
-        stopped = {s: _stop_on(s, accepted, pixels_per_mm) for s in waiting}
+        stopped = {s: _stop_on(flat, s, accepted, pixels_per_mm) for s in waiting}
         new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
         if not new:
             new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
@@ -230,11 +267,10 @@ def _crossings(segment: Ruling, rulings: Sequence[Ruling], tolerance: float) -> 
     )
 
 
-def _stop_on(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling | None:
-    """The segment when both its ends stop on perpendicular rulings; a small overshoot at one end is cut off.
+def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling | None:
+    """The segment when both its ends stop on perpendicular rulings; a tail of letters at one end is cut off.
 
-    Letters beyond a ruling lengthen a stroke now and then. Flowchart strokes end on symbols, at neither end on a
-    ruling. None when the segment is no ruling.
+    Flowchart strokes end on symbols, at neither end on a ruling. None when the segment is no ruling.
     """
     tolerance, overshoot = END_MM * pixels_per_mm, OVERSHOOT_MM * pixels_per_mm
     crossings = _crossings(segment, rulings, tolerance)
@@ -244,11 +280,16 @@ def _stop_on(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -
         return segment
     early = [at for at in crossings if segment.start < at <= segment.start + overshoot]
     late = [at for at in crossings if segment.end - overshoot <= at < segment.end]
-    if starts and late and late[-1] - starts[0] > 2 * overshoot:
-        return replace(segment, end=late[-1])
-    if ends and early and ends[-1] - early[0] > 2 * overshoot:
-        return replace(segment, start=early[0])
-    return None
+    if starts and late:
+        body, tail = replace(segment, end=late[-1]), replace(segment, start=late[-1])
+    elif ends and early:
+        body, tail = replace(segment, start=early[0]), replace(segment, end=early[0])
+    else:
+        return None
+    if tail.length <= LETTER_MM * pixels_per_mm and body.length > 2 * LETTER_MM * pixels_per_mm:
+        return body
+    uneven = evenness(flat, tail, pixels_per_mm) < TAIL_EVENNESS * evenness(flat, body, pixels_per_mm)
+    return body if body.length > 2 * tail.length and uneven else None
 
 
 def _continues(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
