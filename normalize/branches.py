@@ -11,6 +11,8 @@ YES_WORDS = re.compile(r"(y|ya|yes|ok|setuju|disetujui|sesuai|lengkap|benar|suda
 OPPOSITE = {"Ya": "Tidak", "Tidak": "Ya"}
 BY_DIRECTION = 0.75
 """Factor for a label nobody printed: the way back is taken for Tidak and the way on for Ya."""
+UNLABELLED = 0.5
+"""Factor for the two exits of a decision when neither label was read: the arrows may be right, the labels are lost."""
 BY_OPPOSITE = 0.95
 """Factor for the label that follows from the other exit's."""
 
@@ -54,4 +56,6 @@ def _settle_exits(exits: list[Edge]) -> list[Edge]:
     if one.label is None and one.target < one.source < two.target:
         pair = ((one, "Tidak"), (two, "Ya"))
         return [replace(edge, label=label, confidence=edge.confidence * BY_DIRECTION) for edge, label in pair]
+    if one.label is None:
+        return [replace(edge, confidence=edge.confidence * UNLABELLED) for edge in exits]
     return exits

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
 from normalize.labels import match_label
-from normalize.leaf import lines_to_text
+from normalize.leaf import lines_to_text, union_place
 from normalize.rows import body_rows
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
@@ -21,6 +22,10 @@ LETTERHEAD = re.compile(
     r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
     re.IGNORECASE,
 )
+
+TABLE_TITLE = re.compile(r"\W*(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
+FARTHEST_JUMP = 5
+"""A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
 Item = Table | Line
 
@@ -54,13 +59,13 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
     current = _Open()
     for sheet in sheets:
         for item in sheet_items(sheet):
-            steps = step_table(item, current.parts[-1] if current.parts else None) if isinstance(item, Table) else None
-            labels = set() if steps else item_labels(item)
+            labels = item_labels(item)
+            steps = item_to_steps(item, labels, current.parts)
             if starts_sop(current, labels, steps):
                 done.append(current)
                 current = _reopen(current, sheet)
-                steps = step_table(item, None) if isinstance(item, Table) and steps else None
-            if steps is not None and (body_rows([steps]) or current.parts):
+                steps = item_to_steps(item, labels, ())
+            if steps is not None:
                 current.parts.append(steps)
             else:
                 current.items.append((sheet, item))
@@ -69,10 +74,49 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
     return tuple(_draft(sop) for sop in joined if sop.parts or opens_block(sop.labels))
 
 
+def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> StepTable | None:
+    """The item as a step table with rows of its own, or as the continuation of the table before; else None.
+
+    Without a header of its own, a table with identity labels or with numbers that do not go on is none.
+    """
+    if isinstance(item, Line):
+        return None
+    steps = step_table(item, parts[-1] if parts else None)
+    if steps is None or not any(row.filled for row in body_rows([steps])):
+        return None
+    if not steps.columns.inherited:
+        return steps
+    first, last = next(iter(_numbers([steps])), None), max(_numbers(parts), default=0)
+    goes_on = first is None or last <= first <= last + FARTHEST_JUMP
+    return steps if goes_on and len(labels) < 2 and not opens_block(labels) else None
+
+
 def sheet_items(sheet: Sheet) -> list[Item]:
-    """Tables and loose lines of a sheet from top to bottom."""
-    items: list[Item] = [*sheet.tables, *sheet.lines]
+    """Tables and loose lines of a sheet from top to bottom; a block grown together with its step table is cut off."""
+    tables = [piece for table in sheet.tables for piece in cut_above_header(table)]
+    items: list[Item] = [*tables, *sheet.lines]
     return sorted(items, key=lambda item: _height(item.place))
+
+
+def cut_above_header(table: Table) -> list[Table]:
+    """The rows above a step table's header as a table of their own, and the rest; else the table alone."""
+    columns = read_columns(table)
+    if columns is None or columns.header_from == 0:
+        return [table]
+    above = tuple(cell for cell in table.cells if cell.row < columns.header_from)
+    if not any(cell.lines for cell in above) or any(c.row + c.rowspan > columns.header_from for c in above):
+        return [table]
+    places = [cell.place for cell in above]
+    head = replace(
+        table,
+        rows=columns.header_from,
+        cells=above,
+        place=union_place(places) or table.place,
+        symbols=(),
+        connectors=(),
+        ys=table.ys[: columns.header_from + 1],
+    )
+    return [head, table]
 
 
 def _height(place: Place) -> float:
@@ -162,6 +206,7 @@ def _without_preamble(sop: _Open) -> list[tuple[Sheet, Item]]:
     first = start
     while first > 0 and _belongs_above(items, first):
         first -= 1
+    items = _without_table_title(sop, items)
     heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
     return items[heads[0] if heads else first :]
 
@@ -174,6 +219,22 @@ def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
     if isinstance(above.place, LinePlace):
         return _height(item.place) - _height(above.place) <= 3 and not NARRATIVE_HEADING.match(above.text)
     return True
+
+
+def _without_table_title(sop: _Open, items: Sequence[tuple[Sheet, Item]]) -> list[tuple[Sheet, Item]]:
+    """Drops the title right above the step table, which repeats the block's Nama SOP and belongs to no box."""
+    if "nama_sop" not in sop.labels:
+        return list(items)
+    top = sop.parts[0].table if sop.parts else None
+    kept = list(items)
+    while top and kept and kept[-1][0].page == top.page and _is_title_above(kept[-1][1], top):
+        kept.pop()
+    return kept
+
+
+def _is_title_above(item: Item, table: Table) -> bool:
+    above = isinstance(item, Line) and _height(item.place) < _height(table.place)
+    return above and bool(TABLE_TITLE.match(_text(item)) or _text(item).isupper())
 
 
 def _without_narrative(items: Sequence[tuple[Sheet, Item]]) -> list[tuple[Sheet, Item]]:
