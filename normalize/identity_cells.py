@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from normalize.identity_content import item_number
 from normalize.identity_found import (
     HEAD_FIELDS,
+    INNER_SURE,
     LABEL_SURE,
     LIST_FIELDS,
     LONG_HEADS,
     Chunk,
     Found,
     Reading,
+    second_label,
     split_at_labels,
 )
 from normalize.labels import LabelMatch, match_label
@@ -23,6 +26,8 @@ OVERLAP = 0.3
 """A cell continues the box above when they share this part of the narrower one's width."""
 SAME_LEVEL = 0.5
 """Loose lines whose heights overlap by this share of the lower one stand on one level."""
+TORN_QUALITY = 0.8
+"""Grid quality of a cell that was put together again: what spoke against the grid was the false ruling."""
 SLACK = 0.004
 """Page fractions by which neighbouring cells may overlap."""
 
@@ -54,8 +59,9 @@ class BlockReader:
         head_left = _head_left(chunks)
         if head_left is not None:
             self.open.clear()
+        expected = _expected(chunks)
         for chunk in chunks:
-            self._chunk(chunk, head_left)
+            self._chunk(chunk, head_left, expected(chunk))
 
     def expect(self, labels: Sequence[Found]) -> None:
         """Loose labels of a text dump whose values stand in the table that follows: one column each."""
@@ -65,8 +71,8 @@ class BlockReader:
             for column, found in enumerate(labels)
         ]
 
-    def _chunk(self, chunk: Chunk, head_left: float | None) -> None:
-        parts = split_at_labels(chunk.lines) if not chunk.empty else []
+    def _chunk(self, chunk: Chunk, head_left: float | None, expected: bool) -> None:
+        parts = split_at_labels(chunk.lines, expected=expected) if not chunk.empty else []
         if not parts or parts[0][0] is None:
             self._value(chunk, tuple(parts[0][1]) if parts else (), head_left)
         for label, lines in parts:
@@ -74,8 +80,8 @@ class BlockReader:
                 self._label(chunk, label, lines)
 
     def _label(self, chunk: Chunk, label: LabelMatch, lines: list[Line]) -> None:
-        double = match_label(label.rest) if label.rest else None
-        if double is not None and double.field in LIST_FIELDS and double.score >= LABEL_SURE and not double.rest:
+        double = second_label(label)
+        if double is not None:
             self._double(chunk, label, double)
             return
         found = Found(str(label.field), label.score, lines=list(lines), grid_quality=chunk.grid_quality)
@@ -158,6 +164,8 @@ class BlockReader:
 def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
     if item.row_end > chunk.row:
         return False
+    if chunk.loose and item.row < 0 and not _next_item(item.found, lines):
+        return False
     if item.found.field in LIST_FIELDS:
         return True
     if item.row < 0 or not lines:
@@ -167,26 +175,63 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
     return item.found.field in LONG_HEADS or not item.found.lines
 
 
+def _next_item(found: Found, lines: Sequence[Line]) -> bool:
+    """True when loose lines count on from the last number of a list: anything else below a table is not its own."""
+    numbers = [number for line in found.lines if (number := item_number(line.text)) is not None]
+    return bool(lines and numbers) and item_number(lines[0].text) == numbers[-1] + 1
+
+
 def _shared(a0: float, a1: float, b0: float, b1: float) -> float:
     """Shared part of the narrower of two ranges."""
     width = min(a1 - a0, b1 - b0)
     return (min(a1, b1) - max(a0, b0)) / width if width > 0 else 0.0
 
 
-def _head_left(chunks: Iterable[Chunk]) -> float | None:
+def _sure(chunks: Iterable[Chunk], fields: Collection[str]) -> list[Chunk]:
+    """The chunks that begin with a sure label of one of these fields."""
+    matches = [(chunk, match_label(chunk.lines[0].text)) for chunk in chunks if not chunk.empty]
+    return [chunk for chunk, match in matches if match.field in fields and match.score >= LABEL_SURE]
+
+
+def _head_left(chunks: Sequence[Chunk]) -> float | None:
     """Left edge of the column of head labels, None when there are none."""
-    edges = []
-    for chunk in chunks:
-        match = match_label(chunk.lines[0].text) if not chunk.empty else None
-        if match is not None and match.field in HEAD_FIELDS - {"instansi"} and match.score >= LABEL_SURE:
-            edges.append(chunk.x0)
-    return min(edges, default=None)
+    return min((chunk.x0 for chunk in _sure(chunks, HEAD_FIELDS - {"instansi"})), default=None)
+
+
+def _expected(chunks: Sequence[Chunk]) -> Callable[[Chunk], bool]:
+    """Whether a label is expected in a chunk: beside the label of another box, or in the column of head labels."""
+    rows = {chunk.row for chunk in _sure(chunks, LIST_FIELDS)}
+    heads = [chunk.x0 for chunk in _sure(chunks, HEAD_FIELDS)]
+    return lambda chunk: chunk.row in rows or any(abs(chunk.x0 - left) <= SLACK for left in heads)
 
 
 def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     cells = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
-    return [_cell_chunk(cell) for cell in cells]
+    chunks: list[Chunk] = []
+    for chunk in map(_cell_chunk, cells):
+        torn = _torn_label(chunks[-1], chunk) if chunks else None
+        if torn is None:
+            chunks.append(chunk)
+        else:
+            chunks[-1] = torn
+    return chunks
+
+
+def _torn_label(left: Chunk, right: Chunk) -> Chunk | None:
+    """One chunk of two neighbours that a false ruling tore a label into: "Penca" and "tatan dan Pendataan"."""
+    if left.row != right.row or left.row_end != right.row_end or abs(left.x1 - right.x0) > SLACK:
+        return None
+    if len(left.lines) != 1 or len(right.lines) != 1:
+        return None
+    first, second = left.lines[0], right.lines[0]
+    joined = match_label(first.text + second.text)
+    parts = max(match_label(first.text).score, match_label(second.text).score)
+    if joined.score < INNER_SURE or joined.rest or joined.score <= parts:
+        return None
+    quality = min(left.grid_quality, right.grid_quality)
+    line = replace(first, text=f"{first.text}{second.text}", confidence=min(first.confidence, second.confidence))
+    return replace(left, lines=(line,), x1=right.x1, grid_quality=max(quality, TORN_QUALITY))
 
 
 def _cell_chunk(cell: Cell) -> Chunk:

@@ -38,6 +38,8 @@ LONG_HEADS = frozenset({"instansi", "disahkan_oleh", "nama_sop"})
 """Head fields whose value may go on in the next row; a number or a date is one line."""
 LABEL_SURE = 0.8
 """Score from which the beginning of a cell or line counts as a label."""
+LABEL_WEAK = 0.65
+"""The same where a label is expected, for a cell that holds nothing else."""
 INNER_SURE = 0.9
 """The same for a line further down in a cell, where it would cut a value in two."""
 EMPTY = re.compile(r"[\s:.…]*")
@@ -126,14 +128,19 @@ def _tail(read: str, whole: str, part: str) -> str:
     return " ".join(read.split()[-words:]) if words else ""
 
 
-def split_at_labels(lines: Sequence[Line]) -> list[tuple[LabelMatch | None, list[Line]]]:
-    """The lines of a cell cut at the labels in it; what comes before the first label has None."""
+def split_at_labels(lines: Sequence[Line], *, expected: bool = False) -> list[tuple[LabelMatch | None, list[Line]]]:
+    """The lines of a cell cut at the labels in it; what comes before the first label has None.
+
+    Where a label is ``expected``, because others stand beside it or above it, a badly spelt one is one too.
+    """
     whole = whole_label(lines)
     if whole is not None:
         return [(whole, [])]
     parts: list[tuple[LabelMatch | None, list[Line]]] = []
     for index, line in enumerate(lines):
         match = line_label(line.text, first=index == 0)
+        if match is None and expected and len(lines) == 1:
+            match = weak_label(line.text)
         if match is not None:
             parts.append((match, [cut_line(line, match.rest)] if not EMPTY.fullmatch(match.rest) else []))
         elif parts:
@@ -161,9 +168,24 @@ def line_label(text: str, *, first: bool) -> LabelMatch | None:
     if match.field not in HEAD_FIELDS and match.field not in LIST_FIELDS:
         return None
     if first:
-        return match if match.score >= LABEL_SURE else None
+        return match if match.score >= LABEL_SURE or second_label(match) else None
     alone = EMPTY.fullmatch(match.rest) or text[: -len(match.rest)].rstrip().endswith(":")
     return match if alone and match.score >= INNER_SURE and len(match.label.split()) > 1 else None
+
+
+def second_label(match: LabelMatch) -> LabelMatch | None:
+    """The list label right behind another one: two boxes side by side, read as one line."""
+    second = match_label(match.rest) if match.rest and match.field in LIST_FIELDS else None
+    if second is None or second.field not in LIST_FIELDS or second.score < LABEL_SURE or second.rest:
+        return None
+    return second
+
+
+def weak_label(text: str) -> LabelMatch | None:
+    """A label that is spelt badly, by its author or an engine: "PERNGATAN :"."""
+    match = match_label(text)
+    known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS
+    return match if known and match.score >= LABEL_WEAK and EMPTY.fullmatch(match.rest) else None
 
 
 def is_page(place: Place) -> bool:

@@ -44,8 +44,13 @@ def weighed_leaf(
     changes: Sequence[str] = (),
     reasons: Sequence[str] = (),
     unparsed: float = 0.0,
+    overprinted: float = 0.0,
 ) -> Leaf:
-    """A leaf from some lines of a label. ``unparsed`` is the doubt that a value in a fixed form did not parse."""
+    """A leaf from some lines of a label.
+
+    ``unparsed`` is the doubt that a value in a fixed form did not parse, ``overprinted`` that a stamp, signature or
+    paraph hides letters of it; both 0..1.
+    """
     doubt, disagree = line_evidence(lines)
     evidence = Evidence(
         line_doubt=doubt,
@@ -54,7 +59,7 @@ def weighed_leaf(
         unparsed=unparsed,
         grid_doubt=min(1.0, 1.0 - found.grid_quality + place_doubt(found)),
         short_scan=float(from_scan(lines) and 0 < len(text) <= SHORT),
-        unread_ink=float(found.ink and not text),
+        unread_ink=max(overprinted, float(found.ink and not text)),
         blank_scan=float(not text),
         changed=float(bool(changes)),
     )
@@ -123,7 +128,15 @@ def number_leaf(name: str, found: Found) -> Leaf:
     open_serial = bool(OPEN_SERIAL.search(text)) and any(mark.isalnum() for mark in text)
     filled = any(mark.isalnum() for mark in text) and not open_serial
     value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
-    return weighed_leaf(name, found, found.lines, text, value, reasons=(OPEN_NUMBER,) if open_serial else ())
+    return weighed_leaf(
+        name,
+        found,
+        found.lines,
+        text,
+        value,
+        unparsed=float(open_serial),
+        reasons=(OPEN_NUMBER,) if open_serial else (),
+    )
 
 
 def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:

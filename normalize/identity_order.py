@@ -17,8 +17,8 @@ from normalize.identity_found import (
     cut_line,
     has_text,
     line_label,
+    second_label,
 )
-from normalize.labels import match_label
 from table_extract.table import Line, LinePlace
 
 MOST_PERMUTED = 4
@@ -54,9 +54,9 @@ def _labels(line: Line) -> list[Found]:
     match = line_label(line.text, first=True)
     if match is None:
         return []
-    second = match_label(match.rest) if match.rest else None
-    if second is not None and second.field in LIST_FIELDS and second.score >= LABEL_SURE and not second.rest:
-        return [Found(str(match.field), match.score, "order"), Found(second.field, second.score, "order")]
+    second = second_label(match)
+    if second is not None:
+        return [Found(str(match.field), match.score, "order"), Found(str(second.field), second.score, "order")]
     found = Found(str(match.field), match.score)
     if match.rest:
         found.lines.append(cut_line(line, match.rest))
