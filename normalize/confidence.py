@@ -29,6 +29,7 @@ REASONS = {
     "unread_ink": "ada tinta yang tidak terbaca",
     "blank_scan": "sel kosong",
     "changed": "teks diperbaiki",
+    "row_doubt": "nomor langkah di sekitar baris ini tidak cocok",
     "continued": "sambungan dari halaman sebelumnya",
     "inherited_header": "judul kolom dari halaman sebelumnya",
 }
@@ -48,6 +49,7 @@ class Evidence:
     unread_ink: float = 0.0
     blank_scan: float = 0.0
     changed: float = 0.0
+    row_doubt: float = 0.0
     continued: float = 0.0
     inherited_header: float = 0.0
 

@@ -30,9 +30,12 @@ class Meaning:
 
 
 def cells_to_leaf(
-    part: StepTable, cells: Sequence[Cell], field: str, column: Column, number: StepNumber | None
+    part: StepTable, cells: Sequence[Cell], field: str, column: Column, number: StepNumber | None, row_doubt: float
 ) -> Leaf:
-    """A leaf from the cells of one field; ``number`` is the step's repaired number, for the field ``no``."""
+    """A leaf from the cells of one field; ``number`` is the step's repaired number, for the field ``no``.
+
+    ``row_doubt`` 0..1 says how far the numbers around tell of a lost or joined row.
+    """
     lines = tuple(line for cell in cells for line in cell.lines)
     raw = lines_to_text(lines)
     meaning = Meaning(raw)
@@ -40,7 +43,7 @@ def cells_to_leaf(
         meaning = number_meaning(number)
     elif field == "waktu":
         meaning = duration_meaning(raw, column.unit)
-    confidence, reasons = weigh(_evidence(part, cells, column, meaning))
+    confidence, reasons = weigh(_evidence(part, cells, column, meaning, row_doubt))
     return make_leaf(
         lines,
         field,
@@ -88,7 +91,7 @@ def replace_word(text: str, printed: str, meant: str) -> str:
     return re.sub(re.escape(printed), as_printed, text, count=1, flags=re.IGNORECASE)
 
 
-def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: Meaning) -> Evidence:
+def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: Meaning, row_doubt: float) -> Evidence:
     lines = tuple(line for cell in cells for line in cell.lines)
     doubt, disagree = line_evidence(lines)
     repaired_number = bool(meaning.changes) and column.field == "no"
@@ -102,6 +105,7 @@ def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: M
         short_scan=float(from_scan(lines) and 0 < len(meaning.text) <= SHORT),
         unread_ink=float(any(cell.ink for cell in cells) and not meaning.text),
         changed=float(bool(meaning.changes)),
+        row_doubt=row_doubt,
         continued=float(len(cells) > 1),
         inherited_header=float(part.columns.inherited),
     )

@@ -12,6 +12,8 @@ from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
 from normalize.step_leaves import cells_to_leaf
 
 MERGED = "digabung dengan sel langkah di atasnya"
+BEFORE_A_GAP = 0.9
+"""Doubt of the row above a missing number: the lost row may have run into it."""
 MOST_OF_A_STEP = 2
 """Filled fields from which a row without activity may still be a step whose number and activity were lost."""
 
@@ -35,7 +37,11 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
     else:
         numbers = [None] * len(groups)
     keys = step_keys(numbers)
-    return tuple(_step(parts, group, number, key) for group, number, key in zip(groups, numbers, keys, strict=True))
+    doubts = row_doubts(numbers)
+    return tuple(
+        _step(parts, group, number, key, doubt)
+        for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
+    )
 
 
 def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
@@ -49,6 +55,18 @@ def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
             last = number.value
         keys.append(f"{last}{number.sub or ''}" if number else str(last))
     return keys
+
+
+def row_doubts(numbers: Sequence[StepNumber | None]) -> list[float]:
+    """Per step 0..1: 1 where its number cannot be read as one, less above a number that is missing."""
+    values = [number.value if number else None for number in numbers]
+    doubts = []
+    for index, number in enumerate(numbers):
+        after = values[index + 1] if index + 1 < len(values) else None
+        value = values[index]
+        jumps = value is not None and after is not None and after > value + 1
+        doubts.append(1.0 if number is not None and value is None else BEFORE_A_GAP if jumps else 0.0)
+    return doubts
 
 
 def group_rows(rows: Sequence[BodyRow]) -> list[list[BodyRow]]:
@@ -102,8 +120,10 @@ def _number(row: BodyRow) -> int | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def _step(parts: Sequence[StepTable], group: Sequence[BodyRow], number: StepNumber | None, key: str) -> Step:
-    leaves = {field: _leaf(parts, group, field, number) for field in TEXT_FIELDS}
+def _step(
+    parts: Sequence[StepTable], group: Sequence[BodyRow], number: StepNumber | None, key: str, doubt: float
+) -> Step:
+    leaves = {field: _leaf(parts, group, field, number, doubt) for field in TEXT_FIELDS}
     flags = []
     if number is not None and number.changed:
         flags.append(f"nomor langkah diperbaiki: {number.printed!r} menjadi {key}")
@@ -112,11 +132,13 @@ def _step(parts: Sequence[StepTable], group: Sequence[BodyRow], number: StepNumb
     return Step(key, leaves, group[0].page, tuple(group), tuple(flags))
 
 
-def _leaf(parts: Sequence[StepTable], group: Sequence[BodyRow], field: str, number: StepNumber | None) -> Leaf | None:
+def _leaf(
+    parts: Sequence[StepTable], group: Sequence[BodyRow], field: str, number: StepNumber | None, doubt: float
+) -> Leaf | None:
     column = next((c for c in parts[group[0].part].columns.columns if c.field == field), None)
     if column is None:
         return None
     cells = [row.cells[field] for row in group if field in row.cells]
     if not cells:
         return replace(make_leaf((), field, confidence=0.9), cell_id="", reasons=(MERGED,))
-    return cells_to_leaf(parts[group[0].part], cells, field, column, number)
+    return cells_to_leaf(parts[group[0].part], cells, field, column, number, doubt)

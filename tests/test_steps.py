@@ -1,0 +1,132 @@
+"""Body rows become steps, tables become SOPs, sheets become a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalize.assemble import sheets_to_record
+from normalize.continued import StepTable, step_table
+from normalize.record import Source, validate_record
+from normalize.segment import sheets_to_drafts
+from normalize.steps import Step, tables_to_steps
+from table_extract.table import Table
+from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
+
+BLANK = [""] * 9
+SOURCE = Source("surat.pdf", "0" * 64, "digital", 1)
+
+
+def steps_of(*tables: Table) -> tuple[Step, ...]:
+    parts: list[StepTable] = []
+    for one in tables:
+        found = step_table(one, parts[-1] if parts else None)
+        assert found is not None
+        parts.append(found)
+    return tables_to_steps(parts)
+
+
+def column(steps: Sequence[Step], field: str) -> list[str | None]:
+    leaves = [step.leaves[field] for step in steps]
+    return [leaf.text if leaf else None for leaf in leaves]
+
+
+def test_connector_rows_and_totals_are_no_steps() -> None:
+    rows = body(("1", "Menerima", "", "5 menit", ""), ("2", "Memeriksa", "", "10 menit", ""))
+    total = body(("", "Jumlah", "", "15 menit", ""))
+    assert [step.key for step in steps_of(table([*HEADER, *rows, BLANK, *total]))] == ["1", "2"]
+
+
+def test_row_without_number_at_a_page_break_goes_on_with_the_step_above() -> None:
+    first = table([*HEADER, *body(("1", "Memeriksa kelengkapan berkas dan", "Berkas", "5 menit", "Berkas"))])
+    rest = body(("", "Mencatatnya dalam register", "register", "", ""), ("2", "Menandatangani", "", "1 hari", ""))
+    steps = steps_of(first, table(rest, page=2))
+    assert column(steps, "aktivitas") == [
+        "Memeriksa kelengkapan berkas dan Mencatatnya dalam register",
+        "Menandatangani",
+    ]
+    assert "langkah terpotong oleh pergantian halaman" in steps[0].flags
+
+
+def test_lost_number_is_a_step_of_its_own() -> None:
+    rows = body(("1", "Menerima", "", "", ""), ("", "Memeriksa", "", "", ""), ("3", "Mengirim", "", "", ""))
+    steps = steps_of(table([*HEADER, *rows]))
+    assert [step.key for step in steps] == ["1", "2", "3"]
+    lost = steps[1].leaves["no"]
+    assert lost is not None and lost.changes and lost.confidence < 0.95
+
+
+def test_lettered_sub_steps_are_steps_as_printed() -> None:
+    rows = body(("1", "Memeriksa:", "", "", ""), ("a.", "Berkas", "", "1 jam", ""), ("b.", "Lokasi", "", "2 jam", ""))
+    steps = steps_of(table([*HEADER, *rows]))
+    assert [step.key for step in steps] == ["1", "1a", "1b"]
+    assert column(steps, "no") == ["1", "a.", "b."]
+
+
+def test_merged_keterangan_is_recorded_once() -> None:
+    rows = body(("1", "Menerima", "", "", ""), ("2", "Memeriksa", "", "", ""))
+    rows[0][8], rows[1][8] = "Surat masuk", "^"
+    steps = steps_of(table([*HEADER, *rows]))
+    assert column(steps, "keterangan") == ["Surat masuk", None]
+    merged = steps[1].leaves["keterangan"]
+    assert merged is not None and merged.reasons
+
+
+def test_bare_time_takes_the_unit_of_the_header_also_on_the_next_page() -> None:
+    header = [row[:] for row in HEADER]
+    header[1][6] = "Waktu (menit)"
+    first = table([*header, *body(("1", "Menerima", "", "15", ""))])
+    steps = steps_of(first, table([*HEADER, *body(("2", "Memeriksa", "", "25", ""))], page=2))
+    leaf = steps[1].leaves["waktu"]
+    assert leaf is not None and isinstance(leaf.value, dict)
+    assert (leaf.value["unit"], leaf.value["min"]) == ("menit", 25)
+
+
+def test_joined_or_lost_rows_lower_the_confidence_around_them() -> None:
+    rows = body(("1", "Menerima", "", "", ""), ("2. 3.", "Memeriksa Lain", "", "", ""), ("7", "Selesai", "", "", ""))
+    leaves = [step.leaves["aktivitas"] for step in steps_of(table([*HEADER, *rows]))]
+    assert [leaf.status for leaf in leaves if leaf][1] == "review"
+
+
+def test_column_that_is_not_there_gives_null() -> None:
+    short = [row[:8] for row in [*HEADER, *body(("1", "Menerima", "", "", ""))]]
+    assert steps_of(table(short))[0].leaves["keterangan"] is None
+
+
+def identity(name: str, page: int) -> Table:
+    rows = [["Nomor SOP", f"{page}/SOP/2024"], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
+    return table(rows, page=page, top=0.05)
+
+
+def test_new_identity_block_starts_a_new_sop() -> None:
+    one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=2)
+    two = table([*HEADER, *body(("1", "Memeriksa", "", "", ""))], page=4)
+    sheets = [sheet([identity("A", 1)]), sheet([one], page=2), sheet([identity("B", 3)], page=3), sheet([two], page=4)]
+    assert [draft.pages for draft in sheets_to_drafts(sheets)] == [(1, 2), (3, 4)]
+
+
+def test_block_repeated_on_every_page_is_one_sop() -> None:
+    one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))])
+    two = table([*HEADER, *body(("3", "Memeriksa", "", "", ""))], page=2)
+    drafts = sheets_to_drafts([sheet([identity("A", 1), one]), sheet([identity("A", 2), two], page=2)])
+    assert len(drafts) == 1 and len(drafts[0].parts) == 2
+
+
+def test_identity_block_grown_together_with_the_steps_is_cut_off() -> None:
+    wide = [["Nomor SOP", "01/2024", *["<"] * 7], ["Nama SOP", "Surat Masuk", *["<"] * 7]]
+    drafts = sheets_to_drafts([sheet([table([*wide, *HEADER, *body(("1", "Menerima", "", "", ""))])])])
+    assert [t.rows for s in drafts[0].sheets for t in s.tables] == [2]
+
+
+def test_record_keeps_to_the_schema() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("terminator", 3, 4)]
+    rows = body(("1", "Menerima", "Surat", "5 menit", "Surat"), ("2", "Mengirim", "Surat", "1 hari", "Surat"))
+    steps = table([*HEADER, *rows], symbols=symbols, connectors=[arrow(0, 1)], top=0.3)
+    record = sheets_to_record([sheet([identity("Surat Masuk", 1), steps], [line("KECAMATAN SUKAMAJU")])], SOURCE)
+    assert validate_record(record) == []
+    sop = record["sops"][0]  # type: ignore[index]
+    assert sop["flow"]["edges"][0]["from"] == "1" and sop["steps"][1]["pelaksana"][0]["symbol"] == "end"
+
+
+def test_file_without_sop() -> None:
+    record = sheets_to_record([sheet([], [line("Undangan rapat")])], SOURCE)
+    assert validate_record(record) == [] and record["sops"] == [] and record["warnings"]
