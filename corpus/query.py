@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
@@ -177,6 +177,20 @@ def expand_names(text: str) -> list[str]:
             group = synonyms().get(words[start : start + size], ())
             names += [" ".join((*words[:start], *form, *words[start + size :])) for form in group]
     return list(dict.fromkeys(names))
+
+
+def same_names(words: Sequence[str]) -> list[str]:
+    """Folded words with every known name replaced by the first name of the same thing, to compare titles.
+
+    >>> same_names(["laporan", "kinerja", "camat"]) == same_names(["lkjip", "camat"])
+    True
+    """
+    rest, named = tuple(words), list[str]()
+    while rest:
+        run = next((size for size in range(LONGEST_SYNONYM, 0, -1) if rest[:size] in synonyms()), 0)
+        named += synonyms()[rest[:run]][0] if run else rest[:1]
+        rest = rest[run or 1 :]
+    return named
 
 
 def term_to_match(term: Term) -> str:

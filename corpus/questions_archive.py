@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.answers import PASSAGES, PLACE_COLUMNS, SOPS, UNKNOWN, Answer, Value, joined, place
 from corpus.duplicates import SAME_FROM, find_twins, load_outlines
+from corpus.query import same_names
 from corpus.rows import DATE_FIELDS
 from corpus.store import Corpus
 from corpus.words import VOCAB, split_words, stem
@@ -108,7 +109,8 @@ def signatories(corpus: Corpus) -> Answer:
 LINKED_FROM = 88
 """Similarity (0..100) of stemmed titles from which a linked SOP counts as present; below, a misread or another one."""
 
-SIMILAR_FROM = 70
+SIMILAR_FROM = 80
+"""Below, titles differ in the very word that names the procedure (Penyusunan LPPD, Penyusunan Renja)."""
 
 
 def linked_sops(corpus: Corpus) -> Answer:
@@ -129,7 +131,7 @@ def linked_sops(corpus: Corpus) -> Answer:
 
 
 def _title_key(title: str) -> str:
-    return " ".join(stem(word) for word in split_words(title) if word != "sop")
+    return " ".join(stem(word) for word in same_names([word for word in split_words(title) if word != "sop"]))
 
 
 def _link(

@@ -31,6 +31,7 @@ from corpus.rows import (
     waktu_to_span,
 )
 from corpus.words import fold, skeleton, split_glued, split_words, stem
+from normalize.people import parse_nip
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
@@ -173,8 +174,7 @@ def _insert_sop(connection: sqlite3.Connection, document: int | None, sop: Json)
 def _sop_row(sop: Json) -> dict[str, Any]:
     identity = sop.get("identity", {})
     signatory = identity.get("disahkan_oleh") or {}
-    nip = as_leaf(signatory.get("nip"))
-    meaning = nip.get("value")
+    nip = leaf_text(signatory.get("nip"))
     instansi = leaf_text(identity.get("instansi"))
     dates = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")
     return {
@@ -188,12 +188,20 @@ def _sop_row(sop: Json) -> dict[str, Any]:
         "year": sop_year(identity),
         "disahkan_jabatan": leaf_text(signatory.get("jabatan")),
         "disahkan_nama": leaf_text(signatory.get("nama")),
-        "disahkan_nip": leaf_text(nip),
-        "nip_valid": meaning.get("valid") if isinstance(meaning, dict) else None,
+        "disahkan_nip": nip,
+        "nip_valid": _nip_is_valid(nip),
         "pages": json.dumps(sop.get("pages", [])),
         "flags": json.dumps(sop.get("flags", []), ensure_ascii=False),
         "confidence": sop.get("confidence"),
     }
+
+
+def _nip_is_valid(text: str | None) -> bool | None:
+    """Whether the 18 digits have the structure of a NIP; None where none was read."""
+    if text is None:
+        return None
+    nip = parse_nip(text)
+    return nip is not None and nip.valid
 
 
 def _step_row(index: int, no: str, step: Json) -> dict[str, Any]:

@@ -147,6 +147,26 @@ def test_review_period(corpus: Corpus) -> None:
         assert len(ask(other, "lewat-reviu", tahun="3", tanggal="2024-03-31").rows) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("19900514 201503 2 007", "sah"), ("19901514 201503 2 007", "tidak sah"), (None, "tidak diketahui")],
+)
+def test_structure_of_a_nip(text: str | None, state: str) -> None:
+    body = sop("Cuti", [step(1, "Mengajukan")])
+    body["identity"]["disahkan_oleh"]["nip"] = leaf(text)
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("cuti.pdf", body))
+        assert pick(ask(corpus, "pengesah"), "Susunan NIP") == [(state,)]
+
+
+def test_a_linked_sop_is_known_by_its_abbreviation() -> None:
+    with Corpus(":memory:") as corpus:
+        links = ["SOP Penyusunan LKjIP", "SOP Penyusunan LPPD", "Daftar hadir"]
+        corpus.upsert(record("a.pdf", sop("Penyusunan Laporan Kinerja", [step(1, "Menyusun")])))
+        corpus.upsert(record("b.pdf", sop("Penyusunan Renstra", [step(1, "Menyusun")], keterkaitan=links)))
+        assert pick(ask(corpus, "sop-terkait"), "Keadaan") == [("ada",), ("tidak ditemukan",)]
+
+
 def test_linked_sops(corpus: Corpus) -> None:
     assert pick(ask(corpus, "sop-terkait"), "Keadaan", "SOP yang cocok") == [
         ("ada", "Penyusunan Laporan Kinerja"),
