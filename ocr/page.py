@@ -58,6 +58,13 @@ class Page:
     info: PageInfo
     image: Image
     words: tuple[Word, ...] = ()
+    print_view: Image | None = None
+    """The page as people see it where that is not ``image``: digital pages with their text."""
+
+    @property
+    def view(self) -> Image:
+        """The upright page as people see it."""
+        return self.image if self.print_view is None else self.print_view
 
     @property
     def pixels_per_mm(self) -> float:

@@ -25,7 +25,7 @@ def file_to_pages(path: Path, reader: Reader, password: str | None = None) -> It
 def raw_to_page(raw: RawPage, reader: Reader) -> Page:
     """Repair one page; digital pages are upright and straight as they are."""
     if raw.kind == "digital":
-        return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words)
+        return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words, raw.print_view)
     pixels_per_mm = raw.dpi / 25.4
     flat = flatten_light(raw.grey, pixels_per_mm)
     rotation = find_rotation(flat, pixels_per_mm, reader.first)

@@ -38,7 +38,9 @@ class RawPage:
     kind: PageKind
     grey: Image
     dpi: float
-    words: tuple[Word, ...]
+    words: tuple[Word, ...] = ()
+    print_view: Image | None = None
+    """Digital pages with their text."""
 
 
 def render_pdf(path: Path, password: str | None = None) -> Iterator[RawPage]:
@@ -65,7 +67,7 @@ def render_image(path: Path) -> Iterator[RawPage]:
                 picture.seek(index)
                 frame = ImageOps.exif_transpose(picture).convert("L")
                 grey, dpi = _limit(np.asarray(frame, dtype=np.uint8), max(frame.size) / A4_LONG_INCH)
-                yield RawPage(index + 1, "scan", grey, dpi, ())
+                yield RawPage(index + 1, "scan", grey, dpi)
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
         raise UnreadableSource(f"gambar tidak dapat dibuka: {error}") from error
 
@@ -82,11 +84,11 @@ def _render_page(page: pdfium.PdfPage, plumber: pdfplumber.page.Page, number: in
     words = () if cover >= SCAN_COVER else _text_layer(plumber)
     if len(words) < MIN_TEXT_WORDS:
         dpi = float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI))
-        return RawPage(number, "scan", _pixels(page, dpi), dpi, ())
+        return RawPage(number, "scan", _pixels(page, dpi), dpi)
+    view = _pixels(page, DIGITAL_DPI)
     _remove_text(page)
-    scale = DIGITAL_DPI / 72
-    scaled = tuple(_scale_word(word, scale) for word in words)
-    return RawPage(number, "digital", _pixels(page, DIGITAL_DPI), DIGITAL_DPI, scaled)
+    scaled = tuple(_scale_word(word, DIGITAL_DPI / 72) for word in words)
+    return RawPage(number, "digital", _pixels(page, DIGITAL_DPI), DIGITAL_DPI, scaled, view)
 
 
 def _pixels(page: pdfium.PdfPage, dpi: float) -> Image:

@@ -79,7 +79,7 @@ def _read_pages(path: Path, settings: Settings) -> _Read:
 
 def _sheets(path: Path, reader: Reader, images: dict[int, Image]) -> Iterator[Sheet]:
     for page in file_to_pages(path, reader):
-        images[page.info.number] = page.image
+        images[page.info.number] = page.view
         yield layout_to_sheet(page_to_layout(page), reader)
 
 

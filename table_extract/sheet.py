@@ -14,6 +14,7 @@ from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import rulings_to_table
 from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, page_to_segments, segments_to_tables
+from table_extract.split_rows import split_rows
 from table_extract.table import Line, Sheet, Table
 from table_extract.text_layer import words_to_lines, words_to_table
 
@@ -79,7 +80,7 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
         table = read_table(page, drawing.table, flowchart.text_ink, reader)
     lines = [line for cell in table.cells for line in cell.lines]
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
-    return replace(table, symbols=tuple(symbols), connectors=tuple(connectors))
+    return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))
 
 
 def _widen(drawing: Drawing, pixels_per_mm: float) -> BBox:

@@ -1,0 +1,153 @@
+"""Rows without rulings: a band whose first column prints several step numbers holds as many rows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from table_extract.grid import page_place
+from table_extract.table import Cell, Line, PagePlace, Symbol, Table
+
+STEP_NUMBER = re.compile(r"\(?[\dlIOoSB|]{1,3}\s?[.,:)]?")
+"""A lone step number, with the letters that engines read for digits."""
+NUMBER_COLUMNS = 2
+"""Step numbers stand in one of the first columns."""
+BLOCK_GAP = 0.75
+"""Lines further apart than this share of a line's height begin a new block."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of one cell that stand close together."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def top(self) -> float:
+        return _box(self.lines[0])[1]
+
+    @property
+    def bottom(self) -> float:
+        return _box(self.lines[-1])[3]
+
+    def anchor(self, by_top: bool) -> float:
+        """Middle of the first line, or of the whole block."""
+        first = _box(self.lines[0])
+        return (first[1] + first[3]) / 2 if by_top else (self.top + self.bottom) / 2
+
+
+def split_rows(table: Table) -> Table:
+    """Split every band of several step numbers; other rows stay as they are."""
+    for row in range(table.rows - 1, -1, -1):
+        numbers = _numbers(table, row)
+        if len(numbers) > 1:
+            table = _split(table, row, [(_box(line)[1] + _box(line)[3]) / 2 for line in numbers])
+    return table
+
+
+def _box(line: Line) -> tuple[float, float, float, float]:
+    if line.bbox is None:
+        raise ValueError("a line of a drawn table has a box")
+    return line.bbox
+
+
+def _numbers(table: Table, row: int) -> tuple[Line, ...]:
+    """The step numbers that one grid row prints below each other; empty for an ordinary row."""
+    for col in range(min(NUMBER_COLUMNS, table.cols)):
+        cell = table.at(row, col)
+        if cell.row == row and cell.rowspan == 1 and len(cell.lines) > 1:
+            printed = [STEP_NUMBER.fullmatch(line.text.strip()) is not None for line in cell.lines]
+            if all(printed) and any(mark.isdigit() for mark in cell.text):
+                return cell.lines
+    return ()
+
+
+def _split(table: Table, row: int, anchors: Sequence[float]) -> Table:
+    """One grid row becomes ``len(anchors)`` rows, given the middles of the step numbers."""
+    band = [cell for cell in table.cells if cell.row == row and cell.rowspan == 1]
+    blocks = {cell: _blocks(cell.lines) for cell in band}
+    by_top = _aligned_by_top([block for found in blocks.values() for block in found], anchors)
+    shares = {cell: _share(found, anchors, by_top) for cell, found in blocks.items()}
+    bounds = _bounds(table.ys[row], table.ys[row + 1], anchors, list(shares.values()))
+    ys = (*table.ys[:row], *bounds, *table.ys[row + 2 :])
+    extra = len(anchors) - 1
+    cells: list[Cell] = []
+    for cell in table.cells:
+        if cell in shares:
+            cells += _cut(table, cell, shares[cell], bounds)
+        elif cell.row > row:
+            cells.append(replace(cell, row=cell.row + extra))
+        else:
+            longer = cell.row <= row < cell.row + cell.rowspan
+            cells.append(replace(cell, rowspan=cell.rowspan + extra) if longer else cell)
+    symbols = tuple(_move(symbol, ys) for symbol in table.symbols)
+    return replace(table, rows=table.rows + extra, ys=ys, cells=tuple(cells), symbols=symbols)
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if blocks:
+            above = _box(blocks[-1][-1])
+            if _box(line)[1] - above[3] < BLOCK_GAP * (above[3] - above[1]):
+                blocks[-1].append(line)
+                continue
+        blocks.append([line])
+    return [_Block(tuple(block)) for block in blocks]
+
+
+def _aligned_by_top(blocks: Sequence[_Block], anchors: Sequence[float]) -> bool:
+    """Whether texts hang from the level of their number, rather than being centred on it."""
+    tall = [block for block in blocks if len(block.lines) > 1]
+
+    def error(by_top: bool) -> float:
+        return sum(min(abs(block.anchor(by_top) - anchor) for anchor in anchors) for block in tall)
+
+    return error(True) < error(False)
+
+
+def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> list[list[Line]]:
+    """The lines of each new row: whole blocks by the nearest number, long blocks line by line."""
+    shared: list[list[Line]] = [[] for _ in anchors]
+    reach = min(b - a for a, b in pairwise(anchors))
+    for block in blocks:
+        parts = [block] if block.bottom - block.top < 1.3 * reach else [_Block((line,)) for line in block.lines]
+        for part in parts:
+            anchor = part.anchor(by_top)
+            shared[min(range(len(anchors)), key=lambda n: abs(anchors[n] - anchor))] += part.lines
+    return shared
+
+
+def _bounds(
+    top: float, bottom: float, anchors: Sequence[float], shares: Sequence[Sequence[Sequence[Line]]]
+) -> list[float]:
+    """Row boundaries: in the white between the texts of two rows, else midway between their numbers."""
+    bounds = [top]
+    for n, (above, below) in enumerate(pairwise(anchors)):
+        last = [_box(line)[3] for share in shares for line in share[n]]
+        first = [_box(line)[1] for share in shares for line in share[n + 1]]
+        white = (max(last), min(first)) if last and first and max(last) < min(first) else (above, below)
+        bounds.append(sum(white) / 2)
+    return [*bounds, bottom]
+
+
+def _cut(table: Table, cell: Cell, shares: Sequence[Sequence[Line]], bounds: Sequence[float]) -> list[Cell]:
+    if cell.bbox is None or not isinstance(table.place, PagePlace):
+        raise ValueError("only drawn tables have rows to split")
+    x0, x1 = cell.bbox[0], cell.bbox[2]
+    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
+    pieces = []
+    for n, ((y0, y1), lines) in enumerate(zip(pairwise(bounds), shares, strict=True)):
+        box = (x0, y0, x1, y1)
+        place = page_place(table.page, box, width, height)
+        piece = replace(cell, row=cell.row + n, bbox=box, place=place, lines=tuple(lines), ink=bool(lines))
+        pieces.append(piece)
+    return pieces
+
+
+def _move(symbol: Symbol, ys: Sequence[float]) -> Symbol:
+    middle = (symbol.bbox[1] + symbol.bbox[3]) / 2
+    return replace(symbol, row=min(max(bisect_right(ys, middle) - 1, 0), len(ys) - 2))
