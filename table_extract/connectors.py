@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise, product
 from typing import Literal
 
 from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port, Scene
@@ -19,9 +19,13 @@ from table_extract.table import Connector, Symbol
 
 MEET_MM = 1.0
 """Ends closer than this to another stroke meet it."""
+AT_HEAD_MM = 1.9
+"""The same where an arrowhead stands."""
 ON_RULING_MM = 1.1
 GAP_MM = 6.0
 CORNER_GAP_MM = 2.5
+LEFT_COST = 0.1
+"""Cost per mm of stroke that a join leaves unexplained."""
 LEAST_LOOSE_MM = 2.2
 """A shorter stroke that hangs on one symbol only is dirt or a letter."""
 
@@ -48,6 +52,15 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseEnd:
+    """The corner points of a loose stroke from its symbol on, its far end and the axis of its last piece."""
+
+    points: tuple[Point, ...]
+    far: Point
+    axis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Two nets taken together: ports, the points between them, what it costs (0 = certain)."""
 
@@ -61,7 +74,7 @@ def trace_connectors(
     segments: Sequence[Segment], ports: Sequence[Port], symbols: Sequence[Symbol], scene: Scene
 ) -> list[Connector]:
     """All connectors, best founded first."""
-    links = link_segments(segments, scene.pixels_per_mm)
+    links = link_segments(segments, ports, scene.pixels_per_mm)
     routes = {port: _routes(port, segments, ports, links) for port in ports}
     found: list[Connector] = []
     used: set[Port] = set()
@@ -80,22 +93,30 @@ def trace_connectors(
     return _distinct(found)
 
 
-def link_segments(segments: Sequence[Segment], pixels_per_mm: float) -> dict[int, list[Link]]:
+def link_segments(segments: Sequence[Segment], ports: Sequence[Port], pixels_per_mm: float) -> dict[int, list[Link]]:
     """Which strokes meet: elbows and branches; strokes that cross do not."""
-    near = MEET_MM * pixels_per_mm
+    near, far = MEET_MM * pixels_per_mm, AT_HEAD_MM * pixels_per_mm
     links: dict[int, list[Link]] = defaultdict(list)
     vertical = [i for i, s in enumerate(segments) if s.axis == "v"]
+    heads = defaultdict(list)
+    for port in ports:
+        if port.head >= HEAD_MM2:
+            heads[port.segment].append(port.point)
     for i, h in ((i, s) for i, s in enumerate(segments) if s.axis == "h"):
         for j in vertical:
             v = segments[j]
             if not (h.start - near <= v.at <= h.end + near and v.start - near <= h.at <= v.end + near):
                 continue
-            h_ends = min(abs(v.at - h.start), abs(v.at - h.end)) <= near
-            v_ends = min(abs(h.at - v.start), abs(h.at - v.end)) <= near
+            point = (v.at, h.at)
+            # the base of an arrowhead makes a stroke that ends there look longer
+            h_near = far if any(_distance(p, point) <= 2 * far for p in heads.get(j, ())) else near
+            v_near = far if any(_distance(p, point) <= 2 * far for p in heads.get(i, ())) else near
+            h_ends = min(abs(v.at - h.start), abs(v.at - h.end)) <= h_near
+            v_ends = min(abs(h.at - v.start), abs(h.at - v.end)) <= v_near
             if h_ends or v_ends:
                 branch = not (h_ends and v_ends)
-                links[i].append(Link(j, (v.at, h.at), branch))
-                links[j].append(Link(i, (v.at, h.at), branch))
+                links[i].append(Link(j, point, branch))
+                links[j].append(Link(i, point, branch))
     return links
 
 
@@ -208,28 +229,27 @@ def _corners(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(p for i, p in enumerate(rounded) if i == 0 or p != rounded[i - 1])
 
 
-def _loose_end(port: Port, segments: Sequence[Segment], links: dict[int, list[Link]]) -> tuple[list[Point], Point, str]:
-    """Where the stroke of a loose port ends: the points so far, the last point and the last stroke's axis."""
+def _loose_ends(port: Port, segments: Sequence[Segment], links: dict[int, list[Link]]) -> list[LooseEnd]:
+    """Where the strokes of a loose port may end: after the first stroke, after the second, ..., the last one first."""
     points: list[Point] = [port.point]
     current, came = port.segment, -1
-    axis: str = segments[current].axis
     far = segments[current].point(1 - port.which)
+    ends = [LooseEnd(tuple(points), far, segments[current].axis)]
     for _ in range(6):
         onward = [
             link
             for link in links.get(current, [])
             if link.other != came and not link.branch and _distance(link.point, far) < _distance(link.point, points[-1])
         ]
-        onward = [link for link in onward if segments[link.other].length > 0]
         if not onward:
             break
         link = max(onward, key=lambda item: segments[item.other].length)
         points.append(link.point)
         came, current = current, link.other
-        axis = segments[current].axis
-        ends = [segments[current].point(0), segments[current].point(1)]
-        far = max(ends, key=lambda end: _distance(end, link.point))
-    return points, far, axis
+        both = [segments[current].point(0), segments[current].point(1)]
+        far = max(both, key=lambda end: _distance(end, link.point))
+        ends.append(LooseEnd(tuple(points), far, segments[current].axis))
+    return ends[::-1]
 
 
 def _joins(
@@ -239,23 +259,28 @@ def _joins(
     symbols: Sequence[Symbol],
     scene: Scene,
 ) -> list[Join]:
-    """Every way to take two loose strokes together."""
-    ends = {port: _loose_end(port, segments, links) for port in loose}
+    """The best way to take two loose strokes together, for every pair that has one."""
+    ends = {port: _loose_ends(port, segments, links) for port in loose}
     joins = []
     for a, b in combinations(loose, 2):
         if a.symbol == b.symbol:
             continue
-        between = _between(ends[a][1], ends[a][2], ends[b][1], ends[b][2], scene)
-        if between is None:
-            continue
-        points, cost = between
-        way = (*ends[a][0], ends[a][1], *points, ends[b][1], *reversed(ends[b][0]))
-        joins.append(Join(a, b, way, cost + _unlikely(a, b, symbols)))
+        ways = []
+        for end_a, end_b in product(ends[a], ends[b]):
+            between = _between(end_a, end_b, scene)
+            if between is not None:
+                points, cost = between
+                left = _distance(end_a.far, ends[a][0].far) + _distance(end_b.far, ends[b][0].far)
+                cost += min(0.5, LEFT_COST * left / scene.pixels_per_mm)
+                way = (*end_a.points, end_a.far, *points, end_b.far, *reversed(end_b.points))
+                ways.append(Join(a, b, way, cost + _unlikely(a, b, symbols)))
+        joins += sorted(ways, key=lambda join: join.cost)[:1]
     return joins
 
 
-def _between(a: Point, a_axis: str, b: Point, b_axis: str, scene: Scene) -> tuple[tuple[Point, ...], float] | None:
+def _between(end_a: LooseEnd, end_b: LooseEnd, scene: Scene) -> tuple[tuple[Point, ...], float] | None:
     """Points and cost of a way from one loose end to another: over a gap, round a corner or along a ruling."""
+    a, a_axis, b, b_axis = end_a.far, end_a.axis, end_b.far, end_b.axis
     scale = scene.pixels_per_mm
     dx, dy = abs(a[0] - b[0]) / scale, abs(a[1] - b[1]) / scale
     if a_axis == b_axis:
@@ -301,9 +326,9 @@ def _exits(
     """Strokes that leave a symbol and end nowhere: the page ends there or the rest is lost."""
     exits = []
     for port in loose:
-        points, far, _axis = _loose_end(port, segments, links)
-        way = [*points, far]
-        length = sum(_distance(p, q) for p, q in zip(way, way[1:], strict=False)) / scene.pixels_per_mm
+        end = _loose_ends(port, segments, links)[0]
+        way = [*end.points, end.far]
+        length = sum(_distance(p, q) for p, q in pairwise(way)) / scene.pixels_per_mm
         if length < LEAST_LOOSE_MM:
             continue
         if port.head >= HEAD_MM2:

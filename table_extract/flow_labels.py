@@ -50,7 +50,7 @@ def label_connectors(
     labels = [label for line in placed for label in _line_labels(line)]
     labelled = list(connectors)
     for number, symbol in enumerate(named):
-        exits = [i for i, c in enumerate(connectors) if c.source == number]
+        exits = [i for i, c in enumerate(connectors) if c.source == number and c.target is not None]
         if symbol.kind == "decision" or len(exits) > 1:
             _label_exits(labelled, exits, symbol, labels)
     return labelled, named
