@@ -47,7 +47,7 @@ def _run_at(run: list[str], form: tuple[str, ...], begins: bool) -> bool:
 def make_snippet(text: str, terms: Sequence[Term]) -> str:
     """The text around the first found word, found words between marks, cut parts shown by an ellipsis."""
     text = " ".join(text.translate(_OWN_MARKS).split())
-    spans = [match.span() for match in _WORD.finditer(text) if _is_found(match[0], terms)]
+    spans = _found_spans(text, terms)
     start = _cut_start(text, spans[0][0]) if spans else 0
     end = min(len(text), start + SNIPPET_LETTERS)
     pieces, at = [], start
@@ -65,13 +65,23 @@ def _cut_start(text: str, first: int) -> int:
     return blank + 1 if blank >= 0 else first
 
 
-def _is_found(printed: str, terms: Sequence[Term]) -> bool:
-    words = {*split_words(printed), *split_glued(printed)}
-    stems = {stem(word) for word in words}
+def _found_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """Where found words stand; words of a phrase count only where the whole phrase does."""
+    printed = list(_WORD.finditer(text))
+    run = [(word, at) for at, match in enumerate(printed) for word in split_words(match[0])]
+    words = [word for word, _ in run]
+    found = {at for at, match in enumerate(printed) for term in terms if _holds_alone(match[0], term)}
     for term in terms:
         for form in term.forms:
-            if term.kind == "prefix" and form is term.typed and any(word.startswith(form[-1]) for word in words):
-                return True
-            if words & set(form) or (len(form) == 1 and stem(form[0]) in stems):
-                return True
-    return False
+            begins = term.kind == "prefix" and form is term.typed
+            if len(form) > 1 or begins:
+                starts = (i for i in range(len(words)) if _run_at(words[i : i + len(form)], form, begins))
+                found |= {at for i in starts for _, at in run[i : i + len(form)]}
+    return [printed[at].span() for at in sorted(found)]
+
+
+def _holds_alone(printed: str, term: Term) -> bool:
+    words = {*split_words(printed), *split_glued(printed)}
+    stems = {stem(word) for word in words}
+    single = [form[0] for form in term.forms if len(form) == 1 and not (term.kind == "prefix" and form is term.typed)]
+    return any(word in words or stem(word) in stems for word in single)

@@ -191,6 +191,11 @@ def test_a_snippet_only_adds_marks(text: str, words: str) -> None:
     assert bare.strip("…") in " ".join(text.translate({ord(MARK_OPEN): "[", ord(MARK_CLOSE): "]"}).split())
 
 
+def test_words_of_a_phrase_are_marked_only_together() -> None:
+    snippet = make_snippet("Data kinerja untuk Laporan Kinerja", parse_query("lakip").terms)
+    assert snippet == f"Data kinerja untuk {MARK_OPEN}Laporan{MARK_CLOSE} {MARK_OPEN}Kinerja{MARK_CLOSE}"
+
+
 def test_a_long_text_is_cut_around_the_find() -> None:
     snippet = make_snippet("kata " * 100 + "kunci " + "kata " * 100, parse_query("kunci").terms)
     assert f"{MARK_OPEN}kunci{MARK_CLOSE}" in snippet
