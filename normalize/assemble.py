@@ -46,12 +46,13 @@ def _sop(draft: SopDraft, sop_id: str) -> dict[str, object]:
     flow = read_flow(draft.parts, steps)
     identity = read_identity(draft.sheets).to_json()
     agency = agency_kind(_leaf_text(identity.get("instansi")))
+    roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))
     body: dict[str, object] = {
         "sop_id": sop_id,
         "pages": list(draft.pages),
         "identity": identity,
         "actors": actors_to_json(draft.parts, agency),
-        "steps": [step_to_json(step, doers) for step, doers in zip(steps, flow.doers, strict=True)],
+        "steps": [step_to_json(step, doers, roles) for step, doers in zip(steps, flow.doers, strict=True)],
         "flow": flow_to_json(flow, steps),
         "flags": sop_flags(draft, steps),
     }

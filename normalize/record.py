@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -58,10 +59,13 @@ def _actor(column: Column, agency: str | None) -> dict[str, object]:
     return {"name": name.to_json(), "role": role.role if role else None}
 
 
-def step_to_json(step: Step, doers: Sequence[Doer]) -> dict[str, object]:
-    """One step."""
+def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dict[str, object]:
+    """One step; ``roles`` are the header's actors, looked for in the sentence where no symbol was read."""
     leaves = {field: leaf.to_json() if leaf else None for field, leaf in step.leaves.items()}
     flags = list(step.flags) + ([] if doers else [NO_SYMBOLS])
+    activity = step.leaves["aktivitas"]
+    if not doers and activity and activity.text:
+        flags += [f"disebut dalam kalimat: {role}" for role in named_in_text(activity.text, roles)]
     return {
         "no": leaves["no"],
         "aktivitas": leaves["aktivitas"],
@@ -73,6 +77,16 @@ def step_to_json(step: Step, doers: Sequence[Doer]) -> dict[str, object]:
         "page": step.page,
         "flags": flags,
     }
+
+
+def named_in_text(sentence: str, roles: Sequence[str]) -> list[str]:
+    """The actors a sentence names as its doer: at its beginning, or after "oleh".
+
+    >>> named_in_text("Penandatanganan surat oleh Camat", ["Camat", "Kasi"])
+    ['Camat']
+    """
+    patterns = {role: rf"(?:^|\boleh ){re.escape(role)}\b" for role in roles if role}
+    return [role for role, pattern in patterns.items() if re.search(pattern, sentence, re.IGNORECASE)]
 
 
 def doer_to_json(doer: Doer) -> dict[str, object]:
