@@ -22,6 +22,7 @@ from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import signatory_leaves
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
+from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Place, Sheet, Table
 
 SINGLE_FIELDS = (
@@ -127,12 +128,18 @@ def _office(reading: Reading) -> Leaf:
     labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
     inside = [line for chunk in reading.beside for line in chunk.lines]
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
-        office = [line for line in lines if is_office_line(line.text, line.confidence)]
+        office = distinct([line for line in lines if is_office_line(line.text, line.confidence)])
         if not labelled and any(names_office(line.text) for line in office):
             qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
             found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
             return weighed_leaf("instansi", found, office, "\n".join(line.text for line in office))
     return single_leaf("instansi", labelled)
+
+
+def distinct(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that a block repeated on the next page prints again."""
+    first = {fold(line.text): index for index, line in reversed(list(enumerate(lines)))}
+    return [lines[index] for index in sorted(first.values())]
 
 
 def letterhead(above: Sequence[Line]) -> list[Line]:

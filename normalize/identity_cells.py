@@ -16,6 +16,7 @@ from normalize.identity_found import (
     Chunk,
     Found,
     Reading,
+    cut_line,
     second_label,
     split_at_labels,
 )
@@ -87,12 +88,12 @@ class BlockReader:
         found = Found(str(label.field), label.score, lines=list(lines), grid_quality=chunk.grid_quality)
         if lines:
             found.places.append(chunk.place)
-        self._opened(found, chunk, chunk.x0, chunk.x1)
+        self._opened(found, chunk, chunk.x0, chunk.end)
 
     def _double(self, chunk: Chunk, left: LabelMatch, right: LabelMatch) -> None:
         """Two labels read as one line: the left and the right box."""
         if isinstance(chunk.place, PagePlace):
-            middle, end = (chunk.x0 + chunk.x1) / 2, chunk.x1
+            middle, end = (chunk.x0 + chunk.x1) / 2, chunk.end
         else:
             middle, end = chunk.x0 + 1, chunk.x0 + 2
         self._opened(Found(str(left.field), left.score, "order"), chunk, chunk.x0, middle)
@@ -152,13 +153,15 @@ class BlockReader:
         beside = target.label and target.row <= chunk.row < target.row_end
         if lines and not found.lines and not beside and found.how == "beside":
             found.how = "below" if target.label else "continued"
+        if lines and not found.lines:
+            lines = (cut_line(lines[0], lines[0].text), *lines[1:]) if lines[0].text.startswith(":") else lines
         found.lines += lines
         if lines or not found.lines:
             found.places.append(chunk.place)
             found.ink = found.ink or chunk.ink
             found.grid_quality = min(found.grid_quality, chunk.grid_quality)
         if target.label and found.field in HEAD_FIELDS and not chunk.empty:
-            self.open.append(_Open(found, chunk.x0, chunk.x1, chunk.row, chunk.row_end, label=False))
+            self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
 
 def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
@@ -249,7 +252,7 @@ def line_chunks(lines: Sequence[Line]) -> list[Chunk]:
     for row, level in enumerate(_levels(lines)):
         starts = [box[0] for box, _ in level[1:]] + [1.0]
         for (box, line), end in zip(level, starts, strict=True):
-            chunks.append(Chunk((line,), line.place, box[0], max(end, box[0] + SLACK), row, row + 1, loose=True))
+            chunks.append(Chunk((line,), line.place, box[0], box[2], row, row + 1, loose=True, reach=end))
     return chunks
 
 

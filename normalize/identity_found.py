@@ -85,6 +85,13 @@ class Chunk:
     ink: bool = False
     grid_quality: float = 1.0
     loose: bool = False
+    reach: float = 0.0
+    """Where the free room right of a loose line ends, which a label's box may fill; 0 for cells."""
+
+    @property
+    def end(self) -> float:
+        """Right edge of the cell, or of a loose line with the room beside it."""
+        return max(self.x1, self.reach)
 
     @property
     def empty(self) -> bool:
@@ -170,7 +177,8 @@ def line_label(text: str, *, first: bool) -> LabelMatch | None:
     if first:
         return match if match.score >= LABEL_SURE or second_label(match) else None
     alone = EMPTY.fullmatch(match.rest) or text[: -len(match.rest)].rstrip().endswith(":")
-    return match if alone and match.score >= INNER_SURE and len(match.label.split()) > 1 else None
+    marked = len(match.label.split()) > 1 or text.rstrip().endswith(":")
+    return match if alone and marked and match.score >= INNER_SURE else None
 
 
 def second_label(match: LabelMatch) -> LabelMatch | None:

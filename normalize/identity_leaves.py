@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
@@ -14,7 +15,7 @@ from normalize.leaf import Leaf, Value, absent_leaf, make_leaf, union_place
 from normalize.lists import ListItem, split_items
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
-from table_extract.table import Line
+from table_extract.table import Line, PagePlace
 
 NO_LABEL = "label tidak ditemukan"
 BY_ORDER = "pasangan label dan isi ditentukan dari urutan baris"
@@ -146,10 +147,22 @@ def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
     for found in candidates:
         if not has_text(found.lines):
             continue
-        fresh = [item for item in split_items([line.text for line in found.lines]) if fold(item.text) not in seen]
+        items = split_items([line.text for line in found.lines], letters_per_line(found))
+        fresh = [item for item in items if fold(item.text) not in seen]
         seen |= {fold(item.text) for item in fresh}
         leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)])
     return tuple(leaves)
+
+
+def letters_per_line(found: Found) -> float | None:
+    """How many letters fit into a line of the box, None where nothing is known of its width."""
+    widths = [place.bbox[2] - place.bbox[0] for place in found.places if isinstance(place, PagePlace)]
+    letters = [
+        (line.place.bbox[2] - line.place.bbox[0]) / len(line.text)
+        for line in found.lines
+        if isinstance(line.place, PagePlace) and line.text
+    ]
+    return max(widths) / median(letters) if widths and letters and median(letters) > 0 else None
 
 
 def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Leaf]:

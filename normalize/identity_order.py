@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import permutations
-from statistics import median
 
 from normalize.identity_cells import BlockReader
-from normalize.identity_content import cue_of_lines, item_number, likely_box, printed_title
+from normalize.identity_content import BULLET, cue_of_lines, item_number, likely_box, printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
     LABEL_SURE,
@@ -162,15 +161,16 @@ def _give(found: Found, lines: Sequence[Line], how: str) -> None:
 
 
 def paragraphs(block: Sequence[Line]) -> list[list[Line]]:
-    """Lines cut where a list begins anew, and at blank lines that are wider than usual between these lines."""
+    """Lines cut where a list begins anew, and at blank lines that are wider than the narrowest between these lines."""
     parts = [[block[0]]]
     steps = [_gap(a, b) for a, b in zip(block, block[1:], strict=False)]
-    usual = median(steps) if len(steps) > 2 else 1
+    usual = min(steps) if len(steps) > 2 else 1
     for (before, line), step in zip(zip(block, block[1:], strict=False), steps, strict=True):
         number = item_number(line.text)
         numbers = [n for other in parts[-1] if (n := item_number(other.text)) is not None]
         restart = number is not None and bool(numbers) and number <= numbers[-1]
         follows = number is not None and bool(numbers) and number == numbers[-1] + 1
+        follows = follows or (BULLET.match(line.text) is not None and BULLET.match(parts[-1][0].text) is not None)
         wide = step > max(1, usual) and not follows and not _unfinished(before.text)
         if restart or wide:
             parts.append([line])

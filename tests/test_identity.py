@@ -1,0 +1,348 @@
+"""The identity block from tables, loose lines and text dumps; all people and offices are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from normalize.identity import Identity, is_identity_table, read_identity
+from normalize.identity_signatory import cut_after_position
+from table_extract.table import Cell, Line, LinePlace, PagePlace, Sheet, Table
+from table_extract.textdump import text_to_sheet
+
+SCAN = (("ppocr", "", 0.9),)
+
+CellSpec = tuple[int, int, int, int, str]
+"""row, col, rowspan, colspan, lines parted by newlines."""
+
+HEAD: list[CellSpec] = [
+    (0, 0, 6, 1, "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI\nJl. Melati No. 5 Telp. (0299) 123456"),
+    (0, 1, 1, 1, "Nomor SOP"),
+    (0, 2, 1, 1, "065/ 12 /Kec.Wns/2023"),
+    (1, 1, 1, 1, "Tanggal Pembuatan"),
+    (1, 2, 1, 1, "2 Januari 2023"),
+    (2, 1, 1, 1, "Tanggal Revisi"),
+    (2, 2, 1, 1, "-"),
+    (3, 1, 1, 1, "Tanggal Efektif"),
+    (3, 2, 1, 1, ""),
+    (4, 1, 1, 1, "Disahkan oleh"),
+    (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si\nPembina Tk. I\nNIP. 19700203 199503 1 004"),
+    (5, 1, 1, 1, "Nama SOP"),
+    (5, 2, 1, 1, "Penerbitan Surat\nKeterangan Domisili"),
+]
+BOXES: list[CellSpec] = [
+    (0, 0, 1, 2, "Dasar Hukum :"),
+    (0, 2, 1, 1, "Kualifikasi Pelaksana :"),
+    (1, 0, 1, 2, "1. Undang-Undang Nomor 23 Tahun 2014 tentang\nPemerintahan Daerah\n2. UU Nomor 25 Tahun 2009"),
+    (1, 2, 1, 1, "1. Memahami administrasi\n2. Mampu mengoperasikan komputer"),
+    (2, 0, 1, 2, "Keterkaitan :"),
+    (2, 2, 1, 1, "Peralatan/\nPerlengkapan :"),
+    (3, 0, 1, 2, "SOP Surat Masuk"),
+    (3, 2, 1, 1, "- Komputer\n- Printer"),
+    (4, 0, 1, 2, "Peringatan :"),
+    (4, 2, 1, 1, "Pencatatan dan Pendataan :"),
+    (5, 0, 1, 2, "Apabila tidak dilaksanakan, pelayanan terhambat"),
+    (5, 2, 1, 1, "Buku register"),
+]
+
+
+def page_table(specs: Sequence[CellSpec], *, page: int = 1, top: float = 0.1, edges: Sequence[float] = ()) -> Table:
+    """A table on a page; ``edges`` are its column boundaries in page fractions."""
+    rows = max(row + span for row, _, span, _, _ in specs)
+    cols = max(col + span for _, col, _, span, _ in specs)
+    xs = list(edges) or [0.05, 0.45, 0.6, 0.95][: cols + 1]
+    cells = tuple(_cell(spec, page, top, xs) for spec in specs)
+    return Table(page, rows, cols, cells, PagePlace(page, (xs[0], top, xs[-1], top + 0.04 * rows)))
+
+
+def _cell(spec: CellSpec, page: int, top: float, xs: Sequence[float]) -> Cell:
+    row, col, rowspan, colspan, text = spec
+    box = (xs[col], top + 0.04 * row, xs[col + colspan], top + 0.04 * (row + rowspan))
+    lines = tuple(
+        page_line(part, box[0] + 0.005, box[1] + 0.01 * index, page)
+        for index, part in enumerate(text.split("\n"))
+        if part
+    )
+    return Cell(row, col, PagePlace(page, box), rowspan, colspan, None, lines)
+
+
+def page_line(text: str, x: float, y: float, page: int = 1) -> Line:
+    """A line as a text layer gives it."""
+    return Line(
+        text, 1.0, PagePlace(page, (x, y, x + 0.005 * len(text), y + 0.009)), None, (("text layer", text, 1.0),)
+    )
+
+
+def sheet(tables: Sequence[Table], lines: Sequence[Line] = (), page: int = 1) -> Sheet:
+    return Sheet(page, tuple(tables), tuple(lines))
+
+
+def items(identity: Identity, name: str) -> list[str | None]:
+    return [leaf.text for leaf in identity.lists[name]]
+
+
+def text(leaf: Any) -> str | None:
+    assert leaf is not None
+    result: str | None = leaf.text
+    return result
+
+
+def block() -> Identity:
+    return read_identity([sheet([page_table(HEAD), page_table(BOXES, top=0.4)])])
+
+
+def test_head_fields_stand_beside_their_labels() -> None:
+    identity = block()
+    assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
+    assert identity.nomor_sop is not None and identity.nomor_sop.value == "065/12/Kec.Wns/2023"
+    assert identity.tanggal_pembuatan is not None and identity.tanggal_pembuatan.value == "2023-01-02"
+    assert identity.tanggal_revisi is not None and identity.tanggal_revisi.missing == "dash"
+    assert identity.tanggal_efektif is not None and identity.tanggal_efektif.missing == "blank"
+    assert identity.tanggal_pengesahan is None
+    assert text(identity.nama_sop) == "Penerbitan Surat Keterangan Domisili"
+
+
+def test_signatory_is_told_apart() -> None:
+    identity = block()
+    assert text(identity.jabatan) == "CAMAT WANASARI"
+    assert text(identity.nama) == "Drs. BAGAS PRAMANA, M.Si"
+    assert identity.nip is not None and identity.nip.value == "197002031995031004"
+
+
+def test_lists_stand_below_their_labels() -> None:
+    identity = block()
+    assert items(identity, "dasar_hukum") == [
+        "Undang-Undang Nomor 23 Tahun 2014 tentang Pemerintahan Daerah",
+        "UU Nomor 25 Tahun 2009",
+    ]
+    law = identity.lists["dasar_hukum"][0].value
+    assert isinstance(law, dict) and law["id"] == "UU 23/2014"
+    assert items(identity, "kualifikasi_pelaksana") == ["Memahami administrasi", "Mampu mengoperasikan komputer"]
+    assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
+    assert items(identity, "peralatan_perlengkapan") == ["Komputer", "Printer"]
+    assert items(identity, "peringatan") == ["Apabila tidak dilaksanakan, pelayanan terhambat"]
+    assert items(identity, "pencatatan_pendataan") == ["Buku register"]
+
+
+def test_every_leaf_has_a_cell_of_its_own_and_a_place() -> None:
+    identity = block()
+    leaves = [leaf for name in identity.lists for leaf in identity.lists[name]]
+    assert len({leaf.cell_id for leaf in leaves}) == len(leaves)
+    assert all(isinstance(leaf.where, PagePlace) for leaf in leaves)
+
+
+def test_list_goes_on_on_the_next_page() -> None:
+    first = [*BOXES[:2], (1, 0, 1, 2, "1. UU Nomor 25 Tahun 2009"), BOXES[3]]
+    second: list[CellSpec] = [
+        (0, 0, 1, 2, "2. UU Nomor 23 Tahun 2014"),
+        (0, 2, 1, 1, ""),
+        *[(row - 1, col, rowspan, colspan, printed) for row, col, rowspan, colspan, printed in BOXES[4:]],
+    ]
+    sheets = [
+        sheet([page_table(HEAD), page_table(first, top=0.6)]),
+        sheet([page_table(second, page=2, top=0.05)], page=2),
+    ]
+    identity = read_identity(sheets)
+    assert items(identity, "dasar_hukum") == ["UU Nomor 25 Tahun 2009", "UU Nomor 23 Tahun 2014"]
+    assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
+
+
+def test_block_repeated_on_every_page_is_read_once() -> None:
+    both = [sheet([page_table(HEAD), page_table(BOXES, top=0.4)]) for _ in range(2)]
+    identity = read_identity(both)
+    assert len(identity.lists["dasar_hukum"]) == 2
+    assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
+
+
+def test_letterhead_above_and_a_colon_column() -> None:
+    specs: list[CellSpec] = [
+        (0, 0, 1, 1, "Nomor SOP"),
+        (0, 1, 1, 1, ":"),
+        (0, 2, 1, 1, "12"),
+        (1, 0, 1, 1, "Disahkan oleh"),
+        (1, 1, 1, 1, ":"),
+        (1, 2, 1, 1, "KEPALA DINAS PANGAN"),
+        (2, 0, 1, 1, ""),
+        (2, 1, 1, 1, ""),
+        (2, 2, 1, 1, "SARI MELATI, S.E.\nNIP. 197502032000032003"),
+        (3, 0, 1, 1, "Judul SOP"),
+        (3, 1, 1, 1, ":"),
+        (3, 2, 1, 1, "Penyaluran Bantuan"),
+    ]
+    above = [
+        page_line("PEMERINTAH KOTA ARUNIKA", 0.3, 0.02),
+        page_line("DINAS PANGAN", 0.35, 0.04),
+        page_line("Jalan Anggrek 7", 0.35, 0.06),
+    ]
+    below = [page_line("O", 0.5, 0.9)]
+    identity = read_identity([sheet([page_table(specs)], [*above, *below])])
+    assert text(identity.instansi) == "PEMERINTAH KOTA ARUNIKA\nDINAS PANGAN"
+    assert text(identity.nomor_sop) == "12"
+    assert text(identity.jabatan) == "KEPALA DINAS PANGAN"
+    assert text(identity.nama) == "SARI MELATI, S.E."
+    assert text(identity.nama_sop) == "Penyaluran Bantuan"
+
+
+def test_label_and_list_in_one_cell() -> None:
+    specs: list[CellSpec] = [
+        (0, 0, 1, 1, "Dasar Hukum :\n1. UU Nomor 25 Tahun 2009\nKeterkaitan :\n1. SOP Surat Keluar"),
+        (0, 1, 1, 1, "Kualifikasi Pelaksana : S1"),
+    ]
+    identity = read_identity([sheet([page_table(specs)])])
+    assert items(identity, "dasar_hukum") == ["UU Nomor 25 Tahun 2009"]
+    assert items(identity, "keterkaitan") == ["SOP Surat Keluar"]
+    assert items(identity, "kualifikasi_pelaksana") == ["S1"]
+
+
+def test_torn_and_badly_spelt_labels() -> None:
+    specs: list[CellSpec] = [
+        (0, 0, 1, 1, "PERNGATAN :"),
+        (0, 1, 1, 1, "Pencata"),
+        (0, 2, 1, 1, "tan dan Pendataan"),
+        (1, 0, 1, 1, "Jangan terlambat"),
+        (1, 1, 1, 2, "Disimpan sebagai arsip"),
+        (2, 0, 1, 1, "Keterkaitan"),
+        (2, 1, 1, 2, "Peralatan/Perlengkapan"),
+        (3, 0, 1, 1, "SOP Arsip"),
+        (3, 1, 1, 2, "Lemari"),
+    ]
+    identity = read_identity([sheet([page_table(specs)])])
+    assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai arsip"]
+    assert items(identity, "peralatan_perlengkapan") == ["Lemari"]
+
+
+def test_loose_lines_of_a_page_without_rulings() -> None:
+    lines = [
+        page_line("DINAS PERTANIAN", 0.1, 0.05),
+        page_line("Nomor SOP", 0.1, 0.10),
+        page_line(":", 0.3, 0.10),
+        page_line("SOP/07/2022", 0.35, 0.10),
+        page_line("Nama SOP", 0.1, 0.12),
+        page_line(": Penyuluhan", 0.3, 0.12),
+        page_line("Dasar Hukum", 0.1, 0.15),
+        page_line("Kualifikasi Pelaksana", 0.55, 0.15),
+        page_line("1. UU Nomor 19 Tahun 2013", 0.1, 0.17),
+        page_line("1. Sarjana Pertanian", 0.55, 0.17),
+        page_line("2. UU Nomor 25 Tahun 2009", 0.1, 0.19),
+    ]
+    identity = read_identity([sheet([], lines)])
+    assert text(identity.nomor_sop) == "SOP/07/2022"
+    assert text(identity.nama_sop) == "Penyuluhan"
+    assert items(identity, "dasar_hukum") == ["UU Nomor 19 Tahun 2013", "UU Nomor 25 Tahun 2009"]
+    assert items(identity, "kualifikasi_pelaksana") == ["Sarjana Pertanian"]
+
+
+DUMP_TWO_BY_TWO = """Dasar Hukum :
+
+Kualifikasi Pelaksana :
+
+1. Peraturan Bupati Nomor 3 Tahun 2020 tentang
+Kearsipan
+
+1. Memahami kearsipan
+2. Mampu mengetik
+
+Peringatan :
+
+Pencatatan dan Pendataan :
+
+Berkas harus diarsipkan
+
+Disimpan sebagai soft copy
+
+SOP PENGARSIPAN SURAT KELURAHAN MEKARWANGI
+"""
+
+
+def test_labels_before_texts_are_paired_in_order_with_doubt() -> None:
+    identity = read_identity([text_to_sheet(DUMP_TWO_BY_TWO)])
+    assert items(identity, "dasar_hukum") == ["Peraturan Bupati Nomor 3 Tahun 2020 tentang Kearsipan"]
+    assert items(identity, "kualifikasi_pelaksana") == ["Memahami kearsipan", "Mampu mengetik"]
+    assert items(identity, "peringatan") == ["Berkas harus diarsipkan"]
+    assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai soft copy"]
+    assert text(identity.nama_sop) == "SOP PENGARSIPAN SURAT KELURAHAN MEKARWANGI"
+    assert identity.nama_sop is not None and identity.nama_sop.status == "review"
+    law = identity.lists["dasar_hukum"][0]
+    assert isinstance(law.where, LinePlace) and law.confidence < block().lists["dasar_hukum"][0].confidence
+
+
+DUMP_TABS = (
+    "KECAMATAN WANASARI KABUPATEN TIRTAMULYA\n\n"
+    "Nomor SOP\t:\t070/ /2021\nTanggal Pembuatan\t:\tMaret 2021\nTanggal Revisi\t:\t/\n"
+    "Disahkan oleh\t:\tCAMAT WANASARI BAGAS PRAMANA, SE NIP. 197002031995031004\n"
+    "Nama SOP\t:\tPelayanan Dispensasi Nikah\n\n"
+    "Dasar Hukum\tKualifikasi Pelaksana\n1. UU Nomor 16 Tahun 2019\t1. Ramah2. Teliti\n\n"
+    "2. UU Nomor 25 Tahun 2009\t\nKeterkaitan\tPeralatan/Perlengkapan\n\tKomputer\n\n"
+    "CAMAT WANASARI\n\nBAGAS PRAMANA, SE\nNIP. 197002031995031004\n"
+)
+
+
+def test_tabbed_dump_with_a_signature_on_one_line() -> None:
+    identity = read_identity([text_to_sheet(DUMP_TABS)])
+    assert text(identity.instansi) == "KECAMATAN WANASARI KABUPATEN TIRTAMULYA"
+    assert identity.nomor_sop is not None
+    assert (identity.nomor_sop.text, identity.nomor_sop.value) == ("070/ /2021", None)
+    assert identity.tanggal_pembuatan is not None and identity.tanggal_pembuatan.value == "2021-03"
+    assert identity.tanggal_revisi is not None and identity.tanggal_revisi.missing == "dash"
+    assert text(identity.jabatan) == "CAMAT WANASARI"
+    assert text(identity.nama) == "BAGAS PRAMANA, SE"
+    assert items(identity, "dasar_hukum") == ["UU Nomor 16 Tahun 2019", "UU Nomor 25 Tahun 2009"]
+    assert items(identity, "kualifikasi_pelaksana") == ["Ramah", "Teliti"]
+    assert items(identity, "keterkaitan") == []
+    assert items(identity, "peralatan_perlengkapan") == ["Komputer"]
+
+
+def test_lists_whose_labels_were_lost_are_placed_by_content_for_review() -> None:
+    dump = (
+        "Peralatan/Perlengkapan:\n- 1. Komputer\n- 2. Printer\n\n"
+        "Apabila tidak dilaksanakan maka pelayanan terhambat\n\nDisimpan sebagai data elektronik\n"
+    )
+    identity = read_identity([text_to_sheet(dump)])
+    assert items(identity, "peralatan_perlengkapan") == ["Komputer", "Printer"]
+    assert items(identity, "peringatan") == ["Apabila tidak dilaksanakan maka pelayanan terhambat"]
+    assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai data elektronik"]
+    assert {identity.lists[name][0].status for name in ("peringatan", "pencatatan_pendataan")} == {"review"}
+
+
+def test_scanned_name_that_lost_letters_waits_for_review() -> None:
+    def scanned(line: Line, new: str) -> Line:
+        return Line(new, 0.98, line.place, None, (("ppocr", new, 0.98), ("tesseract", new, 0.97)))
+
+    table = page_table(HEAD)
+    cells = []
+    for cell in table.cells:
+        swaps = {"CAMAT WANASARI": "AMAT WANASARI", "Drs. BAGAS PRAMANA, M.Si": "BAGA$ PRAMANA, M."}
+        lines = tuple(scanned(line, swaps.get(line.text, line.text)) for line in cell.lines)
+        cells.append(Cell(cell.row, cell.col, cell.place, cell.rowspan, cell.colspan, None, lines))
+    identity = read_identity([sheet([Table(1, table.rows, table.cols, tuple(cells), table.place)])])
+    assert identity.nama is not None and identity.nama.status == "review"
+    assert identity.jabatan is not None and identity.jabatan.status == "review"
+    assert identity.nip is not None and identity.nip.status == "auto"
+
+
+def test_nothing_found_is_null_not_a_guess() -> None:
+    identity = read_identity([])
+    assert identity.nomor_sop is None
+    assert identity.instansi is not None and identity.instansi.missing == "not_captured"
+    record = identity.to_json()
+    assert record["dasar_hukum"] == [] and record["disahkan_oleh"] == {"jabatan": None, "nama": None, "nip": None}
+
+
+def test_identity_table_score() -> None:
+    assert is_identity_table(page_table(HEAD)) == 1.0
+    steps: list[CellSpec] = [(0, 0, 1, 1, "No"), (0, 1, 1, 1, "Aktivitas"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "Menerima")]
+    assert is_identity_table(page_table(steps)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("printed", "office", "parts"),
+    [
+        ("LURAH MEKARWANGI RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["LURAH MEKARWANGI", "RINI AYU, S.IP"]),
+        ("KEPALA DINAS PANGAN", "DINAS PANGAN", ["KEPALA DINAS PANGAN"]),
+        ("RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["RINI AYU, S.IP"]),
+    ],
+)
+def test_position_and_name_on_one_line(printed: str, office: str, parts: list[str]) -> None:
+    assert cut_after_position(printed, office) == parts
