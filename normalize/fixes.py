@@ -27,6 +27,7 @@ UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
+LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
@@ -130,6 +131,15 @@ def close_slashes(text: str) -> str:
     return SLASHES.sub("/", text)
 
 
+def join_lone_suffixes(text: str) -> str:
+    """An ending that a narrow column broke off is joined to its word; no Indonesian word is "an" or "kan".
+
+    >>> join_lone_suffixes("Kasi Pengadu an"), join_lone_suffixes("an. Bupati")
+    ('Kasi Pengaduan', 'an. Bupati')
+    """
+    return LONE_SUFFIX.sub("", text)
+
+
 def join_hyphen_breaks(text: str) -> str:
     """A word broken at the end of a line is whole again; reduplications keep their hyphen.
 
@@ -155,6 +165,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         drop_scanner_badge,
         drop_edge_rules,
         join_hyphen_breaks,
+        join_lone_suffixes,
         number_sign,
         digits_in_numbers,
         unit_words,

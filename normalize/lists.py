@@ -12,8 +12,8 @@ MARK = re.compile(
     r"|\(?(?P<letter>[a-z])[.)]\s+(?=\S)|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z]))"
 )
 """What begins an item; the private letters are bullets of the Wingdings and Symbol fonts."""
-BULLET_NUMBER = re.compile(r"\s*-\s*(?=[0-9]{1,2}[.)]\s)")
-"""A dash before a number ("- 2. Peraturan"), as text dumps write list numbers."""
+STRAY_BEFORE_NUMBER = re.compile(r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)")
+"""Marks before a number: the dash of a text dump ("- 2. Peraturan"), or dirt at the edge of a box."""
 INNER = re.compile(
     r"(?<![\d/.,-])(?P<number>[0-9]{1,2})[.)]\s*(?=[A-Z\"“(])|(?<=[\s;])(?P<letter>[b-z])[.)]\s+(?=[A-Z])"
 )
@@ -77,7 +77,8 @@ def split_items(lines: Sequence[str], capacity: float | None = None) -> tuple[Li
 
 def _pieces(line: str, expected: str) -> tuple[list[str], str]:
     """A line cut before the numbers expected next that are glued into it ("daerah2. PP"), and the one after those."""
-    line = BULLET_NUMBER.sub("", line)
+    stray = STRAY_BEFORE_NUMBER.match(line)
+    line = line[stray.end() :] if stray else line
     known = _mark(line)
     if known and known[0]:
         expected = _next(known[0])

@@ -106,6 +106,8 @@ def _line_kind(line: str) -> str:
         return "nip"
     if is_rank(line):
         return "pangkat"
+    if len(re.sub(r"[\W\d_]", "", bare)) <= 1:
+        return "leftover"
     if best_form(line, _label_forms()).score >= LABEL_LIKELY or (parse_date(line) and len(bare) < 45):
         return "leftover"
     return ""

@@ -145,11 +145,13 @@ def _citation(text: str, region: str | None) -> tuple[Regulation, int] | None:
     flags = ["angka dibaca dari huruf mirip"] if repaired else []
     name, missing = (None, None) if kind is None else _full_type(kind, head, number, year, title, region)
     flags += [missing] if missing else []
-    identity = f"{name} {_id_number(name, number, year)}" if name and number and year else None
+    lost = number is not None and "//" in number
+    flags += ["bagian nomor tidak terbaca"] if lost else []
+    identity = f"{name} {_id_number(name, number, year)}" if name and number and year and not lost else None
     if identity is None:
         flags.append("kutipan tidak lengkap: tanpa " + ("jenis" if kind is None else "nomor atau tahun"))
     suspected = suspect(identity, kind.name if kind else None, number, year, title)
-    flags += ["judul milik peraturan lain"] if suspected else []
+    flags += [f"menurut judulnya mungkin {suspected}"] if suspected else []
     regulation = Regulation(identity, kind.name if kind else None, number, year, title, suspected, tuple(flags))
     return regulation, found.end() + end
 
