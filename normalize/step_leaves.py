@@ -10,6 +10,7 @@ from normalize.columns import Column
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.continued import StepTable
 from normalize.durations import parse_duration
+from normalize.fixes import TEXT_PLAN, apply_fixes
 from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
 from table_extract.table import Cell
@@ -43,6 +44,8 @@ def cells_to_leaf(
         meaning = number_meaning(number)
     elif field == "waktu":
         meaning = duration_meaning(raw, column.unit)
+    elif field != "no":
+        meaning = Meaning(*_repaired(raw))
     confidence, reasons = weigh(_evidence(part, cells, column, meaning, row_doubt))
     return make_leaf(
         lines,
@@ -55,6 +58,11 @@ def cells_to_leaf(
         changes=meaning.changes,
         ink=any(cell.ink for cell in cells),
     )
+
+
+def _repaired(raw: str) -> tuple[str, Value | None, tuple[str, ...]]:
+    text, changes = apply_fixes(raw, TEXT_PLAN)
+    return text, None, changes
 
 
 def number_meaning(number: StepNumber) -> Meaning:

@@ -109,7 +109,7 @@ def tokens_of(line: str) -> list[Token]:
     """Words of a line; what is not a word only widens the gap before the next one.
 
     >>> [(t.text, t.gap) for t in tokens_of("Draft Format Data | | 2 hari | Data")]
-    [('Draft', 0), ('Format', 0), ('Data', 0), ('2', 2), ('hari', 0), ('Data', 2)]
+    [('Draft', 0), ('Format', 0), ('Data', 0), ('2 hari', 2), ('Data', 2)]
     """
     tokens: list[Token] = []
     gap = 0
