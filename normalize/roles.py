@@ -82,7 +82,7 @@ def canonical_role(text: str, agency_kind: str | None = None) -> RoleMatch | Non
         acting, name = None, words
     found = _named(name, agency_kind)
     if found is None or found.score < SURE:
-        found = _with_field(name, agency_kind) or _several(name, agency_kind) or found
+        found = _several(name, agency_kind) or _with_field(name, agency_kind) or found
     return None if found is None else RoleMatch(found.role, round(found.score, 4), found.external, acting)
 
 
@@ -132,7 +132,7 @@ def _with_field(words: str, agency: str | None) -> RoleMatch | None:
 
 def _several(words: str, agency: str | None) -> RoleMatch | None:
     """Two positions in one column: one actor with both names."""
-    parts = [part.strip() for part in re.split(r"\s*/\s*|\s+dan\s+", words) if part.strip()]
+    parts = [part.strip() for part in re.split(r"\s*/\s*|\s+dan\s+", words, flags=re.IGNORECASE) if part.strip()]
     if not 2 <= len(parts) <= 4:
         return None
     found = [_named(part, agency) or _with_field(part, agency) for part in parts]

@@ -16,6 +16,9 @@ SHORTEST_FUZZY = 5
 """Wordings with fewer letters must match exactly: one wrong letter of "No" or "Ket" makes another word."""
 FOLDED = 0.98
 """Score of a wording that is equal once spaces are dropped and look-alike letters are folded."""
+ADDED_WORD = 3
+"""Letters before or behind a whole wording that make another word of it ("PPID Pelaksana"), not a misreading."""
+WITH_ADDED_WORD = 0.6
 LOOKALIKES = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "j": "i", "0": "o", "5": "s", "8": "b"})
 EDGES = " \t\r\n.,;:*_'\"`~|[]{}<>=-–—•·…"
 
@@ -113,4 +116,6 @@ def form_score(bare: str, folded: str, form: Form) -> float:
         return FOLDED
     if form.exact or len(folded) < SHORTEST_FUZZY - 1:
         return 0.0
+    if len(folded) - len(form.folded) >= ADDED_WORD and folded.startswith(form.folded) | folded.endswith(form.folded):
+        return WITH_ADDED_WORD
     return float(Levenshtein.normalized_similarity(folded, form.folded, score_cutoff=0.4))
