@@ -59,13 +59,15 @@ class _Worker:
         theirs.close()
         self.job: Job | None = None
         self.begun = self.deadline = 0.0
+        self.budget = STARTING_SECONDS
         self.taken = 0
 
     def give(self, job: Job) -> None:
         """Hands over a job. A worker that died before is noticed when its answer is read."""
         self.job, self.taken = job, self.taken + 1
         self.begun = time.monotonic()
-        self.deadline = self.begun + STARTING_SECONDS
+        self.budget = STARTING_SECONDS
+        self.deadline = self.begun + self.budget
         try:
             self.connection.send(job)
         except (BrokenPipeError, ConnectionResetError):
@@ -78,7 +80,8 @@ class _Worker:
             raise answer
         if isinstance(answer, Done):
             return answer
-        self.deadline = time.monotonic() + answer
+        self.budget = answer
+        self.deadline = time.monotonic() + self.budget
         return None
 
     def end(self, *, at_once: bool = False) -> None:
@@ -147,26 +150,26 @@ def _outcome(worker: _Worker) -> Done | None:
     try:
         if worker.connection.poll():
             return worker.read()
-        return Done("time", _too_long(seconds), seconds=seconds)
+        return Done("time", _too_long(worker.budget), seconds=seconds)
     except (EOFError, ConnectionResetError):
         worker.process.join(5)
-        return _death(worker.process.exitcode, seconds)
+        return _death(worker.process.exitcode, worker.budget, seconds)
 
 
-def _too_long(seconds: float) -> str:
+def _too_long(seconds: int) -> str:
     return (
-        f"tidak selesai dalam {seconds:.0f} detik; pecah menjadi berkas yang lebih kecil,"
+        f"tidak selesai dalam {seconds} detik; pecah menjadi berkas yang lebih kecil,"
         " atau naikkan seconds_per_page di mutubaku.toml"
     )
 
 
-def _death(code: int | None, seconds: float) -> Done:
+def _death(code: int | None, budget: int, seconds: float) -> Done:
     """What a worker's end without an answer means."""
     if code == -signal.SIGKILL:
         reason = "proses pembaca dihentikan sistem, biasanya karena memori habis; kurangi --jobs atau pecah PDF"
         return Done("memory", reason, seconds=seconds)
     if code == -signal.SIGALRM:
-        return Done("time", _too_long(seconds), seconds=seconds)
+        return Done("time", _too_long(budget), seconds=seconds)
     how = signal.Signals(-code).name if code and code < 0 else f"kode {code}"
     reason = f"proses pembaca berhenti mendadak ({how}); berkas mungkin rusak: buka lalu simpan ulang sebagai PDF baru"
     return Done("crash", reason, seconds=seconds)

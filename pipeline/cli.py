@@ -56,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         outcome = app(given, standalone_mode=False)
+        if outcome == ExitCode.INTERRUPTED:  # typer turns Ctrl-C into this code without a word
+            return _fail(KeyboardInterrupt(), [])
         return int(outcome) if isinstance(outcome, int) else ExitCode.OK
     except TyperException as error:
         say(f"{error.format_message()}\nLihat: mutubaku --help")

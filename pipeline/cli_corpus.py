@@ -14,7 +14,6 @@ from corpus.questions import ask as ask_corpus
 from corpus.search import search as search_corpus
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from corpus.store import Corpus
-from corpus.tables import write_csv_tables, write_parquet_tables, write_xlsx_tables
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
 from pipeline.console import print_json, print_table, say
 from pipeline.errors import ExitCode, NoUsableInput, UsageError
@@ -114,6 +113,8 @@ def export(
 
     Example: mutubaku export terbitan --format xlsx --public
     """
+    from corpus.tables import write_csv_tables, write_parquet_tables, write_xlsx_tables  # slow to load: pandas
+
     folder = OutputFolder(out)
     if not folder.records.is_dir():
         raise NoUsableInput(_NOTHING_YET.format(out=out))

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from ocr.engines import make_reader
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
 from pipeline.console import describe, print_json, say, watching
 from pipeline.files import OutputFolder
@@ -38,7 +37,6 @@ def ingest(
     folder = OutputFolder(out)
     if dry_run:
         return _show_plan(plan_run(inputs, settings, folder, force=force), as_json=as_json)
-    make_reader(settings.engine, settings.language)
     with watching(quiet, verbose) as watch:
         summary = run(inputs, settings, folder, watch, force=force)
     if as_json:

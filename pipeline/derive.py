@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.store import Corpus
-from corpus.tables import write_csv_tables
 from pipeline.files import OutputFolder, read_records
 from pipeline.manifest import Row
 from pipeline.report import write_report
@@ -20,6 +19,8 @@ from review.ledger import read_ledger
 
 def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
     """Writes everything that is made from all records together. The records and the ledger stay as they are."""
+    from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
+
     write_csv_tables(out.root, read_records(out.records))
     decisions = read_ledger(out.ledger).current()
     export_review(read_records(out.records), out.review, decisions=decisions)

@@ -29,7 +29,7 @@ from tests.failing_readers import by_name
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
-QUICK = Settings(jobs=2, seconds_per_document=2, seconds_per_page=0)
+QUICK = Settings(jobs=2, seconds_per_document=1, seconds_per_page=0)
 
 
 def jobs(folder: Path, *names: str) -> list[Job]:
@@ -58,7 +58,7 @@ def test_crash_hang_and_kill_cost_only_themselves(tmp_path: Path) -> None:
     }
     assert "SIGSEGV" in found["segfault.txt"][0].reason
     assert "memori" in found["killed.txt"][0].reason
-    assert "tidak selesai dalam 2 detik" in found["hang.txt"][0].reason
+    assert "tidak selesai dalam 1 detik" in found["hang.txt"][0].reason
 
 
 def test_a_missing_engine_ends_the_run(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Summ
     dump = SAMPLES / "kecamatan" / "rapat-koordinasi.txt"
     for name in ("a.txt", "a.md", "b/a.txt", "dua\nbaris.txt"):
         shutil.copy(dump, scans / name)
-    shutil.copy(SAMPLES / "kecamatan" / "undangan-kerja-bakti.txt", scans / "undangan.txt")
+    (scans / "undangan.txt").write_text("Harap hadir pada kerja bakti hari Minggu pukul 07.00 di lapangan.")
     (scans / "kosong.pdf").touch()
     (scans / "bukan.pdf").write_text("ini bukan PDF")
     (scans / "catatan.docx").write_bytes(b"PK\x03\x04")
@@ -160,6 +160,17 @@ def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
         assert out.lock.exists()
 
 
+def group_ends(group: int, seconds: float) -> bool:
+    """Whether the last process of a group is gone before long."""
+    for _ in range(int(seconds * 20)):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_interrupted_run_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     scans = tmp_path / "scans"
     scans.mkdir()
@@ -173,9 +184,7 @@ def test_interrupted_run_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     assert process.wait(timeout=30) == ExitCode.INTERRUPTED
     assert "Dihentikan" in process.stderr.read()
     process.stderr.close()
-    time.sleep(0.2)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert group_ends(process.pid, seconds=5)
     with hold(OutputFolder(tmp_path / "out")):
         assert read_manifest(tmp_path / "out" / "manifest.json")
 
@@ -198,12 +207,18 @@ def test_output_inside_the_input_is_left_out(tmp_path: Path) -> None:
     assert [entry.name for entry in find_sources([tmp_path], tmp_path / "outputs")] == ["a.txt"]
 
 
-@given(name=st.text(st.characters(exclude_characters="/\x00"), min_size=1, max_size=120))
+@given(name=st.text(st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=120))
 def test_names_are_printable_and_fit_the_disk(name: str) -> None:
     entries = find_sources([Path("/folder-that-is-not-there") / f"x{name}.pdf"])
     assert all(isinstance(entry, Unusable) for entry in entries)
     assert all(character not in entry.name for entry in entries for character in "\n\r\t\x00\x1b")
     assert all(len(part.encode()) < 240 for entry in entries for part in entry.name.split("/"))
+
+
+def test_undecodable_names_stay_apart_and_printable(tmp_path: Path) -> None:
+    for byte in (b"\xe9", b"\xe8"):
+        Path(os.fsdecode(bytes(tmp_path) + b"/surat-" + byte + b".txt")).write_text("x")
+    assert [entry.name for entry in find_sources([tmp_path])] == ["surat-%E8.txt", "surat-%E9.txt"]
 
 
 def test_a_single_file_may_be_named(tmp_path: Path) -> None:
