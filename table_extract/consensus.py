@@ -1,7 +1,12 @@
-"""One text and one confidence out of what one or two engines read of a line."""
+"""One text and one confidence out of what one or two engines read of a line.
+
+The numbers were fitted on 2100 lines of scans at 200 dpi, phone scans and faxes with known text. On them the second
+engine is asked for a fifth of the lines (an eighth of their length), and .995 / .97 / .94 of the lines come out exact.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from ocr.engines import LineEngine, Reader, Reading
@@ -11,10 +16,29 @@ from table_extract.textlines import InkLine
 Kind = Literal["text", "number"]
 """What a column holds: anything, or numbers only."""
 
-DOUBT_BELOW = 0.90
-"""The second engine is asked when the first is less sure than this."""
+DOUBT_BELOW = 0.88
+"""The second engine is asked when the first is less sure than this: .1 of its lines are wrong there, .02 above."""
 SHORT = 3
 """Texts up to this length give an engine no context: both are always asked."""
+WIDTH_PER_LETTER = 1.1
+"""Line heights per letter; a longer line has lost letters (the most on complete lines is 1.03, on cut ones 1.16)."""
+FIRST_STANDS_FROM = 0.88
+SECOND_STANDS_FROM = 0.90
+"""Disagreeing, the second engine is right nine times of ten, save where it is less sure than this and the first is
+at least that sure."""
+DUST_BELOW = 0.6
+"""A short text only one engine sees, or both see differently and neither this surely, is dirt."""
+
+ALONE = ((0.955, 0.998), (0.94, 0.995), (0.92, 0.98), (0.90, 0.955), (0.88, 0.90))
+AGREED = ((0.90, 0.998), (0.50, 0.93))
+AGREED_SHORT = ((0.90, 0.995), (0.50, 0.93))
+DISAGREED = ((0.99, 0.98), (0.97, 0.91), (0.90, 0.90), (0.60, 0.70), (0.40, 0.30))
+"""(own confidence of the engines from, share of lines that are exact), measured; below the last the engine's own."""
+LONE_DASH = 0.97
+
+LOOKALIKES = str.maketrans({"I": "1", "l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
+NUMBER = re.compile(r"\d{1,3}[.)]?")
+DASH_START = re.compile(r"^[-–—•·]\s*")
 
 Readings = tuple[tuple[str, str, float], ...]
 
@@ -22,19 +46,91 @@ Readings = tuple[tuple[str, str, float], ...]
 def read_both(crop: Image, line: InkLine, reader: Reader, kind: Kind) -> tuple[str, float, Readings]:
     """Best text, confidence 0..1 and all readings, the chosen one first; an empty text where nothing was read."""
     if line.dash:
-        return "-", 0.9, (("shape", "-", 0.9),)
+        return "-", LONE_DASH, (("shape", "-", LONE_DASH),)
     first = reader.first.read_line(crop)
     if reader.second is None:
         return first.text, first.confidence, (_entry(reader.first, first),)
-    if first.confidence >= DOUBT_BELOW and len(first.text) > SHORT and kind == "text":
-        return first.text, first.confidence, (_entry(reader.first, first),)
+    if not is_doubtful(first, line, kind):
+        return first.text, _calibrated(first.confidence, ALONE), (_entry(reader.first, first),)
     second = reader.second.read_line(crop)
-    pair = (_entry(reader.second, second), _entry(reader.first, first))
-    if second.text == first.text:
-        return second.text, 1 - (1 - first.confidence) * (1 - second.confidence), pair
-    if second.text and second.confidence >= first.confidence - 0.2:
-        return second.text, min(0.8, second.confidence), pair
-    return first.text, min(0.8, first.confidence), pair[::-1]
+    entries = (_entry(reader.first, first), _entry(reader.second, second))
+    text, confidence, chosen = merge_readings(first, second, line, kind)
+    return text, confidence, entries if chosen is first else entries[::-1]
+
+
+def is_doubtful(first: Reading, line: InkLine, kind: Kind) -> bool:
+    """Whether the second engine must look too."""
+    letters = len(_letters(first.text))
+    x0, y0, x1, y1 = line.bbox
+    cut = (x1 - x0) > WIDTH_PER_LETTER * (y1 - y0) * letters
+    return first.confidence < DOUBT_BELOW or letters <= SHORT or cut or kind == "number"
+
+
+def merge_readings(first: Reading, second: Reading, line: InkLine, kind: Kind) -> tuple[str, float, Reading]:
+    """Text, confidence, and the reading the text was taken from."""
+    if kind == "number" and (number := _as_number(first, second)):
+        return number
+    if _letters(first.text) == _letters(second.text):
+        scale = AGREED_SHORT if len(_letters(first.text)) <= SHORT else AGREED
+        return _all_spaces(first.text, second.text), _calibrated(max(first.confidence, second.confidence), scale), first
+    chosen, other = _stands(first, second)
+    if _is_dust(chosen, other):
+        return "", 0.0, chosen
+    return _with_dash(chosen.text, other.text, line), _calibrated(chosen.confidence, DISAGREED), chosen
+
+
+def _stands(first: Reading, second: Reading) -> tuple[Reading, Reading]:
+    """The reading to believe, and the other one."""
+    sure = first.confidence >= FIRST_STANDS_FROM and second.confidence < SECOND_STANDS_FROM
+    return (first, second) if sure or not second.text else (second, first)
+
+
+def _is_dust(chosen: Reading, other: Reading) -> bool:
+    if len(_letters(chosen.text)) > SHORT:
+        return False
+    return not _letters(chosen.text) or chosen.confidence < (DUST_BELOW if other.text else FIRST_STANDS_FROM)
+
+
+def _as_number(first: Reading, second: Reading) -> tuple[str, float, Reading] | None:
+    """The reading that is a number, or becomes one when letters are taken for the digits they resemble."""
+    plain = [reading for reading in (second, first) if NUMBER.fullmatch(reading.text)]
+    if plain:
+        agreed = len(plain) == 2 and first.text == second.text
+        best = max(plain, key=lambda reading: reading.confidence)
+        return best.text, _calibrated(best.confidence, AGREED_SHORT if agreed else DISAGREED), best
+    for reading in (second, first):
+        if reading.text and NUMBER.fullmatch(digits := _letters(reading.text).translate(LOOKALIKES)):
+            return digits, min(0.8, reading.confidence), reading
+    return None
+
+
+def _with_dash(text: str, other: str, line: InkLine) -> str:
+    """Put back the dash of a list item that one engine dropped and that is seen in the ink."""
+    if line.starts_with_dash and DASH_START.match(other) and not DASH_START.match(text):
+        return f"- {text}"
+    return text
+
+
+def _all_spaces(a: str, b: str) -> str:
+    """Two texts of equal letters as one with the spaces of both: engines drop spaces, they seldom invent any."""
+    merged = ""
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if a[i] == " " or b[j] == " ":
+            merged += " "
+            i, j = i + (a[i] == " "), j + (b[j] == " ")
+        else:
+            merged += a[i]
+            i, j = i + 1, j + 1
+    return merged.strip()
+
+
+def _letters(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _calibrated(own: float, steps: tuple[tuple[float, float], ...]) -> float:
+    return next((share for start, share in steps if own >= start), min(own, steps[-1][1]))
 
 
 def _entry(engine: LineEngine, reading: Reading) -> tuple[str, str, float]:

@@ -20,6 +20,7 @@ from table_extract.textlines import (
     only_plausible_dashes,
     pieces_to_lines,
     stands_upright,
+    without_border_rests,
 )
 
 HALO_MM = 0.4
@@ -90,6 +91,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     tone = cell_to_tone(printed.page.image, cell.bbox, scale, grainy=is_grainy(pieces, scale))
     if tone is not None:
         pieces = _pieces_in_fill(printed, cell.bbox, tone)
+    pieces = without_border_rests(pieces, cell.bbox, scale)
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
     read = (
         _read_lines(printed, lines, reader, kind, tone)

@@ -25,6 +25,12 @@ RULE_MAX_MM = 0.8
 """Ink thinner than this and longer than so many times its thickness is a rest of a ruling or an underline."""
 DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+LIST_INDENT_MM = 4.0
+"""Furthest a list's dash or dot stands before its text."""
+MARK_REACH_MM = 1.4
+"""A dot further behind the last letter is dirt."""
+BORDER_REST_MM = (0.8, 0.5)
+"""Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
 DASH_COLUMN_MM = 1.5
 """Dashes of one column of rows stand below each other within this."""
 GRAINS_AT_LEAST = 15
@@ -43,6 +49,8 @@ class InkLine:
     pieces: tuple[BBox, ...]
     dash: bool = False
     """True when the only ink is one short flat stroke."""
+    starts_with_dash: bool = False
+    """True when the first piece is a short flat stroke at half height, as list items begin with."""
 
 
 def ink_to_pieces(ink: Image) -> Boxes:
@@ -69,7 +77,7 @@ def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = m
     letters, marks = pieces[is_letter], pieces[~is_letter]
     rows = _merge_level(_chains(letters), split_gap_mm * pixels_per_mm)
     rows, lone = _adopt_marks(rows, marks, pixels_per_mm)
-    lines = [_to_line(row) for row in rows]
+    lines = [_to_line(row, pixels_per_mm) for row in rows]
     lines += [InkLine(_tuple(mark), (_tuple(mark),), dash=True) for mark in lone if _is_dash(mark, pixels_per_mm)]
     return tuple(sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0])))
 
@@ -140,13 +148,14 @@ def _adopt_marks(
     """Give dots, commas and hyphens to the row they stand in; return the ones that stand alone too."""
     adopted: list[list[NDArray[np.float64]]] = [[] for _ in rows]
     lone = []
-    reach = 4.0 * pixels_per_mm
+    reach = LIST_INDENT_MM * pixels_per_mm
     for mark in marks:
         middle = (mark[1] + mark[3]) / 2
         for row, own in zip(rows, adopted, strict=True):
             x0, y0, x1, y1 = _around(row)
             slack = 0.35 * (y1 - y0)
-            if y0 - slack <= middle <= y1 + slack and x0 - reach <= mark[0] and mark[2] <= x1 + reach:
+            after = reach if _is_dash(mark, pixels_per_mm) else MARK_REACH_MM * pixels_per_mm
+            if y0 - slack <= middle <= y1 + slack and x0 - reach <= mark[0] and mark[2] <= x1 + after:
                 own.append(mark)
                 break
         else:
@@ -173,9 +182,23 @@ def _tuple(box: NDArray[np.float64]) -> BBox:
     return x0, y0, x1, y1
 
 
-def _to_line(row: Boxes) -> InkLine:
+def _to_line(row: Boxes, pixels_per_mm: float) -> InkLine:
     ordered = row[np.argsort(row[:, 0])]
-    return InkLine(_around(ordered), tuple(_tuple(box) for box in ordered))
+    box = _around(ordered)
+    level = (ordered[0, 1] + ordered[0, 3] - box[1] - box[3]) / 2 / (box[3] - box[1])
+    dash = _is_dash(ordered[0], pixels_per_mm) and abs(level) < 0.25
+    return InkLine(box, tuple(_tuple(piece) for piece in ordered), starts_with_dash=dash)
+
+
+def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Boxes:
+    """Pieces without the slim rests of rulings along the borders of their cell."""
+    near, slim = (value * pixels_per_mm for value in BORDER_REST_MM)
+    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
+    upright = (width < slim) & (height > 2 * width)
+    upright &= (pieces[:, 0] - bbox[0] < near) | (bbox[2] - pieces[:, 2] < near)
+    flat = (height < slim) & (width > 2 * height)
+    flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
+    return pieces[~upright & ~flat]
 
 
 def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:
@@ -197,7 +220,7 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
     """False when the text runs up or down the page: the next letter is nearer above or below than beside."""
     width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
     letters = pieces[np.maximum(width, height) >= LETTER_MIN_MM * pixels_per_mm]
-    if len(letters) < 2:
+    if not len(letters):
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
     slimness = float(np.median(height / width))
@@ -205,6 +228,8 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
         return True
     if slimness > 1 / JOINED_WORD and float(np.median(height)) > 4 * LETTER_MIN_MM * pixels_per_mm:
         return False
+    if len(letters) == 1:
+        return True
     beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
     return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
 
