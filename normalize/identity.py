@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from normalize.identity_cells import BlockReader, line_chunks, table_chunks
+from normalize.identity_cells import BlockReader
+from normalize.identity_chunks import OTHER_SIDE, PARTNERS, line_chunks, table_chunks
 from normalize.identity_content import (
     begins_with_sop,
     cue_of_lines,
@@ -37,6 +38,8 @@ OPTIONAL = frozenset({"tanggal_efektif", "tanggal_pengesahan"})
 LETTERHEAD_SURE = 0.97
 """Label score given to an office's name by where it stands: in the emblem's cell or right above the block."""
 MOST_OFFICE_LINES = 7
+MAYBE_SWALLOWED = 0.15
+"""Grid quality of a box that may hold the next box's items too."""
 SURE_CUE = 0.8
 """Cue score from which unlabelled lines are given to a list whose label was not found."""
 TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
@@ -77,8 +80,20 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     office = _office(reading)
     people = signatory_leaves([item for item in found if item.field == "disahkan_oleh"], office.text or "")
     _fill_lost_lists(reading)
+    _doubt_swallowers(found)
     lists = {name: list_leaves(name, [item for item in found if item.field == name]) for name in LIST_FIELDS}
     return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
+
+
+def _doubt_swallowers(found: Sequence[Found]) -> None:
+    """A box whose label is nowhere, though its partner's is, may have been read as part of the box above it."""
+    known = {item.field for item in found}
+    for column in (tuple(PARTNERS), tuple(PARTNERS.values())):
+        for above, lost in pairwise(column):
+            if lost not in known and OTHER_SIDE[lost] in known:
+                for item in found:
+                    if item.field == above:
+                        item.grid_quality = min(item.grid_quality, MAYBE_SWALLOWED)
 
 
 def is_identity_table(table: Table) -> float:

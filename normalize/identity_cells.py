@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared
 from normalize.identity_content import item_number
 from normalize.identity_found import (
     HEAD_FIELDS,
-    INNER_SURE,
-    LABEL_SURE,
     LIST_FIELDS,
     LONG_HEADS,
     Chunk,
@@ -20,17 +19,13 @@ from normalize.identity_found import (
     second_label,
     split_at_labels,
 )
-from normalize.labels import LabelMatch, match_label
-from table_extract.table import Cell, Line, PagePlace, Table
+from normalize.labels import LabelMatch
+from table_extract.table import Line, PagePlace
 
 OVERLAP = 0.3
 """A cell continues the box above when they share this part of the narrower one's width."""
-SAME_LEVEL = 0.5
-"""Loose lines whose heights overlap by this share of the lower one stand on one level."""
-TORN_QUALITY = 0.8
-"""Grid quality of a cell that was put together again: what spoke against the grid was the false ruling."""
-SLACK = 0.004
-"""Page fractions by which neighbouring cells may overlap."""
+IMPLIED = 0.7
+"""Label score of a box that is known only by the label of its partner beside it."""
 
 
 @dataclass(slots=True)
@@ -57,12 +52,22 @@ class BlockReader:
         """One table, or one run of loose lines. Rows of different runs do not know each other."""
         for item in self.open:
             item.row = item.row_end = -1
-        head_left = _head_left(chunks)
-        if head_left is not None:
+        left = head_left(chunks)
+        if left is not None:
             self.open.clear()
-        expected = _expected(chunks)
-        for chunk in chunks:
-            self._chunk(chunk, head_left, expected(chunk))
+        expected = label_expected(chunks)
+        implied = implied_labels(chunks)
+        for index, chunk in enumerate(chunks):
+            if index in implied:
+                self._imply(implied[index], chunk)
+            else:
+                self._chunk(chunk, left, expected(chunk))
+
+    def _imply(self, box: Implied, chunk: Chunk) -> None:
+        """Open a box whose label could not be read; once for all pieces of it."""
+        if self.reading.last(box.field) is None:
+            found = Found(box.field, IMPLIED, "order", grid_quality=chunk.grid_quality)
+            self._opened(found, replace(chunk, x0=box.x0, x1=box.x1), box.x0, box.x1)
 
     def expect(self, labels: Sequence[Found]) -> None:
         """Loose labels of a text dump whose values stand in the table that follows: one column each."""
@@ -105,7 +110,7 @@ class BlockReader:
             item
             for item in self.open
             if not (item.found.field in HEAD_FIELDS and (head or item.row_end <= chunk.row))
-            and not (_shared(item.x0, item.x1, x0, x1) > OVERLAP and item.row < chunk.row_end)
+            and not (shared(item.x0, item.x1, x0, x1) > OVERLAP and item.row < chunk.row_end)
         ]
         self.reading.found.append(found)
         self.open.append(_Open(found, x0, x1, chunk.row, chunk.row_end, label=True))
@@ -141,7 +146,7 @@ class BlockReader:
     def _above(self, chunk: Chunk, lines: Sequence[Line]) -> _Open | None:
         """The open box or value right above."""
         sharing = [
-            (_shared(item.x0, item.x1, chunk.x0, chunk.x1), index)
+            (shared(item.x0, item.x1, chunk.x0, chunk.x1), index)
             for index, item in enumerate(self.open)
             if _goes_on(item, chunk, lines)
         ]
@@ -182,93 +187,3 @@ def _next_item(found: Found, lines: Sequence[Line]) -> bool:
     """True when loose lines count on from the last number of a list: anything else below a table is not its own."""
     numbers = [number for line in found.lines if (number := item_number(line.text)) is not None]
     return bool(lines and numbers) and item_number(lines[0].text) == numbers[-1] + 1
-
-
-def _shared(a0: float, a1: float, b0: float, b1: float) -> float:
-    """Shared part of the narrower of two ranges."""
-    width = min(a1 - a0, b1 - b0)
-    return (min(a1, b1) - max(a0, b0)) / width if width > 0 else 0.0
-
-
-def _sure(chunks: Iterable[Chunk], fields: Collection[str]) -> list[Chunk]:
-    """The chunks that begin with a sure label of one of these fields."""
-    matches = [(chunk, match_label(chunk.lines[0].text)) for chunk in chunks if not chunk.empty]
-    return [chunk for chunk, match in matches if match.field in fields and match.score >= LABEL_SURE]
-
-
-def _head_left(chunks: Sequence[Chunk]) -> float | None:
-    """Left edge of the column of head labels, None when there are none."""
-    return min((chunk.x0 for chunk in _sure(chunks, HEAD_FIELDS - {"instansi"})), default=None)
-
-
-def _expected(chunks: Sequence[Chunk]) -> Callable[[Chunk], bool]:
-    """Whether a label is expected in a chunk: beside the label of another box, or in the column of head labels."""
-    rows = {chunk.row for chunk in _sure(chunks, LIST_FIELDS)}
-    heads = [chunk.x0 for chunk in _sure(chunks, HEAD_FIELDS)]
-    return lambda chunk: chunk.row in rows or any(abs(chunk.x0 - left) <= SLACK for left in heads)
-
-
-def table_chunks(table: Table) -> list[Chunk]:
-    """The cells of a table in reading order."""
-    cells = sorted(table.cells, key=lambda cell: (cell.row, cell.col))
-    chunks: list[Chunk] = []
-    for chunk in map(_cell_chunk, cells):
-        torn = _torn_label(chunks[-1], chunk) if chunks else None
-        if torn is None:
-            chunks.append(chunk)
-        else:
-            chunks[-1] = torn
-    return chunks
-
-
-def _torn_label(left: Chunk, right: Chunk) -> Chunk | None:
-    """One chunk of two neighbours that a false ruling tore a label into: "Penca" and "tatan dan Pendataan"."""
-    if left.row != right.row or left.row_end != right.row_end or abs(left.x1 - right.x0) > SLACK:
-        return None
-    if len(left.lines) != 1 or len(right.lines) != 1:
-        return None
-    first, second = left.lines[0], right.lines[0]
-    joined = match_label(first.text + second.text)
-    parts = max(match_label(first.text).score, match_label(second.text).score)
-    if joined.score < INNER_SURE or joined.rest or joined.score <= parts:
-        return None
-    quality = min(left.grid_quality, right.grid_quality)
-    line = replace(first, text=f"{first.text}{second.text}", confidence=min(first.confidence, second.confidence))
-    return replace(left, lines=(line,), x1=right.x1, grid_quality=max(quality, TORN_QUALITY))
-
-
-def _cell_chunk(cell: Cell) -> Chunk:
-    if isinstance(cell.place, PagePlace):
-        x0, _, x1, _ = cell.place.bbox
-    else:
-        x0, x1 = float(cell.col), float(cell.col + cell.colspan)
-    end = cell.row + cell.rowspan
-    return Chunk(cell.lines, cell.place, x0, x1, cell.row, end, cell.ink, cell.grid_quality)
-
-
-def line_chunks(lines: Sequence[Line]) -> list[Chunk]:
-    """Loose lines of a page as chunks: lines on one level share a row and reach to the next line's beginning."""
-    chunks: list[Chunk] = []
-    for row, level in enumerate(_levels(lines)):
-        starts = [box[0] for box, _ in level[1:]] + [1.0]
-        for (box, line), end in zip(level, starts, strict=True):
-            chunks.append(Chunk((line,), line.place, box[0], box[2], row, row + 1, loose=True, reach=end))
-    return chunks
-
-
-_Placed = tuple[tuple[float, float, float, float], Line]
-
-
-def _levels(lines: Sequence[Line]) -> list[list[_Placed]]:
-    placed = [(line.place.bbox, line) for line in lines if isinstance(line.place, PagePlace)]
-    levels: list[list[_Placed]] = []
-    for item in sorted(placed, key=lambda pair: pair[0][1] + pair[0][3]):
-        if levels and _level_share(levels[-1][0][0], item[0]) >= SAME_LEVEL:
-            levels[-1].append(item)
-        else:
-            levels.append([item])
-    return [sorted(level, key=lambda pair: pair[0][0]) for level in levels]
-
-
-def _level_share(a: Sequence[float], b: Sequence[float]) -> float:
-    return _shared(a[1], a[3], b[1], b[3])

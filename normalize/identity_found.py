@@ -42,6 +42,10 @@ LABEL_WEAK = 0.65
 """The same where a label is expected, for a cell that holds nothing else."""
 INNER_SURE = 0.9
 """The same for a line further down in a cell, where it would cut a value in two."""
+EXACT = 0.98
+"""Score of a label that is spelt right, or differs in look-alike letters only."""
+NEVER_ITEMS = frozenset({"keterkaitan", "peringatan"})
+"""One-word labels that no list holds as an item; "Peralatan" or "Pencatatan" may be one."""
 EMPTY = re.compile(r"[\s:.…]*")
 """A cell with nothing but a colon or dotted line holds no value."""
 
@@ -178,7 +182,8 @@ def line_label(text: str, *, first: bool) -> LabelMatch | None:
         return match if match.score >= LABEL_SURE or second_label(match) else None
     alone = EMPTY.fullmatch(match.rest) or text[: -len(match.rest)].rstrip().endswith(":")
     marked = len(match.label.split()) > 1 or text.rstrip().endswith(":")
-    return match if alone and marked and match.score >= INNER_SURE else None
+    plain = match.field in NEVER_ITEMS and match.score >= EXACT
+    return match if alone and (plain or (marked and match.score >= INNER_SURE)) else None
 
 
 def second_label(match: LabelMatch) -> LabelMatch | None:

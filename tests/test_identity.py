@@ -61,7 +61,7 @@ def _cell(spec: CellSpec, page: int, top: float, xs: Sequence[float]) -> Cell:
     row, col, rowspan, colspan, text = spec
     box = (xs[col], top + 0.04 * row, xs[col + colspan], top + 0.04 * (row + rowspan))
     lines = tuple(
-        page_line(part, box[0] + 0.005, box[1] + 0.01 * index, page)
+        page_line(part, box[0] + 0.005, box[1] + 0.0099 * index, page)
         for index, part in enumerate(text.split("\n"))
         if part
     )
@@ -211,6 +211,35 @@ def test_torn_and_badly_spelt_labels() -> None:
     identity = read_identity([sheet([page_table(specs)])])
     assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai arsip"]
     assert items(identity, "peralatan_perlengkapan") == ["Lemari"]
+
+
+def test_box_whose_label_was_not_read_is_known_by_its_partner() -> None:
+    specs = [(row, col, rs, cs, "" if printed == "Keterkaitan :" else printed) for row, col, rs, cs, printed in BOXES]
+    identity = read_identity([sheet([page_table(specs)])])
+    assert len(identity.lists["dasar_hukum"]) == 2
+    assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
+    assert identity.lists["keterkaitan"][0].confidence < block().lists["keterkaitan"][0].confidence
+
+
+def test_box_that_may_have_swallowed_the_next_one_waits_for_review() -> None:
+    kept = [spec for spec in BOXES if spec[0] not in {2, 3}]
+    lost: list[CellSpec] = [
+        (2, 0, 2, 2, "3. SOP Surat Masuk"),
+        (2, 2, 1, 1, "Peralatan/Perlengkapan"),
+        (3, 2, 1, 1, "Printer"),
+    ]
+    identity = read_identity([sheet([page_table([*kept, *lost])])])
+    assert {leaf.status for leaf in identity.lists["dasar_hukum"]} == {"review"}
+
+
+def test_head_rows_whose_rulings_were_lost() -> None:
+    whole = "Nomor SOP 12/2022\nTanggal Pembuatan 4 April 2022\nTanggal Revisi\nNama SOP Pelayanan Pojok Baca"
+    specs: list[CellSpec] = [(0, 0, 1, 3, whole)]
+    identity = read_identity([sheet([page_table(specs)])])
+    assert text(identity.nomor_sop) == "12/2022"
+    assert identity.tanggal_pembuatan is not None and identity.tanggal_pembuatan.value == "2022-04-04"
+    assert identity.tanggal_revisi is not None and identity.tanggal_revisi.text is None
+    assert text(identity.nama_sop) == "Pelayanan Pojok Baca"
 
 
 def test_loose_lines_of_a_page_without_rulings() -> None:

@@ -1,0 +1,171 @@
+"""Cells and loose lines of a page as chunks: torn labels joined, cells that swallowed rows taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from normalize.identity_found import (
+    HEAD_FIELDS,
+    INNER_SURE,
+    LABEL_SURE,
+    LIST_FIELDS,
+    Chunk,
+    line_label,
+    weak_label,
+)
+from normalize.labels import match_label
+from table_extract.table import Cell, Line, PagePlace, Table
+
+SAME_LEVEL = 0.5
+"""Loose lines whose heights overlap by this share of the lower one stand on one level."""
+TORN_QUALITY = 0.8
+"""Grid quality of a cell that was put together again: what spoke against the grid was the false ruling."""
+SLACK = 0.004
+"""Page fractions by which neighbouring cells may overlap."""
+LEVELS = 1000
+"""Chunk rows per table row, so that the lines of a cell can be rows of their own."""
+SWALLOWED = 3
+"""Head labels in one cell that show that the rulings between them were lost."""
+SHORT_WORDS = 3
+"""A cell with no more words can be what is left of a label."""
+PARTNERS = {
+    "dasar_hukum": "kualifikasi_pelaksana",
+    "keterkaitan": "peralatan_perlengkapan",
+    "peringatan": "pencatatan_pendataan",
+}
+"""Boxes that stand side by side on the form of PermenPAN-RB 35/2012."""
+OTHER_SIDE = PARTNERS | {right: left for left, right in PARTNERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A box whose label was not read, but whose partner's label stands beside it."""
+
+    field: str
+    x0: float
+    x1: float
+
+
+def table_chunks(table: Table) -> list[Chunk]:
+    """The cells of a table in reading order."""
+    chunks: list[Chunk] = []
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
+        chunk = _cell_chunk(cell)
+        torn = _torn_label(chunks[-1], chunk) if chunks else None
+        if torn is not None:
+            chunks[-1] = torn
+        elif sum(_is_head_label(line) for line in cell.lines) >= SWALLOWED and isinstance(cell.place, PagePlace):
+            levels = line_chunks(cell.lines, cell.place.bbox[2], chunk.row)
+            chunks += [replace(level, grid_quality=cell.grid_quality, loose=False) for level in levels]
+        else:
+            chunks.append(chunk)
+    return chunks
+
+
+def _is_head_label(line: Line) -> bool:
+    match = line_label(line.text, first=True)
+    return match is not None and match.field in HEAD_FIELDS
+
+
+def _torn_label(left: Chunk, right: Chunk) -> Chunk | None:
+    """One chunk of two neighbours that a false ruling tore a label into: "Penca" and "tatan dan Pendataan"."""
+    if left.row != right.row or left.row_end != right.row_end or abs(left.x1 - right.x0) > SLACK:
+        return None
+    if len(left.lines) != 1 or len(right.lines) != 1:
+        return None
+    first, second = left.lines[0], right.lines[0]
+    joined = match_label(first.text + second.text)
+    parts = max(match_label(first.text).score, match_label(second.text).score)
+    if joined.score < INNER_SURE or joined.rest or joined.score <= parts:
+        return None
+    quality = min(left.grid_quality, right.grid_quality)
+    line = replace(first, text=f"{first.text}{second.text}", confidence=min(first.confidence, second.confidence))
+    return replace(left, lines=(line,), x1=right.x1, grid_quality=max(quality, TORN_QUALITY))
+
+
+def _cell_chunk(cell: Cell) -> Chunk:
+    if isinstance(cell.place, PagePlace):
+        x0, _, x1, _ = cell.place.bbox
+    else:
+        x0, x1 = float(cell.col), float(cell.col + cell.colspan)
+    row, end = LEVELS * cell.row, LEVELS * (cell.row + cell.rowspan)
+    return Chunk(cell.lines, cell.place, x0, x1, row, end, cell.ink, cell.grid_quality)
+
+
+def line_chunks(lines: Sequence[Line], right: float = 1.0, row: int = 0) -> list[Chunk]:
+    """Loose lines of a page as chunks: lines on one level share a row and reach to the next line's beginning."""
+    chunks: list[Chunk] = []
+    for level_row, level in enumerate(_levels(lines), start=row):
+        starts = [box[0] for box, _ in level[1:]] + [right]
+        for (box, line), end in zip(level, starts, strict=True):
+            chunks.append(Chunk((line,), line.place, box[0], box[2], level_row, level_row + 1, loose=True, reach=end))
+    return chunks
+
+
+_Placed = tuple[tuple[float, float, float, float], Line]
+
+
+def _levels(lines: Sequence[Line]) -> list[list[_Placed]]:
+    placed = [(line.place.bbox, line) for line in lines if isinstance(line.place, PagePlace)]
+    levels: list[list[_Placed]] = []
+    for item in sorted(placed, key=lambda pair: pair[0][1] + pair[0][3]):
+        if levels and _level_share(levels[-1][0][0], item[0]) >= SAME_LEVEL:
+            levels[-1].append(item)
+        else:
+            levels.append([item])
+    return [sorted(level, key=lambda pair: pair[0][0]) for level in levels]
+
+
+def _level_share(a: Sequence[float], b: Sequence[float]) -> float:
+    return shared(a[1], a[3], b[1], b[3])
+
+
+def shared(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Shared part of the narrower of two ranges."""
+    width = min(a1 - a0, b1 - b0)
+    return (min(a1, b1) - max(a0, b0)) / width if width > 0 else 0.0
+
+
+def sure_chunks(chunks: Iterable[Chunk], fields: Collection[str]) -> list[tuple[Chunk, str]]:
+    """The chunks that begin with a sure label of one of these fields, and that field."""
+    matches = [(chunk, match_label(chunk.lines[0].text)) for chunk in chunks if not chunk.empty]
+    return [(chunk, m.field) for chunk, m in matches if m.field in fields and m.field and m.score >= LABEL_SURE]
+
+
+def head_left(chunks: Sequence[Chunk]) -> float | None:
+    """Left edge of the column of head labels, None when there are none."""
+    return min((chunk.x0 for chunk, _ in sure_chunks(chunks, HEAD_FIELDS - {"instansi"})), default=None)
+
+
+def label_expected(chunks: Sequence[Chunk]) -> Callable[[Chunk], bool]:
+    """Whether a label is expected in a chunk: beside the label of another box, or in the column of head labels."""
+    rows = {chunk.row for chunk, _ in sure_chunks(chunks, LIST_FIELDS)}
+    heads = [chunk.x0 for chunk, _ in sure_chunks(chunks, HEAD_FIELDS)]
+    return lambda chunk: chunk.row in rows or any(abs(chunk.x0 - left) <= SLACK for left in heads)
+
+
+def implied_labels(chunks: Sequence[Chunk]) -> dict[int, Implied]:
+    """Boxes whose label is missing beside their partner's, by the index of the first chunk in the label's place.
+
+    Only where another label stands in that column, so that forms with their values beside the labels are left alone.
+    """
+    sure = sure_chunks(chunks, LIST_FIELDS)
+    known = {name for _, name in sure}
+    implied: dict[int, Implied] = {}
+    for label, name in sure:
+        field = OTHER_SIDE[name]
+        beside = [i for i, chunk in enumerate(chunks) if chunk.row == label.row and chunk is not label]
+        beside = [i for i in beside if shared(chunks[i].x0, chunks[i].x1, label.x0, label.x1) <= 0.0]
+        if field in known or not beside or not all(_label_remains(chunks[i], label) for i in beside):
+            continue
+        x0, x1 = min(chunks[i].x0 for i in beside), max(chunks[i].x1 for i in beside)
+        if any(shared(other.x0, other.x1, x0, x1) > 0.0 for other, _ in sure if other is not label):
+            implied |= {i: Implied(field, x0, x1) for i in beside}
+    return implied
+
+
+def _label_remains(chunk: Chunk, label: Chunk) -> bool:
+    words = " ".join(line.text for line in chunk.lines).split()
+    short = len(chunk.lines) <= 1 and len(words) <= SHORT_WORDS
+    return short and chunk.row_end == label.row_end and weak_label(" ".join(words)) is None
