@@ -180,6 +180,15 @@ def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Lea
 def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
     lines = [found.lines[index] for index in item.line_indices]
     law = parse_regulation(item.text) if name == "dasar_hukum" else None
-    leaf = weighed_leaf(name, found, lines, item.text, law.to_value() if law else None)
+    open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(item.text) is not None
+    leaf = weighed_leaf(
+        name,
+        found,
+        lines,
+        item.text,
+        law.to_value() if law else None,
+        unparsed=float(open_serial),
+        reasons=(OPEN_NUMBER,) if open_serial else (),
+    )
     printed = f"{item.number} {item.text}" if item.number else item.text
     return leaf if fold(leaf.raw) in (fold(printed), fold(item.text)) else replace(leaf, raw=printed)
