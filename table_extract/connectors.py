@@ -7,7 +7,7 @@ the usual flow (to the next row) at a lower confidence.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
@@ -15,6 +15,7 @@ from typing import Literal
 
 from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port, Scene
 from table_extract.ridges import Segment
+from table_extract.rulings import Ruling
 from table_extract.table import Connector, Symbol
 
 MEET_MM = 1.0
@@ -24,6 +25,7 @@ AT_HEAD_MM = 1.9
 ON_RULING_MM = 1.1
 GAP_MM = 6.0
 CORNER_GAP_MM = 2.5
+SURPLUS_COST = 0.4
 LEFT_COST = 0.1
 """Cost per mm of stroke that a join leaves unexplained."""
 LEAST_LOOSE_MM = 2.2
@@ -84,11 +86,12 @@ def trace_connectors(
             used |= {source, route.port}
     loose = [port for port in ports if port not in used]
     joins = _joins(loose, segments, links, symbols, scene)
-    for join in sorted(joins, key=lambda j: j.cost):
-        if join.first in used or join.second in used:
-            continue
+    while joins:
+        exits = Counter(connector.source for connector in found)
+        join = min(joins, key=lambda j: j.cost + _surplus(j, exits, symbols))
+        found.append(_joined_connector(join, symbols, _surplus(join, exits, symbols)))
         used |= {join.first, join.second}
-        found.append(_joined_connector(join, symbols))
+        joins = [j for j in joins if j.first not in used and j.second not in used]
     found += _exits([port for port in ports if port not in used], segments, links, scene)
     return _distinct(found)
 
@@ -199,12 +202,9 @@ def _read_pair(
     a: Port, b: Port, routes: dict[Port, list[Route]], symbols: Sequence[Symbol]
 ) -> tuple[Port, Route, float, bool]:
     """The connector between two ports: towards the (greater) arrowhead, else down the page."""
-    if max(a.head, b.head) >= HEAD_MM2:
-        source, target = (a, b) if b.head >= a.head else (b, a)
-        confidence, directed = _head_confidence(target, source), True
-    else:
-        source, target = sorted((a, b), key=lambda port: _order(symbols[port.symbol]))
-        confidence, directed = 0.6, False
+    source, target = _direction(a, b, symbols)
+    directed = target.head >= HEAD_MM2
+    confidence = _head_confidence(target, source) if directed else 0.6
     route = next(route for route in routes[source] if route.port == target)
     return source, route, confidence, directed
 
@@ -295,7 +295,7 @@ def _between(end_a: LooseEnd, end_b: LooseEnd, scene: Scene) -> tuple[tuple[Poin
             if ruling.axis != axis:
                 continue
             at = [(p[1], p[0]) if axis == "h" else p for p in (a, b)]
-            off = max(abs(across - ruling.at) for across, _ in at) / scale
+            off = max(_off_ruling(end, ruling) for end in (end_a, end_b)) / scale
             inside = all(ruling.start - scale <= along <= ruling.end + scale for _, along in at)
             if off <= ON_RULING_MM and inside:
                 length = abs(at[0][1] - at[1][1]) / scale
@@ -304,19 +304,40 @@ def _between(end_a: LooseEnd, end_b: LooseEnd, scene: Scene) -> tuple[tuple[Poin
     return None
 
 
+def _off_ruling(end: LooseEnd, ruling: Ruling) -> float:
+    """Pixels between a loose end and a ruling; a stroke that runs a little over it counts half."""
+    level = 1 if ruling.axis == "h" else 0
+    off = end.far[level] - ruling.at
+    over = end.axis != ruling.axis and off * (end.points[-1][level] - ruling.at) < 0
+    return abs(off) / (2.5 if over else 1.0)
+
+
 def _unlikely(a: Port, b: Port, symbols: Sequence[Symbol]) -> float:
     """Cost of what flowcharts rarely do: no arrowhead or two, a jump over rows."""
     heads = (a.head >= HEAD_MM2) + (b.head >= HEAD_MM2)
-    jump = abs(symbols[a.symbol].row - symbols[b.symbol].row)
+    jump = abs(a.symbol - b.symbol)  # symbols are numbered down the page
     return (0.0 if heads == 1 else 0.5) + 0.05 * min(6, max(0, jump - 1))
 
 
-def _joined_connector(join: Join, symbols: Sequence[Symbol]) -> Connector:
-    a, b = join.first, join.second
-    directed = max(a.head, b.head) >= HEAD_MM2
-    forward = b.head >= a.head if directed else _order(symbols[a.symbol]) <= _order(symbols[b.symbol])
-    source, target, points = (a, b, join.points) if forward else (b, a, join.points[::-1])
-    confidence = round(max(0.35, 0.95 - 0.25 * join.cost), 3)
+def _surplus(join: Join, exits: Counter[int | None], symbols: Sequence[Symbol]) -> float:
+    """Cost of an exit more than the symbol should have: two for a decision, one for others."""
+    source, _ = _direction(join.first, join.second, symbols)
+    usual = 2 if symbols[source.symbol].kind == "decision" else 1
+    return SURPLUS_COST if exits[source.symbol] >= usual else 0.0
+
+
+def _direction(a: Port, b: Port, symbols: Sequence[Symbol]) -> tuple[Port, Port]:
+    """Source and target: towards the (greater) arrowhead, else down the page."""
+    if max(a.head, b.head) >= HEAD_MM2:
+        return (a, b) if b.head >= a.head else (b, a)
+    return (a, b) if _order(symbols[a.symbol]) <= _order(symbols[b.symbol]) else (b, a)
+
+
+def _joined_connector(join: Join, symbols: Sequence[Symbol], surplus: float) -> Connector:
+    source, target = _direction(join.first, join.second, symbols)
+    points = join.points if source == join.first else join.points[::-1]
+    confidence = round(max(0.35, 0.95 - 0.25 * (join.cost + surplus)), 3)
+    directed = target.head >= HEAD_MM2
     return Connector(source.symbol, target.symbol, None, confidence, directed, _corners(points))
 
 

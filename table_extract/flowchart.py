@@ -15,7 +15,7 @@ from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads
-from table_extract.ridges import find_segments, split_off_rulings
+from table_extract.ridges import find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.symbols import Shape, find_shapes, without_rulings
 from table_extract.table import Connector, Symbol, Table
@@ -56,7 +56,7 @@ def find_flowchart(
     if len(symbols) < 2:
         return Flowchart(symbols, (), text_ink)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
-    connectors = _connect(ink, text_ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
+    connectors = _connect(ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
     for connector in connectors:
         _erase_path(text_ink, connector, pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
@@ -76,7 +76,6 @@ def _flow_area(
 
 def _connect(
     ink: Image,
-    bare: Image,
     grey: Image | None,
     shapes: Sequence[Shape],
     symbols: Sequence[Symbol],
@@ -84,7 +83,7 @@ def _connect(
     area: tuple[int, int, int, int],
     pixels_per_mm: float,
 ) -> list[Connector]:
-    """Trace connectors inside ``area``; ``bare`` is the ink without rulings and symbols."""
+    """Trace connectors inside ``area``, a box in pixels."""
     x0, y0, x1, y1 = area
     labels = np.zeros(ink.shape, np.int32)
     for number, shape in enumerate(shapes):
@@ -93,15 +92,20 @@ def _connect(
     labels = labels[y0:y1, x0:x1]
     rim = np.ones((int(2 * CLEAR_MM * pixels_per_mm) | 1,) * 2, np.uint8)
     blocked = np.asarray(cv2.dilate((labels > 0).astype(np.uint8), rim), dtype=np.uint8)
-    darkness = np.asarray(255 - grey[y0:y1, x0:x1] if grey is not None else ink[y0:y1, x0:x1].copy(), dtype=np.uint8)
+    near_ink = ink[y0:y1, x0:x1]
+    darkness = near_ink.copy()
+    if grey is not None:
+        darkness = np.asarray(255 - grey[y0:y1, x0:x1], dtype=np.uint8)
+        near_ink = near_ink | thin_ink(grey[y0:y1, x0:x1], pixels_per_mm)
     darkness[blocked > 0] = 0
+    strokes = find_segments(without_speckles(darkness, pixels_per_mm), blocked, pixels_per_mm)
     shifted = [_shifted(ruling, x0, y0) for ruling in rulings]
-    segments, moved = split_off_rulings(find_segments(darkness, blocked, pixels_per_mm), shifted, pixels_per_mm)
-    loose = bare[y0:y1, x0:x1].copy()
+    segments, moved = split_off_rulings(strokes, shifted, pixels_per_mm)
+    loose = without_rulings(near_ink, shifted, pixels_per_mm)
     loose[blocked > 0] = 0
-    scene = Scene(
-        labels, ink[y0:y1, x0:x1], loose, tuple(moved), pixels_per_mm, half_stroke(segments, loose, pixels_per_mm)
-    )
+    boxes = tuple((s.box[0] - x0, s.box[1] - y0, s.box[2] - x0, s.box[3] - y0) for s in shapes)
+    half = half_stroke(segments, loose, pixels_per_mm)
+    scene = Scene(labels, boxes, near_ink, loose, tuple(moved), pixels_per_mm, half)
     ports = find_ports(segments, scene)
     for segment, port in lone_heads(ports, scene):
         ports.append(replace(port, segment=len(segments)))

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page import Image
+from ocr.page import BBox, Image
 from table_extract.ridges import Segment
 from table_extract.rulings import Ruling
 
@@ -22,6 +22,8 @@ LENGTH_MM = 3.0
 HEAD_MM2 = 0.1
 """Area of ink on both sides of the stroke from which it is an arrowhead (twice the lesser side)."""
 SURE_HEAD_MM2 = 0.35
+STUB_MM = 2.2
+"""A shorter stroke away from the middle of a side is a letter."""
 LONG_MM = 4.0
 BLOB_MM = 0.75
 BLOB_SIZE_MM = (0.7, 3.4)
@@ -43,6 +45,7 @@ class Scene:
     """What ports are looked for in: symbol numbers + 1 per pixel, ink without rulings, and ink without symbols too."""
 
     labels: NDArray[np.int32]
+    boxes: tuple[BBox, ...]
     ink: Image
     loose: Image
     rulings: tuple[Ruling, ...]
@@ -82,12 +85,22 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
                 symbol, point = hit
                 head = head_area(point, outward(segment, which), scene)
                 ports.append(Port(index, which, symbol, point, head))
-    longest_first = sorted(ports, key=lambda port: -segments[port.segment].length)
+    likeliest = sorted(ports, key=lambda port: (_off_middle(port, scene), -segments[port.segment].length))
     kept: list[Port] = []
-    for port in longest_first:
+    for port in likeliest:
+        stub = segments[port.segment].length < STUB_MM * scene.pixels_per_mm
+        if stub and _off_middle(port, scene) >= 2:
+            continue
         if not any(_same_place(port, other, scene.pixels_per_mm) for other in kept):
             kept.append(port)
     return kept
+
+
+def _off_middle(port: Port, scene: Scene) -> int:
+    """How far from the middle of its side a port lies, in tenths of the symbol's size: letters stand beside it."""
+    x0, y0, x1, y1 = scene.boxes[port.symbol]
+    x, y = port.point
+    return round(10 * min(abs(x - (x0 + x1) / 2) / (x1 - x0), abs(y - (y0 + y1) / 2) / (y1 - y0)))
 
 
 def _symbol_ahead(

@@ -17,8 +17,12 @@ Floats = NDArray[np.float32]
 
 SMOOTH_MM = 1.2
 """Darkness is averaged along the stroke over this length: speckles and hair-line gaps fade."""
-FLANK_MM = (0.5, 0.9)
+FLANK_MM = (0.33, 0.5, 0.9)
 """A stroke is darker than the paper this far to both sides (thin and thick strokes)."""
+THIN_MM = 2.4
+THIN_DEPTH = 30
+SPECKLE_DARKNESS = 90
+SPECKLE_MM2 = 0.1
 LEAST_DEPTH = 16
 """Grey levels by which a stroke is darker than both its sides."""
 LEAST_MM = 1.1
@@ -47,6 +51,25 @@ class Segment:
         """x, y of the start (0) or the end (1)."""
         along = self.end if which else self.start
         return (along, self.at) if self.axis == "h" else (self.at, along)
+
+
+def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
+    """Strokes and arrowheads, also beside filled symbols, where the binary picture loses them."""
+    size = int(THIN_MM * pixels_per_mm) | 1
+    hat = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8))
+    return np.asarray((hat > THIN_DEPTH) * 255, dtype=np.uint8)
+
+
+def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
+    """Darkness without the lone dots that fax machines and dust leave."""
+    dark = (darkness > SPECKLE_DARKNESS).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] < SPECKLE_MM2 * pixels_per_mm**2
+    small[0] = False
+    if count < 2 or not small.any():
+        return darkness
+    dots = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray(np.where((dots > 0) & ~(dark > 0) | small[labels], 0, darkness), dtype=np.uint8)
 
 
 def find_segments(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
