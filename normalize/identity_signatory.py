@@ -25,7 +25,7 @@ BEFORE_NIP = re.compile(r"(?<=\S)\s+(?=N[I1l]P\b|NRP\b)", re.IGNORECASE)
 JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
 """Words that join the parts of a position."""
 ODD_IN_NAME = re.compile(r"[^\w\s.,'’`()/-]|\d|\.\s*\.")
-CUT_DEGREE = re.compile(r"[\s,.][A-Z]\.?$")
+CUT_DEGREE = re.compile(r"[\s,][A-Z]\.?$")
 """A lone letter at the end of a name was a degree: "S.H., M"."""
 TORN = 0.9
 """Doubt about a text that has visibly lost letters."""
