@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,8 @@ MIN_STROKE_MM = 12.0
 MAX_THICKNESS_MM = 1.4
 DEGREE = 3
 """Degree of the displacement polynomials: 1 is shear and skew, 2 perspective, 3 curl."""
+RIDGE = 1e-4
+TOLERANCES_MM = (2.0, 1.0, 0.5, 0.3, 0.2)
 MESH_PX = 24
 
 
@@ -62,8 +65,9 @@ def straighten(flat: Image, pixels_per_mm: float) -> Straightened:
     skew = skew_of(grey_to_ink(flat, pixels_per_mm), pixels_per_mm)
     turned = rotate(flat, skew) if abs(skew) > 0.05 else flat
     ink = grey_to_ink(turned, pixels_per_mm)
-    shift_y = _shift(_strokes(ink, "h", pixels_per_mm), turned.shape, horizontal=True)
-    shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, horizontal=False)
+    tolerances = [mm * pixels_per_mm for mm in TOLERANCES_MM]
+    shift_y = _shift(_strokes(ink, "h", pixels_per_mm), turned.shape, True, tolerances)
+    shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, False, tolerances)
     if shift_x is None and shift_y is None:
         return Straightened(turned, skew, 0.0)
     image, largest = _unbend(turned, shift_x, shift_y)
@@ -88,12 +92,14 @@ def _terms(x: Floats, y: Floats) -> Floats:
     return np.stack([x**i * y**j for i, j in powers], axis=-1)
 
 
-def _shift(strokes: list[Stroke], shape: tuple[int, ...], horizontal: bool) -> Floats | None:
+def _shift(
+    strokes: list[Stroke], shape: tuple[int, ...], horizontal: bool, tolerances: Sequence[float]
+) -> Floats | None:
     """Coefficients of the shift (in pixels) that lays each stroke on a line of its own; None without strokes.
 
     A point (x, y) of horizontal stroke k shall satisfy y + p(x, y) = c_k. Subtracting each stroke's mean removes
-    c_k, which leaves a linear least-squares problem with a small ridge and three rounds of reweighting, since
-    some strokes are flowchart lines or a stamp.
+    c_k, which leaves a linear least-squares problem with a small ridge, solved again with each of ``tolerances``
+    (pixels, falling) as the distance beyond which a point loses weight: some strokes are letters or a stamp.
     """
     rows, targets, weights = [], [], []
     height, width = shape[:2]
@@ -107,22 +113,25 @@ def _shift(strokes: list[Stroke], shape: tuple[int, ...], horizontal: bool) -> F
     if not rows or sum(len(r) for r in rows) < 12:
         return None
     matrix, target, weight = np.concatenate(rows), np.concatenate(targets), np.concatenate(weights)
-    ridge = np.eye(matrix.shape[1]) * 1e-3 * len(matrix)
-    ridge *= _ridge_scale()
+    ridge = np.eye(matrix.shape[1]) * RIDGE * len(matrix)
+    ridge *= _ridge_scale(horizontal)
     solution = np.zeros(matrix.shape[1])
-    for _ in range(4):
+    for tolerance in tolerances:
         weighted = matrix * weight[:, None]
         solution = np.linalg.solve(matrix.T @ weighted + ridge, weighted.T @ target)
         residual = np.abs(matrix @ solution - target)
-        weight = 1.0 / (1.0 + (residual / 1.5) ** 2)
+        weight = 1.0 / (1.0 + (residual / tolerance) ** 2)
     return np.asarray(solution, dtype=np.float64)
 
 
-def _ridge_scale() -> Floats:
-    """Higher terms cost more, so that few strokes give a stiff page."""
-    return (
-        np.diag([float(10 ** (i + j - 1)) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i) if i + j > 0]) / 10
-    )
+def _ridge_scale(horizontal: bool) -> Floats:
+    """Higher terms cost more, so that few strokes give a stiff page.
+
+    Terms that only move whole strokes apart (in y alone for horizontal ones) are barred: no stroke speaks for them.
+    """
+    powers = [(i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i) if i + j > 0]
+    barred = [(i if horizontal else j) == 0 for i, j in powers]
+    return np.diag([1e6 if bar else 10.0 ** (i + j - 2) for bar, (i, j) in zip(barred, powers, strict=True)])
 
 
 def _unbend(image: Image, shift_x: Floats | None, shift_y: Floats | None) -> tuple[Image, float]:

@@ -86,10 +86,8 @@ def _sheets(path: Path, reader: Reader, images: dict[int, Image]) -> Iterator[Sh
 def _kind(path: Path, sheets: Sequence[Sheet]) -> SourceKind:
     if path.suffix.lower() in IMAGE_SUFFIXES:
         return "image"
-    kinds = {sheet.info.kind if sheet.info else "text" for sheet in sheets}
-    if len(kinds) > 1:
-        return "mixed"
-    return kinds.pop()
+    kinds: set[SourceKind] = {sheet.info.kind if sheet.info else "text" for sheet in sheets}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def decode_text(data: bytes) -> str:

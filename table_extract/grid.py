@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from table_extract.rulings import Ruling, evenness, positions
+from table_extract.rulings import Ruling, evenness, positions, stands_free
 from table_extract.table import Cell, PagePlace, Table
 
 Floats = NDArray[np.float64]
@@ -19,17 +19,22 @@ SAME_LINE_MM = 1.3
 EDGE_MARGIN_MM = 0.7
 EDGE_COVER = 0.75
 """Share of an edge between two grid positions that must be inked for a border to stand there."""
+SURE_EVENNESS = 0.9
+UNSURE_COVER = 0.7
+"""An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
 CLEAR_COVER = (0.5, 0.95)
 """Below the first an edge is clearly absent, above the second clearly there."""
 
 
-def rulings_to_table(rulings: Sequence[Ruling], flat: Image, page: int, pixels_per_mm: float) -> Table | None:
+def rulings_to_table(
+    rulings: Sequence[Ruling], flat: Image, ink: Image, page: int, pixels_per_mm: float
+) -> Table | None:
     """The table that these rulings draw; None when they enclose no cell."""
     xs = positions(rulings, "v", SAME_LINE_MM * pixels_per_mm)
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    right, below = edge_cover(rulings, flat, xs, ys, pixels_per_mm)
+    right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
 
 
@@ -67,7 +72,12 @@ def page_place(page: int, box: BBox, width: float, height: float) -> PagePlace:
 
 
 def edge_cover(
-    rulings: Sequence[Ruling], flat: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+    rulings: Sequence[Ruling],
+    flat: Image,
+    ink: Image,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    pixels_per_mm: float,
 ) -> tuple[Floats, Floats]:
     """How surely a border stands on each inner edge, 0..1: ``right[r, c]`` between (r, c) and (r, c + 1), and so on.
 
@@ -83,7 +93,10 @@ def edge_cover(
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
         spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
-        return max(min(1.0, spanned), evenness(flat, edge, pixels_per_mm))
+        if spanned >= EDGE_COVER:
+            return min(1.0, spanned)
+        even = evenness(flat, edge, pixels_per_mm)
+        return even if stands_free(flat, ink, edge, pixels_per_mm, SURE_EVENNESS) else min(even, UNSURE_COVER)
 
     right = np.array([[cover("v", xs[c + 1], ys[r], ys[r + 1]) for c in range(cols - 1)] for r in range(rows)])
     below = np.array([[cover("h", ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows - 1)])

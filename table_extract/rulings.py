@@ -91,7 +91,7 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         for picture, shortest, evenly in ((ink, least, MIN_EVENNESS_INK), (faint, least_faint, MIN_EVENNESS_FAINT)):
             strokes = ink_to_strokes(picture, axis, shortest * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm)
             found = [Ruling(axis, stroke.at, stroke.start, stroke.end, stroke.thickness) for stroke in strokes]
-            pieces += [piece for piece in found if _stands_free(flat, ink, piece, pixels_per_mm, evenly)]
+            pieces += [piece for piece in found if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
         joined = join_collinear(pieces, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
         segments += _join_torn(flat, joined, pixels_per_mm)
     return segments
@@ -119,7 +119,7 @@ def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> l
     return joined
 
 
-def _stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
+def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
     """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
     short = piece.axis == "v" and piece.length < SHORT_V_MM * pixels_per_mm
     free = flank_ink(ink, piece, pixels_per_mm) <= (MAX_FLANK_SHORT_V if short else MAX_FLANK)

@@ -53,7 +53,7 @@ def page_to_layout(page: Page) -> Layout:
 
 def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
     for rulings in segments_to_tables(page.image, segments, page.pixels_per_mm):
-        table = rulings_to_table(rulings, page.image, page.info.number, page.pixels_per_mm)
+        table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm)
         if table is not None:
             flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
             yield Drawing(rulings, table, flowchart)
