@@ -47,6 +47,7 @@ app.add_typer(cli_review.app, name="review")
 app.command()(cli_corpus.search)
 app.command()(cli_corpus.ask)
 app.command()(cli_corpus.export)
+app.command()(cli_corpus.serve)
 app.command()(cli_tools.doctor)
 
 

@@ -133,6 +133,27 @@ def export(
     return ExitCode.OK
 
 
+def serve(
+    out: Out = DEFAULT_OUT,
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="Port on this machine.")] = 8765,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Show the archive in a browser on this machine, until Ctrl-C.
+
+    Example: mutubaku serve --port 8765
+    """
+    from corpus.web import HOST  # slow to load: pandas
+    from corpus.web import serve as serve_corpus
+
+    with _corpus(out):  # says in plain words what is wrong with the archive
+        pass
+    if not quiet:
+        say(f"Buka http://{HOST}:{port}/ di peramban. Hentikan dengan Ctrl-C.")
+    serve_corpus(OutputFolder(out).corpus, port)
+    return ExitCode.OK
+
+
 _NOTHING_YET = "Belum ada hasil di {out}. Jalankan dulu: mutubaku ingest FOLDER --out {out}"
 
 

@@ -91,7 +91,7 @@ def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder)
     if record.get("produced_by", {}).get("settings_sha256") != settings.sha256:
         return None
     done = summarize(record)
-    return _row(Job(entry.name, entry.path, sha256), replace(done, notes=()), 0, settings, status="unchanged")
+    return _row(Job(entry.name, entry.path, sha256), done, 0, settings, status="unchanged")
 
 
 def run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, watch: Watch, *, force: bool = False) -> Summary:

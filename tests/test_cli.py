@@ -1,0 +1,175 @@
+"""The command line: exit codes, what a program can read, and README commands that exist."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+from pipeline.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parent.parent
+DUMP = ROOT / "samples" / "kecamatan" / "rapat-koordinasi.txt"
+VERBS = (
+    ["ingest"], ["review"], ["review", "export"], ["review", "apply"], ["review", "status"],
+    ["search"], ["ask"], ["export"], ["serve"], ["doctor"],
+)  # fmt: skip
+
+
+def documented_commands() -> list[str]:
+    texts = [path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))]
+    return [line.strip() for text in texts for line in text.splitlines() if line.startswith("    mutubaku ")]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run over one text dump."""
+    folder = tmp_path_factory.mktemp("out")
+    assert main(["ingest", str(DUMP), "--out", str(folder), "-q", "-j", "1"]) == ExitCode.OK
+    return folder
+
+
+def help_of(verb: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert main([*verb, "--help"]) == ExitCode.OK
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != ["review"]], ids=" ".join)
+def test_every_verb_has_help_with_an_example(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    text = help_of(verb, capsys)
+    assert f"Example: mutubaku {' '.join(verb)}" in text
+    assert "--verbose" in text and "--quiet" in text
+
+
+@pytest.mark.parametrize("command", documented_commands())
+def test_documented_commands_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = shlex.split(command.partition("#")[0])[1:]
+    verb = words[:2] if words[0] == "review" else words[:1]
+    assert verb in VERBS
+    text = help_of(verb, capsys)
+    for option in (word.partition("=")[0] for word in words if word.startswith("-")):
+        assert re.search(rf"(^|[\s,]){re.escape(option)}\b", text), option
+
+
+def test_every_verb_is_in_the_readme() -> None:
+    text = "\n".join(documented_commands())
+    for verb in VERBS:
+        assert f"mutubaku {' '.join(verb)}" in text
+
+
+def test_exit_codes_of_the_readme() -> None:
+    table = dict(re.findall(r"^\| (\d+) \| (.+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert sorted(map(int, table)) == sorted(code.value for code in ExitCode)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["ingest"], ExitCode.USAGE, "IN"),
+        (["ingest", "--jobs", "0", "x"], ExitCode.USAGE, "--jobs"),
+        (["nonsense"], ExitCode.USAGE, "nonsense"),
+        (["ingest", "no-such-folder"], ExitCode.NO_INPUT, "berkas tidak ada"),
+        (["ingest", str(DUMP), "--lang", "xx"], ExitCode.USAGE, "lang"),
+        (["ingest", str(DUMP), "--config", "no-such.toml"], ExitCode.USAGE, "no-such.toml"),
+        (["search", "izin"], ExitCode.NO_INPUT, "mutubaku ingest"),
+        (["ask", "langkah-lama"], ExitCode.NO_INPUT, "mutubaku ingest"),
+        (["review", "status"], ExitCode.NO_INPUT, "mutubaku ingest"),
+        (["export", "x"], ExitCode.NO_INPUT, "mutubaku ingest"),
+    ],
+)
+def test_what_goes_wrong_ends_with_its_code_and_a_sentence(
+    arguments: list[str], code: ExitCode, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == code
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
+
+
+def test_an_empty_folder_is_no_usable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ingest", str(tmp_path), "--out", str(tmp_path / "out")]) == ExitCode.NO_INPUT
+    assert "Tidak ada berkas" in capsys.readouterr().err
+
+
+def test_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ingest", str(DUMP), "--out", str(tmp_path / "out"), "--dry-run", "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["read"] == [DUMP.name]
+    assert not (tmp_path / "out").exists()
+
+
+def test_json_of_a_run(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ingest", str(DUMP), "--out", str(out), "--json", "-q"]) == ExitCode.OK
+    told = json.loads(capsys.readouterr().out)
+    assert (told["unchanged"], told["steps"], told["rows"][0]["file"]) == (1, 7, DUMP.name)
+
+
+def test_search_finds_a_step(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "notulen", "--out", str(out), "--json"]) == ExitCode.OK
+    hits = json.loads(capsys.readouterr().out)
+    assert any(hit["step"] == "7" and hit["line"] for hit in hits)
+    assert main(["search", "notulen", "--out", str(out)]) == ExitCode.OK
+    assert "langkah 7" in capsys.readouterr().out
+
+
+def test_questions_and_their_mistakes(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--out", str(out), "--json"]) == ExitCode.OK
+    assert any(row["name"] == "langkah-lama" for row in json.loads(capsys.readouterr().out))
+    assert main(["ask", "waktu-standar", "--out", str(out), "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["rows"]
+    assert main(["ask", "nonsense", "--out", str(out)]) == ExitCode.USAGE
+    assert main(["ask", "langkah-lama", "hari", "--out", str(out)]) == ExitCode.USAGE
+
+
+def test_review_there_and_back(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", "export", "--all", "--out", str(out), "-q"]) == ExitCode.OK
+    sheet = out / "review" / "review.csv"
+    lines = sheet.read_text("utf-8-sig").splitlines()
+    heads = lines[0].strip('"').split('";"')
+    index = next(number for number, line in enumerate(lines) if "Mengirim undangan kepada peserta" in line)
+    cells = lines[index].strip('"').split('";"')
+    cells[heads.index("koreksi")] = "Mengirim undangan kepada seluruh peserta"
+    lines[index] = ";".join(f'"{cell}"' for cell in cells)
+    filled = out / "filled.csv"
+    filled.write_text("\r\n".join(lines), "utf-8-sig")
+    assert main(["review", "apply", str(filled), "--out", str(out), "--who", "Sari", "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["applied"] == 1
+    assert main(["search", "seluruh peserta", "--out", str(out), "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)
+    assert main(["ingest", str(DUMP), "--out", str(out), "--force", "-q", "-j", "1"]) == ExitCode.OK
+    assert "seluruh peserta" in (out / "records" / f"{DUMP.name}.json").read_text("utf-8")
+    assert main(["review", "status", "--out", str(out), "--json"]) == ExitCode.OK
+    assert json.loads(capsys.readouterr().out)["corrected"] == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_export_writes_tables(kind: str, out: Path, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path / "x"), "--format", kind, "--public", "--out", str(out), "-q"]) == ExitCode.OK
+    assert all(path.stat().st_size for path in (tmp_path / "x").iterdir())
+
+
+def test_doctor_looks_at_everything(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["doctor", "--json", "--out", str(tmp_path)]) == ExitCode.OK
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
+    assert {"Python", "Tesseract", "Bahasa Tesseract", "Ruang disk"} <= set(checks)
+    assert all(check["remedy"] for check in checks.values() if not check["ok"])
+
+
+def test_doctor_names_the_remedy(tmp_path: Path) -> None:
+    """Without any program in the path Tesseract is missing, and the command to install it is said."""
+    command = [sys.executable, "-m", "pipeline.cli", "doctor", "--out", str(tmp_path)]
+    told = subprocess.run(command, cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert told.returncode == ExitCode.DEPENDENCY
+    assert "apt-get install tesseract-ocr" in told.stdout
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == ExitCode.OK
+    assert capsys.readouterr().out.startswith("mutubaku ")
