@@ -15,7 +15,7 @@ from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads
-from table_extract.ridges import find_segments, split_off_rulings, thin_ink, without_speckles
+from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.symbols import Shape, find_shapes, without_rulings
 from table_extract.table import Connector, Symbol, Table
@@ -25,8 +25,10 @@ __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 AREA_MARGIN_MM = 7.0
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
-STROKE_MM = 0.9
-HEAD_RADIUS_MM = 1.5
+STROKE_MM = 0.7
+UPRIGHT_MM = 4.0
+"""An upright stroke of this length in the actor columns is no letter."""
+HEAD_RADIUS_MM = 1.8
 RIM_MM = 0.5
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -56,9 +58,13 @@ def find_flowchart(
     if len(symbols) < 2:
         return Flowchart(symbols, (), text_ink)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
-    connectors = _connect(ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
+    connectors, strokes = _connect(ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
     for connector in connectors:
         _erase_path(text_ink, connector, pixels_per_mm)
+    for stroke in strokes:
+        if stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm:
+            _erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
+    _erase_crossings(text_ink, rulings, pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
 
 
@@ -82,8 +88,8 @@ def _connect(
     rulings: Sequence[Ruling],
     area: tuple[int, int, int, int],
     pixels_per_mm: float,
-) -> list[Connector]:
-    """Trace connectors inside ``area``, a box in pixels."""
+) -> tuple[list[Connector], list[Segment]]:
+    """Connectors inside ``area``, a box in pixels, and all strokes that are no rulings."""
     x0, y0, x1, y1 = area
     labels = np.zeros(ink.shape, np.int32)
     for number, shape in enumerate(shapes):
@@ -111,7 +117,8 @@ def _connect(
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
     found = trace_connectors(segments, ports, symbols, scene)
-    return [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
+    on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
+    return on_page, [_moved(segment, x0, y0) for segment in segments]
 
 
 def _shifted(ruling: Ruling, x: int, y: int) -> Ruling:
@@ -119,13 +126,33 @@ def _shifted(ruling: Ruling, x: int, y: int) -> Ruling:
     return replace(ruling, at=ruling.at - across, start=ruling.start - along, end=ruling.end - along)
 
 
+def _moved(segment: Segment, x: int, y: int) -> Segment:
+    across, along = (y, x) if segment.axis == "h" else (x, y)
+    return replace(segment, at=segment.at + across, start=segment.start + along, end=segment.end + along)
+
+
+def _erase_stroke(text_ink: Image, start: tuple[float, float], end: tuple[float, float], pixels_per_mm: float) -> None:
+    first, last = (round(start[0]), round(start[1])), (round(end[0]), round(end[1]))
+    cv2.line(text_ink, first, last, 0, max(3, round(STROKE_MM * pixels_per_mm)))
+
+
+def _erase_crossings(text_ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> None:
+    """Bridging strokes over rulings has left the places where two rulings cross."""
+    reach = max(2, round(0.6 * pixels_per_mm))
+    for level in (r for r in rulings if r.axis == "h"):
+        for upright in (r for r in rulings if r.axis == "v"):
+            if level.start - reach <= upright.at <= level.end + reach:
+                x, y = round(upright.at), round(level.at)
+                text_ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = 0
+
+
 def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> None:
     """Take a connector's strokes and its arrowhead away."""
-    points = [(round(x), round(y)) for x, y in connector.path]
-    for start, end in pairwise(points):
-        cv2.line(text_ink, start, end, 0, max(3, round(STROKE_MM * pixels_per_mm)))
-    if connector.directed and connector.target is not None and len(points) > 1:
-        cv2.circle(text_ink, points[-1], round(HEAD_RADIUS_MM * pixels_per_mm), 0, -1)
+    for start, end in pairwise(connector.path):
+        _erase_stroke(text_ink, start, end, pixels_per_mm)
+    if connector.directed and connector.target is not None and len(connector.path) > 1:
+        x, y = connector.path[-1]
+        cv2.circle(text_ink, (round(x), round(y)), round(HEAD_RADIUS_MM * pixels_per_mm), 0, -1)
 
 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:

@@ -30,7 +30,7 @@ TONE_SPREAD = 30
 """Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
 OUTLINE_MM = 1.1
 SIDE_MM = 0.9
-PIECE_MM = 4.0
+PIECE_MM = 7.0
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
