@@ -27,6 +27,9 @@ from review.ledger import read_ledger
 THUMBNAILS = 6
 """Page pictures kept of one document for the report."""
 
+OUT_OF_MEMORY = ("insufficient memory", "bad alloc", "bad_alloc", "cannot allocate memory", "std::length_error")
+"""How OpenCV, onnxruntime and the C library say that they got no memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -65,17 +68,22 @@ def run_job(job: Job, settings: Settings, out: OutputFolder) -> Done:
     _reset_peak()
     try:
         done = _read_and_write(job, settings, out)
-    except MemoryError:
-        done = Done("memory", "memori tidak cukup untuk berkas ini; pecah PDF atau pindai dengan resolusi lebih rendah")
     except Exception as error:
         if is_disk_full(error):
             raise DiskFull(str(error)) from error
         if type(error).__name__ == "EngineMissing":
             raise
-        reason = f"kesalahan dalam program ({type(error).__name__}: {error}); laporkan bersama berkasnya"
-        done = Done("internal", reason, traceback.format_exc())
+        done = _failure(error)
     seconds = round(time.monotonic() - begun, 2)
     return Done(**{name: getattr(done, name) for name in Done.__slots__} | {"seconds": seconds, "peak_mb": _peak_mb()})
+
+
+def _failure(error: Exception) -> Done:
+    """What an error of the program or of its libraries means for the document."""
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+        return Done("memory", "memori tidak cukup untuk berkas ini; pecah PDF atau pindai dengan resolusi lebih rendah")
+    reason = f"kesalahan dalam program ({type(error).__name__}: {error}); laporkan bersama berkasnya"
+    return Done("internal", reason, "".join(traceback.format_exception(error)))
 
 
 def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:

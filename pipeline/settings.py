@@ -16,6 +16,7 @@ from ocr.engines import EngineChoice
 from pipeline.errors import UsageError
 
 Lang = Literal["id", "en"]
+LEAST_MEMORY_MB = 1000
 SETTINGS_FILE = "mutubaku.toml"
 
 try:
@@ -41,7 +42,7 @@ class Settings:
     """Time budget of a document, beside that of its pages. A page takes some 3 to 10 seconds on one core."""
     seconds_per_page: int = 60
     memory_mb: int = 0
-    """Address space a document may take; 0 = a share of the machine's memory."""
+    """Address space a document may take; 0 = a share of the machine's memory. Libraries and models need 700 of it."""
     lang: Lang = "id"
     """Language of the report."""
 
@@ -50,6 +51,8 @@ class Settings:
             raise UsageError(f"engine = {self.engine!r} tidak dikenal; pilih {', '.join(get_args(EngineChoice))}.")
         if self.lang not in get_args(Lang):
             raise UsageError(f"lang = {self.lang!r} tidak dikenal; pilih {', '.join(get_args(Lang))}.")
+        if 0 < self.memory_mb < LEAST_MEMORY_MB:
+            raise UsageError(f"memory_mb = {self.memory_mb} terlalu kecil; sedikitnya {LEAST_MEMORY_MB}, atau 0.")
         if self.jobs < 0 or self.memory_mb < 0 or self.seconds_per_document < 1 or self.seconds_per_page < 0:
             raise UsageError("jobs, memory_mb, dan batas waktu tidak boleh negatif.")
 

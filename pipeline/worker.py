@@ -28,8 +28,8 @@ GRACE_SECONDS = 30
 
 MEMORY_SHARE = 0.8
 """Part of the machine's memory that all workers together may take."""
-LEAST_MEMORY_MB = 3000
-"""Address space that the libraries and models and one large page need."""
+USUAL_MEMORY_MB = 3000
+"""Address space that leaves room for a large page beside libraries and models; less is given only when asked for."""
 
 
 def work(connection: Connection, read: Read, settings: Settings, out: OutputFolder) -> None:
@@ -68,7 +68,7 @@ def _limit_memory(settings: Settings) -> None:
     """A document that asks for too much gets a MemoryError in place of taking the machine down."""
     total_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     share = int(total_mb * MEMORY_SHARE / settings.workers)
-    limit = (settings.memory_mb or max(LEAST_MEMORY_MB, share)) * 2**20
+    limit = (settings.memory_mb or max(USUAL_MEMORY_MB, share)) * 2**20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
