@@ -27,8 +27,8 @@ CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
 STROKE_MM = 0.7
 UPRIGHT_MM = 4.0
-"""An upright stroke of this length in the actor columns is no letter."""
-HEAD_RADIUS_MM = 1.8
+"""An upright stroke of this length below the heads of the actor columns is no letter."""
+HEAD_RADIUS_MM = 1.9
 RIM_MM = 0.5
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -61,8 +61,11 @@ def find_flowchart(
     connectors, strokes = _connect(ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
     for connector in connectors:
         _erase_path(text_ink, connector, pixels_per_mm)
+    x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
+    y0 = table.ys[min(s.row for s in symbols)]
     for stroke in strokes:
-        if stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm:
+        upright = stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm
+        if upright and x0 < stroke.at < x1 and stroke.point(0)[1] >= y0:
             _erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
     _erase_crossings(text_ink, rulings, pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
@@ -169,11 +172,15 @@ def _position(edges: Sequence[float], value: float) -> int:
 
 def _erase_shape(text_ink: Image, shape: Shape, pixels_per_mm: float) -> None:
     """Take the outline away; in a filled symbol what is left is its light text."""
+    around = max(2, round(0.25 * pixels_per_mm))
     x0, y0, x1, y1 = shape.box
-    window = text_ink[y0:y1, x0:x1]
-    rim = int(RIM_MM * pixels_per_mm) | 1
-    padded = np.pad(shape.mask.astype(np.uint8), 1)
-    inner = cv2.erode(padded, np.ones((2 * rim + 1,) * 2, np.uint8))[1:-1, 1:-1] > 0
+    left, top = min(around, x0), min(around, y0)
+    window = text_ink[y0 - top : y1 + around, x0 - left : x1 + around]
+    mask = np.zeros(window.shape, np.uint8)
+    mask[top : top + y1 - y0, left : left + x1 - x0] = shape.mask
+    rim = 2 * round(RIM_MM * pixels_per_mm) + 1
+    inner = cv2.erode(mask, np.ones((rim, rim), np.uint8)) > 0
+    outer = cv2.dilate(mask, np.ones((2 * around + 1,) * 2, np.uint8)) > 0
     if shape.filled:
-        window[shape.mask] = np.where(inner & (window == 0), 255, 0)[shape.mask]
-    window[shape.mask & ~inner] = 0
+        window[inner] = 255 - window[inner]
+    window[outer & ~inner] = 0

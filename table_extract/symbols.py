@@ -18,6 +18,9 @@ HEIGHT_MM = (2.2, 28.0)
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
 SURE_FIT = 0.95
+BOXES_APART = 0.08
+"""Boxes of two symbols share at most this part of the smaller one."""
+LEANING = 0.06
 LEAST_CONVEXITY = 0.9
 CLOSING_MM = (0.3, 0.75)
 """Gaps in outlines that are closed, first attempt and second."""
@@ -231,26 +234,29 @@ def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:
 
 def _without_loops(shapes: Sequence[Shape]) -> list[Shape]:
     """Drop areas that connectors enclose together with symbols: they fit worse and lean on other symbols."""
-    return [s for s in shapes if s.match.overlap >= SURE_FIT or s.filled or _leaning(s, shapes) < 0.06]
+    kept = []
+    for shape in shapes:
+        better = [o for o in shapes if o is not shape and o.match.overlap > shape.match.overlap]
+        covers = any(_overlap(shape.box, other.box) > BOXES_APART for other in better)
+        leans = shape.match.overlap < SURE_FIT and _leaning(shape, better) >= LEANING
+        if shape.filled or not (covers or leans):
+            kept.append(shape)
+    return kept
 
 
-def _leaning(shape: Shape, shapes: Sequence[Shape]) -> float:
-    """Share of a shape's rim that touches other, better fitting shapes."""
+def _leaning(shape: Shape, others: Sequence[Shape]) -> float:
+    """Share of a shape's rim that touches other shapes."""
     margin = 3
     padded = np.pad(shape.mask.astype(np.uint8), margin)
     rim = (cv2.dilate(padded, np.ones((2 * margin - 1,) * 2, np.uint8)) > 0) & (padded == 0)
     touched = np.zeros_like(rim)
     x, y = shape.box[0] - margin, shape.box[1] - margin
-    for other in shapes:
-        if other is not shape and other.match.overlap > shape.match.overlap:
-            page = np.zeros(rim.shape, np.bool_)
-            x0, y0 = max(x, other.box[0]), max(y, other.box[1])
-            x1, y1 = min(x + rim.shape[1], other.box[2]), min(y + rim.shape[0], other.box[3])
-            if x0 < x1 and y0 < y1:
-                page[y0 - y : y1 - y, x0 - x : x1 - x] = other.mask[
-                    y0 - other.box[1] : y1 - other.box[1], x0 - other.box[0] : x1 - other.box[0]
-                ]
-            touched |= page
+    for other in others:
+        left, top, right, bottom = other.box
+        x0, y0 = max(x, left), max(y, top)
+        x1, y1 = min(x + rim.shape[1], right), min(y + rim.shape[0], bottom)
+        if x0 < x1 and y0 < y1:
+            touched[y0 - y : y1 - y, x0 - x : x1 - x] |= other.mask[y0 - top : y1 - top, x0 - left : x1 - left]
     return float((touched & (rim | (padded > 0))).sum() / max(1, rim.sum()))
 
 
