@@ -191,11 +191,18 @@ def _to_line(row: Boxes, pixels_per_mm: float) -> InkLine:
 
 
 def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Boxes:
-    """Pieces without the slim rests of rulings along the borders of their cell."""
+    """Pieces without the slim rests of rulings along the borders of their cell.
+
+    Slim ink with a letter of like height close beside it stays: text may begin right behind a ruling with an I.
+    """
     near, slim = (value * pixels_per_mm for value in BORDER_REST_MM)
     width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
     upright = (width < slim) & (height > 2 * width)
     upright &= (pieces[:, 0] - bbox[0] < near) | (bbox[2] - pieces[:, 2] < near)
+    gap = np.maximum(pieces[None, :, 0] - pieces[:, None, 2], pieces[:, None, 0] - pieces[None, :, 2])
+    like = (height[None, :] > 0.55 * height[:, None]) & (height[None, :] < 1.4 * height[:, None])
+    beside = (gap >= 0) & (gap < near) & like & (_level_overlap(pieces, pieces) >= 0.7)
+    upright &= ~beside.any(axis=1)
     flat = (height < slim) & (width > 2 * height)
     flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
     return pieces[~upright & ~flat]
