@@ -171,5 +171,5 @@ def _death(code: int | None, budget: int, seconds: float) -> Done:
     if code == -signal.SIGALRM:
         return Done("time", _too_long(budget), seconds=seconds)
     how = signal.Signals(-code).name if code and code < 0 else f"kode {code}"
-    reason = f"proses pembaca berhenti mendadak ({how}); berkas mungkin rusak atau terlalu besar: simpan ulang atau pecah"
+    reason = f"proses pembaca berhenti mendadak ({how}); berkas rusak atau terlalu besar: simpan ulang atau pecah"
     return Done("crash", reason, seconds=seconds)

@@ -9,12 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from ocr.engines import EngineMissing
 from pipeline.batch import read_all
@@ -67,6 +70,14 @@ def test_a_missing_engine_ends_the_run(tmp_path: Path) -> None:
     assert explain(EngineMissing("x"))[0] is ExitCode.DEPENDENCY
 
 
+def locked_pdf() -> bytes:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, encrypt=StandardEncryption("kunci"))
+    canvas.drawString(100, 700, "rahasia")
+    canvas.save()
+    return buffer.getvalue()
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Summary]:
     """A run over texts, good and bad: input folder, output folder, summary."""
@@ -79,6 +90,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Summ
     (scans / "undangan.txt").write_text("Harap hadir pada kerja bakti hari Minggu pukul 07.00 di lapangan.")
     (scans / "kosong.pdf").touch()
     (scans / "bukan.pdf").write_text("ini bukan PDF")
+    (scans / "terkunci.pdf").write_bytes(locked_pdf())
+    whole = (SAMPLES / "kelurahan" / "domisili-usaha-pindai.pdf").read_bytes()
+    (scans / "terpotong.pdf").write_bytes(whole[: len(whole) // 2])
     (scans / "catatan.docx").write_bytes(b"PK\x03\x04")
     (scans / "rusak.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
     (scans / "putus.txt").symlink_to("tidak-ada.txt")
@@ -93,6 +107,8 @@ BAD = {
     "undangan.txt": "tidak ditemukan SOP",
     "kosong.pdf": "kosong",
     "bukan.pdf": "PDF",
+    "terkunci.pdf": "kata sandi",
+    "terpotong.pdf": "rusak",
     "catatan.docx": ".docx tidak didukung",
     "rusak.jpg": "gambar",
     "putus.txt": "tautan rusak",
