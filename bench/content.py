@@ -1,0 +1,89 @@
+"""What an invented document says, before it is laid out: the types the generator hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["start", "end", "process", "decision"]
+Extra = Literal["cover", "narrative", "letter", "attendance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time as printed and what it means; ``low`` and ``high`` are None where the wording leaves them open."""
+
+    text: str
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A symbol: actor column from 0 and what is drawn there."""
+
+    actor: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the step table; ``note_from`` is the row (from 0) whose Keterangan cell reaches down to this one."""
+
+    no: str
+    id: str
+    text: str
+    doers: tuple[Doer, ...]
+    needs: str
+    time: Span
+    output: str
+    note: str
+    note_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow between rows (from 0)."""
+
+    source: int
+    target: int
+    label: Literal["Ya", "Tidak"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity block. ``dates`` maps field to (printed, ISO or None); absent fields are not printed at all."""
+
+    office: tuple[str, ...]
+    address: str
+    number: str
+    dates: Mapping[str, tuple[str, str | None]]
+    head: str
+    name: str
+    rank: str
+    nip: str
+    title: str
+    boxes: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sop:
+    """One procedure. ``prose`` marks the numbered-headings family without step table or times."""
+
+    identity: Identity
+    actors: tuple[str, ...]
+    steps: tuple[Step, ...]
+    arrows: tuple[Arrow, ...]
+    header_unit: str | None = None
+    prose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be: its SOPs and the pages before and between them that are none."""
+
+    name: str
+    sops: tuple[Sop, ...]
+    extras: tuple[Extra, ...] = field(default=())

@@ -1,0 +1,57 @@
+"""Fonts to set type in: the PDF standard ones and the free families found on this machine; widths and line breaks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path("/usr/share/fonts/truetype")
+FILES = {
+    "Liberation Sans": ("liberation/LiberationSans-Regular.ttf", "liberation/LiberationSans-Bold.ttf"),
+    "Liberation Serif": ("liberation/LiberationSerif-Regular.ttf", "liberation/LiberationSerif-Bold.ttf"),
+    "Liberation Sans Narrow": ("liberation/LiberationSansNarrow-Regular.ttf", "liberation/LiberationSansNarrow-Bold.ttf"),
+    "Carlito": ("crosextra/Carlito-Regular.ttf", "crosextra/Carlito-Bold.ttf"),
+    "Caladea": ("crosextra/Caladea-Regular.ttf", "crosextra/Caladea-Bold.ttf"),
+    "DejaVu Sans Condensed": ("dejavu/DejaVuSansCondensed.ttf", "dejavu/DejaVuSansCondensed-Bold.ttf"),
+}
+STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """Families that can be used; the standard two are always there."""
+    found = list(STANDARD)
+    for family, files in FILES.items():
+        if all((FOLDER / file).is_file() for file in files):
+            for name, file in zip((family, family + " Bold"), files, strict=True):
+                pdfmetrics.registerFont(TTFont(name, FOLDER / file))
+            found.append(family)
+    return tuple(found)
+
+
+def bold(family: str) -> str:
+    """The name of a family's bold face."""
+    return STANDARD.get(family, family + " Bold")
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Points."""
+    families()
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
+def wrap(text: str, font: str, size: float, room: float) -> list[str]:
+    """Lines that fit ``room`` points; a word that is wider is broken, as word processors do."""
+    families()
+    lines: list[str] = []
+    for line in simpleSplit(text, font, size, max(room, size)):
+        while width(line, font, size) > room and len(line) > 1:
+            cut = max(1, next((n for n in range(len(line) - 1, 0, -1) if width(line[:n], font, size) <= room), 1))
+            lines.append(line[:cut])
+            line = line[cut:]
+        lines.append(line)
+    return lines

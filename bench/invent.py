@@ -1,0 +1,129 @@
+"""Invents documents: offices, identity blocks and procedures that exist nowhere, from a random generator alone."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bench.content import Document, Extra, Identity, Sop
+from bench.invent_steps import invent_actors, invent_steps
+
+VOCAB = Path(__file__).parent / "vocab"
+LIST_SOURCES = {
+    "dasar_hukum": "laws",
+    "kualifikasi_pelaksana": "skills",
+    "keterkaitan": "links",
+    "peralatan_perlengkapan": "tools",
+    "peringatan": "warnings",
+    "pencatatan_pendataan": "records",
+}
+
+
+@cache
+def vocabulary(name: str) -> dict[str, Any]:
+    """A vocabulary of the bench: ``themes`` or ``wordings``."""
+    data: dict[str, Any] = json.loads((VOCAB / f"{name}.json").read_text("utf-8"))
+    return data
+
+
+def invent_document(seed: int, index: int) -> Document:
+    """Document ``index`` of the set ``seed``: always the same."""
+    dice = random.Random(f"{seed}/{index}")
+    kind = dice.choices(("plain", "two", "cover", "prose", "none"), (62, 12, 12, 8, 6))[0]
+    extras: tuple[Extra, ...] = ()
+    if kind == "none":
+        return Document(f"{index:03d}-tanpa-sop", (), dice.choice((("letter",), ("attendance",), ("letter", "attendance"))))
+    if kind == "cover":
+        extras = dice.choice((("cover",), ("cover", "narrative"), ("narrative",)))
+    office = dice.choice(vocabulary("themes")["offices"])
+    sops = tuple(_sop(dice, office, kind == "prose", two=kind == "two") for _ in range(2 if kind == "two" else 1))
+    slug = re.sub(r"[^a-z0-9]+", "-", sops[0].identity.title.lower()).strip("-")[:32].strip("-")
+    return Document(f"{index:03d}-{office['kind']}-{slug}", sops, extras)
+
+
+def _sop(dice: random.Random, office: dict[str, Any], prose: bool, two: bool) -> Sop:
+    words = vocabulary("themes")
+    theme = dice.choice(words["themes"])
+    title = theme["name"].format(x=dice.choice(theme["x"]))
+    identity = _identity(dice, office, title if dice.random() < 0.7 else title.upper())
+    actors = invent_actors(dice, office)
+    count = dice.randint(4, 8) if two or prose else dice.choice((4, 5, 6, 7, 8, 8, 9, 10, 11, 12, 14, 17, 21))
+    unit = dice.choice(("menit", "hari", "jam")) if dice.random() < 0.15 else None
+    steps, arrows = invent_steps(dice, words, theme, actors, count, unit)
+    return Sop(identity, actors, steps, () if prose else arrows, unit, prose)
+
+
+def _identity(dice: random.Random, office: dict[str, Any], title: str) -> Identity:
+    words = vocabulary("themes")
+    place, subject = dice.choice(words["places"]), dice.choice(words["subjects"])
+    unit, unit2 = dice.sample(words["units"], 2)
+    names = {"place": place, "place_title": place.title(), "subject": subject, "subject_title": subject.title(),
+             "unit": unit, "unit_title": unit.title(), "unit2": unit2}  # fmt: skip
+    lines = [line.format(**names) for line in office["lines"]]
+    address = lines.pop() if lines[-1].startswith("Jalan") else ""
+    first, last = dice.choice(words["first_names"]), dice.choice(words["last_names"])
+    person = f"{dice.choice(words['front_titles'])}{first} {last}{dice.choice(words['back_titles'])}"
+    return Identity(
+        office=tuple(lines),
+        address=address,
+        number=_number(dice),
+        dates=_dates(dice),
+        head=office["head"].format(**names),
+        name=person,
+        rank=dice.choice(words["ranks"]) if dice.random() < 0.4 else "",
+        nip=_nip(dice) if dice.random() < 0.92 else "",
+        title=title,
+        boxes={field: _list(dice, field, place) for field in LIST_SOURCES},
+    )
+
+
+def _number(dice: random.Random) -> str:
+    serial, year = dice.randint(1, 480), dice.randint(2015, 2025)
+    forms = (f"065/{serial:02d}/{dice.choice(('ORG', 'KEC', 'PKM', 'SEK'))}/{year}", f"000.8.3.3/{serial}/{year}",
+             f"SOP/{serial:03d}/{dice.choice(('II', 'IV', 'VIII', 'XI'))}/{year}", f"{serial:02d}.{dice.randint(1, 9)}/SOP-{year}",
+             f"W{dice.randint(1, 30)}-U{dice.randint(1, 9)}/{serial:02d}/OT.01.3/{dice.randint(1, 12)}/{year}", "")  # fmt: skip
+    return dice.choices(forms, (6, 4, 4, 3, 3, 1))[0]
+
+
+def _dates(dice: random.Random) -> dict[str, tuple[str, str | None]]:
+    year = dice.randint(2015, 2024)
+    style = dice.choice(("long", "long", "long0", "month", "numeric", "dash"))
+    fields = ["tanggal_pembuatan", "tanggal_revisi", dice.choice(("tanggal_efektif",) * 4 + ("tanggal_pengesahan",))]
+    dates = {field: _date(dice, year + step // 2, style) for step, field in enumerate(fields)}
+    if dice.random() < 0.5:
+        dates["tanggal_revisi"] = (dice.choice(("-", "", "-", "...............")), None)
+    return dates
+
+
+def _date(dice: random.Random, year: int, style: str) -> tuple[str, str | None]:
+    months = vocabulary("wordings")["months"]
+    day, month = dice.randint(1, 28), dice.randint(1, 12)
+    iso = f"{year}-{month:02d}-{day:02d}"
+    if style == "month":
+        return f"{months[month - 1]} {year}", iso[:7]
+    if style == "numeric":
+        return f"{day:02d}-{month:02d}-{year}", iso
+    if style == "dash":
+        return f"{day:02d}/{month:02d}/{year}", iso
+    return (f"{day:02d}" if style == "long0" else str(day)) + f" {months[month - 1]} {year}", iso
+
+
+def _nip(dice: random.Random) -> str:
+    """Eighteen digits whose parts agree: birth, start of service at 22 to 30, sex, serial."""
+    born, day, month = dice.randint(1966, 1985), dice.randint(1, 28), dice.randint(1, 12)
+    parts = [f"{born}{month:02d}{day:02d}", f"{born + dice.randint(22, 30)}{dice.randint(1, 12):02d}",
+             str(dice.randint(1, 2)), f"{dice.randint(1, 20):03d}"]  # fmt: skip
+    return dice.choice((" ", " ", "")).join(parts)
+
+
+def _list(dice: random.Random, field: str, place: str) -> tuple[str, ...]:
+    source: list[str] = vocabulary("themes")[LIST_SOURCES[field]]
+    most = {"dasar_hukum": 6, "peringatan": 2, "pencatatan_pendataan": 2}.get(field, 4)
+    chosen = dice.sample(source, dice.randint(1, most))
+    slots = {"region": f"Kabupaten {place.title()}", "ruler": f"Bupati {place.title()}",
+             "n": dice.randint(1, 60), "year": dice.randint(2008, 2023)}  # fmt: skip
+    return tuple(text.format(**slots) for text in chosen)

@@ -1,0 +1,50 @@
+"""Makes a labelled set: ``python -m bench.make OUT --count 30 --seed 1 --renditions digital,scan200,phone``.
+
+OUT/docs/<document>/<rendition>.pdf and OUT/gold/<document>.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.degrade import RENDITIONS, render_rendition
+from bench.invent import invent_document
+from bench.lay_document import lay_document
+from bench.paint import scenes_to_pdf
+from bench.truth import document_to_record
+
+
+def make_document(folder: Path, seed: int, index: int, renditions: Sequence[str]) -> str:
+    """Writes a document's renditions and its record; returns its name."""
+    document = invent_document(seed, index)
+    laid = lay_document(document, seed)
+    pdf = scenes_to_pdf(laid.scenes, document.name)
+    home = folder / "docs" / document.name
+    home.mkdir(parents=True, exist_ok=True)
+    for rendition in renditions:
+        data = pdf if rendition == "digital" else render_rendition(pdf, rendition, f"{seed}/{document.name}/{rendition}")
+        (home / f"{rendition}.pdf").write_bytes(data)
+    gold = folder / "gold" / f"{document.name}.json"
+    gold.parent.mkdir(parents=True, exist_ok=True)
+    gold.write_text(json.dumps(document_to_record(document, laid), ensure_ascii=False, indent=1), "utf-8")
+    return document.name
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="bench.make", description="Makes labelled invented SOPs.")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="index of the first document")
+    parser.add_argument("--renditions", default="digital,scan200,phone", help=f"of digital, {', '.join(RENDITIONS)}")
+    given = parser.parse_args(arguments)
+    for index in range(given.first, given.first + given.count):
+        print(make_document(given.out, given.seed, index, given.renditions.split(",")), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""How a document is to look: everything a layout may vary, drawn by lot once per document."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from bench.fonts import families
+from bench.invent import vocabulary
+
+Rulings = Literal["full", "no_row_lines", "open_sides", "no_actor_lines"]
+Repeat = Literal["same", "reworded", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Lengths in points. ``words`` holds the chosen wording of every header and label."""
+
+    font: str
+    size: float
+    landscape: bool
+    paper: tuple[float, float]
+    margin: float
+    identity: Literal["letterhead_left", "letterhead_above", "list"]
+    label_in_box: bool
+    bullets: Literal["1.", "1)", "a.", "-", "•", ""]
+    same_page: bool
+    columns: tuple[str, ...]
+    rulings: Rulings
+    thickness: float
+    head_fill: float
+    number_row: bool
+    vertical_actors: bool
+    repeat: Repeat
+    merged_notes: bool
+    centred: bool
+    fill: float
+    symbol_text: bool
+    terminator: Literal["capsule", "ellipse", "rounded"]
+    pen: float
+    jitter: float
+    arrow: Literal["filled", "open"]
+    headless: float
+    side_exit: float
+    offpage: bool
+    words: dict[str, str]
+
+    @property
+    def leading(self) -> float:
+        return self.size * 1.2
+
+
+COLUMN_ORDERS = (
+    ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan"),
+    ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output"),
+    ("no", "aktivitas", "pelaksana", "waktu", "kelengkapan", "output", "keterangan"),
+    ("no", "aktivitas", "kelengkapan", "waktu", "output", "pelaksana", "keterangan"),
+    ("no", "pelaksana", "aktivitas", "kelengkapan", "waktu", "output", "keterangan"),
+)
+
+
+def draw_style(dice: random.Random) -> Style:
+    """One look."""
+    words = vocabulary("wordings")
+    chosen = {name: dice.choice(options) for part in ("columns", "labels") for name, options in words[part].items()}
+    chosen |= {name: dice.choice(words[name]) for name in ("ya", "tidak")}
+    return Style(
+        font=dice.choice(families()),
+        size=dice.choice((7.5, 8.0, 8.5, 9.0, 9.5, 10.0)),
+        landscape=dice.random() < 0.75,
+        paper=dice.choice(((595.3, 841.9), (595.3, 841.9), (609.4, 935.4))),
+        margin=dice.choice((28.0, 36.0, 48.0, 56.0)),
+        identity=dice.choices(("letterhead_left", "letterhead_above", "list"), (6, 3, 2))[0],
+        label_in_box=dice.random() < 0.35,
+        bullets=dice.choices(("1.", "1)", "a.", "-", "•", ""), (8, 1, 2, 2, 1, 1))[0],
+        same_page=dice.random() < 0.15,
+        columns=dice.choices(COLUMN_ORDERS, (8, 3, 2, 1, 1))[0],
+        rulings=dice.choices(("full", "no_row_lines", "open_sides", "no_actor_lines"), (12, 2, 2, 2))[0],
+        thickness=dice.choice((0.25, 0.5, 0.5, 0.75, 1.0, 1.5)),
+        head_fill=dice.choice((1.0, 1.0, 1.0, 0.85, 0.75, 0.6)),
+        number_row=dice.random() < 0.3,
+        vertical_actors=dice.random() < 0.12,
+        repeat=dice.choices(("same", "reworded", "absent"), (5, 2, 3))[0],
+        merged_notes=dice.random() < 0.6,
+        centred=dice.random() < 0.3,
+        fill=dice.choice((1.0, 1.0, 1.0, 1.0, 0.85, 0.65, 0.15)),
+        symbol_text=dice.random() < 0.35,
+        terminator=dice.choices(("capsule", "ellipse", "rounded"), (6, 3, 2))[0],
+        pen=dice.choice((0.4, 0.75, 0.75, 1.0, 1.5)),
+        jitter=dice.choice((0.0, 0.0, 0.1, 0.25)),
+        arrow=dice.choice(("filled", "filled", "open")),
+        headless=dice.choice((0.0, 0.0, 0.0, 0.15)),
+        side_exit=dice.choice((0.0, 0.5, 1.0)),
+        offpage=dice.random() < 0.5,
+        words=chosen,
+    )

@@ -1,0 +1,105 @@
+"""What a document says, as the record a perfect reader would make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bench.content import Document, Identity, Sop, Span, Step
+from bench.lay_document import Laid
+from bench.style import Style
+
+IDENTITY_DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")
+
+
+def document_to_record(document: Document, laid: Laid) -> dict[str, Any]:
+    """A record of schema mutubaku.sop/1 with every value certain. Steps sharing a Keterangan cell share its cell_id."""
+    pages = len(laid.scenes)
+    info = [{"page": page, "class": kind, "rotation": 0, "skew_deg": 0, "dpi": None, "quality": 1.0}
+            for page, kind in enumerate(laid.classes, start=1)]  # fmt: skip
+    return {
+        "schema": "mutubaku.sop/1",
+        "source": {"file": f"{document.name}.pdf", "sha256": "", "kind": "digital", "pages": pages, "page_info": info},
+        "sops": [
+            _sop(sop, laid.style, number, step_pages, own)
+            for number, (sop, step_pages, own) in enumerate(zip(document.sops, laid.step_pages, laid.sop_pages, strict=True))
+        ],
+        "warnings": [],
+        "produced_by": {"version": "bench", "settings_sha256": "", "engines": []},
+    }
+
+
+def leaf(text: str, cell_id: str, value: object = None) -> dict[str, Any]:
+    """A certain value."""
+    missing = "blank" if not text else "dash" if text == "-" else None
+    return {"text": text or None, "raw": text or None, "value": value, "confidence": 1.0, "status": "auto",
+            "missing": missing, "reasons": [], "changes": [], "where": None, "cell_id": cell_id}  # fmt: skip
+
+
+def _sop(sop: Sop, style: Style, number: int, step_pages: Sequence[int], pages: Sequence[int]) -> dict[str, Any]:
+    steps = [_step(sop, style, row, page) for row, page in enumerate(step_pages)]
+    edges = [
+        {"from": sop.steps[a.source].id, "to": sop.steps[a.target].id, "label": a.label, "confidence": 1.0, "status": "auto"}
+        for a in sop.arrows
+    ]
+    actors = () if sop.prose else sop.actors
+    return {
+        "sop_id": f"sop-{number + 1}",
+        "pages": list(pages),
+        "identity": _identity(sop.identity, prose=sop.prose),
+        "actors": [{"name": leaf(name, f"actor/{column}"), "role": None} for column, name in enumerate(actors)],
+        "steps": steps,
+        "flow": {"edges": edges},
+        "flags": [],
+        "confidence": 1.0,
+    }
+
+
+def _step(sop: Sop, style: Style, row: int, page: int) -> dict[str, Any]:
+    step = sop.steps[row]
+    if sop.prose:
+        step = Step(step.no, step.id, step.text, (), "", Span(""), "", "")
+    noted = "keterangan" in style.columns
+    note_row = step.note_from if step.note_from is not None and style.merged_notes else row
+    return {
+        "no": leaf(step.no, f"{row}/no"),
+        "aktivitas": leaf(step.text, f"{row}/aktivitas"),
+        "pelaksana": [
+            {"actor": sop.actors[doer.actor], "symbol": doer.kind, "confidence": 1.0, "status": "auto", "where": None}
+            for doer in step.doers
+        ],
+        "kelengkapan": leaf(step.needs, f"{row}/kelengkapan"),
+        "waktu": leaf(step.time.text, f"{row}/waktu", span_value(step.time)),
+        "output": leaf(step.output, f"{row}/output"),
+        "keterangan": leaf(step.note if noted else "", f"{note_row}/keterangan"),
+        "page": page,
+        "flags": [],
+    }
+
+
+def span_value(span: Span) -> dict[str, Any] | None:
+    """The meaning of a time, or None."""
+    if span.unit is None:
+        return None
+    bound = "max" if span.low is None else "min" if span.high is None else None
+    return {"min": span.low, "max": span.high, "unit": span.unit, "approx": span.text.startswith("±"),
+            "bound": bound, "minutes": None, "iso": None}  # fmt: skip
+
+
+def _identity(identity: Identity, prose: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "instansi": leaf("" if prose else "\n".join(identity.office), "instansi"),
+        "nomor_sop": leaf(identity.number, "nomor_sop"),
+    }
+    for field in IDENTITY_DATES:
+        printed, iso = identity.dates.get(field, ("", None))
+        record[field] = leaf(printed, field, {"iso": iso, "precision": "month" if len(iso) == 7 else "day"} if iso else None)
+    signed = ("", "", "") if prose else (identity.head, identity.name, identity.nip)
+    record["disahkan_oleh"] = {
+        key: leaf(text, key) for key, text in zip(("jabatan", "nama", "nip"), signed, strict=True)
+    }
+    record["nama_sop"] = leaf(identity.title.upper() if prose else identity.title, "nama_sop")
+    for field, items in identity.boxes.items():
+        shown = items if not prose or field == "dasar_hukum" else ()
+        record[field] = [leaf(item, f"{field}/{number}") for number, item in enumerate(shown)]
+    return record
