@@ -15,6 +15,7 @@ from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads
+from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.symbols import Shape, find_shapes, without_rulings
@@ -50,9 +51,10 @@ def find_flowchart(
     ``ink`` is the binary picture of the upright page (255 = ink), ``grey`` the evenly lit picture it was made from:
     with it, filled symbols and strokes beside dark areas are found more safely.
     """
-    shapes = find_shapes(ink, grey, table, rulings, pixels_per_mm)
-    symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     text_ink = without_rulings(ink, rulings, pixels_per_mm)
+    shapes = find_shapes(ink, text_ink, grey, table, rulings, pixels_per_mm)
+    shapes = sorted([*shapes, *find_open_outlines(text_ink, shapes, pixels_per_mm)], key=lambda s: (s.box[1], s.box[0]))
+    symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
     if len(symbols) < 2:

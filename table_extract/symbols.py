@@ -95,10 +95,9 @@ def _erase_piece(ink: Image, bare: Image, ruling: Ruling, start: int, end: int, 
 
 
 def find_shapes(
-    ink: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
+    ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> list[Shape]:
-    """Symbols inside the table, from top to bottom."""
-    bare = without_rulings(ink, rulings, pixels_per_mm)
+    """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
     found: list[Shape] = []
     for filled_area in _filled_areas(ink, grey, pixels_per_mm):
         _add(found, filled_area, ink, table, pixels_per_mm, filled=True)

@@ -253,3 +253,13 @@ def test_labels_go_to_their_exits(yes: str, no: str) -> None:
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
     assert {(c.source, c.target): c.label for c in connectors} == {(0, 1): None, (1, 0): "Tidak", (1, 2): "Ya"}
     assert symbols[0].text == "Mulai"
+
+
+def test_a_box_that_lost_a_side_is_found_by_its_likes() -> None:
+    drawing = stairs(5)
+    x, y = drawing.centre(2, 2)
+    cv2.rectangle(drawing.image, (x - 30, y + 10), (x + 30, y + 22), 255, -1)
+    flowchart = drawing.read()
+    assert [(s.row, s.col) for s in flowchart.symbols] == [(i, i) for i in range(5)]
+    assert flowchart.symbols[2].confidence < min(flowchart.symbols[i].confidence for i in (1, 3))
+    assert edges(flowchart) == {(0, 1), (1, 2), (2, 3), (3, 4)}
