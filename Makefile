@@ -14,7 +14,7 @@ help:
 
 # Exit code 4 means: finished, some documents were rejected, with the reasons said above and kept in manifest.json.
 ingest: .venv/.ready
-	@$(MUTUBAKU) ingest "$(IN)" --out "$(OUT)" $(ARGS) || [ $$? -eq 4 ]
+	@$(MUTUBAKU) ingest "$(IN)" --out "$(OUT)" $(ARGS) || { code=$$?; [ $$code -eq 4 ] || exit $$code; }
 
 test: lint
 	.venv/bin/python -m pytest
