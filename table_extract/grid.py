@@ -22,6 +22,8 @@ EDGE_COVER = 0.75
 SURE_EVENNESS = 0.9
 UNSURE_COVER = 0.7
 """An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
+POSSIBLE_COVER = 0.25
+"""An edge with less than this is no lost border."""
 CLEAR_COVER = (0.5, 0.95)
 """Below the first an edge is clearly absent, above the second clearly there."""
 
@@ -104,47 +106,60 @@ def edge_cover(
 
 
 def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:
-    """(row, col, rowspan, colspan) of the merged cells, each a full rectangle."""
+    """(row, col, rowspan, colspan) of the merged cells, each a full rectangle.
+
+    Positions without a border between them are one cell. A union that is no rectangle has lost a border to a fold
+    or to bold text: the likeliest of its missing edges is put back; where none is likely at all, the union
+    becomes its bounding rectangle.
+    """
+    right, below = right.copy(), below.copy()
+    while True:
+        owner = _united(right, below)
+        crooked = next((label for label in np.unique(owner) if not _is_rectangle(owner, int(label))), None)
+        if crooked is None:
+            return _spans(owner)
+        if not _restore_edge(owner == crooked, right, below):
+            rows, cols = np.nonzero(owner == crooked)
+            right[rows.min() : rows.max() + 1, cols.min() : cols.max()] = 0.0
+            below[rows.min() : rows.max(), cols.min() : cols.max() + 1] = 0.0
+
+
+def _united(right: Floats, below: Floats) -> NDArray[np.int64]:
+    """Number of the cell at each grid position, shape (rows, cols)."""
     rows, cols = right.shape[0], below.shape[1]
     owner = np.arange(rows * cols).reshape(rows, cols)
-    changed = True
-    while changed:
-        changed = False
-        for r in range(rows):
-            for c in range(cols):
-                if c + 1 < cols and right[r, c] < EDGE_COVER:
-                    changed |= _unite(owner, owner[r, c], owner[r, c + 1])
-                if r + 1 < rows and below[r, c] < EDGE_COVER:
-                    changed |= _unite(owner, owner[r, c], owner[r + 1, c])
-        changed |= _fill_rectangles(owner)
-    found = []
+    joins = [((r, c), (r, c + 1)) for r, c in np.argwhere(right < EDGE_COVER)]
+    joins += [((r, c), (r + 1, c)) for r, c in np.argwhere(below < EDGE_COVER)]
+    for one, other in joins:
+        a, b = int(owner[one]), int(owner[other])
+        owner[owner == max(a, b)] = min(a, b)
+    return owner
+
+
+def _is_rectangle(owner: NDArray[np.int64], label: int) -> bool:
+    rows, cols = np.nonzero(owner == label)
+    return bool((owner[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1] == label).all())
+
+
+def _restore_edge(inside: NDArray[np.bool_], right: Floats, below: Floats) -> bool:
+    """Put back the likeliest missing edge between two positions of a union; False where none is likely."""
+    best, edges, where = POSSIBLE_COVER, right, (-1, -1)
+    for cover, one, other in ((right, inside[:, :-1], inside[:, 1:]), (below, inside[:-1], inside[1:])):
+        for r, c in np.argwhere(one & other & (cover < EDGE_COVER)):
+            if cover[r, c] > best:
+                best, edges, where = float(cover[r, c]), cover, (int(r), int(c))
+    if where[0] >= 0:
+        edges[where] = 1.0
+    return where[0] >= 0
+
+
+def _spans(owner: NDArray[np.int64]) -> list[tuple[int, int, int, int]]:
+    spans = []
     for label in dict.fromkeys(owner.ravel().tolist()):
-        at_rows, at_cols = np.nonzero(owner == label)
-        r0, c0 = int(at_rows.min()), int(at_cols.min())
-        found.append((r0, c0, int(at_rows.max()) - r0 + 1, int(at_cols.max()) - c0 + 1))
-    return found
-
-
-def _unite(owner: NDArray[np.int64], a: int, b: int) -> bool:
-    if a == b:
-        return False
-    owner[owner == max(a, b)] = min(a, b)
-    return True
-
-
-def _fill_rectangles(owner: NDArray[np.int64]) -> bool:
-    """An L-shaped union becomes its bounding rectangle, so that each position has one cell."""
-    changed = False
-    for label in np.unique(owner):
-        at_rows, at_cols = np.nonzero(owner == label)
-        if not len(at_rows):
-            continue
-        box = owner[at_rows.min() : at_rows.max() + 1, at_cols.min() : at_cols.max() + 1]
-        for other in np.unique(box):
-            if other != label:
-                changed |= _unite(owner, int(label), int(other))
-                break
-    return changed
+        rows, cols = np.nonzero(owner == label)
+        r, c = int(rows.min()), int(cols.min())
+        spans.append((r, c, int(rows.max()) - r + 1, int(cols.max()) - c + 1))
+    return spans
 
 
 def _firmness(right: Floats, below: Floats, row: int, col: int, rowspan: int, colspan: int) -> float:

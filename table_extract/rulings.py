@@ -40,8 +40,9 @@ MIN_DEPTH = 7
 MIN_EVENNESS_INK = 0.7
 MIN_EVENNESS_FAINT = 0.88
 """Share of a ruling that must be darker, by MIN_DEPTH grey values, than the paper beside it: letters leave gaps."""
-SHORT_V_MM = 16.0
-"""Vertical strokes shorter than this may be letters between two tight rulings, so less ink may stand beside them."""
+MIN_EVENNESS_SHORT = 0.9
+SHORT_MM = {"h": 20.0, "v": 16.0}
+"""Strokes shorter than this may be letters between two tight rulings, or the foot of a bold word."""
 COLLINEAR_MM = 0.8
 GAP_MM = 2.5
 END_MM = 1.3
@@ -121,8 +122,10 @@ def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> l
 
 def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
     """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
-    short = piece.axis == "v" and piece.length < SHORT_V_MM * pixels_per_mm
+    short = piece.axis == "v" and piece.length < SHORT_MM["v"] * pixels_per_mm
     free = flank_ink(ink, piece, pixels_per_mm) <= (MAX_FLANK_SHORT_V if short else MAX_FLANK)
+    if piece.length < SHORT_MM[piece.axis] * pixels_per_mm:
+        evenly = max(evenly, MIN_EVENNESS_SHORT)
     return free and evenness(flat, piece, pixels_per_mm) >= evenly
 
 
@@ -268,28 +271,42 @@ def _crossings(segment: Ruling, rulings: Sequence[Ruling], tolerance: float) -> 
 
 
 def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling | None:
-    """The segment when both its ends stop on perpendicular rulings; a tail of letters at one end is cut off.
+    """The part of a segment between perpendicular rulings on which it stops; None when it is no ruling.
 
-    Flowchart strokes end on symbols, at neither end on a ruling. None when the segment is no ruling.
+    Flowchart strokes end on symbols, at neither end on a ruling. Letters in line with a ruling lengthen it: beyond
+    its last crossing, or over one more row of the table; they are cut off.
     """
-    tolerance, overshoot = END_MM * pixels_per_mm, OVERSHOOT_MM * pixels_per_mm
-    crossings = _crossings(segment, rulings, tolerance)
-    starts = [at for at in crossings if abs(at - segment.start) <= tolerance]
-    ends = [at for at in crossings if abs(at - segment.end) <= tolerance]
-    if starts and ends and ends[-1] > starts[0]:
-        return segment
-    early = [at for at in crossings if segment.start < at <= segment.start + overshoot]
-    late = [at for at in crossings if segment.end - overshoot <= at < segment.end]
-    if starts and late:
-        body, tail = replace(segment, end=late[-1]), replace(segment, start=late[-1])
-    elif ends and early:
-        body, tail = replace(segment, start=early[0]), replace(segment, end=early[0])
-    else:
+    tolerance = END_MM * pixels_per_mm
+    crossings = [
+        at
+        for at in _crossings(segment, rulings, tolerance)
+        if segment.start - tolerance <= at <= segment.end + tolerance
+    ]
+    if len(crossings) < 2 or crossings[-1] - crossings[0] < tolerance:
         return None
-    if tail.length <= LETTER_MM * pixels_per_mm and body.length > 2 * LETTER_MM * pixels_per_mm:
-        return body
-    uneven = evenness(flat, tail, pixels_per_mm) < TAIL_EVENNESS * evenness(flat, body, pixels_per_mm)
-    return body if body.length > 2 * tail.length and uneven else None
+    body = replace(segment, start=crossings[0], end=crossings[-1])
+    tails = (replace(segment, end=crossings[0]), replace(segment, start=crossings[-1]))
+    long = [tail for tail in tails if tail.length > tolerance]
+    if len(long) > 1 or (long and not _is_letters(flat, long[0], body, pixels_per_mm)):
+        return None
+    while len(crossings) > 2 and _uneven(flat, replace(body, end=crossings[1]), body, pixels_per_mm):
+        crossings = crossings[1:]
+        body = replace(body, start=crossings[0])
+    while len(crossings) > 2 and _uneven(flat, replace(body, start=crossings[-2]), body, pixels_per_mm):
+        crossings = crossings[:-1]
+        body = replace(body, end=crossings[-1])
+    return body
+
+
+def _is_letters(flat: Image, tail: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
+    """Whether the part of a stroke beyond its last crossing is letters in line with the ruling."""
+    if body.length <= 2 * tail.length or tail.length > OVERSHOOT_MM * pixels_per_mm:
+        return False
+    return tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm)
+
+
+def _uneven(flat: Image, part: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
+    return evenness(flat, part, pixels_per_mm) < TAIL_EVENNESS * evenness(flat, body, pixels_per_mm)
 
 
 def _continues(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
