@@ -25,6 +25,10 @@ RULE_MAX_MM = 0.8
 """Ink thinner than this and longer than so many times its thickness is a rest of a ruling or an underline."""
 DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+LIST_DOT_MM = 0.5
+"""Narrowest dot of a list; a full stop in 10-point type is 0.4 mm."""
+LONGEST_LINE = 80.0
+"""Width over height of a full line of 160 letters; pieces of a ruling in a row are longer."""
 LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
 MARK_REACH_MM = 1.4
@@ -77,7 +81,7 @@ def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = m
     letters, marks = pieces[is_letter], pieces[~is_letter]
     rows = _merge_level(_chains(letters), split_gap_mm * pixels_per_mm)
     rows, lone = _adopt_marks(rows, marks, pixels_per_mm)
-    lines = [_to_line(row, pixels_per_mm) for row in rows]
+    lines = [line for row in rows if not _is_stroke(line := _to_line(row, pixels_per_mm))]
     lines += [InkLine(_tuple(mark), (_tuple(mark),), dash=True) for mark in lone if _is_dash(mark, pixels_per_mm)]
     return tuple(sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0])))
 
@@ -154,8 +158,13 @@ def _adopt_marks(
         for row, own in zip(rows, adopted, strict=True):
             x0, y0, x1, y1 = _around(row)
             slack = 0.35 * (y1 - y0)
-            after = reach if _is_dash(mark, pixels_per_mm) else MARK_REACH_MM * pixels_per_mm
-            if y0 - slack <= middle <= y1 + slack and x0 - reach <= mark[0] and mark[2] <= x1 + after:
+            off = MARK_REACH_MM * pixels_per_mm
+            after, ahead = (
+                (reach, reach)
+                if _is_dash(mark, pixels_per_mm)
+                else (off, reach if _is_dot(mark, pixels_per_mm) else off)
+            )
+            if y0 - slack <= middle <= y1 + slack and x0 - ahead <= mark[0] and mark[2] <= x1 + after:
                 own.append(mark)
                 break
         else:
@@ -168,6 +177,18 @@ def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
     """A flat stroke as long as a hyphen or a dash."""
     width, height = (mark[2] - mark[0]) / pixels_per_mm, (mark[3] - mark[1]) / pixels_per_mm
     return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= 1.5 * height)
+
+
+def _is_stroke(line: InkLine) -> bool:
+    """Too long for its height: pieces of a broken ruling in a row."""
+    x0, y0, x1, y1 = line.bbox
+    return x1 - x0 > LONGEST_LINE * (y1 - y0)
+
+
+def _is_dot(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
+    """As high as wide, as the dots of a list are, and large enough to be meant."""
+    width, height = mark[2] - mark[0], mark[3] - mark[1]
+    return bool(min(width, height) >= LIST_DOT_MM * pixels_per_mm and max(width, height) <= 1.5 * min(width, height))
 
 
 def _around(boxes: Boxes) -> BBox:
@@ -205,7 +226,9 @@ def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Box
     upright &= ~beside.any(axis=1)
     flat = (height < slim) & (width > 2 * height)
     flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
-    return pieces[~upright & ~flat]
+    speck = np.maximum(width, height) < LETTER_MIN_MM * pixels_per_mm
+    speck &= (pieces[:, 0] - bbox[0] < slim) | (bbox[2] - pieces[:, 2] < slim)
+    return pieces[~upright & ~flat & ~speck]
 
 
 def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:
