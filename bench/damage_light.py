@@ -49,9 +49,17 @@ def streaks(picture: Picture, pixels_per_mm: float, strength: float, random: Ran
     """A fax line or a dirty glass: thin bright and dark lines down the page."""
     out = picture.copy()
     for _ in range(round(strength * 6)):
-        x, size = int(random.integers(0, picture.shape[1])), int(random.integers(1, max(2, int(0.3 * pixels_per_mm)) + 1))
+        x = int(random.integers(0, picture.shape[1]))
+        size = int(random.integers(1, max(2, int(0.3 * pixels_per_mm)) + 1))
         out[:, x : x + size] = random.choice((0, 255))
     return out
 
 
-DAMAGES = {"shadow": shadow, "blur": blur, "noise": noise, "contrast": contrast, "threshold": threshold, "streaks": streaks}
+DAMAGES = {
+    "shadow": shadow,
+    "blur": blur,
+    "noise": noise,
+    "contrast": contrast,
+    "threshold": threshold,
+    "streaks": streaks,
+}

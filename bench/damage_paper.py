@@ -20,7 +20,8 @@ def stamp(picture: Picture, pixels_per_mm: float, strength: float, random: Rando
     for share in (1.0, 0.9, 0.6):
         cv2.circle(ink, centre, int(radius * share), (0,), thick, cv2.LINE_AA)
     scale = pixels_per_mm / 9
-    cv2.putText(ink, "NUSABAKTI", (centre[0] - radius // 2, centre[1]), cv2.FONT_HERSHEY_SIMPLEX, scale, (0,), thick, cv2.LINE_AA)
+    left = (centre[0] - radius // 2, centre[1])
+    cv2.putText(ink, "NUSABAKTI", left, cv2.FONT_HERSHEY_SIMPLEX, scale, (0,), thick, cv2.LINE_AA)
     worn = smooth_noise(picture.shape, 3 * pixels_per_mm, random) * 0.2 + 0.75
     return clipped(picture - (255.0 - ink) * strength * 0.75 * np.clip(worn, 0, 1))
 
@@ -59,10 +60,10 @@ def faint_lines(picture: Picture, pixels_per_mm: float, strength: float, random:
     ink = (picture < 140).astype(np.uint8)
     length = int(9 * pixels_per_mm)
     lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    lines |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     gaps = smooth_noise(picture.shape, 2.5 * pixels_per_mm, random) > 2.6 - 1.6 * strength
     paler = picture + (255.0 - picture) * np.where(gaps, 1.0, 0.75 * strength)
-    return np.where(lines > 0, clipped(paler), picture).astype(np.uint8)
+    return np.where((lines > 0) | (upright > 0), clipped(paler), picture).astype(np.uint8)
 
 
 def speckle(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -94,7 +95,8 @@ def badge(picture: Picture, pixels_per_mm: float, strength: float, random: Rando
     left = width - int(72 * pixels_per_mm)
     top = height - room + int(2 * pixels_per_mm)
     cv2.rectangle(out, (left, top), (left + int(6 * pixels_per_mm), top + int(5 * pixels_per_mm)), (120,), -1)
-    cv2.putText(out, "CS", (left + 4, top + int(4 * pixels_per_mm)), cv2.FONT_HERSHEY_SIMPLEX, pixels_per_mm / 8, (255,), 2)
+    inside = (left + 4, top + int(4 * pixels_per_mm))
+    cv2.putText(out, "CS", inside, cv2.FONT_HERSHEY_SIMPLEX, pixels_per_mm / 8, (255,), 2)
     place = (left + int(8 * pixels_per_mm), top + int(4 * pixels_per_mm))
     word = BADGES[int(random.integers(0, len(BADGES)))]
     cv2.putText(out, word, place, cv2.FONT_HERSHEY_SIMPLEX, pixels_per_mm / 8.5, (70,), 1, cv2.LINE_AA)

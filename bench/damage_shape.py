@@ -19,7 +19,7 @@ def skew(picture: Picture, pixels_per_mm: float, strength: float, random: Random
     height, width = picture.shape
     degrees = strength * MOST_SKEW_DEGREES * random.choice((-1, 1)) * random.uniform(0.6, 1)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(PAPER,)), np.uint8)
+    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), borderValue=(PAPER,)), np.uint8)
 
 
 def quarter_turn(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -52,13 +52,13 @@ def curl(picture: Picture, pixels_per_mm: float, strength: float, random: Random
 
 def desk(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """A dark desk around the page."""
-    border = [int(strength * random.uniform(2, 14) * pixels_per_mm) for _ in range(4)]
-    grained = cv2.copyMakeBorder(picture, *border, cv2.BORDER_CONSTANT, value=(DESK_GREY,))
+    top, bottom, left, right = (int(strength * random.uniform(2, 14) * pixels_per_mm) for _ in range(4))
+    grained = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(DESK_GREY,))
     height, width = grained.shape
     grain = smooth_noise((height, width), 40, random) * 6
     mask = np.ones((height, width), bool)
-    mask[border[0] : height - border[1], border[2] : width - border[3]] = False
-    return np.where(mask, np.clip(grained + grain, 20, 130), grained).astype(np.uint8)
+    mask[top : height - bottom, left : width - right] = False
+    return np.asarray(np.where(mask, np.clip(grained + grain, 20, 130), grained), np.uint8)
 
 
 DAMAGES = {"skew": skew, "quarter_turn": quarter_turn, "perspective": perspective, "curl": curl, "desk": desk}

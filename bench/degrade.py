@@ -28,16 +28,36 @@ Recipe = tuple[tuple[str, float, float], ...]
 """Damage, least and most strength."""
 
 RENDITIONS: dict[str, tuple[int, int, Recipe]] = {
-    "scan200": (200, 75, (("punch", 0.0, 0.6), ("skew", 0.0, 0.25), ("blur", 0.1, 0.3), ("noise", 0.1, 0.3), ("speckle", 0.0, 0.3))),
-    "copy": (200, 60, (("bleed", 0.1, 0.4), ("contrast", 0.3, 0.8), ("faint_lines", 0.1, 0.5), ("skew", 0.1, 0.3),
-                       ("speckle", 0.3, 0.8), ("noise", 0.2, 0.4), ("edge", 0.3, 1.0))),
-    "phone": (170, 55, (("curl", 0.0, 0.5), ("perspective", 0.1, 0.4), ("desk", 0.0, 0.5), ("shadow", 0.2, 0.7), ("blur", 0.1, 0.4),
-                        ("noise", 0.2, 0.5), ("badge", 1.0, 1.0))),
-    "photo": (170, 50, (("curl", 0.2, 0.9), ("fold", 0.0, 0.8), ("perspective", 0.4, 1.0), ("desk", 0.6, 1.0), ("shadow", 0.5, 1.0),
-                        ("blur", 0.2, 0.6), ("noise", 0.3, 0.8))),
-    "fax": (150, 75, (("skew", 0.0, 0.2), ("blur", 0.2, 0.4), ("noise", 0.2, 0.4), ("threshold", 0.2, 0.7), ("streaks", 0.0, 0.6))),
+    "scan200": (
+        200,
+        75,
+        (("punch", 0.0, 0.6), ("skew", 0.0, 0.25), ("blur", 0.1, 0.3), ("noise", 0.1, 0.3), ("speckle", 0.0, 0.3)),
+    ),
+    "copy": (
+        200,
+        60,
+        (("bleed", 0.1, 0.4), ("contrast", 0.3, 0.8), ("faint_lines", 0.1, 0.5), ("skew", 0.1, 0.3))
+        + (("speckle", 0.3, 0.8), ("noise", 0.2, 0.4), ("edge", 0.3, 1.0)),
+    ),
+    "phone": (
+        170,
+        55,
+        (("curl", 0.0, 0.5), ("perspective", 0.1, 0.4), ("desk", 0.0, 0.5), ("shadow", 0.2, 0.7))
+        + (("blur", 0.1, 0.4), ("noise", 0.2, 0.5), ("badge", 1.0, 1.0)),
+    ),
+    "photo": (
+        170,
+        50,
+        (("curl", 0.2, 0.9), ("fold", 0.0, 0.8), ("perspective", 0.4, 1.0), ("desk", 0.6, 1.0), ("shadow", 0.5, 1.0))
+        + (("blur", 0.2, 0.6), ("noise", 0.3, 0.8)),
+    ),
+    "fax": (
+        150,
+        75,
+        (("skew", 0.0, 0.2), ("blur", 0.2, 0.4), ("noise", 0.2, 0.4), ("threshold", 0.2, 0.7), ("streaks", 0.0, 0.6)),
+    ),
     "rot": (200, 75, (("quarter_turn", 1.0, 1.0), ("skew", 0.0, 0.2), ("noise", 0.1, 0.3))),
-}  # fmt: skip
+}
 """Dots per inch, JPEG quality, damages."""
 SINGLE_DPI, SINGLE_QUALITY = 200, 80
 

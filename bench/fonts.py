@@ -10,13 +10,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 FOLDER = Path("/usr/share/fonts/truetype")
-FILES = {
-    "Liberation Sans": ("liberation/LiberationSans-Regular.ttf", "liberation/LiberationSans-Bold.ttf"),
-    "Liberation Serif": ("liberation/LiberationSerif-Regular.ttf", "liberation/LiberationSerif-Bold.ttf"),
-    "Liberation Sans Narrow": ("liberation/LiberationSansNarrow-Regular.ttf", "liberation/LiberationSansNarrow-Bold.ttf"),
-    "Carlito": ("crosextra/Carlito-Regular.ttf", "crosextra/Carlito-Bold.ttf"),
-    "Caladea": ("crosextra/Caladea-Regular.ttf", "crosextra/Caladea-Bold.ttf"),
-    "DejaVu Sans Condensed": ("dejavu/DejaVuSansCondensed.ttf", "dejavu/DejaVuSansCondensed-Bold.ttf"),
+STEMS = {
+    "Liberation Sans": "liberation/LiberationSans-Regular",
+    "Liberation Serif": "liberation/LiberationSerif-Regular",
+    "Liberation Sans Narrow": "liberation/LiberationSansNarrow-Regular",
+    "Carlito": "crosextra/Carlito-Regular",
+    "Caladea": "crosextra/Caladea-Regular",
+    "DejaVu Sans Condensed": "dejavu/DejaVuSansCondensed",
 }
 STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
 
@@ -25,9 +25,10 @@ STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
 def families() -> tuple[str, ...]:
     """Families that can be used; the standard two are always there."""
     found = list(STANDARD)
-    for family, files in FILES.items():
-        if all((FOLDER / file).is_file() for file in files):
-            for name, file in zip((family, family + " Bold"), files, strict=True):
+    for family, stem in STEMS.items():
+        files = {family: f"{stem}.ttf", family + " Bold": f"{stem.removesuffix('-Regular')}-Bold.ttf"}
+        if all((FOLDER / file).is_file() for file in files.values()):
+            for name, file in files.items():
                 pdfmetrics.registerFont(TTFont(name, FOLDER / file))
             found.append(family)
     return tuple(found)

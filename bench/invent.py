@@ -36,7 +36,8 @@ def invent_document(seed: int, index: int) -> Document:
     kind = dice.choices(("plain", "two", "cover", "prose", "none"), (62, 12, 12, 8, 6))[0]
     extras: tuple[Extra, ...] = ()
     if kind == "none":
-        return Document(f"{index:03d}-tanpa-sop", (), dice.choice((("letter",), ("attendance",), ("letter", "attendance"))))
+        pages: tuple[tuple[Extra, ...], ...] = (("letter",), ("attendance",), ("letter", "attendance"))
+        return Document(f"{index:03d}-tanpa-sop", (), dice.choice(pages))
     if kind == "cover":
         extras = dice.choice((("cover",), ("cover", "narrative"), ("narrative",)))
     office = dice.choice(vocabulary("themes")["offices"])
@@ -83,9 +84,15 @@ def _identity(dice: random.Random, office: dict[str, Any], title: str) -> Identi
 
 def _number(dice: random.Random) -> str:
     serial, year = dice.randint(1, 480), dice.randint(2015, 2025)
-    forms = (f"065/{serial:02d}/{dice.choice(('ORG', 'KEC', 'PKM', 'SEK'))}/{year}", f"000.8.3.3/{serial}/{year}",
-             f"SOP/{serial:03d}/{dice.choice(('II', 'IV', 'VIII', 'XI'))}/{year}", f"{serial:02d}.{dice.randint(1, 9)}/SOP-{year}",
-             f"W{dice.randint(1, 30)}-U{dice.randint(1, 9)}/{serial:02d}/OT.01.3/{dice.randint(1, 12)}/{year}", "")  # fmt: skip
+    small, month = dice.randint(1, 9), dice.randint(1, 12)
+    forms = (
+        f"065/{serial:02d}/{dice.choice(('ORG', 'KEC', 'PKM', 'SEK'))}/{year}",
+        f"000.8.3.3/{serial}/{year}",
+        f"SOP/{serial:03d}/{dice.choice(('II', 'IV', 'VIII', 'XI'))}/{year}",
+        f"{serial:02d}.{small}/SOP-{year}",
+        f"W{month + 9}-U{small}/{serial:02d}/OT.01.3/{month}/{year}",
+        "",
+    )
     return dice.choices(forms, (6, 4, 4, 3, 3, 1))[0]
 
 

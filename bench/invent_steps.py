@@ -8,6 +8,7 @@ from typing import Any
 from bench.content import Arrow, Doer, Kind, Span, Step
 
 UNITS = ("menit", "menit", "menit", "jam", "hari", "hari_kerja", "minggu")
+AMOUNTS = {"menit": (5, 10, 15, 20, 30, 45, 60), "hari": (1, 2, 3, 5, 7, 14)}
 PRINTED = {"hari_kerja": "hari kerja"}
 
 
@@ -18,7 +19,12 @@ def invent_actors(dice: random.Random, office: dict[str, Any]) -> tuple[str, ...
 
 
 def invent_steps(
-    dice: random.Random, words: dict[str, Any], theme: dict[str, Any], actors: tuple[str, ...], count: int, unit: str | None
+    dice: random.Random,
+    words: dict[str, Any],
+    theme: dict[str, Any],
+    actors: tuple[str, ...],
+    count: int,
+    unit: str | None,
 ) -> tuple[tuple[Step, ...], tuple[Arrow, ...]]:
     """Rows and arrows; ``unit`` stands in the header, so that times are bare numbers."""
     kinds = _kinds(dice, count)
@@ -36,9 +42,8 @@ def invent_steps(
             note_from = row - 1 if steps[-1].note_from is None else steps[-1].note_from
             note = steps[-1].note
         number = str(row + 1)
-        steps.append(
-            Step(number + "." * dotted, number, text, tuple(doers), _needs(dice, theme), _span(dice, unit), output, note, note_from)
-        )
+        needs, span = _needs(dice, theme), _span(dice, unit)
+        steps.append(Step(number + "." * dotted, number, text, tuple(doers), needs, span, output, note, note_from))
     return tuple(steps), _arrows(dice, kinds, holders)
 
 
@@ -72,7 +77,8 @@ def _act(
 def _needs(dice: random.Random, theme: dict[str, Any]) -> str:
     if dice.random() < 0.1:
         return dice.choice(("", "-"))
-    return dice.choice((", ", "; ")).join(dice.sample([*theme["needs"], theme["doc"].capitalize()], dice.choice((1, 1, 1, 2))))
+    separator, pool = dice.choice((", ", "; ")), [*theme["needs"], theme["doc"].capitalize()]
+    return separator.join(dice.sample(pool, dice.choice((1, 1, 1, 2))))
 
 
 def _note(dice: random.Random, words: dict[str, Any]) -> str:
@@ -83,7 +89,7 @@ def _span(dice: random.Random, header_unit: str | None) -> Span:
     if dice.random() < 0.05:
         return Span(dice.choice(("", "-", "Menyesuaikan")))
     unit = header_unit or dice.choice(UNITS)
-    low = dice.choice((5, 10, 15, 20, 30, 45, 60) if unit == "menit" else (1, 1, 2, 3) if unit != "hari" else (1, 2, 3, 5, 7, 14))
+    low = dice.choice(AMOUNTS.get(unit, (1, 1, 2, 3)))
     if header_unit:
         return Span(str(low), low, low, unit)
     word, high = PRINTED.get(unit, unit), low + dice.choice((1, 2, 5))

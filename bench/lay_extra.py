@@ -32,7 +32,8 @@ def _cover(scene: Scene, identity: Identity | None, style: Style) -> None:
     write(scene, room, "STANDAR OPERASIONAL PROSEDUR\n(SOP)", big)
     if identity:
         write(scene, Box(50, 270, room.w, 0), identity.title.upper(), Type(style.font, 17, strong=True, centred=True))
-    write(scene, Box(50, scene.height - 170, room.w, 0), "\n".join(lines), Type(style.font, 14, strong=True, centred=True))
+    foot = Type(style.font, 14, strong=True, centred=True)
+    write(scene, Box(50, scene.height - 170, room.w, 0), "\n".join(lines), foot)
 
 
 def _narrative(scene: Scene, style: Style, dice: random.Random) -> None:
@@ -48,8 +49,12 @@ def _narrative(scene: Scene, style: Style, dice: random.Random) -> None:
 
 def _letter(scene: Scene, style: Style, dice: random.Random) -> None:
     body, y = Type(style.font, 10.5), 70.0
-    texts = ["Nomor    : 005/118/UM\nSifat    : Biasa\nHal      : Undangan", "Kepada Yth.\nPara Kepala Seksi\ndi Tempat",
-             " ".join(dice.sample(vocabulary("themes")["narrative"], 3)), "Atas perhatiannya kami ucapkan terima kasih."]  # fmt: skip
+    texts = (
+        "Nomor    : 005/118/UM\nSifat    : Biasa\nHal      : Undangan",
+        "Kepada Yth.\nPara Kepala Seksi\ndi Tempat",
+        " ".join(dice.sample(vocabulary("themes")["narrative"], 3)),
+        "Atas perhatiannya kami ucapkan terima kasih.",
+    )
     for text in texts:
         height = height_of(text, scene.width - 140, body)
         write(scene, Box(70, y, scene.width - 140, height), text, body)
@@ -73,12 +78,13 @@ def _attendance(scene: Scene, style: Style, dice: random.Random) -> None:
 
 
 def lay_prose_sop(scenes: list[Scene], sop: Sop, style: Style) -> list[int]:
-    """The family of health centres: a letterhead box, then numbered headings; the steps are sentences. Pages of steps."""
+    """The family of health centres: a letterhead box, then numbered headings. Returns the pages of the steps."""
     scene, pages = Scene(*style.paper), [len(scenes) + 1 for _ in sop.steps]
     scenes.append(scene)
     identity, margin = sop.identity, style.margin
     room = scene.width - 2 * margin
-    body, strong = Type(style.font, style.size), Type(style.font, style.size + 2, strong=True, centred=True, middle=True)
+    body = Type(style.font, style.size)
+    strong = Type(style.font, style.size + 2, strong=True, centred=True, middle=True)
     scene.frame(Box(margin, margin, room, 44), style.thickness)
     write(scene, Box(margin, margin, room, 44), identity.title.upper(), strong)
     y = margin + 44
@@ -88,9 +94,14 @@ def lay_prose_sop(scenes: list[Scene], sop: Sop, style: Style) -> list[int]:
         y += 15
     scene.frame(Box(margin, margin + 44, room, y - margin - 44), style.thickness)
     steps = "\n".join(f"{number}. {step.text}" for number, step in enumerate(sop.steps, start=1))
-    parts = (("1. Pengertian", vocabulary("themes")["narrative"][0]), ("2. Tujuan", vocabulary("themes")["narrative"][1]),
-             ("3. Referensi", "\n".join(identity.boxes["dasar_hukum"])), ("4. Prosedur/Langkah-langkah", steps),
-             ("5. Unit Terkait", ", ".join(sop.actors)))  # fmt: skip
+    prose = vocabulary("themes")["narrative"]
+    parts = (
+        ("1. Pengertian", prose[0]),
+        ("2. Tujuan", prose[1]),
+        ("3. Referensi", "\n".join(identity.boxes["dasar_hukum"])),
+        ("4. Prosedur/Langkah-langkah", steps),
+        ("5. Unit Terkait", ", ".join(sop.actors)),
+    )
     for label, text in parts:
         height = max(height_of(text, room - 100, body), height_of(label, 100, body))
         scene.frame(Box(margin, y, 100, height), style.thickness)

@@ -42,7 +42,7 @@ def lay_flow(scenes: Sequence[Scene], sop: Sop, style: Style, dice: random.Rando
     drawing = _Drawing(scenes, style, dice, places)
     for place in places:
         drawing.shapes[place.row, place.actor] = _shape_box(place, style, dice)
-    main = {}
+    main: dict[int, Place] = {}
     for place in places:
         main.setdefault(place.row, place)
     for arrow in sop.arrows:

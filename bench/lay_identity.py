@@ -83,7 +83,8 @@ def _above(scene: Scene, identity: Identity, style: Style, dice: random.Random, 
     write(scene, Box(area.x + 50, area.y, area.w - 100, height), text, kind)
     y = area.y + height
     if identity.address:
-        write(scene, Box(area.x + 50, y, area.w - 100, 14), identity.address, Type(style.font, style.size, centred=True))
+        small = Type(style.font, style.size, centred=True)
+        write(scene, Box(area.x + 50, y, area.w - 100, 14), identity.address, small)
         y += 14
     if dice.random() < 0.5:
         scene.line((area.x, y + 3), (area.x + area.w, y + 3), 2.0)
@@ -99,7 +100,8 @@ def _facts(scene: Scene, identity: Identity, style: Style, dice: random.Random, 
         is_title, signed = value == identity.title, label == style.words["disahkan_oleh"]
         kind = Type(style.font, style.size, centred=True) if signed else title if is_title else plain
         value = value if not colon or signed else f": {value}" if value else ":"
-        height = max(style.leading + 6, height_of(value, area.w - label_room, kind), height_of(label, label_room, plain))
+        needed = height_of(value, area.w - label_room, kind), height_of(label, label_room, plain)
+        height = max(style.leading + 6, *needed)
         cell = Box(area.x + label_room, y, area.w - label_room, height)
         if style.identity == "list":
             scene.frame(Box(area.x, y, area.w, height), style.thickness)
@@ -126,7 +128,7 @@ def _pair(scene: Scene, identity: Identity, style: Style, top: float, fields: tu
         if style.label_in_box:
             scene.frame(Box(x, top, half, label_height + body_height), style.thickness)
         else:
-            scene.frame(Box(x, top, half, label_height), style.thickness, style.head_fill if style.head_fill < 1 else None)
+            scene.frame(Box(x, top, half, label_height), style.thickness, style.shade)
             scene.frame(Box(x, top + label_height, half, body_height), style.thickness)
         write(scene, Box(x, top, half, label_height), label, head)
         write(scene, Box(x, top + label_height, half, body_height), text, body)

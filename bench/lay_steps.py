@@ -58,8 +58,9 @@ def lay_steps(
     scene, top = start or _new_page(scenes, style)
     columns = columns_of(sop, style, scene.width - 2 * style.margin)
     if dice.random() < 0.5:
-        title = Type(style.font, style.size + 1.5, strong=True, centred=True)
-        write(scene, Box(style.margin, top, scene.width - 2 * style.margin, 16), f"SOP {sop.identity.title}".upper(), title)
+        kind = Type(style.font, style.size + 1.5, strong=True, centred=True)
+        room = Box(style.margin, top, scene.width - 2 * style.margin, 16)
+        write(scene, room, f"SOP {sop.identity.title}".upper(), kind)
         top += 22
     heights = [_row_height(sop, step, columns, style, dice) for step in sop.steps]
     y = _header(scene, sop, style, columns, top)
@@ -157,15 +158,16 @@ def _header(
         box = columns.box(name, top, HEAD_ROW + tall)
         single = name in ("no", "aktivitas", "keterangan")
         cell = box if single else Box(box.x, top + HEAD_ROW, box.w, tall)
-        scene.frame(cell, style.thickness, style.head_fill if style.head_fill < 1 else None)
+        scene.frame(cell, style.thickness, style.shade)
         if "/" in name and style.vertical_actors:
             write_turned(scene, cell, names[name], kind)
         else:
             write(scene, cell, names.get(name) or words[name], kind)
-    for group, members in (("pelaksana", [n for n in columns.names if "/" in n]), ("mutu", [n for n in columns.names if n in MUTU])):
+    actors = [name for name in columns.names if "/" in name]
+    for group, members in (("pelaksana", actors), ("mutu", [name for name in columns.names if name in MUTU])):
         left, right = columns.box(members[0], top, HEAD_ROW), columns.box(members[-1], top, HEAD_ROW)
         box = Box(left.x, top, right.right - left.x, HEAD_ROW)
-        scene.frame(box, style.thickness, style.head_fill if style.head_fill < 1 else None)
+        scene.frame(box, style.thickness, style.shade)
         write(scene, box, words[group], kind)
     y = top + HEAD_ROW + tall
     return _numbers(scene, style, columns, y) if style.number_row else y

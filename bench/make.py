@@ -1,6 +1,6 @@
 """Makes a labelled set: ``python -m bench.make OUT --count 30 --seed 1 --renditions digital,scan200,phone``.
 
-OUT/docs/<document>/<rendition>.pdf and OUT/gold/<document>.json.
+OUT/docs/<document>/<rendition>.pdf and OUT/gold/<document>/<rendition>.pdf.json, so that a record folder answers it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ def make_document(folder: Path, seed: int, index: int, renditions: Sequence[str]
     pdf = scenes_to_pdf(laid.scenes, document.name)
     home = folder / "docs" / document.name
     home.mkdir(parents=True, exist_ok=True)
+    truth = json.dumps(document_to_record(document, laid), ensure_ascii=False, indent=1)
     for rendition in renditions:
-        data = pdf if rendition == "digital" else render_rendition(pdf, rendition, f"{seed}/{document.name}/{rendition}")
+        chance = f"{seed}/{document.name}/{rendition}"
+        data = pdf if rendition == "digital" else render_rendition(pdf, rendition, chance)
         (home / f"{rendition}.pdf").write_bytes(data)
-    gold = folder / "gold" / f"{document.name}.json"
-    gold.parent.mkdir(parents=True, exist_ok=True)
-    gold.write_text(json.dumps(document_to_record(document, laid), ensure_ascii=False, indent=1), "utf-8")
+        gold = folder / "gold" / document.name / f"{rendition}.pdf.json"
+        gold.parent.mkdir(parents=True, exist_ok=True)
+        gold.write_text(truth, "utf-8")
     return document.name
 
 

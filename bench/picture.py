@@ -14,12 +14,13 @@ PAPER = 250
 
 def clipped(values: NDArray[np.floating]) -> Picture:
     """Grey levels back to bytes."""
-    return np.clip(values, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values, 0, 255), np.uint8)
 
 
 def moved(picture: Picture, x: NDArray[np.floating], y: NDArray[np.floating]) -> Picture:
     """Each pixel taken from (x, y); white paper outside."""
-    return np.asarray(cv2.remap(picture, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderValue=(PAPER,)), np.uint8)
+    across, down = x.astype(np.float32), y.astype(np.float32)
+    return np.asarray(cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=(PAPER,)), np.uint8)
 
 
 def smooth_noise(shape: tuple[int, int], size: float, random: Random) -> NDArray[np.float32]:

@@ -15,6 +15,8 @@ from pathlib import Path
 import cv2
 
 from pipeline.document import Rejected, digitize
+from pipeline.evaluate import evaluate, pair_folders
+from pipeline.evaluate_table import error_lines, group_figures, table_lines
 from pipeline.settings import Settings
 
 
@@ -63,11 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="beginnings of document names, with commas")
     parser.add_argument("--renditions", default="")
+    parser.add_argument("--errors", type=int, default=0, help="list this many wrong values")
     parser.add_argument("--measure-only", action="store_true")
     given = parser.parse_args(arguments)
     if not given.measure_only:
         only, renditions = (tuple(filter(None, text.split(","))) for text in (given.only, given.renditions))
         digitize_set(given.set, given.jobs, only, renditions)
+    tallies = evaluate(pair_folders(given.set / "gold", given.set / "records"))
+    print("\n".join([*table_lines(group_figures(tallies)), *error_lines(tallies, given.errors)]))
 
 
 if __name__ == "__main__":

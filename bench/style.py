@@ -47,6 +47,11 @@ class Style:
     words: dict[str, str]
 
     @property
+    def shade(self) -> float | None:
+        """Fill of header cells, None for paper."""
+        return self.head_fill if self.head_fill < 1 else None
+
+    @property
     def leading(self) -> float:
         return self.size * 1.2
 

@@ -21,8 +21,8 @@ def document_to_record(document: Document, laid: Laid) -> dict[str, Any]:
         "schema": "mutubaku.sop/1",
         "source": {"file": f"{document.name}.pdf", "sha256": "", "kind": "digital", "pages": pages, "page_info": info},
         "sops": [
-            _sop(sop, laid.style, number, step_pages, own)
-            for number, (sop, step_pages, own) in enumerate(zip(document.sops, laid.step_pages, laid.sop_pages, strict=True))
+            _sop(sop, laid.style, number, laid.step_pages[number], laid.sop_pages[number])
+            for number, sop in enumerate(document.sops)
         ],
         "warnings": [],
         "produced_by": {"version": "bench", "settings_sha256": "", "engines": []},
@@ -39,8 +39,9 @@ def leaf(text: str, cell_id: str, value: object = None) -> dict[str, Any]:
 def _sop(sop: Sop, style: Style, number: int, step_pages: Sequence[int], pages: Sequence[int]) -> dict[str, Any]:
     steps = [_step(sop, style, row, page) for row, page in enumerate(step_pages)]
     edges = [
-        {"from": sop.steps[a.source].id, "to": sop.steps[a.target].id, "label": a.label, "confidence": 1.0, "status": "auto"}
-        for a in sop.arrows
+        {"from": sop.steps[arrow.source].id, "to": sop.steps[arrow.target].id, "label": arrow.label}
+        | {"confidence": 1.0, "status": "auto"}
+        for arrow in sop.arrows
     ]
     actors = () if sop.prose else sop.actors
     return {
@@ -81,19 +82,26 @@ def span_value(span: Span) -> dict[str, Any] | None:
     """The meaning of a time, or None."""
     if span.unit is None:
         return None
-    bound = "max" if span.low is None else "min" if span.high is None else None
+    bound = "maks" if span.low is None else "min" if span.high is None else None
     return {"min": span.low, "max": span.high, "unit": span.unit, "approx": span.text.startswith("±"),
             "bound": bound, "minutes": None, "iso": None}  # fmt: skip
 
 
+def _offices(identity: Identity, prose: bool) -> list[str]:
+    """Other readings of the letterhead that are as right: the office alone, and all of it with its address."""
+    if prose:
+        return []
+    return [identity.office[-1], *(["\n".join((*identity.office, identity.address))] if identity.address else [])]
+
+
 def _identity(identity: Identity, prose: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
-        "instansi": leaf("" if prose else "\n".join(identity.office), "instansi"),
+        "instansi": leaf("" if prose else "\n".join(identity.office), "instansi") | {"also": _offices(identity, prose)},
         "nomor_sop": leaf(identity.number, "nomor_sop"),
     }
     for field in IDENTITY_DATES:
         printed, iso = identity.dates.get(field, ("", None))
-        record[field] = leaf(printed, field, {"iso": iso, "precision": "month" if len(iso) == 7 else "day"} if iso else None)
+        record[field] = leaf(printed, field, iso)
     signed = ("", "", "") if prose else (identity.head, identity.name, identity.nip)
     record["disahkan_oleh"] = {
         key: leaf(text, key) for key, text in zip(("jabatan", "nama", "nip"), signed, strict=True)

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from pipeline import cli_corpus, cli_ingest, cli_review, cli_tools
+from pipeline import cli_corpus, cli_evaluate, cli_ingest, cli_review, cli_tools
 from pipeline.console import say
 from pipeline.errors import ExitCode, explain
 from pipeline.settings import VERSION
@@ -48,6 +48,7 @@ app.command()(cli_corpus.search)
 app.command()(cli_corpus.ask)
 app.command()(cli_corpus.export)
 app.command()(cli_corpus.serve)
+app.command()(cli_evaluate.evaluate)
 app.command()(cli_tools.doctor)
 
 

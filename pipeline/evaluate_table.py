@@ -1,0 +1,67 @@
+"""The figures of a comparison as a table for the terminal, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.evaluate import ALL, total
+from pipeline.evaluate import figures as figures_of
+from pipeline.evaluate_tally import Tally
+
+ROWS = (
+    ("files", "berkas"), ("missing", "tidak terbaca"), ("step_recall", "langkah ditemukan"),
+    ("step_precision", "langkah benar"), ("cell_exact", "sel tepat"), ("cell_exact_filled", "sel berisi tepat"),
+    ("cer", "huruf salah (CER)"), ("header", "tajuk dipetakan"), ("actor_name", "nama pelaksana tepat"),
+    ("time_value", "nilai waktu"), ("time_value_filled", "nilai waktu berisi"), ("actor_f1", "pelaksana F1"),
+    ("symbol", "simbol"), ("edge_f1", "panah F1"), ("edge_labelled_f1", "panah dan label F1"),
+    ("branch_recall", "panah Ya/Tidak"), ("identity", "identitas tepat"), ("identity_filled", "identitas berisi tepat"),
+    ("list_recall", "butir daftar ditemukan"), ("list_precision", "butir daftar benar"),
+    ("list_exact", "butir daftar tepat"), ("perfect_text", "dokumen sempurna (teks)"), ("perfect", "dokumen sempurna"),
+)  # fmt: skip
+CONFIDENCE_ROWS = (
+    ("values", "nilai"), ("values_right", "nilai benar"), ("auroc", "AUROC"), ("auroc_filled", "AUROC berisi"),
+    ("ece", "ECE"), ("review_share", "bagian untuk ditinjau"), ("review_precision", "tinjauan yang perlu"),
+    ("silent_error", "salah tanpa ditinjau"), ("silent_error_filled", "salah tanpa ditinjau, berisi"),
+    ("silent_error_with_lost", "salah atau hilang"), ("review_needed", "tinjauan bagi salah < 0,5%"),
+)  # fmt: skip
+NAME_WIDTH, FIGURE_WIDTH = 30, 9
+
+
+def group_figures(tallies: Mapping[str, Mapping[str, Tally]]) -> dict[str, dict[str, Any]]:
+    """Figures per group and of all together."""
+    groups = {group: total(parts.values()) for group, parts in tallies.items()}
+    shown = {group: figures_of(tally) for group, tally in groups.items()}
+    return shown if list(shown) == [ALL] else shown | {ALL: figures_of(total(groups.values()))}
+
+
+def table_lines(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The table, a column per group."""
+    columns = list(groups.values())
+    lines = [_line("", [f"{name[: FIGURE_WIDTH - 1]:>{FIGURE_WIDTH}}" for name in groups])]
+    lines += [_line(label, [_cell(column[name]) for column in columns]) for name, label in ROWS]
+    for name in columns[0]["columns"]:
+        lines.append(_line(f"  {name}: tepat", [_cell(column["columns"][name]["exact"]) for column in columns]))
+        lines.append(_line(f"  {name}: CER", [_cell(column["columns"][name]["cer"]) for column in columns]))
+    fields = sorted({field for column in columns for field in column["fields"]})
+    lines += [_line(f"  {field}", [_cell(column["fields"].get(field)) for column in columns]) for field in fields]
+    lines += [_line(f"  {name}", [_cell(column["lists"][name]) for column in columns]) for name in columns[0]["lists"]]
+    trust = [column["confidence"] for column in columns]
+    return lines + [_line(label, [_cell(figures[name]) for figures in trust]) for name, label in CONFIDENCE_ROWS]
+
+
+def error_lines(tallies: Mapping[str, Mapping[str, Tally]], most: int) -> list[str]:
+    """The wrong values that nobody would look at first, then the others, the most confident first."""
+    wrong = [one for parts in tallies.values() for tally in parts.values() for one in tally.judged if not one.right]
+    wrong.sort(key=lambda one: (one.status != "auto", -(one.confidence or 0.0)))
+    return [f"{one.where} <- {one.text!r} ({one.status}, {_cell(one.confidence).strip()})" for one in wrong[:most]]
+
+
+def _line(label: str, cells: Sequence[str]) -> str:
+    return f"{label:{NAME_WIDTH}}" + "".join(cells)
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return f"{'-':>{FIGURE_WIDTH}}"
+    return f"{value:>{FIGURE_WIDTH}}" if isinstance(value, int) else f"{value:>{FIGURE_WIDTH}.3f}"
