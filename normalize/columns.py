@@ -27,6 +27,10 @@ DEEPEST_HEADER = 4
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
 ORDER: tuple[ColumnField, ...] = ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan")
 """The order of PermenPAN-RB 35/2012, used only where the wording fails."""
+FEWEST_NUMBERED, LONGEST_NUMBER = 3, 3
+"""A row that numbers the columns has so many figures in place, none of them longer than a misread two-figure number."""
+BRACKETS = " .,:;()[]|"
+LOOK_ALIKES = str.maketrans("IlijOoQSsZzBgq", "11110005522899")
 LEADING_LABELS = {"no", "aktivitas"}
 
 
@@ -242,7 +246,7 @@ def column_texts(table: Table, col: int, body_from: int) -> list[str]:
 
 def skip_number_row(table: Table, row: int) -> int:
     """The first body row after an optional row that numbers the columns (1 2 3 ...)."""
-    return row + 1 if row < table.rows and is_number_row(_texts(table, row)) else row
+    return row + 1 if row < table.rows and numbers_columns(table, row) else row
 
 
 def is_number_row(texts: Sequence[str]) -> bool:
@@ -250,3 +254,23 @@ def is_number_row(texts: Sequence[str]) -> bool:
     figures = [int(match[1]) for text in texts if (match := re.fullmatch(r"[(\[]?(\d{1,2})[)\].]?", text))]
     rising = all(one < two for one, two in zip(figures, figures[1:], strict=False))
     return len(figures) >= 3 and rising and figures[-1] <= 30 and len(figures) >= 0.7 * len(texts)
+
+
+def numbers_columns(table: Table, row: int) -> bool:
+    """True when a row right below a header numbers the columns, also where small figures were badly read.
+
+    Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
+    """
+    short = [(at, text) for at, cell in enumerate(row_cells(table, row), 1) if (text := lines_to_text(cell.lines))]
+    if is_number_row([text for _, text in short]):
+        return True
+    if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):
+        return False
+    fitting = sum(_figure(text) in range(at - 1, at + 2) for at, text in short)
+    return fitting >= FEWEST_NUMBERED and fitting > len(short) / 2
+
+
+def _figure(text: str) -> int | None:
+    """A column's number with look-alike letters read as figures (I and l as 1, O as 0, S as 5 ...)."""
+    figures = text.strip(BRACKETS).translate(LOOK_ALIKES)
+    return int(figures) if figures.isascii() and figures.isdigit() else None

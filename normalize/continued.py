@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from normalize.columns import ORDER, Column, Columns, is_number_row, read_columns
-from normalize.leaf import lines_to_text
+from normalize.columns import ORDER, Column, Columns, read_columns, skip_number_row
 from table_extract.table import PagePlace, Table
 
 SAME_ROLE = 80.0
@@ -95,8 +94,7 @@ def inherit(table: Table, before: StepTable) -> Columns | None:
         columns = tuple(by_order(table.cols, before.columns.columns))
     else:
         return None
-    texts = [text for cell in table.cells if cell.row == 0 and (text := lines_to_text(cell.lines))]
-    return Columns(columns, 0, 1 if is_number_row(texts) else 0, inherited=True)
+    return Columns(columns, 0, skip_number_row(table, 0), inherited=True)
 
 
 def fractions(table: Table) -> list[float]:

@@ -121,3 +121,24 @@ def test_missing_header_is_inherited_by_place() -> None:
 def test_other_table_after_the_steps_is_no_continuation() -> None:
     one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
     assert step_table(table([["Mengetahui", "Disusun oleh"], ["Lurah", "Staf"]], page=2), one) is None
+
+
+def test_badly_read_column_numbers_are_no_step() -> None:
+    step = body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))
+    for printed in (
+        ["I", "2", "", "4", "", "6", "", "8", "9"],
+        ["1", "2", "13", "n", "5", "6", "", "B", "9"],
+        ["(1)", "(2)", "(S)", "(4)", "(5)", "(6)", "(l)", "(8)", "(9)"],
+    ):
+        columns = read_columns(table([*HEADER, printed, *step]))
+        assert columns is not None and columns.body_from == 3
+
+
+def test_steps_with_short_words_stay_steps() -> None:
+    for printed in (
+        ["1", "ACC", "", "", "", "SKU", "5", "SKU", "-"],
+        ["1", "", "", "", "", "2", "5", "10", ""],
+        ["1", "TTD", "v", "", "", "-", "10", "-", "-"],
+    ):
+        columns = read_columns(table([*HEADER, printed]))
+        assert columns is not None and columns.body_from == 2
