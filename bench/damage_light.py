@@ -29,18 +29,21 @@ def blur(picture: Picture, pixels_per_mm: float, strength: float, random: Random
 
 def noise(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """A sensor's noise."""
-    return clipped(picture * 0.95 + 6 + random.normal(0, strength * MOST_NOISE, picture.shape))
+    return clipped(picture * (1 - 0.05 * strength) + random.normal(0, strength * MOST_NOISE, picture.shape))
 
 
 def contrast(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """A photocopy: greys pushed to black and white, ink spread or eaten."""
     spread = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.09 * pixels_per_mm), np.float32)
     middle = 150 + 55 * strength * random.choice((-1, 1))
-    return clipped(255 / (1 + np.exp(-(spread - middle) / (60 - 45 * strength))))
+    copied = 255 / (1 + np.exp(-(spread - middle) / (60 - 45 * strength)))
+    return clipped(picture + (copied - picture) * min(1.0, 3 * strength))
 
 
 def threshold(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Two levels, cut too light or too dark."""
+    if strength == 0:
+        return picture
     cut = 140 + 70 * strength * random.choice((-1, 1))
     return np.where(picture > cut, 255, 0).astype(np.uint8)
 

@@ -24,7 +24,8 @@ def skew(picture: Picture, pixels_per_mm: float, strength: float, random: Random
 
 def quarter_turn(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Landscape pages a quarter turned, or half turned below half strength."""
-    turns = 2 if strength < 0.5 else int(random.choice((1, 3))) if picture.shape[1] > picture.shape[0] else 0
+    landscape = picture.shape[1] > picture.shape[0]
+    turns = 0 if strength == 0 else 2 if strength < 0.5 else int(random.choice((1, 3))) if landscape else 0
     return np.ascontiguousarray(np.rot90(picture, turns))
 
 

@@ -11,6 +11,9 @@ from bench.content import Arrow, Sop
 from bench.scene import Box, Path, Point, Round, Scene, Text
 from bench.style import Style
 
+ON_THE_LINE = 0.2
+"""Share of elbows that run along a ruling, as careless drawings have them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -120,7 +123,9 @@ def _down(drawing: _Drawing, source: Place, target: Place, a: Box, b: Box) -> li
         return [start, (end[0], start[1]), end]
     drawing.used.add((source.row, "bottom"))
     start = _port(a, "bottom")
-    middle = source.cell.bottom + drawing.dice.uniform(-3, 1)
+    on_the_line = drawing.dice.random() < ON_THE_LINE
+    room = max(2.0, min(7.0, source.cell.bottom - a.bottom - 2))
+    middle = source.cell.bottom + (drawing.dice.uniform(-1, 1) if on_the_line else -drawing.dice.uniform(1.5, room))
     return [start, (start[0], middle), (end[0], middle), end]
 
 

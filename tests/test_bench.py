@@ -1,0 +1,121 @@
+"""The generator: always the same for a seed, its truth is what its PDFs print, its damages are what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from bench.degrade import DAMAGES, RENDITIONS, recipe_of, render_rendition
+from bench.invent import invent_document
+from bench.lay_document import Laid, lay_document
+from bench.paint import scenes_to_pdf
+from bench.truth import document_to_record
+from normalize.durations import parse_duration
+from normalize.record import validate_record
+
+SEED, COUNT = 11, 24
+
+
+def _made(index: int) -> tuple[dict[str, Any], Laid, bytes]:
+    document = invent_document(SEED, index)
+    laid = lay_document(document, SEED)
+    return document_to_record(document, laid), laid, scenes_to_pdf(laid.scenes, document.name)
+
+
+def _letters(text: str) -> str:
+    """A broken word or line counts like a whole one."""
+    return "".join(text.split())
+
+
+def _page_texts(pdf: bytes) -> list[str]:
+    return [_letters(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(pdf)]
+
+
+@pytest.mark.parametrize("index", range(COUNT))
+def test_truth_is_what_the_pdf_prints(index: int) -> None:
+    record, laid, pdf = _made(index)
+    assert validate_record(record) == []
+    pages = _page_texts(pdf)
+    assert len(pages) == record["source"]["pages"]
+    for sop, own in zip(record["sops"], laid.sop_pages, strict=True):
+        first = pages[own[0] - 1]
+        for field in ("nomor_sop", "nama_sop", "tanggal_pembuatan"):
+            assert _letters(sop["identity"][field]["text"] or "") in first
+        for item in sop["identity"]["dasar_hukum"]:
+            assert _letters(item["text"]) in first
+        for step in sop["steps"]:
+            for column in ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan"):
+                assert _letters(step[column]["text"] or "") in pages[step["page"] - 1]
+
+
+def test_everything_stays_on_the_page() -> None:
+    for index in range(COUNT):
+        _, laid, _ = _made(index)
+        for scene in laid.scenes:
+            for item in scene.items:
+                for x, y in getattr(item, "points", ()):
+                    assert -1 <= x <= scene.width + 1 and -1 <= y <= scene.height + 1
+                if hasattr(item, "text"):
+                    assert 0 <= item.x <= scene.width and 0 <= item.y <= scene.height
+
+
+def test_times_mean_what_they_say() -> None:
+    for index in range(COUNT):
+        for sop in invent_document(SEED, index).sops:
+            for step in sop.steps:
+                read = parse_duration(step.time.text, sop.header_unit)
+                assert (read is None) == (step.time.unit is None), step.time
+                if read is not None:
+                    assert (read.max, read.unit) == (step.time.high, step.time.unit), step.time
+
+
+def test_arrows_and_doers_fit_their_sop() -> None:
+    for index in range(COUNT):
+        for sop in invent_document(SEED, index).sops:
+            for arrow in sop.arrows:
+                labelled = any(doer.kind == "decision" for doer in sop.steps[arrow.source].doers)
+                assert (arrow.label is not None) == labelled
+                assert 0 <= arrow.target < len(sop.steps)
+            assert all(0 <= doer.actor < len(sop.actors) for step in sop.steps for doer in step.doers)
+
+
+def test_the_same_seed_makes_the_same_bytes() -> None:
+    assert _made(3)[2] == _made(3)[2]
+    assert _made(3)[2] != _made(4)[2]
+
+
+def test_a_set_is_varied() -> None:
+    styles = [lay_document(invent_document(SEED, index), SEED).style for index in range(COUNT)]
+    assert len({style.font for style in styles}) > 1
+    assert len({style.columns for style in styles}) > 2
+    assert len({style.rulings for style in styles}) > 2
+    assert {style.repeat for style in styles} == {"same", "reworded", "absent"}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGES))
+def test_damages_change_the_picture_more_when_stronger(name: str) -> None:
+    page = np.full((330, 470), 250, np.uint8)
+    page[40:300:26, 30:440] = 20
+    page[40:300, 30:440:50] = 20
+    weak, strong = (DAMAGES[name](page.copy(), 3.0, strength, np.random.default_rng(5)) for strength in (0.0, 1.0))
+    assert weak.dtype == strong.dtype == np.uint8
+    if strong.shape == page.shape and weak.shape == page.shape:
+        change = [float(np.abs(picture.astype(int) - page).mean()) for picture in (weak, strong)]
+        assert change[0] <= change[1] and change[1] > 0
+    else:
+        assert strong.size >= page.size
+
+
+def test_renditions_are_pictures_only() -> None:
+    document = invent_document(SEED, 1)
+    pdf = scenes_to_pdf(lay_document(document, SEED).scenes[:1], document.name)
+    for rendition in ("fax", "skew:0.5"):
+        data = render_rendition(pdf, rendition, "x")
+        assert data == render_rendition(pdf, rendition, "x")
+        assert _page_texts(data) == [""]
+    with pytest.raises(KeyError):
+        recipe_of("nonsense")
+    assert all(name in DAMAGES for _, _, recipe in RENDITIONS.values() for name, _, _ in recipe)
