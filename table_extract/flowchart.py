@@ -53,7 +53,9 @@ def find_flowchart(
     """
     text_ink = without_rulings(ink, rulings, pixels_per_mm)
     shapes = find_shapes(ink, text_ink, grey, table, rulings, pixels_per_mm)
-    shapes = sorted([*shapes, *find_open_outlines(text_ink, shapes, pixels_per_mm)], key=lambda s: (s.box[1], s.box[0]))
+    shapes = sorted(
+        [*shapes, *find_open_outlines(text_ink, shapes, table.xs, pixels_per_mm)], key=lambda s: (s.box[1], s.box[0])
+    )
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)

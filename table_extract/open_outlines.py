@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 
 import cv2
@@ -25,8 +26,8 @@ GAP_MM = 0.5
 REACH_MM = 0.35
 
 
-def find_open_outlines(bare: Image, whole: Sequence[Shape], pixels_per_mm: float) -> list[Shape]:
-    """Broken symbols of the kinds and sizes seen in ``whole``; ``bare`` is ink without rulings."""
+def find_open_outlines(bare: Image, whole: Sequence[Shape], xs: Sequence[float], pixels_per_mm: float) -> list[Shape]:
+    """Broken boxes of the size seen in ``whole``, each inside one column; ``bare`` is ink without rulings."""
     if len(whole) < LEAST_MODELS:
         return []
     area = _area(whole, bare.shape, pixels_per_mm)
@@ -37,6 +38,7 @@ def find_open_outlines(bare: Image, whole: Sequence[Shape], pixels_per_mm: float
     x0, y0, x1, y1 = area
     free = np.where(taken, 0, bare)[y0:y1, x0:x1].astype(np.uint8)
     reached = cv2.dilate(_straight(free, pixels_per_mm), near) > 0
+    cols = sorted(bisect(xs, (shape.box[0] + shape.box[2]) / 2) for shape in whole)
     found: list[Shape] = []
     for model in _models(whole):
         for x, y in _places(model, reached):
@@ -44,7 +46,8 @@ def find_open_outlines(bare: Image, whole: Sequence[Shape], pixels_per_mm: float
             window = (slice(y, y + model.mask.shape[0]), slice(x, x + model.mask.shape[1]))
             # a step has one symbol as a rule, so that only rows without any are searched
             apart = all(box[1] >= other.box[3] or box[3] <= other.box[1] for other in (*whole, *found))
-            if apart and _is_outline(model.mask, reached[window], free[window] > 0):
+            inside = cols[0] <= bisect(xs, box[0]) == bisect(xs, box[2]) <= cols[-1]
+            if apart and inside and _is_outline(model.mask, reached[window], free[window] > 0):
                 match = ShapeMatch(model.match.outline, 0.85, 0.8)
                 found.append(Shape(box, model.mask, match, filled=False, repaired=True))
     return found

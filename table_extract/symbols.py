@@ -148,19 +148,23 @@ def _holes(ink: Image, gap: float, pixels_per_mm: float) -> list[Area]:
 def _filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     """Areas that stay dark when all strokes are wiped out, the best fitting first.
 
-    A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds.
+    A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a
+    larger one of these also wipes out labels that touch the symbol.
     """
     half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
     square = np.ones((2 * half + 1,) * 2, np.uint8)
-    steps = np.abs(np.arange(-half, half + 1))
+    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(1.6 * half))]
+    upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
     areas: list[Area] = []
-    for kernel in (square, (np.add.outer(steps, steps) <= half).astype(np.uint8)):
+    for kernel in (square, *upright):
         if grey is None:
             areas += _areas(np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.uint8), pixels_per_mm, 8)
             continue
         paper = cv2.morphologyEx(cv2.medianBlur(grey, 3), cv2.MORPH_CLOSE, kernel)
         solid = np.asarray((paper < FILL_LEVEL) * 255, dtype=np.uint8)
-        areas += [area for area in _areas(solid, pixels_per_mm, 8) if _even_tone(area, grey) >= LEAST_EVENNESS]
+        even = [area for area in _areas(solid, pixels_per_mm, 8) if _even_tone(area, grey) >= LEAST_EVENNESS]
+        # the largest wiper melts lines of text together, so that it is trusted with diamonds only
+        areas += [a for a in even if kernel is not upright[-1] or match_shape(a[2]).outline == "diamond"]
     return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
 
 
