@@ -261,8 +261,9 @@ def numbers_columns(table: Table, row: int) -> bool:
 
     Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
     """
-    short = [(at, text) for at, cell in enumerate(row_cells(table, row), 1) if (text := lines_to_text(cell.lines))]
-    if is_number_row([text for _, text in short]):
+    cells = row_cells(table, row)
+    short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(cell.lines))]
+    if len(short) > len(cells) / 2 and is_number_row([text for _, text in short]):
         return True
     if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):
         return False
