@@ -24,6 +24,7 @@ MOST_INSIDE = 0.12
 RUN_MM = 2.4
 GAP_MM = 0.5
 REACH_MM = 0.35
+MOST_PLACES = 60
 
 
 def find_open_outlines(bare: Image, whole: Sequence[Shape], xs: Sequence[float], pixels_per_mm: float) -> list[Shape]:
@@ -95,12 +96,12 @@ def _places(model: Shape, reached: NDArray[np.bool_]) -> list[tuple[int, int]]:
     rim_half = cv2.resize(rim.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     cover = cv2.matchTemplate(reached[half].astype(np.float32), rim_half, cv2.TM_CCORR) / float(rim_half.sum())
     places = []
-    while len(places) < 12:
+    while len(places) < MOST_PLACES:
         _, best, _, (x, y) = cv2.minMaxLoc(cover)
         if best < LEAST_COVER:
             break
         places.append((2 * x, 2 * y))
-        reach_y, reach_x = rim.shape[0] // 4, rim.shape[1] // 4
+        reach_y, reach_x = rim.shape[0] // 10, rim.shape[1] // 20
         cover[max(0, y - reach_y) : y + reach_y + 1, max(0, x - reach_x) : x + reach_x + 1] = 0
     return [(x, y) for x, y in places if y + rim.shape[0] <= reached.shape[0] and x + rim.shape[1] <= reached.shape[1]]
 
