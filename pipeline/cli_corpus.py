@@ -120,6 +120,7 @@ def export(
         raise NoUsableInput(_NOTHING_YET.format(out=out))
     target.mkdir(parents=True, exist_ok=True)
     records = list(read_records(folder.records))
+    written: tuple[Path, ...]
     match kind:
         case Format.CSV:
             written = write_csv_tables(target, records, public)
@@ -127,7 +128,7 @@ def export(
             written = write_parquet_tables(target, records, public)
         case Format.XLSX:
             write_xlsx_tables(target / "sop.xlsx", records, public)
-            written = (target / "sop.xlsx",)  # type: ignore[assignment]
+            written = (target / "sop.xlsx",)
     if not quiet:
         say("Ditulis: " + ", ".join(map(str, written)))
     return ExitCode.OK

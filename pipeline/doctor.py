@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ocr.engines import EngineMissing, make_reader
+from ocr.engines import EngineChoice, EngineMissing, make_reader
 from pipeline.settings import VERSION
 
 LANGUAGES = ("ind", "osd")
@@ -75,9 +75,9 @@ def _output(*command: str) -> str:
     return result.stdout if result.returncode == 0 else ""
 
 
-def _engine(name: str, remedy: str, *, needed: bool = True) -> Check:
+def _engine(name: EngineChoice, remedy: str, *, needed: bool = True) -> Check:
     try:
-        reader = make_reader(name)  # type: ignore[arg-type]
+        reader = make_reader(name)
     except EngineMissing as missing:
         return Check(f"Mesin baca {name}", False, str(missing), remedy, needed)
     return Check(f"Mesin baca {name}", True, ", ".join(reader.names), needed=needed)

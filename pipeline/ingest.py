@@ -14,7 +14,7 @@ from pipeline.derive import derive, summary_counts
 from pipeline.errors import ExitCode, NoUsableInput
 from pipeline.files import OutputFolder, hold, read_record, write_atomic
 from pipeline.job import Done, Job, file_sha256, summarize
-from pipeline.manifest import Row, read_manifest, settled, write_manifest
+from pipeline.manifest import Row, Status, read_manifest, settled, write_manifest
 from pipeline.settings import VERSION, Settings
 from pipeline.sources import Entry, Found, find_sources
 
@@ -64,7 +64,10 @@ def plan_run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, f
     jobs: list[Job] = []
     for entry in entries:
         step = _plan_entry(entry, earlier.get(entry.name), settings, out, force=force)
-        (jobs if isinstance(step, Job) else rows).append(step)  # type: ignore[arg-type]
+        if isinstance(step, Job):
+            jobs.append(step)
+        else:
+            rows.append(step)
     return Plan(tuple(rows), tuple(jobs))
 
 
@@ -126,7 +129,7 @@ def _read_jobs(
     with closing(read_all(jobs, settings, out)) as results:
         for job, done, attempts in results:
             _keep_traceback(out, job, done)
-            row = _row(job, done, attempts, settings)
+            row = _row(job, _with_old_record(done, job, out), attempts, settings)
             rows[job.name] = row
             tell(row)
             if time.monotonic() - saved > SAVE_EVERY_SECONDS:
@@ -134,13 +137,20 @@ def _read_jobs(
                 saved = time.monotonic()
 
 
-def _row(job: Job, done: Done, attempts: int, settings: Settings, status: str = "") -> Row:
+def _with_old_record(done: Done, job: Job, out: OutputFolder) -> Done:
+    """A rejected source whose former content was read says so: that record stays."""
+    if not done.stage or not out.record(job.name).exists():
+        return done
+    return replace(done, reason=f"{done.reason} (hasil bacaan sebelumnya tetap disimpan)")
+
+
+def _row(job: Job, done: Done, attempts: int, settings: Settings, status: Status | None = None) -> Row:
     """``partial`` is a record from which something is missing."""
-    ended = "rejected" if done.stage else "partial" if done.notes else "ok"
+    ended: Status = "rejected" if done.stage else "partial" if done.notes else "ok"
     return Row(
         file=job.name,
         path=str(job.path.absolute()),
-        status=status or ended,  # type: ignore[arg-type]
+        status=status or ended,
         reason=done.reason or "; ".join(done.notes),
         stage=done.stage,
         sha256=job.sha256,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import resource
 import time
 import traceback
@@ -96,6 +97,7 @@ def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
     record, conflicts = apply_ledger(record, read_ledger(out.ledger))
     write_crops(record, dict(result.images), out.crops)
     _write_thumbnails(out, job.name, result.images)
+    _drop_diagrams(out, job.name)
     write_diagrams(record, out.flow)
     write_json(out.record(job.name), record)
     return summarize(record, tuple(conflict.sentence() for conflict in conflicts))
@@ -116,6 +118,15 @@ def summarize(record: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Done:
         review=sum(cell.status == "review" for cell in review_cells(dict(record))),
         notes=(*lost, *notes),
     )
+
+
+def _drop_diagrams(out: OutputFolder, name: str) -> None:
+    """Takes away what an earlier reading drew, which may have found more SOPs in the file."""
+    place = out.flow / PurePosixPath(name)
+    ours = re.compile(re.escape(place.name) + r"-\d+\.(bpmn|mmd|svg)")
+    for old in place.parent.iterdir() if place.parent.is_dir() else ():
+        if ours.fullmatch(old.name):
+            old.unlink()
 
 
 def _write_thumbnails(out: OutputFolder, name: str, images: Mapping[int, Image]) -> None:

@@ -168,6 +168,18 @@ def test_a_changed_file_is_read_again(finished: tuple[Path, Path, Summary], tmp_
     assert "4 jam" in out.record("a.txt").read_text("utf-8")
 
 
+def test_a_source_that_went_bad_keeps_its_former_record(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    shutil.copy(SAMPLES / "kecamatan" / "rapat-koordinasi.txt", scans / "a.txt")
+    out = OutputFolder(tmp_path / "out")
+    run([scans], Settings(jobs=1), out, lambda *_: None)
+    (scans / "a.txt").write_text("tumpahan kopi")
+    row = run([scans], Settings(jobs=1), out, lambda *_: None).rows[0]
+    assert (row.status, out.record("a.txt").exists()) == ("rejected", True)
+    assert "tetap disimpan" in row.reason
+
+
 def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
     out = OutputFolder(tmp_path)
     with hold(out), pytest.raises(NoAccess, match=str(os.getpid())), hold(out):
