@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from normalize.flow import read_flow
+from normalize.flow import count_decisions, prints_labels, read_flow
 from normalize.identity import read_identity
 from normalize.pages import page_class
 from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
@@ -25,7 +25,11 @@ def sheets_to_record(
 ) -> dict[str, object]:
     """A schema-valid record of one file. ``produced_by`` holds version, settings_sha256 and engines."""
     drafts = sheets_to_drafts(sheets)
-    sops = [_sop(draft, f"{source.sha256[:12]}-{number}") for number, draft in enumerate(drafts, start=1)]
+    parts = [part for draft in drafts for part in draft.parts]
+    labelled, lone = prints_labels(parts), count_decisions(parts) == 1
+    sops = [
+        _sop(draft, f"{source.sha256[:12]}-{number}", labelled, lone) for number, draft in enumerate(drafts, start=1)
+    ]
     return {
         "schema": SCHEMA,
         "source": {
@@ -41,9 +45,9 @@ def sheets_to_record(
     }
 
 
-def _sop(draft: SopDraft, sop_id: str) -> dict[str, object]:
+def _sop(draft: SopDraft, sop_id: str, labelled: bool, lone: bool) -> dict[str, object]:
     steps = tables_to_steps(draft.parts)
-    flow = read_flow(draft.parts, steps)
+    flow = read_flow(draft.parts, steps, labels_printed=labelled, lone_decision=lone)
     identity = read_identity(draft.sheets).to_json()
     agency = agency_kind(_leaf_text(identity.get("instansi")))
     roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from normalize.branches import Edge, branch_label, settle_labels
+from normalize.branches import Decided, Edge, branch_label, settle_labels
 from normalize.continued import StepTable
 from normalize.offpage import join_pages
 from normalize.steps import Step
@@ -41,18 +41,54 @@ class Flow:
     edges: tuple[Edge, ...]
 
 
-def read_flow(parts: Sequence[StepTable], steps: Sequence[Step]) -> Flow:
-    """Doers and edges of one SOP."""
+def prints_labels(parts: Sequence[StepTable]) -> bool:
+    """Whether any arrow of these tables has Ya or Tidak beside it."""
+    return any(branch_label(arrow.label) for part in parts for arrow in part.table.connectors)
+
+
+def count_decisions(parts: Sequence[StepTable]) -> int:
+    """How many decision symbols these tables show."""
+    return sum(symbol.kind == "decision" for part in parts for symbol in part.table.symbols)
+
+
+def read_flow(
+    parts: Sequence[StepTable], steps: Sequence[Step], *, labels_printed: bool = True, lone_decision: bool = False
+) -> Flow:
+    """Doers and edges of one SOP. The keywords tell of the whole file: see ``Decided``."""
     owners = symbol_owners(parts, steps)
     arrows = step_arrows(parts, owners)
     marks = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
     doers = [
         _doers(parts, [node for node, step in owners.items() if step == index], marks) for index in range(len(steps))
     ]
-    decisions = {owners[node] for node, mark in marks.items() if mark == "decision"}
+    decided = Decided(
+        frozenset(owners[node] for node, mark in marks.items() if mark == "decision"),
+        [_sentence(step) for step in steps],
+        [frozenset(doer.actor for doer in some) for some in doers],
+        labels_printed,
+        frozenset(step for node, step in owners.items() if marks[node] == "decision" and _inked(parts, node)),
+        lone_decision,
+    )
     ends = {owners[node] for node, mark in marks.items() if mark == "end"}
     edges = bridge_gaps(merge_edges(arrows), len(steps), ends, {owners[node] for node in owners})
-    return Flow(tuple(doers), tuple(settle_labels(edges, decisions)))
+    return Flow(tuple(doers), tuple(settle_labels(edges, decided)))
+
+
+def _inked(parts: Sequence[StepTable], node: Node) -> bool:
+    """Whether ink beside a symbol may be a label that was not read; a lone dash or dot is dirt."""
+    table = parts[node[0]].table
+    symbol = table.symbols[node[1]]
+    beside = (table.at(symbol.row, col) for col in range(max(symbol.col - 1, 0), min(symbol.col + 2, table.cols)))
+    actors = {column.col for column in parts[node[0]].columns.actors}
+    return any(
+        cell.ink and cell.col in actors and (not cell.lines or any(mark.isalnum() for mark in cell.text))
+        for cell in beside
+    )
+
+
+def _sentence(step: Step) -> str:
+    leaf = step.leaves["aktivitas"]
+    return leaf.text or "" if leaf else ""
 
 
 def symbol_owners(parts: Sequence[StepTable], steps: Sequence[Step]) -> dict[Node, int]:

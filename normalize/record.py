@@ -12,10 +12,11 @@ from typing import Literal
 
 from jsonschema import Draft202012Validator
 
+from normalize.branches import Edge
 from normalize.columns import Column
 from normalize.confidence import Evidence, line_evidence, weigh
 from normalize.continued import StepTable
-from normalize.flow import NO_SYMBOLS, Doer, Edge, Flow
+from normalize.flow import NO_SYMBOLS, Doer, Flow
 from normalize.leaf import REVIEW_BELOW, make_leaf, place_to_json
 from normalize.roles import canonical_role
 from normalize.steps import Step
@@ -106,13 +107,14 @@ def flow_to_json(flow: Flow, steps: Sequence[Step]) -> dict[str, object]:
 
 
 def _edge(edge: Edge, steps: Sequence[Step]) -> dict[str, object]:
+    inferred: dict[str, object] = {"inferred": edge.inferred, "reasons": list(edge.reasons)} if edge.inferred else {}
     return {
         "from": steps[edge.source].key,
         "to": steps[edge.target].key,
         "label": edge.label,
         "confidence": round(edge.confidence, 4),
         "status": status_of(edge.confidence),
-    }
+    } | inferred
 
 
 def confidences(value: object) -> Iterator[float]:

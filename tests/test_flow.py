@@ -85,3 +85,39 @@ def test_branch_words() -> None:
     said = {"Y": "Ya", "Ya": "Ya", "T": "Tidak", "Tdk": "Tidak", "TIDAK": "Tidak", "Tidak lengkap": "Tidak"}
     assert {word: branch_label(word) for word in said} == said
     assert branch_label("5 menit") is None and branch_label(None) is None
+
+
+def two_exits(sentence: str = "Memeriksa berkas", label: str | None = None, **known: bool) -> Flow:
+    rows = [row[:] for row in STEPS]
+    rows[1][1] = sentence
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)]
+    arrows = [arrow(0, 1), arrow(1, 0, label), arrow(1, 2)]
+    parts = [step_table(table([*HEADER, *rows], symbols=symbols, connectors=arrows), None)]
+    found = [part for part in parts if part is not None]
+    return read_flow(found, tables_to_steps(found), **known)
+
+
+def test_lost_labels_follow_the_direction_and_wait_for_review() -> None:
+    plain = {(e.source, e.target): e for e in two_exits().edges}
+    told = {(e.source, e.target): e for e in two_exits("Memeriksa, jika belum lengkap dikembalikan").edges}
+    assert (plain[1, 0].label, plain[1, 2].label) == ("Tidak", "Ya")
+    assert plain[1, 0].confidence < told[1, 0].confidence < 0.85 and plain[1, 0].reasons != told[1, 0].reasons
+
+
+def test_file_without_printed_labels_keeps_them_empty_and_says_what_they_mean() -> None:
+    flow = two_exits("Memeriksa, jika salah dikembalikan ke Petugas", labels_printed=False)
+    exits = {(e.source, e.target): (e.label, e.inferred) for e in flow.edges}
+    assert exits[1, 0] == (None, "Tidak") and exits[1, 2] == (None, "Ya") and exits[0, 1] == (None, None)
+
+
+def test_printed_label_wins_over_direction() -> None:
+    exits = {(e.source, e.target): (e.label, e.inferred) for e in two_exits(label="Ya").edges}
+    assert exits[1, 0] == ("Ya", None) and exits[1, 2] == ("Tidak", None)
+
+
+def test_exit_to_the_actor_the_sentence_names_is_tidak() -> None:
+    rows = [row[:] for row in STEPS]
+    rows[0][1] = "Memeriksa, bila tidak sesuai dikembalikan kepada Camat untuk diperbaiki"
+    symbols = [symbol("decision", 2, 2), symbol("process", 3, 3), symbol("process", 4, 4)]
+    flow, _ = flow_of(table([*HEADER, *rows], symbols=symbols, connectors=[arrow(0, 1), arrow(0, 2)]))
+    assert {(e.target, e.label) for e in flow.edges if e.source == 0} == {(1, "Ya"), (2, "Tidak")}
