@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 
 from bench.degrade import DAMAGES, RENDITIONS, recipe_of, render_rendition
+from bench.html_browser import browser
+from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
 from bench.paint import scenes_to_pdf
@@ -36,7 +38,17 @@ def _page_texts(pdf: bytes) -> list[str]:
 
 @pytest.mark.parametrize("index", range(COUNT))
 def test_truth_is_what_the_pdf_prints(index: int) -> None:
-    record, laid, pdf = _made(index)
+    _assert_printed(*_made(index))
+
+
+@pytest.mark.skipif(browser() is None, reason="Chromium is not installed")
+def test_truth_is_what_the_browser_prints() -> None:
+    document = invent_document(SEED, 1)
+    laid, pdf = html_document(document, SEED)
+    _assert_printed(document_to_record(document, laid), laid, pdf)
+
+
+def _assert_printed(record: dict[str, Any], laid: Laid, pdf: bytes) -> None:
     assert validate_record(record) == []
     pages = _page_texts(pdf)
     assert len(pages) == record["source"]["pages"]
