@@ -83,6 +83,8 @@ def compare_records(gold: Mapping[str, Any], predicted: Mapping[str, Any] | None
     tally.add("files", 0, 1)
     tally.add("missing", predicted is None and bool(wanted), 1)
     answers = dict(align_sops(wanted, given))
+    tally.add("sop_recall", len(answers), len(wanted))
+    tally.add("sop_precision", len(answers), len(given))
     outcomes = []
     for number, sop in enumerate(wanted):
         answer = given[answers[number]] if number in answers else None
@@ -133,6 +135,8 @@ def figures(tally: Tally) -> dict[str, Any]:
     plain = {
         "files": int(tally.counts.get("files", [0, 0])[1]),
         "missing": int(tally.right("missing")),
+        "sop_recall": share("sop_recall"),
+        "sop_precision": share("sop_precision"),
         "step_recall": share("step_recall"),
         "step_precision": share("step_precision"),
         "cell_exact": share("cell"),

@@ -10,7 +10,8 @@ from pipeline.evaluate import figures as figures_of
 from pipeline.evaluate_tally import Tally
 
 ROWS = (
-    ("files", "berkas"), ("missing", "tidak terbaca"), ("step_recall", "langkah ditemukan"),
+    ("files", "berkas"), ("missing", "tidak terbaca"), ("sop_recall", "SOP ditemukan"),
+    ("sop_precision", "SOP benar"), ("step_recall", "langkah ditemukan"),
     ("step_precision", "langkah benar"), ("cell_exact", "sel tepat"), ("cell_exact_filled", "sel berisi tepat"),
     ("cer", "huruf salah (CER)"), ("header", "tajuk dipetakan"), ("actor_name", "nama pelaksana tepat"),
     ("time_value", "nilai waktu"), ("time_value_filled", "nilai waktu berisi"), ("actor_f1", "pelaksana F1"),
