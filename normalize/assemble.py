@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from normalize.flow import count_decisions, prints_labels, read_flow
-from normalize.identity import read_identity
+from normalize.cell_ids import name_cells
+from normalize.flow import Flow, count_decisions, prints_labels, read_flow
+from normalize.identity import Identity, read_identity
+from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
 from normalize.pages import page_class
 from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
 from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
 from normalize.steps import Step, tables_to_steps
+from normalize.table_titles import same_title
 from table_extract.table import Sheet
 
 NO_SOP = "tidak ditemukan SOP dalam berkas ini"
@@ -27,9 +30,13 @@ def sheets_to_record(
     drafts = sheets_to_drafts(sheets)
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
-    sops = [
-        _sop(draft, f"{source.sha256[:12]}-{number}", labelled, lone) for number, draft in enumerate(drafts, start=1)
-    ]
+    sops = []
+    for number, (draft, identity) in enumerate(zip(drafts, identities(drafts), strict=True), start=1):
+        flow = read_flow(
+            draft.parts, steps := tables_to_steps(draft.parts), labels_printed=labelled, lone_decision=lone
+        )
+        sops.append(_sop(draft, identity, steps, flow, f"{source.sha256[:12]}-{number}"))
+    name_cells(sops)
     return {
         "schema": SCHEMA,
         "source": {
@@ -45,10 +52,21 @@ def sheets_to_record(
     }
 
 
-def _sop(draft: SopDraft, sop_id: str, labelled: bool, lone: bool) -> dict[str, object]:
-    steps = tables_to_steps(draft.parts)
-    flow = read_flow(draft.parts, steps, labels_printed=labelled, lone_decision=lone)
-    identity = read_identity(draft.sheets).to_json()
+def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
+    """The identity block of each SOP; a further step table under the same block takes it from the SOP before."""
+    found: list[Identity] = []
+    for draft in drafts:
+        before = found[-1] if found else None
+        name = before.nama_sop.text if before and before.nama_sop else None
+        if before is not None and draft.parts and inherits(draft.own_block, draft.title, name or ""):
+            found.append(inherit_identity(before, draft.title))
+        else:
+            found.append(read_identity(draft.sheets))
+    return found
+
+
+def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, sop_id: str) -> dict[str, object]:
+    identity = block.to_json()
     agency = agency_kind(_leaf_text(identity.get("instansi")))
     roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))
     body: dict[str, object] = {
@@ -58,7 +76,7 @@ def _sop(draft: SopDraft, sop_id: str, labelled: bool, lone: bool) -> dict[str, 
         "actors": actors_to_json(draft.parts, agency),
         "steps": [step_to_json(step, doers, roles) for step, doers in zip(steps, flow.doers, strict=True)],
         "flow": flow_to_json(flow, steps),
-        "flags": sop_flags(draft, steps),
+        "flags": identity_flags(draft, block) + sop_flags(draft, steps),
     }
     return {**body, "confidence": round(fmean([*confidences(body)] or [0.0]), 4)}
 
@@ -66,6 +84,15 @@ def _sop(draft: SopDraft, sop_id: str, labelled: bool, lone: bool) -> dict[str, 
 def _leaf_text(leaf: object) -> str:
     text = leaf.get("text") if isinstance(leaf, Mapping) else None
     return text if isinstance(text, str) else ""
+
+
+def identity_flags(draft: SopDraft, block: Identity) -> list[str]:
+    """Remarks on where the identity block comes from and whether the table's title says the same name."""
+    name = block.nama_sop
+    flags = [INHERITED_FLAG] if name and FROM_BEFORE in name.reasons else []
+    if name and name.text and draft.title and not same_title(draft.title, name.text):
+        flags.append(f"judul tabel langkah berbeda dari Nama SOP: {draft.title}")
+    return flags
 
 
 def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:

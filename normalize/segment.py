@@ -11,6 +11,7 @@ from normalize.continued import StepTable, step_table
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.rows import body_rows
+from normalize.table_titles import LETTERHEAD, TABLE_TITLE, title_above
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
 LABEL_SURE = 0.8
@@ -18,12 +19,6 @@ LABEL_SURE = 0.8
 BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
 """Labels that only an identity block prints; two of them make one."""
 NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
-LETTERHEAD = re.compile(
-    r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
-    re.IGNORECASE,
-)
-
-TABLE_TITLE = re.compile(r"\W*(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
@@ -37,6 +32,10 @@ class SopDraft:
     parts: tuple[StepTable, ...] = ()
     sheets: tuple[Sheet, ...] = field(default=())
     """Tables and lines outside the step tables, for the identity block; cover and narrative are left out."""
+    title: str = ""
+    """The title printed right above the first step table; empty where there is none."""
+    own_block: bool = False
+    """Whether an identity block of its own was found."""
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -194,7 +193,8 @@ def _draft(sop: _Open) -> SopDraft:
         )
         for page, items in pages.items()
     ]
-    return SopDraft(tuple(sop.parts), tuple(sheets))
+    title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
+    return SopDraft(tuple(sop.parts), tuple(sheets), title, opens_block(sop.labels))
 
 
 def _without_preamble(sop: _Open) -> list[tuple[Sheet, Item]]:

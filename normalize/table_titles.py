@@ -1,0 +1,91 @@
+"""The title printed above a step table, and how it goes with the Nama SOP of the identity block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from normalize.labels import match_label
+from normalize.leaf import lines_to_text
+from normalize.wordings import plain
+from table_extract.table import Line, PagePlace, Place, Table
+
+TABLE_TITLE = re.compile(r"\W*(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
+LETTERHEAD = re.compile(
+    r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
+    re.IGNORECASE,
+)
+FAMILY = re.compile(
+    r"^\W*(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
+    r"(?:no(?:mor)?|nama|judul) sop|kerja)\b[\s:()–-]*)+",
+    re.IGNORECASE,
+)
+"""Words before the name proper: SOP, Standar Operasional Prosedur (SOP), Diagram Alir SOP ..."""
+NEAR = 0.09
+"""A title stands at most so far above its table, as a fraction of the page's height; three lines of large type."""
+FEWEST_LETTERS, DIRT = 8, 2
+"""Letters a title has at least, and a line of dirt at most."""
+SAME_TITLE = 88.0
+"""rapidfuzz ratio from which two titles are one, misreadings allowed."""
+RELATED = 85.0
+"""The same for one title being a part of the other ("... Sebelum Permohonan" for the second table of one SOP)."""
+
+
+def is_title(text: str) -> bool:
+    """True for a line that can be a title: it says SOP or the like, or stands in capitals, and is no letterhead."""
+    if LETTERHEAD.match(text) or match_label(text).score >= 0.9 and match_label(text).rest:
+        return False
+    return bool(TABLE_TITLE.match(text) or text.isupper())
+
+
+def title_above(table: Table, items: Sequence[Table | Line]) -> str:
+    """The title right above a table among the items of its page (top to bottom); empty when there is none."""
+    above = [item for item in items if item is not table and _height(item.place) < _height(table.place)]
+    lines: list[str] = []
+    low = table.place
+    while above and _near(above[-1].place, low) and is_title(text := _text(above[-1])):
+        lines.insert(0, text)
+        low = above.pop().place
+    title = " ".join(line for line in lines if sum(mark.isalpha() for mark in line) > DIRT)
+    return title if sum(mark.isalpha() for mark in title) >= FEWEST_LETTERS else ""
+
+
+def _near(place: Place, below: Place) -> bool:
+    if isinstance(place, PagePlace) and isinstance(below, PagePlace):
+        return place.page == below.page and below.bbox[1] - place.bbox[3] <= NEAR
+    return _height(below) - _height(place) <= 2
+
+
+def _height(place: Place) -> float:
+    return place.bbox[1] if isinstance(place, PagePlace) else float(place.line)
+
+
+def _text(item: Table | Line) -> str:
+    """A line's text; for a table its only filled cell (a title row cut off a step table), else nothing."""
+    if isinstance(item, Line):
+        return item.text
+    filled = [text for cell in item.cells if (text := lines_to_text(cell.lines))]
+    return filled[0] if len(filled) == 1 else ""
+
+
+def proper(title: str) -> str:
+    """The name without the words that every SOP's title has, in plain small letters.
+
+    >>> proper("STANDAR OPERASIONAL PROSEDUR (SOP) SURAT MASUK")
+    'surat masuk'
+    """
+    return plain(FAMILY.sub("", title))
+
+
+def same_title(one: str, other: str) -> bool:
+    """True when two titles name the same procedure in the same words, or one of them names none."""
+    a, b = proper(one), proper(other)
+    return not a or not b or fuzz.ratio(a, b) >= SAME_TITLE
+
+
+def related(one: str, other: str) -> bool:
+    """True when one title says the other and more."""
+    a, b = proper(one), proper(other)
+    return bool(a and b) and max(fuzz.token_set_ratio(a, b), fuzz.partial_ratio(a, b)) >= RELATED
