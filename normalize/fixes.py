@@ -26,10 +26,22 @@ DIGITS = str.maketrans("OolI|", "00111")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
+TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
 HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
 LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+def times_sign(text: str) -> str:
+    """A letter x, with a space at both sides or at none, between the numbers of "1 x 24 jam": typists have no other.
+
+    For text read from ink, where engines give a multiplication sign or lose one of the spaces.
+
+    >>> times_sign("1 × 24 jam"), times_sign("1x 24 jam"), times_sign("2x24 jam")
+    ('1 x 24 jam', '1 x 24 jam', '2x24 jam')
+    """
+    return TIMES_SIGN.sub(lambda found: "x" if found.group() == "×" else " x ", text)
 
 
 def collapse_spaces(text: str) -> str:
@@ -169,6 +181,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         number_sign,
         digits_in_numbers,
         unit_words,
+        times_sign,
         roman_parts,
         close_slashes,
         collapse_spaces,

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from normalize.columns import Column
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.continued import StepTable
-from normalize.durations import parse_duration
+from normalize.durations import parse_duration, time_kind
 from normalize.fixes import TEXT_PLAN, apply_fixes
 from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
+from normalize.time_checks import UNLIKELY
 from table_extract.table import Cell
 
-DOUBTED = 0.5
-"""Share of the doubt of an unparsed value that one with an open question gets."""
+SCANNED_TIME_PLAN = ("times_sign",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Meaning:
     changes: tuple[str, ...] = ()
     doubt: float = 0.0
     reasons: tuple[str, ...] = ()
+    at_most: float = 1.0
+    """The confidence is no higher than this, however well the text was read."""
 
 
 def cells_to_leaf(
@@ -43,7 +45,7 @@ def cells_to_leaf(
     if field == "no" and number is not None and number.changed:
         meaning = number_meaning(number)
     elif field == "waktu":
-        meaning = duration_meaning(raw, column.unit)
+        meaning = duration_meaning(raw, column.unit, from_scan(lines))
     elif field != "no":
         meaning = Meaning(*_repaired(raw))
     confidence, reasons = weigh(_evidence(part, cells, column, meaning, row_doubt))
@@ -53,7 +55,7 @@ def cells_to_leaf(
         text=meaning.text,
         place=union_place([cell.place for cell in cells]),
         value=meaning.value,
-        confidence=confidence,
+        confidence=min(confidence, meaning.at_most),
         reasons=meaning.reasons + reasons,
         changes=meaning.changes,
         ink=any(cell.ink for cell in cells),
@@ -71,18 +73,19 @@ def number_meaning(number: StepNumber) -> Meaning:
     return Meaning(text, changes=(f"{number.printed} -> {text}: {number.reason}",))
 
 
-def duration_meaning(text: str, unit: str | None) -> Meaning:
+def duration_meaning(printed: str, unit: str | None, scanned: bool) -> Meaning:
     """A time, with misread unit words and figures put right in the text as in the value."""
+    text, signs = apply_fixes(printed, SCANNED_TIME_PLAN) if scanned else (printed, ())
     duration = parse_duration(text, unit)
     if duration is None:
-        return Meaning(text, doubt=float(any(mark.isalnum() for mark in text)))
-    repaired = text
+        return Meaning(text, None, signs, doubt=float(time_kind(text, unit) == "unknown"))
+    repaired, changes = text, (*signs, *duration.changes)
     for change in duration.changes:
-        printed, _, meant = change.partition(" -> ")
-        repaired = replace_word(repaired, printed, meant)
-    open_question = DOUBTED if duration.doubt else 0.0
-    reasons = (duration.doubt,) if duration.doubt else ()
-    return Meaning(repaired, duration.to_value(), duration.changes, open_question, reasons)
+        word, _, meant = change.partition(" -> ")
+        repaired = replace_word(repaired, word, meant)
+    if duration.doubt is None:
+        return Meaning(repaired, duration.to_value(), changes)
+    return Meaning(repaired, duration.to_value(), changes, reasons=(duration.doubt,), at_most=UNLIKELY)
 
 
 def replace_word(text: str, printed: str, meant: str) -> str:

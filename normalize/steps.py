@@ -10,6 +10,7 @@ from normalize.leaf import Leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
 from normalize.step_leaves import cells_to_leaf
+from normalize.time_checks import doubtful_times
 
 MERGED = "digabung dengan sel langkah di atasnya"
 BEFORE_A_GAP = 0.9
@@ -38,10 +39,12 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
         numbers = [None] * len(groups)
     keys = step_keys(numbers)
     doubts = row_doubts(numbers)
-    return tuple(
+    steps = [
         _step(parts, group, number, key, doubt)
         for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
-    )
+    ]
+    times = doubtful_times([step.leaves["waktu"] for step in steps])
+    return tuple(replace(step, leaves={**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True))
 
 
 def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:

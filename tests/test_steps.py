@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from normalize.assemble import sheets_to_record
 from normalize.continued import StepTable, step_table
+from normalize.leaf import Leaf
 from normalize.record import Source, validate_record
 from normalize.segment import sheets_to_drafts
 from normalize.steps import Step, tables_to_steps
@@ -130,3 +131,21 @@ def test_record_keeps_to_the_schema() -> None:
 def test_file_without_sop() -> None:
     record = sheets_to_record([sheet([], [line("Undangan rapat")])], SOURCE)
     assert validate_record(record) == [] and record["sops"] == [] and record["warnings"]
+
+
+def times_of(*printed: str) -> list[Leaf]:
+    rows = body(*((str(number), "Memeriksa", "", time, "") for number, time in enumerate(printed, 1)))
+    return [leaf for step in steps_of(table([*HEADER, *rows])) if (leaf := step.leaves["waktu"])]
+
+
+def test_times_without_a_length_are_no_misreadings() -> None:
+    leaves = times_of("Menyesuaikan", "Setiap saat", "-", "5 menit")
+    assert [leaf.status for leaf in leaves] == ["auto"] * 4
+    assert not any("tidak dapat ditafsirkan" in reason for leaf in leaves for reason in leaf.reasons)
+
+
+def test_times_that_can_hardly_be_meant_wait_for_review() -> None:
+    leaves = times_of("2 - 3 hari", "1 - 2 hari", "26 hari", "3 - 22 hari", "4 hari", "9000 menit")
+    assert [leaf.status for leaf in leaves] == ["auto", "auto", "review", "review", "auto", "review"]
+    assert all(leaf.reasons and leaf.value for leaf in leaves if leaf.status == "review")
+    assert times_of("5 hari", "26 hari", "7 hari")[1].status == "auto"

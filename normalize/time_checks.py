@@ -1,0 +1,58 @@
+"""Times of one SOP looked at together: what can hardly be meant waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from normalize.leaf import Leaf
+
+UNLIKELY = 0.8
+"""Confidence at most of a time that reads well and whose meaning is doubtful: below the usual review threshold."""
+LONGEST = {
+    "detik": 3600,
+    "menit": 2880,
+    "jam": 720,
+    "hari": 730,
+    "hari_kerja": 520,
+    "minggu": 104,
+    "bulan": 60,
+    "tahun": 10,
+}
+"""A single step is never stated to take longer: two figures were read as one. (2880 menit are two days.)"""
+TOO_LONG = "waktu terlalu lama untuk satu langkah: angka mungkin salah baca"
+LOST_DASH = "mungkin rentang yang tanda hubungnya hilang: langkah lain memakai rentang"
+FEWEST_RANGES = 2
+"""So many other steps must state ranges before a lone two-figure number is suspected to be one ("26 hari")."""
+
+
+def doubtful_times(leaves: Sequence[Leaf | None]) -> list[Leaf | None]:
+    """The Waktu leaves of the steps in order, with a reason and less confidence where the time can hardly be meant."""
+    return [_checked(leaf, leaves) for leaf in leaves]
+
+
+def _checked(leaf: Leaf | None, leaves: Sequence[Leaf | None]) -> Leaf | None:
+    ends = _ends(leaf)
+    if leaf is None or ends is None:
+        return leaf
+    low, high, unit = ends
+    if high > LONGEST.get(unit, float("inf")):
+        return leaf.weighed(min(leaf.confidence, UNLIKELY), TOO_LONG)
+    others = [found for other in leaves if other is not leaf and (found := _ends(other)) and found[2] == unit]
+    ranges = [found for found in others if found[0] < found[1] <= 9]
+    if low == high and _rising_figures(high) and len(ranges) >= max(FEWEST_RANGES, len(others) / 3):
+        return leaf.weighed(min(leaf.confidence, UNLIKELY), LOST_DASH)
+    return leaf
+
+
+def _rising_figures(number: float) -> bool:
+    """True for 26, which "2-6" becomes without its dash; not for 15, 20 or 30, which are usual times."""
+    tens, ones = divmod(int(number), 10)
+    return number == int(number) and 1 <= tens < ones <= 9 and number not in {12, 14, 15, 24, 25, 45}
+
+
+def _ends(leaf: Leaf | None) -> tuple[float, float, str] | None:
+    value = leaf.value if leaf else None
+    if not isinstance(value, Mapping):
+        return None
+    ends = [end for end in (value.get("min"), value.get("max")) if isinstance(end, int | float)]
+    return (min(ends), max(ends), str(value["unit"])) if ends else None
