@@ -13,6 +13,7 @@ from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, i
 from normalize.pages import page_class
 from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
 from normalize.roles import agency_kind
+from normalize.repair_lines import repair_sheets
 from normalize.segment import SopDraft, sheets_to_drafts
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title
@@ -27,7 +28,7 @@ def sheets_to_record(
     sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """A schema-valid record of one file. ``produced_by`` holds version, settings_sha256 and engines."""
-    drafts = sheets_to_drafts(sheets)
+    drafts = sheets_to_drafts(repair_sheets(sheets))
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
     sops = []

@@ -11,7 +11,7 @@ from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weig
 from normalize.dates import parse_date
 from normalize.identity_content import cue_of_lines
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
-from normalize.leaf import Leaf, Value, absent_leaf, make_leaf, union_place
+from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import ListItem, split_items
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
@@ -191,4 +191,6 @@ def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
         reasons=(OPEN_NUMBER,) if open_serial else (),
     )
     printed = f"{item.number} {item.text}" if item.number else item.text
-    return leaf if fold(leaf.raw) in (fold(printed), fold(item.text)) else replace(leaf, raw=printed)
+    if fold(lines_to_text(lines)) in (fold(printed), fold(item.text)):
+        return leaf
+    return replace(leaf, raw=unrepaired(printed, [repair for line in lines for repair in line.repairs]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from table_extract.table import Cell, Line, LinePlace, PagePlace, Place
+from table_extract.table import Cell, Line, LinePlace, PagePlace, Place, Repair
 
 Missing = Literal["blank", "dash", "not_captured", "unreadable"]
 Status = Literal["auto", "review", "corrected"]
@@ -107,8 +107,10 @@ def make_leaf(
 
     Without ``confidence`` the weakest line decides. ``place`` defaults to the union of the lines' places.
     """
-    raw = lines_to_text(lines)
-    shown = raw if text is None else text
+    repaired = lines_to_text(lines)
+    shown = repaired if text is None else text
+    repairs = [repair for line in lines for repair in line.repairs]
+    raw = unrepaired(repaired, repairs)
     missing = missing_kind(shown, ink)
     sure = min((line.confidence for line in lines), default=0.3 if ink else 0.95) if confidence is None else confidence
     where = place if place is not None else union_place([line.place for line in lines])
@@ -118,11 +120,34 @@ def make_leaf(
         confidence=sure,
         value=value,
         missing=missing,
-        changes=tuple(changes),
+        changes=(*repair_changes(shown, repairs), *changes),
         where=where,
         cell_id=cell_id(kind, where),
     )
-    return leaf.weighed(sure, *reasons, threshold=threshold)
+    return leaf.weighed(sure, *reasons, *repair_doubts(shown, repairs), threshold=threshold)
+
+
+def unrepaired(text: str, repairs: Sequence[Repair]) -> str:
+    """A text as the engines read it, before the certain repairs of its lines.
+
+    >>> unrepaired("Laporan diparaf", [Repair("diparat", "diparaf", "kata dokumen")])
+    'Laporan diparat'
+    """
+    for repair in reversed(repairs):
+        if repair.certain:
+            text = text.replace(repair.meant, repair.read, 1)
+    return text
+
+
+def repair_changes(text: str, repairs: Sequence[Repair]) -> tuple[str, ...]:
+    """Certain repairs whose word stands in a text, as changes: ``diparat -> diparaf: kata dokumen``."""
+    return tuple(f"{one.read} -> {one.meant}: {one.why}" for one in repairs if one.certain and one.meant in text)
+
+
+def repair_doubts(text: str, repairs: Sequence[Repair]) -> tuple[str, ...]:
+    """Likely misreadings left in a text, as reasons for a reviewer."""
+    left = [repair for repair in repairs if not repair.certain and repair.read in text]
+    return tuple(f"{one.read}: mungkin {one.meant}" if one.meant else f"kata tidak dikenal: {one.read}" for one in left)
 
 
 def cell_to_leaf(cell: Cell, kind: str, *, value: Value | None = None) -> Leaf:

@@ -28,6 +28,19 @@ Place = PagePlace | LinePlace
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A misreading: ``read`` is what an engine read, ``meant`` what was printed ("" where that is unknown).
+
+    ``certain`` repairs are done in the line's text, the others are only told.
+    """
+
+    read: str
+    meant: str
+    why: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line of text.
 
@@ -41,6 +54,7 @@ class Line:
     place: Place
     bbox: BBox | None = None
     readings: tuple[tuple[str, str, float], ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

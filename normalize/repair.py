@@ -1,0 +1,208 @@
+"""Misread words: which known word was printed, and whether that is certain or only likely.
+
+A word is touched only if it is unknown and the repaired one is known, so that an author's own spelling stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from normalize.wordings import load_vocab
+from normalize.words import is_known
+
+SHORT = 5
+"""Shorter words have too many neighbours: they need the document's own word."""
+LONG = 7
+"""From this length a word of the document that differs by one letter is the same word."""
+SHORTEST = 3
+CAPITALS = 7
+"""Shorter words in capitals are abbreviations."""
+RIVAL_SHARE = 0.34
+"""Letters that may differ between two engines' readings of one word."""
+OFTEN = 2
+"""A word that a document shows so often, read surely, is a word of that document."""
+
+OTHER_ENGINE = "mesin baca lain"
+OF_DOCUMENT = "kata dokumen"
+OF_VOCABULARY = "kosakata"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside a word.
+
+    ``known`` words are left alone, ``listed`` ones may be put in place of others. ``sure`` counts the document's words
+    from sure lines, in lower case. ``others`` are the words of the other engine's reading of the line; ``doubted`` is
+    True where no two engines agree on the line and the best was not sure.
+    """
+
+    known: Collection[str]
+    listed: Collection[str]
+    sure: Mapping[str, int]
+    others: Sequence[str] = ()
+    doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """``meant`` in the capitals of the word read; ``why`` in Indonesian."""
+
+    meant: str
+    why: str
+    certain: bool
+
+
+def word_to_guess(word: str, context: Context) -> Guess | None:
+    """What a misread word was, or None where the word is known or nothing resembles it.
+
+    >>> known = {"hari", "diparaf", "informasi", "berdasarkan"}
+    >>> word_to_guess("diparat", Context(known, known, {"diparaf": 3})).meant
+    'diparaf'
+    >>> word_to_guess("herdasarkan", Context(known, known, {})).certain
+    False
+    """
+    bare = word.lower()
+    capitals = word.isupper()
+    if len(bare) < (CAPITALS if capitals else SHORTEST) or is_known(bare, context.known):
+        return None
+    rival = _rival(bare, context)
+    if rival:
+        return Guess(in_capitals(rival, word), OTHER_ENGINE, len(bare) >= SHORT)
+    if context.sure.get(bare, 0) >= OFTEN and not one_confusion(bare, "shapes", context):
+        return None
+    return _by_confusion(word, bare, context)
+
+
+def _rival(bare: str, context: Context) -> str | None:
+    """The known word that the other engine read in place of this one."""
+    near = [
+        other.lower()
+        for other in context.others
+        if is_known(other, context.listed)
+        and Levenshtein.distance(bare, other.lower()) <= max(1, RIVAL_SHARE * len(bare))
+    ]
+    return near[0] if len(set(near)) == 1 else None
+
+
+def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:
+    """The word that a known confusion of letters explains, or in a disputed reading the document's nearest word."""
+    disputed = context.doubted and bare not in {other.lower() for other in context.others}
+    shapes = one_confusion(bare, "shapes", context)
+    slips = one_confusion(bare, "slips", context)
+    near = _one_letter_off(bare, context) if disputed and not shapes | slips else frozenset()
+    meant = _best(shapes, context) or _best(shapes | slips | near, context)
+    if meant is None:
+        return None
+    own = _of_document(bare, meant, context)
+    long = len(bare) >= SHORT
+    certain = (
+        (meant in shapes and (long or (own and word.islower())))
+        or (meant in slips and long and (disputed or (own and bare[0] == meant[0])))
+        or (meant in near and own)
+    )
+    return Guess(in_capitals(meant, word), OF_DOCUMENT if own else OF_VOCABULARY, certain)
+
+
+def cut_to_guess(word: str, context: Context, first: bool, last: bool) -> Guess | None:
+    """A word at the ``first`` or ``last`` place of a line whose outer letter was lost to a ruling.
+
+    >>> listed = {"instansi", "informasi"}
+    >>> cut_to_guess("informas", Context(listed, listed, {"informasi": 2}), False, True)
+    Guess(meant='informasi', why='kata dokumen', certain=True)
+    >>> cut_to_guess("nstansi", Context(listed, listed, {"instansi": 2}), True, False).certain
+    False
+    """
+    bare = word.lower()
+    if len(bare) < (CAPITALS if word.isupper() else SHORT) or is_known(bare, context.known):
+        return None
+    starts, ends = cut_words(frozenset(context.listed))
+    whole = (starts.get(bare, frozenset()) if first else frozenset()) | (
+        ends.get(bare, frozenset()) if last else frozenset()
+    )
+    meant = _best(whole, context)
+    if meant is None:
+        return None
+    own = _of_document(bare, meant, context)
+    # A lost first letter may have been a capital: a reviewer has to say.
+    return Guess(in_capitals(meant, word), OF_DOCUMENT if own else OF_VOCABULARY, own and meant.startswith(bare))
+
+
+@cache
+def cut_words(listed: frozenset[str]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Listed words by what is left of them without their first letter, and without their last."""
+    starts: dict[str, frozenset[str]] = {}
+    ends: dict[str, frozenset[str]] = {}
+    for word in listed:
+        starts[word[1:]] = starts.get(word[1:], frozenset()) | {word}
+        ends[word[:-1]] = ends.get(word[:-1], frozenset()) | {word}
+    return starts, ends
+
+
+def _of_document(bare: str, meant: str, context: Context) -> bool:
+    """Whether the document shows the meant word often, and oftener than the read one."""
+    shown = context.sure.get(meant, 0)
+    return shown >= OFTEN and shown > context.sure.get(bare, 0)
+
+
+def _one_letter_off(bare: str, context: Context) -> frozenset[str]:
+    """The document's words that differ from a long word by one letter."""
+    if len(bare) < LONG:
+        return frozenset()
+    return frozenset(
+        word
+        for word in context.sure
+        if abs(len(word) - len(bare)) <= 1 and is_known(word, context.known) and Levenshtein.distance(word, bare) == 1
+    )
+
+
+def _best(candidates: Collection[str], context: Context) -> str | None:
+    """The only candidate, or the only one that the document itself has."""
+    own = [word for word in candidates if context.sure.get(word, 0) >= OFTEN]
+    fitting = own or list(candidates)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+@cache
+def confusions(kind: str) -> tuple[tuple[str, str], ...]:
+    """(read, printed) pairs of one kind: shapes or slips."""
+    return tuple((read, printed) for read, printed in load_vocab("confusions")[kind])
+
+
+def undone(word: str, kind: str) -> frozenset[str]:
+    """Every word that one confusion turns into this one.
+
+    >>> "gubernur" in undone("gubemur", "shapes"), "diparaf" in undone("diparat", "slips")
+    (True, True)
+    """
+    return frozenset(
+        word[:at] + printed + word[at + len(read) :]
+        for read, printed in confusions(kind)
+        for at in range(len(word) - len(read) + 1)
+        if word.startswith(read, at)
+    )
+
+
+def one_confusion(word: str, kind: str, context: Context) -> frozenset[str]:
+    """Words one confusion away that are listed or the document's own."""
+    return frozenset(
+        candidate
+        for candidate in undone(word, kind)
+        if candidate in context.listed or (context.sure.get(candidate, 0) >= OFTEN and len(candidate) >= SHORT)
+    )
+
+
+def in_capitals(meant: str, read: str) -> str:
+    """``meant`` with the capitals of ``read``; a first l that was an I stays one.
+
+    >>> in_capitals("gubernur", "Gubemur"), in_capitals("informasi", "lnformasi")
+    ('Gubernur', 'Informasi')
+    """
+    if read.isupper():
+        return meant.upper()
+    if read[0].isupper() or (read[0] == "l" and meant[0] == "i"):
+        return meant[0].upper() + meant[1:]
+    return meant

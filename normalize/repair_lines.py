@@ -1,0 +1,121 @@
+"""Misread words of a document's lines put right, every repair noted; text layers and dumps stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from normalize.confidence import TEXT_LAYER
+from normalize.repair import OF_VOCABULARY, SHORTEST, Context, cut_to_guess, word_to_guess
+from normalize.repair_shapes import goes_on, line_shapes, list_commas, list_starts, torn_words
+from normalize.words import is_known, known_words, listed_words
+from table_extract.table import Cell, Line, Repair, Sheet
+
+SURE = 0.93
+"""Lines read this surely teach a document's own words."""
+DOUBTED = 0.9
+"""Below this a lone engine was not sure, or two disagreed."""
+REPAIRED_AT_MOST = 0.95
+"""Confidence of a line after a certain repair."""
+OPEN_AT_MOST = 0.55
+"""Confidence of a line with a likely misreading left in it: low enough for a review."""
+OPEN_LETTERS = 4
+"""Shorter unknown words are mostly names of units and abbreviations."""
+
+WORD = re.compile(r"[A-Za-z](?:[A-Za-z0-9|!]*[A-Za-z])?")
+UNTOUCHED = re.compile(r"\S*(?:@|//|www|\w[._:]\w|\d[/-]|[/-]\d)\S*")
+"""Addresses, numbers and abbreviations."""
+NAME = re.compile(r"\bNIP\b|\b(?:Drs?|Dra|Ir|Hj?)\. |,\s?[SM]\.? ?[A-Z]|\b[SM]\.[A-Z][A-Za-z]*\b")
+"""Signs of a line that names a person: names are no words."""
+
+
+def repair_sheets(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """The same sheets, misreadings in lines read from ink repaired where certain and told where likely."""
+    sure = sure_words(sheets)
+    return tuple(_repair_sheet(sheet, sure) for sheet in sheets)
+
+
+def sure_words(sheets: Sequence[Sheet]) -> Counter[str]:
+    """How often each word (lower case) stands in the document's surely read lines."""
+    lines = (line for sheet in sheets for line in sheet_to_lines(sheet))
+    return Counter(
+        word.lower()
+        for line in lines
+        if line.confidence >= SURE
+        for word in WORD.findall(line.text)
+        if len(word) >= SHORTEST
+    )
+
+
+def sheet_to_lines(sheet: Sheet) -> Iterator[Line]:
+    """Every line of a sheet, in and outside tables."""
+    for table in sheet.tables:
+        for cell in table.cells:
+            yield from cell.lines
+    yield from sheet.lines
+
+
+def _repair_sheet(sheet: Sheet, sure: Mapping[str, int]) -> Sheet:
+    tables = tuple(
+        replace(table, cells=tuple(_repair_cell(cell, sure) for cell in table.cells)) for table in sheet.tables
+    )
+    return replace(sheet, tables=tables, lines=tuple(repair_line(line, sure) for line in sheet.lines))
+
+
+def _repair_cell(cell: Cell, sure: Mapping[str, int]) -> Cell:
+    if not all(is_from_ink(line) for line in cell.lines):
+        return cell
+    lines = torn_words(list_starts(cell.lines), listed_words(), known_words())
+    lines = list_commas(lines, known_words())
+    return replace(
+        cell, lines=tuple(repair_line(line, sure, goes_on(lines, at, known_words())) for at, line in enumerate(lines))
+    )
+
+
+def is_from_ink(line: Line) -> bool:
+    """True where an engine of this run read the line."""
+    return line.bbox is not None and bool(line.readings) and all(name != TEXT_LAYER for name, _, _ in line.readings)
+
+
+def repair_line(line: Line, sure: Mapping[str, int], cut: bool = False) -> Line:
+    """A line with its misread words repaired. ``cut``: its last word may go on in the next line."""
+    if not is_from_ink(line) or NAME.search(line.text):
+        return line
+    line = line_shapes(line, listed_words(), known_words(), line.confidence < DOUBTED)
+    repairs = tuple(_word_repairs(line, sure, cut))
+    certain = [repair for repair in repairs if repair.certain]
+    text = line.text
+    for repair in certain:
+        text = re.sub(rf"(?<!\w){re.escape(repair.read)}(?!\w)", repair.meant, text, count=1)
+    most = OPEN_AT_MOST if len(certain) < len(repairs) else REPAIRED_AT_MOST if repairs else 1.0
+    return replace(line, text=text, confidence=min(line.confidence, most), repairs=line.repairs + repairs)
+
+
+def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Repair]:
+    rival = _other_words(line)
+    doubted = line.confidence < DOUBTED
+    context = Context(known_words(), listed_words(), sure, rival, doubted)
+    words = WORD.findall(UNTOUCHED.sub(" ", line.text))
+    edges = (line.text[: len(words[0])], line.text[-len(words[-1]) :]) if words else ("", "")
+    for at, word in enumerate(words):
+        if cut and at == len(words) - 1:
+            continue
+        guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
+        if guess is not None:
+            yield Repair(word, guess.meant, guess.why, guess.certain)
+        elif doubted and is_open(word, sure, rival):
+            yield Repair(word, "", OF_VOCABULARY, certain=False)
+
+
+def _other_words(line: Line) -> tuple[str, ...]:
+    """The words of readings that were not chosen."""
+    return tuple(word for _, read, _ in line.readings[1:] for word in WORD.findall(read))
+
+
+def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
+    """Whether nothing vouches for a word in a doubted line: no list, no other engine, no other line."""
+    bare = word.lower()
+    plain = word.islower() and len(word) >= OPEN_LETTERS
+    return plain and not is_known(bare, known_words()) and word not in others and not sure.get(bare)

@@ -1,0 +1,177 @@
+"""Misreadings that are no wrong letters: Roman numbers, list numbers with dirt, commas read as points, torn words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from normalize.words import is_known
+from table_extract.table import Line, Repair
+
+ROMAN = re.compile(r"(?<![\w/.'-])(?=[Il]*I)(?=[Il]*l)[Il]{2,3}(?![\w/'-])")
+"""II and III with an l in them; no word is spelled so."""
+ROMAN_AFTER = re.compile(
+    r"\b(?P<before>(?:Buku|Bab|Tingkat|Eselon|Golongan|Semester|Tahap|Triwulan|Lampiran|Kelas|Bagian|Wilayah) )"
+    r"(?P<number>l{2,3})\b",
+    re.IGNORECASE,
+)
+LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
+CLAUSE_STARTS = frozenset(
+    ["jika", "apabila", "bila", "bilamana", "kalau", "kemudian", "lalu", "selanjutnya", "setelah", "sebelum", "untuk"]
+    + ["agar", "supaya", "serta", "dan", "atau", "yang", "maka", "dalam", "pada", "dengan", "oleh", "dari", "karena"]
+    + ["sedangkan", "tetapi", "namun"]
+)
+"""Words that begin a sentence an author forgot to begin with a capital."""
+MOST_LIST_WORDS = 8
+"""A cell with more words is prose, where a point may be the author's."""
+DIRT = re.compile(r"^[\"'`“”‘’+~^°*]{1,2} ?(?=\d{1,2}[.)] ?[A-Za-z])")
+"""Specks before a list number."""
+FIRST_NUMBER = re.compile(r"^[\"'`“”‘’+~^°*]{0,2} ?[147lI|]{1,2} ?[.,)] ?(?=[A-Za-z])")
+SECOND_NUMBER = re.compile(r"^2 ?[.)] ?[A-Za-z]")
+ANY_NUMBER = re.compile(r"^\W{0,2}\d{1,2} ?[.,)]")
+PREFIXES = frozenset(
+    ["di", "ke", "se", "ber", "ter", "per", "pe", "me", "mem", "men", "meng", "meny", "peng", "pen", "pem", "non"]
+    + ["pra", "pasca", "antar", "sub", "eks", "multi"]
+)
+"""Authors set these apart from their word."""
+LAST_PIECE = re.compile(r"(?P<piece>[A-Za-z]{2,})$")
+NEXT_PIECE = re.compile(r"^(?P<piece>[a-z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
+PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Za-z][a-z]*) (?P<b>[a-z]+)(?![\w/-])")
+SHORTEST_TORN = 5
+FRAGMENT = 3
+"""A known first piece takes only an ending as short as this."""
+
+
+def line_shapes(line: Line, listed: Collection[str], known: Collection[str], doubted: bool) -> Line:
+    """A line with Roman numbers, commas that another engine saw, and words torn inside it put right."""
+    others = [read for _, read, _ in line.readings[1:]]
+    line = noted(line, roman_numbers(line.text), "angka Romawi")
+    line = noted(line, commas_seen(line.text, others), "koma daftar")
+    return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
+
+
+def noted(line: Line, text: str, why: str) -> Line:
+    """The line with a new text, what differs noted as one repair."""
+    if text == line.text:
+        return line
+    return replace(line, text=text, repairs=(*line.repairs, Repair(*differing(line.text, text), why)))
+
+
+def differing(old: str, new: str) -> tuple[str, str]:
+    """The part of two texts that differs, in whole words.
+
+    >>> differing("Buku Il Pedoman", "Buku II Pedoman")
+    ('Il', 'II')
+    """
+    a, b = old.split(" "), new.split(" ")
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return " ".join(a), " ".join(b)
+
+
+def roman_numbers(text: str) -> str:
+    """Il is II.
+
+    >>> roman_numbers("Buku Il, Bab ll, dll")
+    'Buku II, Bab II, dll'
+    """
+    text = ROMAN.sub(lambda found: "I" * len(found.group()), text)
+    return ROMAN_AFTER.sub(lambda found: found["before"] + "I" * len(found["number"]), text)
+
+
+def commas_seen(text: str, others: Sequence[str]) -> str:
+    """A point between lower-case words is the comma that another engine read there.
+
+    >>> commas_seen("hari kerja. sejak uji", ["han kerja, sejak uji"])
+    'hari kerja, sejak uji'
+    """
+
+    def as_comma(found: re.Match[str]) -> str:
+        comma = f"{found['left']}, {found['right']}"
+        return comma if any(comma in other for other in others) else found.group()
+
+    return LIST_POINT.sub(as_comma, text)
+
+
+def list_commas(lines: Sequence[Line], known: Collection[str]) -> tuple[Line, ...]:
+    """The lines of a cell that holds a short list, points between its lower-case words made commas."""
+    text = " ".join(line.text for line in lines)
+    if len(text.split()) > MOST_LIST_WORDS:
+        return tuple(lines)
+    ends = [len(line.text) for line in lines]
+    done = list_points(text, known)
+    parts, at = [], 0
+    for end in ends:
+        parts.append(done[at : at + end])
+        at += end + 1
+    return tuple(noted(line, part, "koma daftar") for line, part in zip(lines, parts, strict=True))
+
+
+def list_points(text: str, known: Collection[str]) -> str:
+    """A point between two lower-case words of a short list is a comma.
+
+    >>> list_points("Identitas. kronologi", {"identitas", "kronologi"})
+    'Identitas, kronologi'
+    """
+
+    def as_comma(found: re.Match[str]) -> str:
+        left = re.search(r"[A-Za-z]+$", text[: found.end("left")])
+        sure = left is not None and is_known(left.group(), known) and is_known(found["right"], known)
+        return f"{found['left']}, {found['right']}" if sure and found["right"] not in CLAUSE_STARTS else found.group()
+
+    return LIST_POINT.sub(as_comma, text)
+
+
+def join_pairs(text: str, listed: Collection[str], known: Collection[str], others: Sequence[str] | None = None) -> str:
+    """Two pieces that are no words make one that is; given ``others``, only if one of these readings has it whole.
+
+    >>> join_pairs("Dok umen surat", {"dokumen"}, {"surat"}), join_pairs("ter update", {"terupdate"}, {})
+    ('Dokumen surat', 'ter update')
+    """
+    for found in PAIR.finditer(text):
+        whole = found["a"] + found["b"]
+        if is_torn(found["a"], found["b"], listed, known) and (others is None or any(whole in one for one in others)):
+            return join_pairs(text[: found.start()] + whole + text[found.end() :], listed, known, others)
+    return text
+
+
+def is_torn(first: str, second: str, listed: Collection[str], known: Collection[str]) -> bool:
+    """Whether two pieces are one word: listed together, the second alone none, nor the first before a longer one."""
+    whole = (first + second).lower()
+    if len(whole) < SHORTEST_TORN or {first.lower(), second} & PREFIXES or is_known(second, known):
+        return False
+    return whole in listed and (not is_known(first, known) or len(second) <= FRAGMENT)
+
+
+def torn_words(lines: Sequence[Line], listed: Collection[str], known: Collection[str]) -> tuple[Line, ...]:
+    """Words that a narrow column broke over two lines, whole again in the first of them."""
+    done = list(lines)
+    for at in range(len(done) - 1, 0, -1):
+        last, following = LAST_PIECE.search(done[at - 1].text), NEXT_PIECE.match(done[at].text)
+        if last and following and is_torn(last["piece"], following["piece"], listed, known):
+            whole = last["piece"] + following["piece"]
+            text = done[at - 1].text[: last.start()] + whole
+            repair = Repair(f"{last['piece']} {following['piece']}", whole, "kata terpotong")
+            done[at - 1] = replace(done[at - 1], text=text, repairs=(*done[at - 1].repairs, repair))
+            done[at] = replace(done[at], text=following["rest"].lstrip())
+    return tuple(line for line in done if line.text)
+
+
+def goes_on(lines: Sequence[Line], at: int, known: Collection[str]) -> bool:
+    """Whether the last word of a line may go on in the next one, which begins with no known word."""
+    if at + 1 >= len(lines) or not LAST_PIECE.search(lines[at].text):
+        return False
+    following = NEXT_PIECE.match(lines[at + 1].text)
+    return following is not None and not is_known(following["piece"], known)
+
+
+def list_starts(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines without specks before their list numbers; the number before 2. is 1."""
+    cleaned = [noted(line, DIRT.sub("", line.text), "noda di depan nomor") for line in lines]
+    numbered = [at for at, line in enumerate(cleaned) if ANY_NUMBER.match(line.text)]
+    if len(numbered) > 1 and numbered[0] == 0 and SECOND_NUMBER.match(cleaned[numbered[1]].text):
+        cleaned[0] = noted(cleaned[0], FIRST_NUMBER.sub("1. ", cleaned[0].text), "nomor pertama daftar")
+    return tuple(cleaned)
