@@ -67,6 +67,7 @@ def open_tesserocr(language: str) -> Tesserocr:
     api = tesserocr.PyTessBaseAPI(
         path=str(find_tessdata(language)), lang=language, psm=SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
     )
+    api.SetVariable("tessedit_do_invert", "0")  # print is dark on white here; the second look costs a third
     return Tesserocr(api)
 
 

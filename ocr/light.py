@@ -9,8 +9,11 @@ from ocr.page import Image
 
 BACKGROUND_MM = 9.0
 """Window of the paper's brightness: larger than letters and filled symbols, smaller than a shadow's edge."""
-INK_DEPTH = 0.16
-"""A pixel is ink when it is darker than its surroundings by this share of the paper's brightness."""
+INK_DEPTH = 0.08
+"""A pixel is ink when it is darker than the mean around it by this share of that mean."""
+LEAST_DEPTH = 7
+DARK = 110
+"""Grey value below which a pixel is ink whatever surrounds it: the inside of filled shapes."""
 
 
 def flatten_light(grey: Image, pixels_per_mm: float) -> Image:
@@ -34,7 +37,7 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     window = int(6 * pixels_per_mm) | 1
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
-    depth = np.clip(mean.astype(np.int16) * INK_DEPTH, 14, None)
-    local = (mean.astype(np.int16) - smooth) > depth * 0.5
-    dark = smooth < 110
-    return np.asarray((local | dark) * 255, dtype=np.uint8)
+    depth = cv2.max(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), LEAST_DEPTH)
+    local = cv2.compare(cv2.subtract(mean, smooth), depth, cv2.CMP_GT)
+    dark = cv2.compare(smooth, DARK, cv2.CMP_LT)
+    return np.asarray(cv2.bitwise_or(local, dark), dtype=np.uint8)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines import LineEngine
-from ocr.light import grey_to_ink
 from ocr.page import Image
 from ocr.strokes import long_runs
 
@@ -36,13 +35,13 @@ def turn(image: Image, degrees: int) -> Image:
     return image if code is None else np.ascontiguousarray(cv2.rotate(image, code), dtype=np.uint8)
 
 
-def find_rotation(flat: Image, pixels_per_mm: float, engine: LineEngine) -> int:
+def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEngine) -> int:
     """Degrees clockwise that bring the page upright.
 
     The axis comes from the letters' nearest neighbours, since letters of a word stand closer than lines do; which
     of the two directions, from how surely some lines read both ways.
     """
-    letters = _without_rulings(grey_to_ink(flat, pixels_per_mm), pixels_per_mm)
+    letters = _without_rulings(ink, pixels_per_mm)
     lying = _neighbours_beside(letters, pixels_per_mm)
     if lying is None:
         return 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocr.engines import Reader
-from ocr.light import flatten_light
+from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
 from ocr.page import Page, PageInfo
 from ocr.render import RawPage, render_image, render_pdf
@@ -28,8 +28,9 @@ def raw_to_page(raw: RawPage, reader: Reader) -> Page:
         return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words, raw.print_view)
     pixels_per_mm = raw.dpi / 25.4
     flat = flatten_light(raw.grey, pixels_per_mm)
-    rotation = find_rotation(flat, pixels_per_mm, reader.first)
-    straight = straighten(turn(flat, rotation), pixels_per_mm)
+    ink = grey_to_ink(flat, pixels_per_mm)
+    rotation = find_rotation(flat, ink, pixels_per_mm, reader.first)
+    straight = straighten(turn(flat, rotation), turn(ink, rotation), pixels_per_mm)
     done = {
         "rotation": rotation != 0,
         "skew": abs(straight.skew_deg) > 0.05,

@@ -15,6 +15,11 @@ from ocr.strokes import Stroke, ink_to_strokes
 
 Floats = NDArray[np.float64]
 
+MAX_SKEW_DEG = 10.0
+HOUGH_PX_PER_MM = 3.0
+HOUGH_MM = 50.0
+HOUGH_STEPS = 1440
+"""Steps of the direction per half turn: an eighth of a degree each."""
 MIN_STROKE_MM = 12.0
 MAX_THICKNESS_MM = 1.4
 DEGREE = 3
@@ -34,22 +39,21 @@ class Straightened:
 
 
 def skew_of(ink: Image, pixels_per_mm: float) -> float:
-    """Skew in degrees within +-10, by the long straight lines of a picture; 0.0 where there are none."""
-    scale = min(1.0, 4.0 / pixels_per_mm)
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mm = pixels_per_mm * scale
-    lines = cv2.HoughLinesP(
-        (small > 60).astype(np.uint8) * 255, 1, np.pi / 1440, int(25 * mm), minLineLength=35 * mm, maxLineGap=1.5 * mm
-    )
-    if lines is None:
-        return 0.0
-    ends = lines.reshape(-1, 4).astype(float)
-    dx, dy = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
-    angle = (np.degrees(np.arctan2(dy, dx)) + 45) % 90 - 45
-    near = np.abs(angle) < 10
-    if not near.any():
-        return 0.0
-    return _weighted_median(angle[near], np.hypot(dx, dy)[near])
+    """Skew in degrees within +-MAX_SKEW_DEG, by the straight lines of a picture; 0.0 where there are none.
+
+    Each direction is rated by the squared lengths of the lines that run in it, both ways over the page.
+    """
+    scale = min(1.0, HOUGH_PX_PER_MM / pixels_per_mm)
+    small = (cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 60).astype(np.uint8)
+    least, reach = int(HOUGH_MM * pixels_per_mm * scale), np.radians(MAX_SKEW_DEG)
+    limits = {"min_theta": float(np.pi / 2 - reach), "max_theta": float(np.pi / 2 + reach)}
+    weights: dict[float, float] = {}
+    for picture, sign in ((small, 1), (np.ascontiguousarray(small.T), -1)):
+        found = cv2.HoughLinesWithAccumulator(picture, 1, np.pi / HOUGH_STEPS, least, **limits)
+        for _, theta, votes in [] if found is None else found.reshape(-1, 3).tolist():
+            angle = sign * round((theta - np.pi / 2) * HOUGH_STEPS / np.pi) * 180 / HOUGH_STEPS
+            weights[angle] = weights.get(angle, 0.0) + votes**2
+    return max(weights, key=lambda angle: (weights[angle], -abs(angle)), default=0.0)
 
 
 def rotate(image: Image, degrees: float) -> Image:
@@ -60,11 +64,15 @@ def rotate(image: Image, degrees: float) -> Image:
     return np.asarray(turned, dtype=np.uint8)
 
 
-def straighten(flat: Image, pixels_per_mm: float) -> Straightened:
-    """Undo skew, then bend every ruling straight and parallel to the picture's edges."""
-    skew = skew_of(grey_to_ink(flat, pixels_per_mm), pixels_per_mm)
-    turned = rotate(flat, skew) if abs(skew) > 0.05 else flat
-    ink = grey_to_ink(turned, pixels_per_mm)
+def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
+    """Undo skew, then bend every ruling straight and parallel to the picture's edges.
+
+    ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
+    """
+    skew, turned = skew_of(ink, pixels_per_mm), flat
+    if skew:
+        turned = rotate(flat, skew)
+        ink = grey_to_ink(turned, pixels_per_mm)
     tolerances = [mm * pixels_per_mm for mm in TOLERANCES_MM]
     shift_y = _shift(_strokes(ink, "h", pixels_per_mm), turned.shape, True, tolerances)
     shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, False, tolerances)
@@ -78,12 +86,6 @@ def _strokes(ink: Image, axis: str, pixels_per_mm: float) -> list[Stroke]:
     return ink_to_strokes(
         ink, "h" if axis == "h" else "v", MIN_STROKE_MM * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm
     )
-
-
-def _weighted_median(values: Floats, weights: Floats) -> float:
-    order = np.argsort(values)
-    cumulated = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
 
 
 def _terms(x: Floats, y: Floats) -> Floats:

@@ -23,6 +23,8 @@ from table_extract.table import Connector, Symbol, Table
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
+LEAST_COLUMNS = 5
+"""A step table has a number, an activity, two actors and one more column at least; identity blocks have fewer."""
 AREA_MARGIN_MM = 7.0
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
@@ -51,11 +53,8 @@ def find_flowchart(
     ``ink`` is the binary picture of the upright page (255 = ink), ``grey`` the evenly lit picture it was made from:
     with it, filled symbols and strokes beside dark areas are found more safely.
     """
-    text_ink = without_rulings(ink, rulings, pixels_per_mm)
-    shapes = find_shapes(ink, text_ink, grey, table, rulings, pixels_per_mm)
-    shapes = sorted(
-        [*shapes, *find_open_outlines(text_ink, shapes, table.xs, pixels_per_mm)], key=lambda s: (s.box[1], s.box[0])
-    )
+    text_ink = ink.copy()
+    shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, pixels_per_mm)
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
@@ -73,6 +72,41 @@ def find_flowchart(
             _erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
     _erase_crossings(text_ink, rulings, pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
+
+
+def _shapes_of_table(
+    ink: Image,
+    text_ink: Image,
+    grey: Image | None,
+    table: Table,
+    rulings: Sequence[Ruling],
+    pixels_per_mm: float,
+) -> list[Shape]:
+    """Symbols from top to bottom, sought in the table's part of the page only; takes the rulings off ``text_ink``."""
+    margin = AREA_MARGIN_MM * pixels_per_mm
+    x0, y0 = max(0, int(table.xs[0] - margin)), max(0, int(table.ys[0] - margin))
+    window = slice(y0, int(table.ys[-1] + margin)), slice(x0, int(table.xs[-1] + margin))
+    moved = [_shifted(ruling, x0, y0) for ruling in rulings]
+    near = np.ascontiguousarray(ink[window])
+    bare = without_rulings(near, moved, pixels_per_mm)
+    text_ink[window] = bare
+    if table.cols < LEAST_COLUMNS:
+        return []
+    part = _shifted_table(table, x0, y0)
+    near_grey = None if grey is None else np.ascontiguousarray(grey[window])
+    shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm)
+    shapes += find_open_outlines(bare, shapes, part.xs, pixels_per_mm)
+    boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]
+    placed = [replace(shape, box=box) for shape, box in zip(shapes, boxes, strict=True)]
+    return sorted(placed, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _shifted_table(table: Table, x: int, y: int) -> Table:
+    cells = [
+        replace(c, bbox=(c.bbox[0] - x, c.bbox[1] - y, c.bbox[2] - x, c.bbox[3] - y)) for c in table.cells if c.bbox
+    ]
+    xs, ys = tuple(at - x for at in table.xs), tuple(at - y for at in table.ys)
+    return replace(table, cells=tuple(cells), xs=xs, ys=ys)
 
 
 def _flow_area(
