@@ -16,7 +16,8 @@ from normalize.branches import Edge
 from normalize.columns import Column
 from normalize.confidence import Evidence, line_evidence, weigh
 from normalize.continued import StepTable
-from normalize.flow import NO_SYMBOLS, Doer, Flow
+from normalize.doers import Doer
+from normalize.flow import NO_SYMBOLS, Flow
 from normalize.leaf import REVIEW_BELOW, make_leaf, place_to_json
 from normalize.roles import canonical_role
 from normalize.steps import Step

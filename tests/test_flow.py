@@ -121,3 +121,47 @@ def test_exit_to_the_actor_the_sentence_names_is_tidak() -> None:
     symbols = [symbol("decision", 2, 2), symbol("process", 3, 3), symbol("process", 4, 4)]
     flow, _ = flow_of(table([*HEADER, *rows], symbols=symbols, connectors=[arrow(0, 1), arrow(0, 2)]))
     assert {(e.target, e.label) for e in flow.edges if e.source == 0} == {(1, "Ya"), (2, "Tidak")}
+
+
+def test_first_capsule_starts_and_last_one_ends_whatever_arrows_were_lost() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(1, 0), arrow(2, 1)]))
+    assert [row[0][1] for row in marks(flow)] == ["start", "process", "end"]
+
+
+def test_box_with_labelled_exits_back_and_on_is_a_decision_for_review() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
+    arrows = [arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=arrows))
+    assert flow.doers[1][0].mark == "decision" and flow.doers[1][0].confidence < 0.85
+
+
+def test_sure_row_lends_its_symbol_confidence() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3, confidence=0.8), symbol("terminator", 4, 4)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2)]))
+    assert 0.85 < flow.doers[1][0].confidence < 0.95
+
+
+def ticked(*marks_: tuple[str, str, str]) -> Flow:
+    rows = [row[:] for row in STEPS]
+    for row, cells in zip(rows, marks_, strict=True):
+        row[2:5] = cells
+    flow, _ = flow_of(table([*HEADER, *rows]))
+    return flow
+
+
+def test_ticks_and_role_words_say_who_does_it_where_no_symbols_are_drawn() -> None:
+    assert marks(ticked(("√", "", ""), ("", "v", ""), ("", "Kasi", "v"))) == [
+        [("Petugas", "process")],
+        [("Kasi", "process")],
+        [("Kasi", "process"), ("Camat", "process")],
+    ]
+    assert marks(ticked(("Mulai", "", ""), ("", "x", ""), ("", "", "Selesai"))) == [
+        [("Petugas", "start")],
+        [("Kasi", "process")],
+        [("Camat", "end")],
+    ]
+
+
+def test_lone_mark_is_a_remain_of_a_symbol() -> None:
+    assert marks(ticked(("", "", ""), ("", "V", ""), ("", "", ""))) == [[], [], []]

@@ -1,0 +1,61 @@
+"""Forms without flowchart symbols: a tick, a filled cell or a word in an actor's cell says who does the step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from normalize.columns import Column
+from normalize.confidence import from_scan
+from normalize.continued import StepTable
+from normalize.doers import Doer, Mark
+from normalize.leaf import lines_to_text
+from normalize.roles import canonical_role
+from normalize.steps import Step
+from table_extract.table import Cell
+
+TICKS = frozenset({"v", "√", "✓", "✔", "☑", "■", "●", "•", "x", "*", "o", "ya"})
+"""What forms print, in small letters."""
+WORDS: dict[str, Mark] = {"mulai": "start", "start": "start", "selesai": "end", "end": "end"}
+SURE_TICK, SCANNED_TICK, WORD, FILLED = 0.9, 0.8, 0.75, 0.6
+"""Confidence of a doer by a printed tick, a tick read from ink, a role's name or word, and unread ink."""
+USUAL = 0.5
+"""Share of the steps with such marks from which they are the form's way to say it, and not remains of symbols."""
+SAME_ROLE = 80.0
+ROLE_SURE = 0.9
+
+
+def ticked_doers(parts: Sequence[StepTable], steps: Sequence[Step]) -> list[tuple[Doer, ...]]:
+    """The doers of each step; none at all where marks stand only here and there, as remains of symbols do."""
+    found = [_marked(parts, step) for step in steps]
+    usual = sum(bool(doers) for doers in found) >= max(2, USUAL * len(steps))
+    return found if usual else [()] * len(steps)
+
+
+def _marked(parts: Sequence[StepTable], step: Step) -> tuple[Doer, ...]:
+    doers: dict[str, Doer] = {}
+    actors = {column.name for row in step.rows for column in parts[row.part].columns.actors}
+    for row in step.rows:
+        piece = parts[row.part]
+        for column in piece.columns.actors:
+            cell = piece.table.at(row.row, column.col)
+            doer = cell_to_doer(cell, column) if cell.row == row.row and cell.colspan == 1 else None
+            if doer is not None:
+                doers.setdefault(column.name, doer)
+    return tuple(doers.values()) if len(doers) < len(actors) or len(actors) == 1 else ()
+
+
+def cell_to_doer(cell: Cell, column: Column) -> Doer | None:
+    """What an actor's cell says; None for a blank one and for words that name neither a role nor a mark."""
+    text = lines_to_text(cell.lines)
+    word = text.strip(" .()[]|").lower()
+    if not text:
+        return Doer(column.name, "process", FILLED, cell.place) if cell.ink else None
+    if word in TICKS or text in TICKS:
+        return Doer(column.name, "process", SCANNED_TICK if from_scan(cell.lines) else SURE_TICK, cell.place)
+    if word in WORDS:
+        return Doer(column.name, WORDS[word], WORD, cell.place)
+    role = canonical_role(text)
+    named = fuzz.ratio(word, column.name.lower()) >= SAME_ROLE or (role is not None and role.score >= ROLE_SURE)
+    return Doer(column.name, "process", WORD, cell.place) if named else None
