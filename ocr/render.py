@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ DIGITAL_DPI = 200.0
 MAX_SCAN_DPI = 250.0
 MIN_SCAN_DPI = 150.0
 A4_LONG_INCH = 11.7
+UNMAPPED = re.compile(r"\(cid:\d+\)")
+"""A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
 MIN_TEXT_WORDS = 8
 """A page with fewer words in its text layer is read as a picture (a scanner's stamp line is not a text layer)."""
 SCAN_COVER = 0.6
@@ -126,7 +129,7 @@ def _text_layer(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     x_off, y_off = plumber.bbox[0], plumber.bbox[1]
     return tuple(
         Word(
-            text=word["text"],
+            text=UNMAPPED.sub("•", word["text"]),
             bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
             upright=bool(word["upright"]),
         )

@@ -27,6 +27,8 @@ DEGREE = 3
 RIDGE = 1e-4
 TOLERANCES_MM = (2.0, 1.0, 0.5, 0.3, 0.2)
 MESH_PX = 24
+LEAST_WARP_PX = 1.2
+"""A page bent by less is straight enough; resampling would only soften its print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ def skew_of(ink: Image, pixels_per_mm: float) -> float:
     scale = min(1.0, HOUGH_PX_PER_MM / pixels_per_mm)
     small = (cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 60).astype(np.uint8)
     least, reach = int(HOUGH_MM * pixels_per_mm * scale), np.radians(MAX_SKEW_DEG)
-    limits = {"min_theta": float(np.pi / 2 - reach), "max_theta": float(np.pi / 2 + reach)}
+    low, high = float(np.pi / 2 - reach), float(np.pi / 2 + reach)
     weights: dict[float, float] = {}
     for picture, sign in ((small, 1), (np.ascontiguousarray(small.T), -1)):
-        found = cv2.HoughLinesWithAccumulator(picture, 1, np.pi / HOUGH_STEPS, least, **limits)
+        found = cv2.HoughLinesWithAccumulator(picture, 1, np.pi / HOUGH_STEPS, least, min_theta=low, max_theta=high)
         for _, theta, votes in [] if found is None else found.reshape(-1, 3).tolist():
             angle = sign * round((theta - np.pi / 2) * HOUGH_STEPS / np.pi) * 180 / HOUGH_STEPS
             weights[angle] = weights.get(angle, 0.0) + votes**2
@@ -78,8 +80,11 @@ def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
     shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, False, tolerances)
     if shift_x is None and shift_y is None:
         return Straightened(turned, skew, 0.0)
-    image, largest = _unbend(turned, shift_x, shift_y)
-    return Straightened(image, skew, largest / pixels_per_mm)
+    maps, largest = _unbending(turned.shape, shift_x, shift_y)
+    if largest < LEAST_WARP_PX:
+        return Straightened(turned, skew, largest / pixels_per_mm)
+    bent = cv2.remap(turned, *maps, cv2.INTER_CUBIC, borderValue=255)
+    return Straightened(np.asarray(bent, dtype=np.uint8), skew, largest / pixels_per_mm)
 
 
 def _strokes(ink: Image, axis: str, pixels_per_mm: float) -> list[Stroke]:
@@ -136,9 +141,13 @@ def _ridge_scale(horizontal: bool) -> Floats:
     return np.diag([1e6 if bar else 10.0 ** (i + j - 2) for bar, (i, j) in zip(barred, powers, strict=True)])
 
 
-def _unbend(image: Image, shift_x: Floats | None, shift_y: Floats | None) -> tuple[Image, float]:
-    """Resample so that a point (x, y) of the input lands on (x + p(x, y), y + q(x, y))."""
-    height, width = image.shape
+def _unbending(
+    shape: tuple[int, ...], shift_x: Floats | None, shift_y: Floats | None
+) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], float]:
+    """Maps for a resampling in which a point (x, y) lands on (x + p(x, y), y + q(x, y)), and the largest bend in
+    pixels beside a mere shift of the whole page.
+    """
+    height, width = shape[:2]
     nodes_y, nodes_x = np.mgrid[0 : height + MESH_PX : MESH_PX, 0 : width + MESH_PX : MESH_PX].astype(np.float64)
     source_x, source_y = nodes_x.copy(), nodes_y.copy()
     for _ in range(4):
@@ -147,14 +156,11 @@ def _unbend(image: Image, shift_x: Floats | None, shift_y: Floats | None) -> tup
         dy = terms @ shift_y if shift_y is not None else np.zeros_like(nodes_y)
         source_x, source_y = nodes_x - dx, nodes_y - dy
     largest = float(max(np.abs(dx - dx.mean()).max(), np.abs(dy - dy.mean()).max()))
-    maps = [_spread(nodes, image.shape) for nodes in (source_x, source_y)]
-    bent = cv2.remap(image, maps[0], maps[1], cv2.INTER_CUBIC, borderValue=255)
-    return np.asarray(bent, dtype=np.uint8), largest
+    return (_spread(source_x, shape), _spread(source_y, shape)), largest
 
 
 def _spread(nodes: Floats, shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Mesh nodes to a full map by bilinear interpolation."""
-    rows, cols = nodes.shape
     grid_y = np.arange(shape[0], dtype=np.float32) / MESH_PX
     grid_x = np.arange(shape[1], dtype=np.float32) / MESH_PX
     map_x, map_y = np.meshgrid(grid_x, grid_y)

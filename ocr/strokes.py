@@ -67,18 +67,35 @@ def ink_to_strokes(ink: Image, axis: Axis, min_length: float, max_thickness: flo
     runs = long_runs(ink, axis, int(min_length * 0.6))
     if axis == "v":
         runs = np.ascontiguousarray(runs.T)
-    glued = cv2.dilate(runs, np.ones((3, 5), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(glued)
-    strokes = []
-    for index in range(1, count):
-        x, y, width, height, _area = (int(value) for value in stats[index])
-        if width < min_length:
-            continue
-        window = (slice(y, y + height), slice(x, x + width))
-        stroke = _centre_line((labels[window] == index) & (runs[window] > 0), axis, x, y, step)
-        if stroke is not None and stroke.thickness <= max_thickness:
-            strokes.append(stroke)
+    strokes: list[Stroke] = []
+    for low, high in _inked_bands(runs):
+        band = runs[low:high]
+        glued = cv2.dilate(band, np.ones((3, 5), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(glued)
+        for index in range(1, count):
+            x, y, width, height, _area = (int(value) for value in stats[index])
+            if width < min_length:
+                continue
+            window = (slice(y, y + height), slice(x, x + width))
+            stroke = _centre_line((labels[window] == index) & (band[window] > 0), axis, x, y + low, step)
+            if stroke is not None and stroke.thickness <= max_thickness:
+                strokes.append(stroke)
     return strokes
+
+
+def _inked_bands(runs: Image) -> list[tuple[int, int]]:
+    """Ranges of rows that hold ink, with a blank row on either side: most rows of a page hold no long run."""
+    inked = np.zeros(runs.shape[0] + 2, dtype=np.int8)
+    inked[1:-1] = runs.any(axis=1)
+    starts, ends = np.nonzero(np.diff(inked) == 1)[0], np.nonzero(np.diff(inked) == -1)[0]
+    merged: list[tuple[int, int]] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        low, high = max(0, start - 1), min(runs.shape[0], end + 1)
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], high)
+        else:
+            merged.append((low, high))
+    return merged
 
 
 def _centre_line(
