@@ -21,8 +21,8 @@ LONE_DECISION = 0.85
 """The same where the file has but one decision: its labels may have been lost, too."""
 BY_OPPOSITE = 0.95
 """Factor for the label that follows from the other exit's."""
-INFERRED = "label panah tidak tercetak: ditafsirkan dari arah panah"
-INFERRED_TOO = "label panah tidak tercetak: ditafsirkan dari arah panah dan kalimat langkah"
+NOT_PRINTED, NOT_READ = "label panah tidak tercetak", "label panah tidak terbaca"
+BY_ARROW, BY_BOTH = "ditafsirkan dari arah panah", "ditafsirkan dari arah panah dan kalimat langkah"
 RETURNED = re.compile(
     r"\b(?:ji?ka|bila|apabila|kalau|yang)\b.{0,60}?\b(?:tidak|tdk|belum|kurang|salah|ditolak|keliru)\b.{0,80}?"
     r"\b(?:di ?kembalikan|kembali|diperbaiki|di ?revisi)\b",
@@ -107,9 +107,10 @@ def _infer_labels(one: Edge, two: Edge, known: Decided) -> list[Edge]:
     weighed = [replace(edge, confidence=edge.confidence * factor) for edge in (one, two)]
     if back is None:
         return weighed
+    reason = f"{NOT_READ if lost else NOT_PRINTED}: {BY_BOTH if sentence else BY_ARROW}"
     words = ["Tidak" if edge.target == back.target else "Ya" for edge in weighed]
     return [
-        replace(edge, label=word if lost else None, inferred=word, reasons=(INFERRED_TOO if sentence else INFERRED,))
+        replace(edge, label=word if lost else None, inferred=word, reasons=(reason,))
         for edge, word in zip(weighed, words, strict=True)
     ]
 

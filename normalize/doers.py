@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -35,14 +36,15 @@ class Doer:
     place: Place | None
 
 
-def symbol_marks(parts: Sequence[StepTable], owners: Mapping[Node, int], arrows: Sequence[Edge]) -> dict[Node, Mark]:
-    """What each symbol means. A box that alone stands for a step with exits back and on is a decision, badly seen."""
-    marks = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
-    for node, step in owners.items():
-        alone = sum(other == step for other in owners.values()) == 1
-        if alone and marks[node] == "process" and _decides(step, arrows):
-            marks[node] = "decision"
-    return marks
+def decisions_by_exits(
+    marks: Mapping[Node, Mark], owners: Mapping[Node, int], arrows: Sequence[Edge]
+) -> dict[Node, Mark]:
+    """The marks, a box that alone stands for a step with exits back and on taken for a decision, badly seen."""
+    owned = Counter(owners.values())
+    return {
+        node: "decision" if mark == "process" and owned[owners[node]] == 1 and _decides(owners[node], arrows) else mark
+        for node, mark in marks.items()
+    }
 
 
 def _decides(step: int, arrows: Sequence[Edge]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from normalize.branches import Decided, Edge, branch_label, settle_labels
 from normalize.continued import StepTable
-from normalize.doers import Doer, Node, may_have_lost_label, step_doers, symbol_marks
+from normalize.doers import Doer, Node, decisions_by_exits, may_have_lost_label, step_doers, symbol_mark
 from normalize.offpage import join_pages
 from normalize.steps import Step
 from normalize.ticks import ticked_doers
@@ -47,7 +47,10 @@ def read_flow(
     """Doers and edges of one SOP. The keywords tell of the whole file: see ``Decided``."""
     owners = symbol_owners(parts, steps)
     arrows = step_arrows(parts, owners)
-    marks = symbol_marks(parts, owners, arrows)
+    seen = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
+    ends = {owners[node] for node, mark in seen.items() if mark == "end"}
+    edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, set(owners.values())))
+    marks = decisions_by_exits(seen, owners, edges)
     doers = step_doers(parts, owners, marks, arrows, len(steps)) if owners else ticked_doers(parts, steps)
     decided = Decided(
         frozenset(owners[node] for node, mark in marks.items() if mark == "decision"),
@@ -57,9 +60,7 @@ def read_flow(
         frozenset(step for node, step in owners.items() if may_have_lost_label(parts, node, marks[node])),
         lone_decision,
     )
-    ends = {owners[node] for node, mark in marks.items() if mark == "end"}
-    edges = bridge_gaps(merge_edges(arrows), len(steps), ends, {owners[node] for node in owners})
-    return Flow(tuple(doers), tuple(settle_labels(supported(edges), decided)))
+    return Flow(tuple(doers), tuple(settle_labels(edges, decided)))
 
 
 def _sentence(step: Step) -> str:
