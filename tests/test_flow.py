@@ -125,7 +125,7 @@ def test_exit_to_the_actor_the_sentence_names_is_tidak() -> None:
 
 def test_first_capsule_starts_and_last_one_ends_whatever_arrows_were_lost() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
-    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(1, 0), arrow(2, 1)]))
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(2, 1)]))
     assert [row[0][1] for row in marks(flow)] == ["start", "process", "end"]
 
 
