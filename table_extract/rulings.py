@@ -35,6 +35,7 @@ RIM_MM = (0.45, 0.95)
 MAX_FLANK = 0.36
 """Most ink that may stand beside a ruling (share of the bands FLANK_MM away): more is text or a shaded band."""
 MAX_FLANK_SHORT_V = 0.16
+MAX_FLANK_UNBROKEN = 0.22
 PIECE_MM = 0.8
 MIN_DEPTH = 7
 MIN_EVENNESS_INK = 0.7
@@ -122,11 +123,15 @@ def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> l
 
 def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
     """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
-    short = piece.axis == "v" and piece.length < SHORT_MM["v"] * pixels_per_mm
-    free = flank_ink(ink, piece, pixels_per_mm) <= (MAX_FLANK_SHORT_V if short else MAX_FLANK)
-    if piece.length < SHORT_MM[piece.axis] * pixels_per_mm:
-        evenly = max(evenly, MIN_EVENNESS_SHORT)
-    return free and evenness(flat, piece, pixels_per_mm) >= evenly
+    short = piece.length < SHORT_MM[piece.axis] * pixels_per_mm
+    even = evenness(flat, piece, pixels_per_mm)
+    if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly):
+        return False
+    limit = MAX_FLANK
+    if short and piece.axis == "v":
+        unbroken = even == 1 and piece.length > LETTER_MM * pixels_per_mm * 1.5
+        limit = MAX_FLANK_UNBROKEN if unbroken else MAX_FLANK_SHORT_V
+    return flank_ink(ink, piece, pixels_per_mm) <= limit
 
 
 def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
