@@ -11,9 +11,10 @@ from normalize.flow import Flow, count_decisions, prints_labels, read_flow
 from normalize.identity import Identity, read_identity
 from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
 from normalize.pages import page_class
+from normalize.prose import lines_to_steps
 from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
-from normalize.roles import agency_kind
 from normalize.repair_lines import repair_sheets
+from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title
@@ -33,9 +34,8 @@ def sheets_to_record(
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
     sops = []
     for number, (draft, identity) in enumerate(zip(drafts, identities(drafts), strict=True), start=1):
-        flow = read_flow(
-            draft.parts, steps := tables_to_steps(draft.parts), labels_printed=labelled, lone_decision=lone
-        )
+        steps = tables_to_steps(draft.parts) or lines_to_steps(draft.procedure)
+        flow = read_flow(draft.parts, steps, labels_printed=labelled, lone_decision=lone)
         sops.append(_sop(draft, identity, steps, flow, f"{source.sha256[:12]}-{number}"))
     name_cells(sops)
     return {
@@ -99,7 +99,9 @@ def identity_flags(draft: SopDraft, block: Identity) -> list[str]:
 def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
     """Remarks on the SOP as a whole."""
     flags = []
-    if not draft.parts:
+    if draft.procedure:
+        flags.append("SOP tanpa tabel langkah: langkah diambil dari uraian bernomor, tanpa waktu dan pelaksana")
+    elif not draft.parts:
         flags.append("tabel langkah tidak ditemukan")
     elif not any(part.table.symbols for part in draft.parts):
         flags.append("tidak ada simbol bagan alir yang terbaca")

@@ -71,7 +71,7 @@ class Columns:
 def read_columns(table: Table) -> Columns | None:
     """The named columns of a step table, or None when no row of the table reads as the header of one."""
     top = header_row(table)
-    if top is None:
+    if top is None or is_checklist(table, top):
         return None
     bottom = header_bottom(table, top)
     named = name_columns(table, top, bottom)
@@ -80,6 +80,12 @@ def read_columns(table: Table) -> Columns | None:
     if "aktivitas" not in fields or not fields & {"pelaksana", "kelengkapan", "waktu", "output"}:
         return None
     return Columns(tuple(named), top, skip_number_row(table, bottom + 1))
+
+
+def is_checklist(table: Table, top: int) -> bool:
+    """True below a header with Ya and Tidak to tick (Daftar Tilik): its rows are questions, no steps."""
+    words = {text.strip(" .:").lower() for row in range(top, min(top + 2, table.rows)) for text in _texts(table, row)}
+    return "ya" in words and bool(words & {"tidak", "tdk"})
 
 
 def row_cells(table: Table, row: int) -> list[Cell]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from normalize.segment import NARRATIVE_HEADING, Item, SopDraft, item_labels, opens_block
-from table_extract.table import Sheet
+from table_extract.table import PagePlace, Sheet
 
 PageClass = Literal[
     "cover", "identity", "steps", "identity+steps", "narrative", "decree", "checklist", "blank", "other"
@@ -18,6 +18,8 @@ CHECKLIST = re.compile(r"daftar\s+tilik", re.IGNORECASE)
 TITLE = re.compile(r"standa?r[dt]?\s+ope?rasional|\bSOP\b", re.IGNORECASE)
 COVER_LINES = 15
 """A cover prints at most so many lines."""
+FEWEST_MARKS = 4
+"""Fewer letters and figures are dirt or a page number: the page is blank."""
 NARRATIVE_LINES = 12
 """Running text without labels or tables from this many lines on is narrative."""
 
@@ -25,6 +27,8 @@ NARRATIVE_LINES = 12
 def page_class(sheet: Sheet, drafts: Sequence[SopDraft]) -> PageClass:
     """The class of one sheet, given the SOPs found in the file."""
     steps = any(part.table.page == sheet.page for draft in drafts for part in draft.parts)
+    places = [line.place for draft in drafts for line in draft.procedure]
+    steps = steps or any(not isinstance(place, PagePlace) or place.page == sheet.page for place in places)
     items: list[Item] = [*sheet.tables, *sheet.lines]
     labels = set().union(*(item_labels(item) for item in items))
     if steps:
@@ -38,7 +42,7 @@ def _other_class(sheet: Sheet) -> PageClass:
     texts = [line.text for line in sheet.lines]
     texts += [line.text for table in sheet.tables for cell in table.cells for line in cell.lines]
     whole = "\n".join(texts)
-    if not whole.strip():
+    if sum(mark.isalnum() for mark in whole) < FEWEST_MARKS:
         return "blank"
     if len({match.lower() for match in DECREE.findall(whole)}) >= 2:
         return "decree"

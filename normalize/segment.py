@@ -10,8 +10,10 @@ from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
+from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE, title_above
+from normalize.wordings import fold
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
 LABEL_SURE = 0.8
@@ -19,8 +21,12 @@ LABEL_SURE = 0.8
 BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
 """Labels that only an identity block prints; two of them make one."""
 NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
+SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur tetap|\bprotap\b", re.IGNORECASE)
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
+
+FEWEST_LINES = 3
+"""Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
 
 Item = Table | Line
 
@@ -34,6 +40,8 @@ class SopDraft:
     """Tables and lines outside the step tables, for the identity block; cover and narrative are left out."""
     title: str = ""
     """The title printed right above the first step table; empty where there is none."""
+    procedure: tuple[Line, ...] = ()
+    """Of an SOP without a step table: the lines that tell in prose what to do."""
     own_block: bool = False
     """Whether an identity block of its own was found."""
 
@@ -70,7 +78,8 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
                 current.items.append((sheet, item))
                 current.labels |= labels
     joined = join_same([*done, current])
-    return tuple(_draft(sop) for sop in joined if sop.parts or opens_block(sop.labels))
+    drafts = (_draft(sop) for sop in joined)
+    return tuple(draft for draft in drafts if draft.parts or draft.own_block or len(draft.procedure) >= FEWEST_LINES)
 
 
 def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> StepTable | None:
@@ -124,9 +133,12 @@ def _height(place: Place) -> float:
 
 def item_labels(item: Item) -> set[str]:
     """The identity labels a table's cells or a line begins with."""
-    texts = [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
-    found = (match_label(text) for text in texts if text)
+    found = (match_label(text) for text in _texts(item) if text)
     return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
+
+
+def _texts(item: Item) -> list[str]:
+    return [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
 
 
 def opens_block(labels: set[str]) -> bool:
@@ -149,9 +161,27 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
         last = max(_numbers(joined[-1].parts), default=0) if joined else 0
         if joined and first is not None and first > 1 and last < first <= last + 2:
             joined[-1].parts += sop.parts
+        elif joined and not sop.parts and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
+            joined[-1].items += sop.items
         else:
             joined.append(sop)
     return joined
+
+
+def _numbers_alike(one: _Open, other: _Open) -> bool:
+    """True when both heads print one and the same document number: a head repeated on every page."""
+    ours, theirs = _document_number(one), _document_number(other)
+    return ours != "" and ours == theirs
+
+
+def _document_number(sop: _Open) -> str:
+    """What stands after the first label of a number, in its own cell or in the next one."""
+    texts = [text for _, item in sop.items for text in _texts(item) if text.strip(" :")]
+    for at, text in enumerate(texts):
+        match = match_label(text)
+        if match.field == "nomor_sop" and match.score >= LABEL_SURE:
+            return fold(match.rest or next(iter(texts[at + 1 : at + 2]), ""))
+    return ""
 
 
 def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
@@ -180,7 +210,8 @@ def _below_steps(closed: _Open, sheet: Sheet, item: Item) -> bool:
 
 
 def _draft(sop: _Open) -> SopDraft:
-    kept = _without_preamble(sop)
+    procedure = told_steps(sop)
+    kept = [(sheet, _without(item, procedure)) for sheet, item in _without_preamble(sop) if item not in procedure]
     pages: dict[int, list[Item]] = {}
     for sheet, item in kept:
         pages.setdefault(sheet.page, []).append(item)
@@ -194,7 +225,24 @@ def _draft(sop: _Open) -> SopDraft:
         for page, items in pages.items()
     ]
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
-    return SopDraft(tuple(sop.parts), tuple(sheets), title, opens_block(sop.labels))
+    return SopDraft(tuple(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels))
+
+
+def told_steps(sop: _Open) -> tuple[Line, ...]:
+    """The lines that tell the steps of an SOP without a step table; it says SOP somewhere or has an identity block."""
+    named = opens_block(sop.labels) or any(SAYS_SOP.search(_text(item)) for _, item in sop.items)
+    if sop.parts or not named:
+        return ()
+    lines = procedure_lines([item for _, item in sop.items])
+    return lines if lines_to_steps(lines) else ()
+
+
+def _without(item: Item, lines: Sequence[Line]) -> Item:
+    """A table without the lines that are steps: they belong to no box of the identity block."""
+    if isinstance(item, Line):
+        return item
+    cells = (replace(cell, lines=tuple(line for line in cell.lines if line not in lines)) for cell in item.cells)
+    return replace(item, cells=tuple(cells))
 
 
 def _without_preamble(sop: _Open) -> list[tuple[Sheet, Item]]:

@@ -1,0 +1,146 @@
+"""SOPs without a step table (health centres, police, manuals): the numbered lines that say what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from normalize.columns import is_checklist
+from normalize.confidence import Evidence, line_evidence, weigh
+from normalize.labels import match_label
+from normalize.leaf import Leaf, lines_to_text, make_leaf
+from normalize.lists import MARK, ListItem, split_items
+from normalize.rows import TEXT_FIELDS
+from normalize.steps import Step
+from table_extract.table import Cell, Line, PagePlace, Table
+
+PROCEDURE = re.compile(
+    r"(?:uraian |isi |bagian )?(?:prosedur|langkah)(?: kerja| kegiatan| pelaksanaan| tetap)?"
+    r"(?: ?[-/–] ?(?:prosedur|langkah)(?: kerja| kegiatan)?){0,3}|tata (?:cara|laksana)|cara kerja"
+    r"|tahapan(?: kegiatan| kerja)?",
+    re.IGNORECASE,
+)
+OTHER_SECTION = re.compile(
+    r"pengertian|definisi|tujuan|maksud(?: dan tujuan)?|ruang lingkup|kebijakan|referensi|dasar(?: hukum)?|acuan"
+    r"|pedoman(?: ?/ ?acuan)?|alat(?: dan bahan)?|peralatan|bagan alir.*|diagram alir.*|hal[- ]*hal.*|unit terkait"
+    r"|dokumen terkait|rekaman.*|riwayat.*|lampiran.*|penutup|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
+    re.IGNORECASE,
+)
+"""Headings before and after the procedure, in the forms of health centres, police and ISO manuals."""
+ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|BAB [IVX]+|[•-])?\s*")
+BLOCK_LABELS = frozenset(
+    {"nomor_sop", "revisi_ke", "tanggal_pembuatan", "tanggal_efektif", "nama_sop", "disahkan_oleh"}
+)
+"""Labels of a head that is printed again on every page: it does not end the procedure that goes on below it."""
+LABEL_SURE = 0.9
+CHECKLIST = "Daftar tilik"
+FEWEST_STEPS = 2
+PLACE_DOUBT = 0.15
+"""Doubt about the structure of a list in prose, as a header that much less clear would give."""
+FROM_PROSE = "langkah diambil dari uraian bernomor, bukan dari tabel"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading; ``rest`` is what follows its colon on the same line."""
+
+    procedure: bool
+    rest: str = ""
+
+
+def heading(text: str) -> Heading | None:
+    """The section a line or label cell opens, if it is nothing but a heading.
+
+    >>> heading("6. Prosedur / Langkah-langkah :"), heading("Tujuan kegiatan ini baik")
+    (Heading(procedure=True, rest=''), None)
+    """
+    name, _, rest = ENUMERATOR.sub("", text, count=1).partition(":")
+    name = " ".join(name.split()).rstrip(" .")
+    if PROCEDURE.fullmatch(name):
+        return Heading(True, rest.strip())
+    return Heading(False) if OTHER_SECTION.fullmatch(name) else None
+
+
+def procedure_lines(items: Sequence[Table | Line]) -> tuple[Line, ...]:
+    """The lines below the procedure's heading, over page breaks, up to the next heading; empty when there is none."""
+    inside = False
+    found: list[Line] = []
+    for label, lines in _pieces(items):
+        opened = heading(label) if label else None
+        if opened is not None:
+            inside = opened.procedure
+            if inside and opened.rest and lines:
+                lines = (replace(lines[0], text=opened.rest), *lines[1:])
+            elif inside and opened.rest:
+                lines = ()
+        if inside:
+            found += lines
+    return tuple(found)
+
+
+def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """Rows of tables and loose lines as (what may be a heading, the lines below or beside it)."""
+    for item in items:
+        if isinstance(item, Table):
+            if is_checklist(item, 0) or is_checklist(item, 1):
+                yield CHECKLIST, ()
+                continue
+            for row in range(item.rows):
+                piece = _row_piece([cell for cell in item.cells if cell.row == row and cell.lines])
+                if piece is not None:
+                    yield piece
+            continue
+        opened = heading(item.text)
+        if opened is not None:
+            yield item.text, (item,) if opened.rest else ()
+        elif not _of_head(item.text):
+            yield "", (item,)
+
+
+def _row_piece(cells: Sequence[Cell]) -> tuple[str, tuple[Line, ...]] | None:
+    ordered = sorted(cells, key=lambda cell: cell.col)
+    if not ordered or any(_of_head(lines_to_text(cell.lines)) for cell in ordered):
+        return None
+    at = next((i for i, cell in enumerate(ordered[:2]) if heading(lines_to_text(cell.lines))), None)
+    label = lines_to_text(ordered[at].lines) if at is not None else ""
+    rest = ordered if at is None else ordered[at + 1 :]
+    lines = tuple(line for cell in rest for line in cell.lines if any(mark.isalnum() for mark in line.text))
+    opened = heading(label) if label else None
+    if opened is not None and opened.rest and at is not None:
+        lines = (*ordered[at].lines[:1], *lines)
+    return label, lines
+
+
+def _of_head(text: str) -> bool:
+    match = match_label(text)
+    return match.field in BLOCK_LABELS and match.score >= LABEL_SURE
+
+
+def lines_to_steps(lines: Sequence[Line]) -> tuple[Step, ...]:
+    """The steps of a procedure told in numbered lines; empty when the lines are running text."""
+    texts = [line.text for line in lines]
+    items = split_items(texts)
+    marked = [item for item in items if MARK.match(texts[item.line_indices[0]])]
+    if len(marked) < FEWEST_STEPS or len(marked) * 2 < len(items):
+        return ()
+    steps: list[Step] = []
+    for item in items:
+        if item in marked or not steps:
+            key = item.number or str(len(steps) + 1)
+            steps.append(_step(key, item, [lines[index] for index in item.line_indices]))
+    return tuple(steps)
+
+
+def _step(key: str, item: ListItem, lines: Sequence[Line]) -> Step:
+    leaves: dict[str, Leaf | None] = dict.fromkeys(TEXT_FIELDS)
+    leaves["aktivitas"] = _leaf(lines, "aktivitas", item.text)
+    leaves["no"] = _leaf(lines[:1], "no", item.number) if item.number else None
+    place = lines[0].place
+    return Step(key, leaves, place.page if isinstance(place, PagePlace) else 1, (), (FROM_PROSE,))
+
+
+def _leaf(lines: Sequence[Line], field: str, text: str) -> Leaf:
+    doubt, disagree = line_evidence(lines)
+    confidence, reasons = weigh(Evidence(line_doubt=doubt, disagree=disagree, header_doubt=PLACE_DOUBT))
+    return make_leaf(lines, field, text=text, confidence=confidence, reasons=reasons)

@@ -1,0 +1,123 @@
+"""SOPs without a step table, and the kinds of pages a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from normalize.assemble import sheets_to_record
+from normalize.record import Source, validate_record
+from table_extract.table import Sheet
+from tests.drawn_tables import HEADER, body, line, sheet, table
+
+SOURCE = Source("sop.pdf", "0" * 64, "digital", 2)
+HEAD = [
+    ["SOP", "No. Dokumen", "440/017/SOP/2023"],
+    ["^", "No. Revisi", "00"],
+    ["^", "Tanggal Terbit", "2 Januari 2023"],
+    ["Judul", "Pengukuran Tinggi Badan", "<"],
+]
+BODY = [
+    ["1.", "Pengertian", "Kegiatan mengukur tinggi badan pengunjung"],
+    ["2.", "Tujuan", "Sebagai acuan petugas"],
+    [
+        "3.",
+        "Prosedur / Langkah-langkah",
+        "1. Petugas menyapa pengunjung\n2. Petugas mengukur tinggi badan\nsambil berdiri",
+    ],
+]
+
+
+def record_of(*sheets: Sheet) -> dict[str, Any]:
+    record: dict[str, Any] = sheets_to_record(sheets, SOURCE)
+    assert validate_record(record) == []
+    return record
+
+
+def steps_of(record: dict[str, Any], sop: int = 0) -> list[tuple[str, str]]:
+    return [(step["no"]["text"], step["aktivitas"]["text"]) for step in record["sops"][sop]["steps"]]
+
+
+def test_numbered_lines_beside_the_procedure_label_are_steps_over_page_breaks() -> None:
+    rest = [["", "", "3. Petugas mencatat hasil"], ["4.", "Unit terkait", "1. Pendaftaran\n2. Gizi"]]
+    first = sheet([table([*HEAD], top=0.05), table(BODY, top=0.3)])
+    second = sheet([table([*HEAD], page=2, top=0.05), table(rest, page=2, top=0.3)], page=2)
+    record = record_of(first, second)
+    assert len(record["sops"]) == 1
+    assert steps_of(record) == [
+        ("1", "Petugas menyapa pengunjung"),
+        ("2", "Petugas mengukur tinggi badan sambil berdiri"),
+        ("3", "Petugas mencatat hasil"),
+    ]
+    step = record["sops"][0]["steps"][2]
+    assert step["waktu"] is None and step["pelaksana"] == [] and step["page"] == 2
+    assert any("tanpa tabel langkah" in flag for flag in record["sops"][0]["flags"])
+
+
+def lines(*texts: str, page: int = 1) -> list[Any]:
+    return [line(text, page=page, height=0.1 + 0.02 * at) for at, text in enumerate(texts)]
+
+
+def test_numbered_lines_below_a_loose_heading_are_steps() -> None:
+    texts = ["STANDAR OPERASIONAL PROSEDUR", "A. TUJUAN", "Tertib berlalu lintas", "B. PROSEDUR"]
+    texts += ["1. Menerima laporan", "2. Mendatangi", "tempat kejadian", "C. PENUTUP", "Selesai"]
+    assert steps_of(record_of(sheet([], lines(*texts)))) == [
+        ("1", "Menerima laporan"),
+        ("2", "Mendatangi tempat kejadian"),
+    ]
+
+
+def test_running_text_below_the_heading_is_no_step() -> None:
+    texts = (
+        "SOP Apel Pagi",
+        "PROSEDUR",
+        "Apel diikuti oleh semua",
+        "anggota yang tidak berhalangan",
+        "pada hari kerja.",
+    )
+    assert record_of(sheet([], lines(*texts)))["sops"] == []
+
+
+def test_checklist_after_the_procedure_is_no_step_table() -> None:
+    tilik = table([["No", "Langkah Kegiatan", "Ya", "Tidak"], ["1", "Apakah petugas menyapa?", "", ""]], page=2)
+    record = record_of(
+        sheet([table([*HEAD], top=0.05), table(BODY, top=0.3)]),
+        sheet([tilik], lines("DAFTAR TILIK", page=2), page=2),
+    )
+    assert len(record["sops"]) == 1 and len(steps_of(record)) == 2
+    assert [page["class"] for page in record["source"]["page_info"]] == ["identity+steps", "checklist"]
+
+
+NARRATIVE = ("I. PENDAHULUAN", "Pelayanan publik wajib diberikan dengan baik.", "II. DASAR HUKUM", "1. Aturan pertama")
+DECREE = (
+    "KEPUTUSAN CAMAT SUKAMAJU",
+    "Menimbang : a. bahwa perlu",
+    "Mengingat : 1. Undang-Undang",
+    "MEMUTUSKAN",
+    "Menetapkan :",
+)
+COVER = ("STANDAR OPERASIONAL PROSEDUR (SOP)", "KECAMATAN SUKAMAJU", "TAHUN 2024")
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (NARRATIVE, "narrative"),
+        (DECREE, "decree"),
+        (COVER, "cover"),
+        ((), "blank"),
+        (("Undangan rapat",), "other"),
+        (("DAFTAR TILIK", "Unit : Loket", "Tanggal :"), "checklist"),
+        (("|", "."), "blank"),
+    ],
+)
+def test_pages_around_the_sop_have_their_class_and_give_it_nothing(texts: Sequence[str], kind: str) -> None:
+    block = table([["Nomor SOP", "5/2024"], ["Nama SOP", "Surat Masuk"], ["Dasar Hukum", "1. Perda 1 Tahun 2020"]], 2)
+    rows = body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))
+    steps = table([*HEADER, *rows], page=3)
+    record = record_of(sheet([], lines(*texts)), sheet([block], page=2), sheet([steps], page=3))
+    assert [page["class"] for page in record["source"]["page_info"]] == [kind, "identity", "steps"]
+    assert len(record["sops"]) == 1 and record["sops"][0]["pages"] == [2, 3]
+    assert [item["text"] for item in record["sops"][0]["identity"]["dasar_hukum"]] == ["Perda 1 Tahun 2020"]
