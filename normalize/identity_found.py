@@ -174,12 +174,17 @@ def whole_label(lines: Sequence[Line]) -> LabelMatch | None:
 
 
 def line_label(text: str, *, first: bool) -> LabelMatch | None:
-    """The label a line begins with. Inside a cell only a box label alone on its line, or before a colon, counts."""
+    """The label a line begins with. Inside a cell only a box label alone on its line, or before a colon, counts.
+
+    "Perangkat Daerah" without a colon is the end of a law's title there.
+    """
     match = match_label(text)
     if match.field not in HEAD_FIELDS and match.field not in LIST_FIELDS:
         return None
     if first:
         return match if match.score >= LABEL_SURE or second_label(match) else None
+    if match.field == "instansi" and ":" not in text:
+        return None
     alone = EMPTY.fullmatch(match.rest) or text[: -len(match.rest)].rstrip().endswith(":")
     marked = len(match.label.split()) > 1 or text.rstrip().endswith(":")
     plain = match.field in NEVER_ITEMS and match.score >= EXACT

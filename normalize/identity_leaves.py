@@ -9,7 +9,7 @@ from statistics import median
 
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
-from normalize.identity_content import cue_of_lines
+from normalize.identity_content import OPENS, cue, cue_of_lines
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import ListItem, split_items
@@ -147,7 +147,8 @@ def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
     for found in candidates:
         if not has_text(found.lines):
             continue
-        items = split_items([line.text for line in found.lines], letters_per_line(found))
+        texts = [line.text for line in found.lines]
+        items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]
         seen |= {fold(item.text) for item in fresh}
         leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)])

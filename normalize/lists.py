@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+BULLETS = "•●▪◦‣∙➢✓✔■□❖►\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+"""Marks that begin an item and stand nowhere else; the private letters are those of the Wingdings and Symbol fonts."""
 MARK = re.compile(
-    r"\s*(?:(?P<bullet>[-•●▪◦‣∙·➢✓✔√»§*\uf0b7\uf0a7\uf0d8\uf0fc])\s*(?=[^\s\d])"
+    rf"\s*(?:(?P<bullet>[-–·√»§*¢©®¤{BULLETS}])\s*(?=[^\s\d])"
     r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
-    r"|\(?(?P<letter>[a-z])[.)]\s+(?=\S)|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z]))"
+    r"|\(?(?P<letter>[a-z])(?:[.)]\s+(?=\S)|[.)](?=[A-Z]))|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z])"
+    r"|(?P<bare>[a-z])\s+(?=[A-Z][a-z])|(?P<lost>[.)])\s+(?=[A-Z]))"
 )
-"""What begins an item; the private letters are bullets of the Wingdings and Symbol fonts."""
+"""What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its number."""
 STRAY_BEFORE_NUMBER = re.compile(r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)")
 """Marks before a number: the dash of a text dump ("- 2. Peraturan"), or dirt at the edge of a box."""
 INNER = re.compile(
-    r"(?<![\d/.,-])(?P<number>[0-9]{1,2})[.)]\s*(?=[A-Z\"“(])|(?<=[\s;])(?P<letter>[b-z])[.)]\s+(?=[A-Z])"
+    r"(?<![\d/,-])(?<!\d\.)(?P<number>[0-9]{1,2})[.)](?:\s*(?=[A-Z\"“(])|\s+(?=[a-z]))"
+    r"|(?<=[\s;])(?P<letter>[b-z])[.)]\s+(?=[A-Z])"
 )
+INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-–]\s+(?=[A-Z])")
+"""A bullet inside a line that begins with the same one."""
 REFERRING = re.compile(
     r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
 )
 """Words whose number belongs to them and never begins an item."""
 OPEN_END = re.compile(
     r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi|tata|cara"
-    r"|perubahan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
+    r"|perubahan|pelaksanaan|penjelasan|pencabutan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
     re.I,
 )
 """A line that ends so goes on in the next one."""
@@ -33,6 +39,16 @@ STARTER = re.compile(
     re.I,
 )
 """Words that begin a legal base or a related SOP."""
+LAW = re.compile(r"(?!sop\b|s\.o\.p)(?=.*\d)", re.I)
+"""What follows the first words of a legal base."""
+WHOLE_LAW = re.compile(r"(?:\d{4}|\d+/\d+)[^/]{0,3}\btentang\s+\w+\s+\w", re.I)
+"""A legal base that has its year and the first words of its title."""
+GOES_ON = re.compile(
+    r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
+    r"|perubahan|pelaksanaan|penjelasan|pencabutan))\.?$",
+    re.I,
+)
+"""The same for an item that already reads as whole: "Pemerintahan Daerah" may end it."""
 SHORT_ITEM = 45
 """Letters; unnumbered lines that are all shorter than this are taken as items of their own."""
 ROOM_LEFT = 0.75
@@ -54,8 +70,11 @@ class _Open:
     parts: list[tuple[int, str]] = field(default_factory=list)
 
 
-def split_items(lines: Sequence[str], capacity: float | None = None) -> tuple[ListItem, ...]:
-    """The items of a printed list. ``capacity`` is the number of letters that fit on a line, where known.
+def split_items(
+    lines: Sequence[str], capacity: float | None = None, opens: Callable[[str], bool] | None = None
+) -> tuple[ListItem, ...]:
+    """The items of a printed list. ``capacity`` is the number of letters that fit on a line, where known; ``opens``
+    tells a text that sounds like the beginning of an item of this list.
 
     A line with a number or bullet begins an item, other lines continue it; without any mark, items are told apart by
     their beginnings and by room left at the ends of lines.
@@ -70,7 +89,7 @@ def split_items(lines: Sequence[str], capacity: float | None = None) -> tuple[Li
             cut, expected = _pieces(line, expected)
             pieces += [(index, piece) for piece in cut]
     marked = [_mark(piece) is not None for _, piece in pieces]
-    opened = _by_marks(pieces) if any(marked) else _by_layout(pieces, capacity)
+    opened = _by_marks(pieces) if any(marked) else _by_layout(pieces, capacity, opens)
     items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
     return tuple(item for item in items if item.text)
 
@@ -79,16 +98,20 @@ def _pieces(line: str, expected: str) -> tuple[list[str], str]:
     """A line cut before the numbers expected next that are glued into it ("daerah2. PP"), and the one after those."""
     stray = STRAY_BEFORE_NUMBER.match(line)
     line = line[stray.end() :] if stray else line
-    known = _mark(line)
-    if known and known[0]:
-        expected = _next(known[0])
-    cuts: list[int] = []
-    for found in INNER.finditer(line, known[1] if known else 0):
+    known = MARK.match(line)
+    mark = _mark(line)
+    if mark and mark[0]:
+        expected = _next(mark[0])
+    if known and known["bullet"]:
+        cuts = [found.start() for found in INNER_BULLET.finditer(line, known.end()) if known["bullet"] in found[0]]
+    else:
+        cuts = []
+    for found in INNER.finditer(line, mark[1] if mark else 0):
         before = line[max(0, found.start() - 12) : found.start()]
         if (found["number"] or found["letter"]) == expected and before.strip() and not REFERRING.search(before):
             cuts.append(found.start())
             expected = _next(expected)
-    edges = [0, *cuts, len(line)]
+    edges = [0, *sorted(cuts), len(line)]
     return [line[start:end] for start, end in zip(edges, edges[1:], strict=False)], expected
 
 
@@ -101,7 +124,7 @@ def _mark(piece: str) -> tuple[str | None, int] | None:
     found = MARK.match(piece)
     if found is None:
         return None
-    number = found["number"] or found["letter"] or found["loose"]
+    number = found["number"] or found["letter"] or found["loose"] or found["bare"]
     if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
         return None
     return (number.replace("l", "1").replace("I", "1") if found["number"] else number), found.end()
@@ -110,24 +133,50 @@ def _mark(piece: str) -> tuple[str | None, int] | None:
 def _by_marks(pieces: Sequence[tuple[int, str]]) -> list[_Open]:
     opened: list[_Open] = []
     top: str | None = None
-    for index, piece in pieces:
+    for at, (index, piece) in enumerate(pieces):
         mark = _mark(piece)
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or top
-        elif opened:
+        elif opened and not _lost_mark(piece, opened[-1], top, [other for _, other in pieces[at + 1 :]]):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
+            top = _next(top) if top else top
     return opened
+
+
+def _lost_mark(piece: str, before: _Open, top: str | None, after: Sequence[str]) -> bool:
+    """True for a legal base after a whole one, whose bullet or number was lost: the next number leaves one out."""
+    if not _begins_law(piece) or not _whole(before):
+        return False
+    later = next((mark[0] for mark in map(_mark, after) if mark and mark[0]), None)
+    return top is None or (later is not None and later == _next(_next(top)))
+
+
+def _begins_law(text: str) -> bool:
+    found = STARTER.match(text.strip())
+    return found is not None and LAW.match(text.strip()) is not None
+
+
+def _whole(item: _Open) -> bool:
+    """True for an item that reads as a whole legal base."""
+    text = _joined(item.parts)
+    return WHOLE_LAW.search(text) is not None and GOES_ON.search(text) is None
 
 
 def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | None) -> bool:
     """False for numbers that belong to the sentence before ("Nomor / 5. Tahun") or to a list inside an item."""
+    found = MARK.match(piece)
+    bare = found is not None and found["bare"] is not None
     if not opened:
-        return True
+        return not bare or number == "a"
     if REFERRING.search(opened[-1].parts[-1][1].rstrip()[-12:]):
         return False
+    if found is not None and found["lost"]:
+        return True
+    if bare:
+        return top is not None and number == _next(top)
     if number is None:
         return top is None or not top.isalnum()
     if top is not None and top.isdigit() != number.isdigit():
@@ -136,13 +185,20 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
     return not loose or top is None or number == _next(top)
 
 
-def _by_layout(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list[_Open]:
+def _by_layout(
+    pieces: Sequence[tuple[int, str]], capacity: float | None, opens: Callable[[str], bool] | None
+) -> list[_Open]:
     opened: list[_Open] = []
     longest = capacity or max((len(piece.strip()) for _, piece in pieces), default=0)
     short = max((len(piece.strip()) for _, piece in pieces), default=0) <= SHORT_ITEM
     for index, piece in pieces:
         before = opened[-1].parts[-1][1].strip() if opened else ""
-        if opened and not _new_item(before, piece.strip(), longest, short and capacity is None):
+        text = piece.strip()
+        surely = bool(opened) and (
+            (_begins_law(text) and _whole(opened[-1]))
+            or (opens is not None and not text[0].islower() and opens(text) and not OPEN_END.search(before))
+        )
+        if opened and not surely and not _new_item(before, text, longest, short and capacity is None):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
