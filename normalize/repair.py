@@ -21,10 +21,12 @@ LONG = 7
 SHORTEST = 3
 CAPITALS = 7
 """Shorter words in capitals are abbreviations."""
-RIVAL_SHARE = 0.34
+RIVAL_SHARE = 0.25
 """Letters that may differ between two engines' readings of one word."""
 OFTEN = 2
 """A word that a document shows so often, read surely, is a word of that document."""
+OFTEN_ENOUGH = 3
+"""Against one other spelling in a sure line."""
 
 OTHER_ENGINE = "mesin baca lain"
 OF_DOCUMENT = "kata dokumen"
@@ -36,15 +38,18 @@ class Context:
     """What is known beside a word.
 
     ``known`` words are left alone, ``listed`` ones may be put in place of others. ``sure`` counts the document's words
-    from sure lines, in lower case. ``others`` are the words of the other engine's reading of the line; ``doubted`` is
-    True where no two engines agree on the line and the best was not sure.
+    from sure lines, in lower case. ``own`` are the words of the line, ``others`` those of the other engine's reading of
+    it; ``doubted`` is True where no two engines agree on the line and the best was not sure, ``poor`` where it was far
+    from sure.
     """
 
     known: Collection[str]
     listed: Collection[str]
     sure: Mapping[str, int]
+    own: Sequence[str] = ()
     others: Sequence[str] = ()
     doubted: bool = False
+    poor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
         return None
     rival = _rival(bare, context)
     if rival:
-        return Guess(in_capitals(rival, word), OTHER_ENGINE, len(bare) >= SHORT)
+        certain = len(bare) >= SHORT or (context.doubted and rival[0] == bare[0])
+        return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
     if context.sure.get(bare, 0) >= OFTEN and not one_confusion(bare, "shapes", context):
         return None
     return _by_confusion(word, bare, context)
@@ -83,6 +89,7 @@ def _rival(bare: str, context: Context) -> str | None:
         other.lower()
         for other in context.others
         if is_known(other, context.listed)
+        and context.others.count(other) > context.own.count(other)
         and Levenshtein.distance(bare, other.lower()) <= max(1, RIVAL_SHARE * len(bare))
     ]
     return near[0] if len(set(near)) == 1 else None
@@ -101,8 +108,8 @@ def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:
     long = len(bare) >= SHORT
     certain = (
         (meant in shapes and (long or (own and word.islower())))
-        or (meant in slips and long and (disputed or (own and bare[0] == meant[0])))
-        or (meant in near and own)
+        or (meant in slips and long and (disputed or _once_against_often(bare, meant, context)))
+        or (meant in near and (own or context.poor))
     )
     return Guess(in_capitals(meant, word), OF_DOCUMENT if own else OF_VOCABULARY, certain)
 
@@ -142,6 +149,12 @@ def cut_words(listed: frozenset[str]) -> tuple[dict[str, frozenset[str]], dict[s
     return starts, ends
 
 
+def _once_against_often(bare: str, meant: str, context: Context) -> bool:
+    """Whether the document has this spelling once and the other often, both as long: lost letters are the author's."""
+    shown, read = context.sure.get(meant, 0), context.sure.get(bare, 0)
+    return len(bare) == len(meant) and bare[0] == meant[0] and shown >= OFTEN_ENOUGH and read <= 1
+
+
 def _of_document(bare: str, meant: str, context: Context) -> bool:
     """Whether the document shows the meant word often, and oftener than the read one."""
     shown = context.sure.get(meant, 0)
@@ -149,14 +162,27 @@ def _of_document(bare: str, meant: str, context: Context) -> bool:
 
 
 def _one_letter_off(bare: str, context: Context) -> frozenset[str]:
-    """The document's words that differ from a long word by one letter."""
+    """The document's words, those that differ from a long word by one letter; in a poor line any listed word."""
     if len(bare) < LONG:
         return frozenset()
-    return frozenset(
+    nearest = {
         word
         for word in context.sure
-        if abs(len(word) - len(bare)) <= 1 and is_known(word, context.known) and Levenshtein.distance(word, bare) == 1
+        if word[0] == bare[0] and is_known(word, context.known) and Levenshtein.distance(word, bare) == 1
+    }
+    return frozenset(
+        nearest | ({word for word in context.listed if lost_letter(word, bare)} if context.poor else set())
     )
+
+
+def lost_letter(meant: str, read: str) -> bool:
+    """Whether one inner letter of a word was lost.
+
+    >>> lost_letter("melaksanakan", "melaksnakan"), lost_letter("perintah", "erintah")
+    (True, False)
+    """
+    outer = meant[0] == read[0] and meant[-1] == read[-1]
+    return len(meant) == len(read) + 1 and outer and Levenshtein.distance(meant, read) == 1
 
 
 def _best(candidates: Collection[str], context: Context) -> str | None:

@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from normalize.confidence import TEXT_LAYER
 from normalize.repair import OF_VOCABULARY, SHORTEST, Context, cut_to_guess, word_to_guess
-from normalize.repair_shapes import goes_on, line_shapes, list_commas, list_starts, torn_words
+from normalize.repair_shapes import (
+    degree_commas,
+    goes_on,
+    line_shapes,
+    list_commas,
+    list_starts,
+    lost_numerals,
+    torn_words,
+)
 from normalize.words import is_known, known_words, listed_words
 from table_extract.table import Cell, Line, Repair, Sheet
 
@@ -17,6 +25,8 @@ SURE = 0.93
 """Lines read this surely teach a document's own words."""
 DOUBTED = 0.9
 """Below this a lone engine was not sure, or two disagreed."""
+POOR = 0.5
+"""Below this the one engine that read anything lost letters."""
 REPAIRED_AT_MOST = 0.95
 """Confidence of a line after a certain repair."""
 OPEN_AT_MOST = 0.55
@@ -81,8 +91,10 @@ def is_from_ink(line: Line) -> bool:
 
 def repair_line(line: Line, sure: Mapping[str, int], cut: bool = False) -> Line:
     """A line with its misread words repaired. ``cut``: its last word may go on in the next line."""
-    if not is_from_ink(line) or NAME.search(line.text):
+    if not is_from_ink(line):
         return line
+    if NAME.search(line.text):
+        return degree_commas(line, line.confidence < DOUBTED)
     line = line_shapes(line, listed_words(), known_words(), line.confidence < DOUBTED)
     repairs = tuple(_word_repairs(line, sure, cut))
     certain = [repair for repair in repairs if repair.certain]
@@ -94,10 +106,10 @@ def repair_line(line: Line, sure: Mapping[str, int], cut: bool = False) -> Line:
 
 
 def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Repair]:
-    rival = _other_words(line)
+    others = _other_words(line)
     doubted = line.confidence < DOUBTED
-    context = Context(known_words(), listed_words(), sure, rival, doubted)
     words = WORD.findall(UNTOUCHED.sub(" ", line.text))
+    context = Context(known_words(), listed_words(), sure, words, others, doubted, line.confidence < POOR)
     edges = (line.text[: len(words[0])], line.text[-len(words[-1]) :]) if words else ("", "")
     for at, word in enumerate(words):
         if cut and at == len(words) - 1:
@@ -105,8 +117,9 @@ def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Re
         guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
         if guess is not None:
             yield Repair(word, guess.meant, guess.why, guess.certain)
-        elif doubted and is_open(word, sure, rival):
+        elif (doubted or others) and is_open(word, sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
+    yield from lost_numerals(line.text)
 
 
 def _other_words(line: Line) -> tuple[str, ...]:
@@ -115,7 +128,7 @@ def _other_words(line: Line) -> tuple[str, ...]:
 
 
 def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
-    """Whether nothing vouches for a word in a doubted line: no list, no other engine, no other line."""
+    """Whether nothing vouches for a word in a doubted or disputed line: no list, no other engine, no other line."""
     bare = word.lower()
     plain = word.islower() and len(word) >= OPEN_LETTERS
     return plain and not is_known(bare, known_words()) and word not in others and not sure.get(bare)

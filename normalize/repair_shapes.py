@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
+from normalize.wordings import load_vocab
 from normalize.words import is_known
 from table_extract.table import Line, Repair
 
@@ -16,6 +18,8 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
+DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\. (?=[A-Z])")
+LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
 CLAUSE_STARTS = frozenset(
     ["jika", "apabila", "bila", "bilamana", "kalau", "kemudian", "lalu", "selanjutnya", "setelah", "sebelum", "untuk"]
@@ -36,7 +40,7 @@ PREFIXES = frozenset(
 )
 """Authors set these apart from their word."""
 LAST_PIECE = re.compile(r"(?P<piece>[A-Za-z]{2,})$")
-NEXT_PIECE = re.compile(r"^(?P<piece>[a-z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
+NEXT_PIECE = re.compile(r"^(?P<piece>[a-z]{1,8}|[A-Z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
 PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Za-z][a-z]*) (?P<b>[a-z]+)(?![\w/-])")
 SHORTEST_TORN = 5
 FRAGMENT = 3
@@ -80,6 +84,31 @@ def roman_numbers(text: str) -> str:
     """
     text = ROMAN.sub(lambda found: "I" * len(found.group()), text)
     return ROMAN_AFTER.sub(lambda found: found["before"] + "I" * len(found["number"]), text)
+
+
+def degree_commas(line: Line, doubted: bool) -> Line:
+    """A line that names a person, with commas before degrees that were read as points.
+
+    Two points are a point and a comma; a lone one only counts in a doubted line.
+    """
+    text = DOUBLE_POINT.sub("., ", line.text)
+    return noted(line, _degree_point().sub(", ", text) if doubted else text, "koma gelar")
+
+
+@cache
+def _degree_point() -> re.Pattern[str]:
+    degrees = "|".join(re.escape(degree) for degree in load_vocab("people")["trailing"])
+    return re.compile(rf"(?<=[A-Za-z]{{2}})\. ?(?=(?:{degrees})(?![A-Za-z]))")
+
+
+def lost_numerals(text: str) -> Iterator[Repair]:
+    """Two strokes in a document number: a Roman numeral between them was perhaps lost.
+
+    >>> [repair.meant for repair in lost_numerals("Nomor 12/OT.01//2023")]
+    ['01/I/2023']
+    """
+    for found in LOST_NUMERAL.finditer(text):
+        yield Repair(found.group(), found.group().replace("//", "/I/"), "angka Romawi", certain=False)
 
 
 def commas_seen(text: str, others: Sequence[str]) -> str:
@@ -146,12 +175,23 @@ def is_torn(first: str, second: str, listed: Collection[str], known: Collection[
     return whole in listed and (not is_known(first, known) or len(second) <= FRAGMENT)
 
 
+def are_torn(first: str, second: str, listed: Collection[str], known: Collection[str]) -> bool:
+    """``is_torn`` at the end of a line, also in capitals, where the first piece must be no word (Tingkat I).
+
+    >>> are_torn("INFORMAS", "I", {"informasi"}, {}), are_torn("TINGKAT", "I", {"tingkati"}, {"tingkat"})
+    (True, False)
+    """
+    capitals = second.isupper()
+    alike = first.isupper() if capitals else not first.isupper()
+    return alike and is_torn(first, second.lower(), listed, known) and not (capitals and is_known(first, known))
+
+
 def torn_words(lines: Sequence[Line], listed: Collection[str], known: Collection[str]) -> tuple[Line, ...]:
     """Words that a narrow column broke over two lines, whole again in the first of them."""
     done = list(lines)
     for at in range(len(done) - 1, 0, -1):
         last, following = LAST_PIECE.search(done[at - 1].text), NEXT_PIECE.match(done[at].text)
-        if last and following and is_torn(last["piece"], following["piece"], listed, known):
+        if last and following and are_torn(last["piece"], following["piece"], listed, known):
             whole = last["piece"] + following["piece"]
             text = done[at - 1].text[: last.start()] + whole
             repair = Repair(f"{last['piece']} {following['piece']}", whole, "kata terpotong")
@@ -162,16 +202,19 @@ def torn_words(lines: Sequence[Line], listed: Collection[str], known: Collection
 
 def goes_on(lines: Sequence[Line], at: int, known: Collection[str]) -> bool:
     """Whether the last word of a line may go on in the next one, which begins with no known word."""
-    if at + 1 >= len(lines) or not LAST_PIECE.search(lines[at].text):
+    last = LAST_PIECE.search(lines[at].text)
+    following = NEXT_PIECE.match(lines[at + 1].text) if at + 1 < len(lines) else None
+    if last is None or following is None:
         return False
-    following = NEXT_PIECE.match(lines[at + 1].text)
-    return following is not None and not is_known(following["piece"], known)
+    alike = last["piece"].isupper() == following["piece"].isupper()
+    return alike and not is_known(following["piece"], known)
 
 
 def list_starts(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Lines without specks before their list numbers; the number before 2. is 1."""
     cleaned = [noted(line, DIRT.sub("", line.text), "noda di depan nomor") for line in lines]
     numbered = [at for at, line in enumerate(cleaned) if ANY_NUMBER.match(line.text)]
-    if len(numbered) > 1 and numbered[0] == 0 and SECOND_NUMBER.match(cleaned[numbered[1]].text):
+    counted = len(numbered) > 1 and numbered[0] == 0 and SECOND_NUMBER.match(cleaned[numbered[1]].text)
+    if counted and not cleaned[0].text.startswith("1."):
         cleaned[0] = noted(cleaned[0], FIRST_NUMBER.sub("1. ", cleaned[0].text), "nomor pertama daftar")
     return tuple(cleaned)

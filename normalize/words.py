@@ -42,7 +42,8 @@ def _nasals(stem: str) -> set[str]:
 @cache
 def listed_words() -> frozenset[str]:
     """Words that are surely used, in lower case, three letters or more: only these are put in place of a misreading."""
-    own = {word for group in load_vocab("common_words")["words"].values() for word in group.split()}
+    listed = load_vocab("common_words")
+    own = {word for group in (*listed["words"].values(), listed["stems"]) for word in group.split() if len(word) > 2}
     beside = {word for name in BESIDE for text in _texts(load_vocab(name)) for word in LETTERS.findall(text.lower())}
     return frozenset(own | beside)
 
