@@ -12,7 +12,7 @@ from normalize.identity_content import names_office, names_position
 from normalize.identity_found import EMPTY, Found, is_page
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
-from normalize.people import Signatory, parse_nip, split_signatory
+from normalize.people import Signatory, join_degrees, parse_nip, split_signatory
 from normalize.wordings import fold
 from table_extract.table import Line
 
@@ -55,7 +55,7 @@ def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str,
 
 def signature_texts(texts: Sequence[str], office: str) -> list[str]:
     """The texts of a signature block, cut before the NIP and, where no name stands alone, after the position."""
-    parts = [part.strip() for text in texts for part in BEFORE_NIP.split(text) if part.strip()]
+    parts = join_degrees([part.strip() for text in texts for part in BEFORE_NIP.split(text) if part.strip()])
     if split_signatory(parts).nama is not None:
         return parts
     return [piece for part in parts for piece in cut_after_position(part, office)]

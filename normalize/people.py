@@ -18,6 +18,8 @@ LONGEST = 300
 GOLONGAN = re.compile(r"\(?\s*\b(?:IV|I{1,3}|[1l]V)\s?[/.]?\s?[a-e]\b\s*\)?")
 RANK_LIKELY = 0.86
 LABEL_LIKELY = 0.85
+DEGREE = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\.\s?[A-Za-z]{1,5})+\.?")
+"""The shape of a title behind a name that no list knows yet, such as "M.Xy."."""
 NAME_MARK = re.compile(r"^[\W_]*(?:nama\b\s*:?)?[\s(]*", re.IGNORECASE)
 
 
@@ -84,6 +86,30 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
         tuple(line.strip() for line, kind in zip(lines, kinds, strict=True) if kind == "leftover" and line.strip()),
         tuple(kinds),
     )
+
+
+def join_degrees(lines: Sequence[str]) -> list[str]:
+    """The lines with titles that wrapped onto a line of their own put back behind the name above them.
+
+    >>> join_degrees(["CAMAT BOJONG", "BUDI SANTOSO, S.IP.,", "M.AP.", "NIP. 1"])
+    ['CAMAT BOJONG', 'BUDI SANTOSO, S.IP., M.AP.', 'NIP. 1']
+    """
+    joined: list[str] = []
+    for line in lines:
+        if joined and _only_degrees(line) and _may_be_named(joined[-1]):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _only_degrees(line: str) -> bool:
+    parts = [word for part in line.split(",") for word in _spaced_titles(part.strip()) if word]
+    return bool(parts) and all(_is_degree(part) or DEGREE.fullmatch(part) for part in parts)
+
+
+def _may_be_named(line: str) -> bool:
+    return bool(fold(line)) and not _is_position(line) and (line.rstrip().endswith(",") or _has_titles(line))
 
 
 def _only(lines: Sequence[str], kinds: Sequence[str], kind: str) -> str | None:
