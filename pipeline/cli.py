@@ -49,6 +49,7 @@ app.command()(cli_corpus.ask)
 app.command()(cli_corpus.export)
 app.command()(cli_corpus.serve)
 app.command()(cli_evaluate.evaluate)
+app.command()(cli_tools.inspect)
 app.command()(cli_tools.doctor)
 
 

@@ -1,13 +1,42 @@
-"""The verbs doctor and inspect."""
+"""The verbs inspect and doctor: looking into one page, and into the machine."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
 from pipeline.console import print_json
 from pipeline.doctor import Check, examine
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, NoUsableInput
+from pipeline.settings import load_settings
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF or an image.")],
+    page: Annotated[int, typer.Option("--page", "-p", min=1, help="Page number.")] = 1,
+    out: Out = DEFAULT_OUT,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Draw every step of the reading of one page: repaired page, ink, rulings, cells, symbols, readings.
+
+    Example: mutubaku inspect scans/a.pdf --page 2
+    """
+    from pipeline.pictures import inspect_file  # the image libraries load slowly; other verbs do without
+
+    if not file.is_file():
+        raise NoUsableInput(f"{file}: berkas tidak ditemukan.")
+    written = inspect_file(file, page, out / "inspect", load_settings())
+    if as_json:
+        print_json([str(path) for path in written])
+    elif not quiet:
+        print(*written, sep="\n")
+    return ExitCode.OK
 
 
 def doctor(out: Out = DEFAULT_OUT, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False) -> int:
