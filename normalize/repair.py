@@ -21,6 +21,9 @@ LONG = 7
 SHORTEST = 3
 CAPITALS = 7
 """Shorter words in capitals are abbreviations."""
+SHORTEST_PART = 4
+"""Of two words read as one: shorter ones are endings as well."""
+LIKE_ENDINGS = frozenset({"akan", "ikan"})
 RIVAL_SHARE = 0.25
 """Letters that may differ between two engines' readings of one word."""
 OFTEN = 2
@@ -80,7 +83,7 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
         return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
     if context.sure.get(bare, 0) >= OFTEN and not one_confusion(bare, "shapes", context):
         return None
-    return _by_confusion(word, bare, context)
+    return _glued(word, bare, context) or _by_confusion(word, bare, context)
 
 
 def _rival(bare: str, context: Context) -> str | None:
@@ -93,6 +96,27 @@ def _rival(bare: str, context: Context) -> str | None:
         and Levenshtein.distance(bare, other.lower()) <= max(1, RIVAL_SHARE * len(bare))
     ]
     return near[0] if len(set(near)) == 1 else None
+
+
+def _glued(word: str, bare: str, context: Context) -> Guess | None:
+    """Two listed words whose space got lost, certain where the other engine read them apart or the line is poor.
+
+    >>> listed = {"informasi", "tidak"}
+    >>> _glued("informasitidak", "informasitidak", Context(listed, listed, {}, doubted=True, poor=True)).meant
+    'informasi tidak'
+    """
+    if not context.doubted:
+        return None
+    cuts = [
+        at
+        for at in range(SHORTEST_PART, len(bare) - SHORTEST_PART + 1)
+        if bare[:at] in context.listed and bare[at:] in context.listed and bare[at:] not in LIKE_ENDINGS
+    ]
+    if len(cuts) != 1:
+        return None
+    first, second = word[: cuts[0]], word[cuts[0] :]
+    apart = {first.lower(), second.lower()} <= {other.lower() for other in context.others}
+    return Guess(f"{first} {second}", "spasi hilang", context.poor or apart)
 
 
 def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:
