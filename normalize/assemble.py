@@ -10,6 +10,7 @@ from normalize.cell_ids import name_cells
 from normalize.flow import Flow, count_decisions, prints_labels, read_flow
 from normalize.identity import Identity, read_identity
 from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
+from normalize.lone_words import doubt_lone_words
 from normalize.pages import page_class
 from normalize.prose import lines_to_steps
 from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
@@ -29,7 +30,7 @@ def sheets_to_record(
     sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """A schema-valid record of one file. ``produced_by`` holds version, settings_sha256 and engines."""
-    drafts = sheets_to_drafts(repair_sheets(sheets))
+    drafts = sheets_to_drafts(doubt_lone_words(repair_sheets(sheets)))
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
     sops = []

@@ -31,6 +31,8 @@ REASONS = {
     "changed": "teks diperbaiki",
     "row_doubt": "nomor langkah di sekitar baris ini tidak cocok",
     "continued": "sambungan dari halaman sebelumnya",
+    "lone_figure": "angka tunggal dibaca satu mesin",
+    "odd_name": "nama pelaksana tampak terpotong",
     "inherited_header": "judul kolom dari halaman sebelumnya",
 }
 
@@ -52,6 +54,8 @@ class Evidence:
     row_doubt: float = 0.0
     continued: float = 0.0
     inherited_header: float = 0.0
+    lone_figure: float = 0.0
+    odd_name: float = 0.0
 
 
 @cache

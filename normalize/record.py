@@ -53,12 +53,29 @@ def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[
 
 def _actor(column: Column, agency: str | None) -> dict[str, object]:
     doubt, disagree = line_evidence(column.lines)
-    confidence, reasons = weigh(Evidence(line_doubt=doubt, disagree=disagree, header_doubt=1.0 - column.score))
+    confidence, reasons = weigh(
+        Evidence(
+            line_doubt=doubt,
+            disagree=disagree,
+            header_doubt=1.0 - column.score,
+            odd_name=float(is_fragment(column.name)),
+        )
+    )
     role = canonical_role(column.name, agency)
     name = make_leaf(
         column.lines, "actor", text=column.name, place=column.place, confidence=confidence, reasons=reasons
     )
     return {"name": name.to_json(), "role": role.role if role else None}
+
+
+def is_fragment(name: str) -> bool:
+    """Whether an actor's name looks like a piece of one: it begins small, or is a lone letter.
+
+    >>> is_fragment("an"), is_fragment("PPK"), is_fragment("Kepala Seksi")
+    (True, False, False)
+    """
+    letters = [mark for mark in name if mark.isalpha()]
+    return not letters or letters[0].islower() or len(letters) == 1
 
 
 def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from normalize.fixes import TEXT_PLAN, apply_fixes
 from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
 from normalize.time_checks import UNLIKELY
-from table_extract.table import Cell
+from table_extract.table import Cell, Line
 
 SCANNED_TIME_PLAN = ("times_sign",)
 
@@ -119,4 +119,18 @@ def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: M
         row_doubt=row_doubt,
         continued=float(len(cells) > 1),
         inherited_header=float(part.columns.inherited),
+        blank_scan=float(not meaning.text and _page_from_ink(part)),
+        lone_figure=float(column.field == "waktu" and any(is_lone_figure(line) for line in lines)),
     )
+
+
+def is_lone_figure(line: Line) -> bool:
+    """True for a line with nothing but a 1, 4 or 7 that one engine alone read from ink: these are mixed up most."""
+    one_engine = len({engine for engine, _, _ in line.readings}) == 1
+    return one_engine and from_scan([line]) and line.text.strip() in {"1", "4", "7"}
+
+
+def _page_from_ink(part: StepTable) -> bool:
+    """Whether the table was read from ink: its first line tells."""
+    first = next((cell.lines[:1] for cell in part.table.cells if cell.lines), ())
+    return from_scan(first)
