@@ -9,8 +9,10 @@ from itertools import groupby, pairwise
 from normalize.identity_cells import BlockReader
 from normalize.identity_chunks import OTHER_SIDE, PARTNERS, line_chunks, table_chunks
 from normalize.identity_content import (
+    LETTERS,
     begins_with_sop,
     cue_of_lines,
+    is_address,
     is_heading,
     is_office_line,
     likely_box,
@@ -38,6 +40,8 @@ OPTIONAL = frozenset({"tanggal_efektif", "tanggal_pengesahan"})
 LETTERHEAD_SURE = 0.97
 """Label score given to an office's name by where it stands: in the emblem's cell or right above the block."""
 MOST_OFFICE_LINES = 7
+SHORTEST_LINE = 3
+"""Letters; shorter lines of a letterhead are dirt of the emblem."""
 MAYBE_SWALLOWED = 0.15
 """Grid quality of a box that may hold the next box's items too."""
 SURE_CUE = 0.8
@@ -159,6 +163,7 @@ def distinct(lines: Sequence[Line]) -> list[Line]:
 
 def letterhead(above: Sequence[Line]) -> list[Line]:
     """The last run of lines above the block that begins with an office's name."""
+    above = [line for line in above if sum(map(len, LETTERS.findall(line.text))) >= SHORTEST_LINE]
     start = next((i for i in range(len(above) - 1, -1, -1) if _begins_letterhead(above, i)), None)
     if start is None:
         return []
@@ -186,7 +191,21 @@ def _title(reading: Reading) -> Leaf:
         if not is_heading(line.text):
             found = Found("nama_sop", LABEL_SURE, "content", [line], [line.place])
             return weighed_leaf("nama_sop", found, [line], line.text, reasons=(TITLE_ABOVE,))
+    if not named and (title := _capital_title(reading.above)):
+        found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
+        return weighed_leaf("nama_sop", found, title, found.text, reasons=(TITLE_ABOVE,))
     return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
+
+
+def _capital_title(above: Sequence[Line]) -> list[Line]:
+    """The last lines in capitals right above the first label, on a form that prints the name without one."""
+    title: list[Line] = []
+    for line in reversed(above):
+        words = LETTERS.findall(line.text)
+        if not line.text.isupper() or names_office(line.text) or is_heading(line.text) or is_address(line.text):
+            break
+        title = [line, *title] if sum(map(len, words)) >= SHORTEST_LINE else title
+    return title if sum(len(LETTERS.findall(line.text)) for line in title) > 1 else []
 
 
 def _fill_lost_lists(reading: Reading) -> None:

@@ -50,17 +50,32 @@ class Implied:
 def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     chunks: list[Chunk] = []
+    swallowed = {(cell.row, cell.rowspan): cell for cell in table.cells if _swallowed_rows(cell)}
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
         chunk = _cell_chunk(cell)
+        labels = swallowed.get((cell.row, cell.rowspan))
         torn = _torn_label(chunks[-1], chunk) if chunks else None
         if torn is not None:
             chunks[-1] = torn
-        elif sum(_is_head_label(line) for line in cell.lines) >= SWALLOWED and isinstance(cell.place, PagePlace):
-            levels = line_chunks(cell.lines, cell.place.bbox[2], chunk.row)
-            chunks += [replace(level, grid_quality=cell.grid_quality, loose=False) for level in levels]
-        else:
+        elif labels is cell:
+            row = [other for other in table.cells if (other.row, other.rowspan) == (cell.row, cell.rowspan)]
+            chunks += _row_levels(row, chunk.row)
+        elif labels is None:
             chunks.append(chunk)
     return chunks
+
+
+def _swallowed_rows(cell: Cell) -> bool:
+    """True for a cell that holds the labels of several rows, because the rulings between them were lost."""
+    return sum(_is_head_label(line) for line in cell.lines) >= SWALLOWED and isinstance(cell.place, PagePlace)
+
+
+def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:
+    """The lines of all cells of such a row, by their heights."""
+    lines = [line for cell in cells for line in cell.lines]
+    right = max(cell.place.bbox[2] for cell in cells if isinstance(cell.place, PagePlace))
+    quality = min(cell.grid_quality for cell in cells)
+    return [replace(level, grid_quality=quality, loose=False) for level in line_chunks(lines, right, row)]
 
 
 def _is_head_label(line: Line) -> bool:

@@ -34,6 +34,8 @@ LIST_FIELDS = (
     "pencatatan_pendataan",
 )
 """Boxes that hold a list, printed below their label."""
+OTHER_PART = "bagian_lain"
+"""Labels of parts that no record field holds, such as Tujuan; they end the box above them."""
 LONG_HEADS = frozenset({"instansi", "disahkan_oleh", "nama_sop"})
 """Head fields whose value may go on in the next row; a number or a date is one line."""
 LABEL_SURE = 0.8
@@ -167,7 +169,7 @@ def whole_label(lines: Sequence[Line]) -> LabelMatch | None:
         return None
     match = match_label(" ".join(line.text for line in lines))
     single = match_label(lines[0].text)
-    known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS
+    known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS or match.field == OTHER_PART
     if not known or match.score < INNER_SURE or not EMPTY.fullmatch(match.rest):
         return None
     return match if single.field is None or single.score < match.score or match.field == single.field else None
@@ -179,6 +181,8 @@ def line_label(text: str, *, first: bool) -> LabelMatch | None:
     "Perangkat Daerah" without a colon is the end of a law's title there.
     """
     match = match_label(text)
+    if match.field == OTHER_PART:
+        return match if first and match.score >= INNER_SURE and EMPTY.fullmatch(match.rest) else None
     if match.field not in HEAD_FIELDS and match.field not in LIST_FIELDS:
         return None
     if first:

@@ -26,6 +26,11 @@ OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content": 0.9}
 """Doubt about the place for the way a value came to its field, as a grid that much less firm would give."""
 OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
+STRONG_BULLET = re.compile(r"\s*[•●▪◦·-]\s*\S")
+SEEN_BULLET = re.compile(r"[^\w\s]|[eo]")
+"""What engines make of a bullet: @ # " * and lone letters."""
+NO_BULLET = re.compile(r"\s*(?:\W|\d|[a-z]\b)")
+"""Lines that begin with a mark or number of their own, or go on in small letters."""
 STROKE = re.compile(r"[\s/\\|]+")
 """A lone stroke says "nothing here", as a dash does."""
 
@@ -147,12 +152,29 @@ def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
     for found in candidates:
         if not has_text(found.lines):
             continue
-        texts = [line.text for line in found.lines]
+        texts = restore_bullets(found.lines)
         items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]
         seen |= {fold(item.text) for item in fresh}
         leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)])
     return tuple(leaves)
+
+
+def restore_bullets(lines: Sequence[Line]) -> list[str]:
+    """The lines' texts, with the bullet that only another engine saw, where two lines or more have one."""
+    marks = [_bullet_seen(line) for line in lines]
+    if sum(marks) + sum(STRONG_BULLET.match(line.text) is not None for line in lines) < 2:
+        return [line.text for line in lines]
+    return [f"• {line.text}" if mark else line.text for line, mark in zip(lines, marks, strict=True)]
+
+
+def _bullet_seen(line: Line) -> bool:
+    """True when another engine read one more mark before the very same words."""
+    words = line.text.split()
+    readings = [read.split() for _, read, _ in line.readings]
+    return not NO_BULLET.match(line.text) and any(
+        len(read) == len(words) + 1 and SEEN_BULLET.fullmatch(read[0]) and read[1:] == words for read in readings
+    )
 
 
 def letters_per_line(found: Found) -> float | None:

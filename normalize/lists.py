@@ -12,9 +12,10 @@ MARK = re.compile(
     rf"\s*(?:(?P<bullet>[-–·√»§*¢©®¤{BULLETS}])\s*(?=[^\s\d])"
     r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
     r"|\(?(?P<letter>[a-z])(?:[.)]\s+(?=\S)|[.)](?=[A-Z]))|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z])"
-    r"|(?P<bare>[a-z])\s+(?=[A-Z][a-z])|(?P<lost>[.)])\s+(?=[A-Z]))"
+    r"|(?P<bare>[a-z])\s+(?=[A-Z])|(?P<upper>[B-Z])[.)]\s+(?=[A-Z])|(?P<lost>[.)])\s+(?=[A-Z]))"
 )
-"""What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its number."""
+"""What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its
+number; ``upper`` is a small letter read as a capital."""
 STRAY_BEFORE_NUMBER = re.compile(r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)")
 """Marks before a number: the dash of a text dump ("- 2. Peraturan"), or dirt at the edge of a box."""
 INNER = re.compile(
@@ -89,7 +90,7 @@ def split_items(
             cut, expected = _pieces(line, expected)
             pieces += [(index, piece) for piece in cut]
     marked = [_mark(piece) is not None for _, piece in pieces]
-    opened = _by_marks(pieces) if any(marked) else _by_layout(pieces, capacity, opens)
+    opened = _by_marks(pieces, capacity) if any(marked) else _by_layout(pieces, capacity, opens)
     items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
     return tuple(item for item in items if item.text)
 
@@ -124,13 +125,15 @@ def _mark(piece: str) -> tuple[str | None, int] | None:
     found = MARK.match(piece)
     if found is None:
         return None
-    number = found["number"] or found["letter"] or found["loose"] or found["bare"]
+    number = (
+        found["number"] or found["letter"] or found["loose"] or found["bare"] or (found["upper"] or "").lower() or None
+    )
     if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
         return None
     return (number.replace("l", "1").replace("I", "1") if found["number"] else number), found.end()
 
 
-def _by_marks(pieces: Sequence[tuple[int, str]]) -> list[_Open]:
+def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list[_Open]:
     opened: list[_Open] = []
     top: str | None = None
     for at, (index, piece) in enumerate(pieces):
@@ -138,7 +141,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]]) -> list[_Open]:
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or top
-        elif opened and not _lost_mark(piece, opened[-1], top, [other for _, other in pieces[at + 1 :]]):
+        elif opened and not (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity)):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
@@ -146,12 +149,18 @@ def _by_marks(pieces: Sequence[tuple[int, str]]) -> list[_Open]:
     return opened
 
 
-def _lost_mark(piece: str, before: _Open, top: str | None, after: Sequence[str]) -> bool:
-    """True for a legal base after a whole one, whose bullet or number was lost: the next number leaves one out."""
-    if not _begins_law(piece) or not _whole(before):
-        return False
-    later = next((mark[0] for mark in map(_mark, after) if mark and mark[0]), None)
-    return top is None or (later is not None and later == _next(_next(top)))
+def _left_out(top: str | None, after: Sequence[tuple[int, str]]) -> bool:
+    """True where a mark may have been lost: in a list of bullets, or when the next number leaves one out."""
+    later = next((mark[0] for _, piece in after if (mark := _mark(piece)) and mark[0]), None)
+    return top is None or later == _next(_next(top))
+
+
+def _seems_new(piece: str, before: _Open, capacity: float | None) -> bool:
+    """True for a line without a mark that begins a legal base, or leaves room unused on the line above."""
+    text = piece.strip()
+    if _begins_law(text):
+        return _whole(before)
+    return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, short=False)
 
 
 def _begins_law(text: str) -> bool:
@@ -168,7 +177,7 @@ def _whole(item: _Open) -> bool:
 def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | None) -> bool:
     """False for numbers that belong to the sentence before ("Nomor / 5. Tahun") or to a list inside an item."""
     found = MARK.match(piece)
-    bare = found is not None and found["bare"] is not None
+    bare = found is not None and (found["bare"] or found["upper"]) is not None
     if not opened:
         return not bare or number == "a"
     if REFERRING.search(opened[-1].parts[-1][1].rstrip()[-12:]):
