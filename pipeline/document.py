@@ -18,6 +18,7 @@ from pipeline.settings import VERSION, Settings
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
 from table_extract.textdump import text_to_sheet
+from table_extract.unruled import with_unruled_tables
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 
@@ -80,7 +81,7 @@ def _read_pages(path: Path, settings: Settings) -> _Read:
 def _sheets(path: Path, reader: Reader, images: dict[int, Image]) -> Iterator[Sheet]:
     for page in file_to_pages(path, reader):
         images[page.info.number] = page.view
-        yield layout_to_sheet(page_to_layout(page), reader)
+        yield with_unruled_tables(layout_to_sheet(page_to_layout(page), reader), page, path)
 
 
 def _kind(path: Path, sheets: Sequence[Sheet]) -> SourceKind:

@@ -1,0 +1,57 @@
+"""Digital tables drawn without rulings: columns and rows by the alignment of their words, found by camelot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ocr.page import Page
+from table_extract.grid import page_place
+from table_extract.table import Cell, Sheet, Table
+from table_extract.text_layer import words_outside, words_to_lines, words_to_table
+
+LEAST_COLUMNS = 4
+"""Running text falls into two or three columns now and then, a step table has more."""
+LEAST_NUMBERED = 2
+NUMBER = re.compile(r"\d{1,3}[.)]?")
+
+
+def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | None = None) -> Sheet:
+    """The sheet of a digital page with the unruled step tables of its file, if it has neither tables nor scans."""
+    if sheet.tables or page.info.kind != "digital":
+        return sheet
+    tables = tuple(_unruled_tables(page, path, password))
+    if not tables:
+        return sheet
+    return replace(sheet, tables=tables, lines=words_to_lines(page, words_outside(page.words, tables)))
+
+
+def _unruled_tables(page: Page, path: Path, password: str | None) -> Iterator[Table]:
+    import camelot  # loads slowly, and few pages need it
+
+    pages = str(page.info.number)
+    for found in camelot.read_pdf(str(path), pages=pages, flavor="stream", password=password, suppress_stdout=True):
+        edges_x = [found.cols[0][0], *(right for _, right in found.cols)]
+        edges_y = [found.rows[0][0], *(bottom for _, bottom in found.rows)]
+        table = words_to_table(page, _edges_to_table(page, edges_x, edges_y))
+        numbers = [cell for cell in table.cells if cell.col == 0 and NUMBER.fullmatch(cell.text.strip())]
+        if table.cols >= LEAST_COLUMNS and len(numbers) >= LEAST_NUMBERED:
+            yield table
+
+
+def _edges_to_table(page: Page, edges_x: Sequence[float], edges_y: Sequence[float]) -> Table:
+    """A plain grid from column and row edges in points, y counted from the foot of the page."""
+    height, width = page.image.shape
+    scale = page.info.dpi / 72
+    xs = tuple(x * scale for x in edges_x)
+    ys = tuple(height - y * scale for y in edges_y)
+    number = page.info.number
+    cells = []
+    for row, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
+        for col, (left, right) in enumerate(zip(xs, xs[1:], strict=False)):
+            box = (left, top, right, bottom)
+            cells.append(Cell(row, col, page_place(number, box, width, height), bbox=box))
+    place = page_place(number, (xs[0], ys[0], xs[-1], ys[-1]), width, height)
+    return Table(number, len(ys) - 1, len(xs) - 1, tuple(cells), place, xs=xs, ys=ys)
