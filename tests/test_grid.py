@@ -1,0 +1,120 @@
+"""Rulings and grids on drawn pages: what is a ruling, what is one cell."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr.light import grey_to_ink
+from ocr.page import Image
+from table_extract.grid import rulings_to_table
+from table_extract.rulings import page_to_segments, segments_to_tables
+from table_extract.table import Table
+
+SCALE = 200 / 25.4
+"""Pixels per mm at 200 dpi."""
+XS = (100, 180, 520, 640, 760, 1000)
+YS = (120, 170, 220, 330, 440, 550)
+
+
+def _paper() -> Image:
+    return np.full((800, 1150), 255, np.uint8)
+
+
+def _draw(page: Image, xs: tuple[int, ...] = XS, ys: tuple[int, ...] = YS, grey: int = 0, width: int = 2) -> Image:
+    for x in xs:
+        cv2.line(page, (x, ys[0]), (x, ys[-1]), grey, width)
+    for y in ys:
+        cv2.line(page, (xs[0], y), (xs[-1], y), grey, width)
+    return page
+
+
+def _tables(page: Image) -> list[Table]:
+    ink = grey_to_ink(page, SCALE)
+    groups = segments_to_tables(page, page_to_segments(page, ink, SCALE), SCALE)
+    found = [rulings_to_table(rulings, page, ink, 1, SCALE) for rulings in groups]
+    return [table for table in found if table is not None]
+
+
+def _shape(table: Table) -> tuple[int, int, int]:
+    return table.rows, table.cols, len(table.cells)
+
+
+def test_a_plain_grid_is_found_whole() -> None:
+    (table,) = _tables(_draw(_paper()))
+    assert _shape(table) == (5, 5, 25)
+    assert table.xs == pytest.approx(XS, abs=2)
+    assert table.ys == pytest.approx(YS, abs=2)
+
+
+def test_cells_without_a_border_between_them_are_one() -> None:
+    page = _draw(_paper())
+    cv2.line(page, (640, 123), (640, 167), 255, 8)  # the head over two actor columns
+    cv2.line(page, (103, 170), (177, 170), 255, 8)  # the number head over two rows
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 23)
+    assert (table.at(0, 2).colspan, table.at(0, 0).rowspan) == (2, 2)
+
+
+def test_flowchart_strokes_are_no_rulings() -> None:
+    page = _draw(_paper())
+    cv2.rectangle(page, (550, 250), (610, 290), 0, 2)
+    cv2.rectangle(page, (670, 360), (730, 400), 0, 2)
+    cv2.line(page, (580, 290), (580, 380), 0, 2)
+    cv2.line(page, (580, 380), (670, 380), 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_pale_and_broken_rulings_count() -> None:
+    page = _draw(_paper(), grey=190, width=1)
+    page[:, 300:303] = 255
+    page[380:383] = 255
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_frame_left_open_by_a_page_break_is_closed() -> None:
+    page = _draw(_paper(), ys=YS[:-1])
+    for x in XS:
+        cv2.line(page, (x, YS[-2]), (x, YS[-1]), 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_two_tables_on_a_page_stay_two() -> None:
+    page = _draw(_draw(_paper(), ys=(60, 100, 160)), ys=(260, 330, 400, 470))
+    assert [_shape(table) for table in _tables(page)] == [(2, 5, 10), (3, 5, 15)]
+
+
+def test_words_between_tight_rulings_make_no_columns() -> None:
+    ys = tuple(range(120, 320, 34))
+    page = _draw(_paper(), xs=(100, 400, 1000), ys=ys)
+    for y in ys[:-1]:
+        cv2.putText(page, "Pelaksana Tll Kegiatan", (110, y + 26), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    (table,) = _tables(page)
+    assert (table.rows, table.cols) == (5, 2)
+
+
+@settings(max_examples=12, deadline=None)
+@given(dx=st.integers(0, 60), dy=st.integers(0, 90))
+def test_the_grid_does_not_depend_on_where_it_stands(dx: int, dy: int) -> None:
+    (table,) = _tables(_draw(_paper(), xs=tuple(x + dx for x in XS), ys=tuple(y + dy for y in YS)))
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_every_position_has_exactly_one_cell() -> None:
+    page = _draw(_paper())
+    cv2.line(page, (520, 223), (520, 327), 255, 8)
+    cv2.line(page, (523, 330), (637, 330), 255, 8)  # an L that is no cell of any table
+    (table,) = _tables(page)
+    covered = [
+        (row, col)
+        for cell in table.cells
+        for row in range(cell.row, cell.row + cell.rowspan)
+        for col in range(cell.col, cell.col + cell.colspan)
+    ]
+    assert sorted(covered) == [(row, col) for row in range(5) for col in range(5)]

@@ -1,0 +1,89 @@
+"""Upright and straight pages: turned, skewed, bent and shaded pictures of one drawn page."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image as PilImage
+from PIL import ImageDraw, ImageFont
+
+from ocr.engines import make_reader
+from ocr.light import flatten_light, grey_to_ink
+from ocr.orient import find_rotation, turn
+from ocr.page import Image
+from ocr.straighten import skew_of, straighten
+from ocr.strokes import ink_to_strokes
+
+SCALE = 200 / 25.4
+TEXT = (
+    "Menerima surat permohonan dari pemohon",
+    "Memeriksa kelengkapan berkas usulan",
+    "Menyampaikan hasil pemeriksaan kepada pimpinan",
+    "Menandatangani surat keterangan",
+    "Mengarsipkan seluruh dokumen kegiatan",
+)
+
+
+def _page() -> Image:
+    picture = PilImage.new("L", (1300, 900), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(26)
+    for x in (80, 700, 1220):
+        draw.line((x, 100, x, 800), fill=0, width=3)
+    for number, y in enumerate(range(100, 801, 140)):
+        draw.line((80, y, 1220, y), fill=0, width=3)
+        if number < len(TEXT):
+            draw.text((100, y + 30), TEXT[number], fill=0, font=font)
+            draw.text((720, y + 60), TEXT[-1 - number][:30], fill=0, font=font)
+    return np.asarray(picture, dtype=np.uint8).copy()
+
+
+@pytest.mark.parametrize("stored", [0, 90, 180, 270])
+def test_a_page_stored_turned_is_brought_upright(stored: int) -> None:
+    reader = make_reader("auto")
+    page = turn(_page(), stored)
+    rotation = find_rotation(page, grey_to_ink(page, SCALE), SCALE, reader.first)
+    assert (stored + rotation) % 360 == 0
+
+
+def test_a_page_without_print_stays_as_it_is() -> None:
+    blank = np.full((900, 700), 255, np.uint8)
+    assert find_rotation(blank, grey_to_ink(blank, SCALE), SCALE, make_reader("auto").first) == 0
+
+
+@pytest.mark.parametrize("degrees", [-4.5, -1.0, 0.0, 2.25])
+def test_skew_is_measured(degrees: float) -> None:
+    matrix = cv2.getRotationMatrix2D((650, 450), -degrees, 1.0)
+    page = cv2.warpAffine(_page(), matrix, (1300, 900), borderValue=255)
+    assert skew_of(grey_to_ink(page, SCALE), SCALE) == pytest.approx(degrees, abs=0.2)
+
+
+def _curled(page: Image, mm: float) -> Image:
+    """The lower middle of the page sinks by some mm, as over a book's fold."""
+    height, width = page.shape
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    sink = mm * SCALE * (1 - (2 * x / width - 1) ** 2) * (y / height)
+    return np.asarray(cv2.remap(page, x, (y - sink).astype(np.float32), cv2.INTER_LINEAR, borderValue=255), np.uint8)
+
+
+def _unevenness(page: Image) -> float:
+    """Largest sag of a long horizontal stroke, in pixels."""
+    strokes = ink_to_strokes(grey_to_ink(page, SCALE), "h", 100 * SCALE, 1.4 * SCALE)
+    return max((max(s.across) - min(s.across) for s in strokes), default=99.0)
+
+
+@pytest.mark.parametrize("mm", [1.0, 2.5, 4.0])
+def test_a_curled_page_becomes_straight(mm: float) -> None:
+    page = _curled(_page(), mm)
+    result = straighten(page, grey_to_ink(page, SCALE), SCALE)
+    assert _unevenness(result.image) < 0.6 * SCALE
+    assert result.warp_mm > 0.3
+
+
+def test_a_shadow_goes_and_the_ink_stays() -> None:
+    page = _page()
+    shade = np.linspace(0.35, 1.0, page.shape[1])[None, :]
+    flat = flatten_light((page * shade).astype(np.uint8), SCALE)
+    assert np.median(flat[:, :200]) > 235
+    same = (grey_to_ink(flat, SCALE) > 0) == (grey_to_ink(page, SCALE) > 0)
+    assert same.mean() > 0.985
