@@ -125,12 +125,12 @@ def _mark(piece: str) -> tuple[str | None, int] | None:
     found = MARK.match(piece)
     if found is None:
         return None
-    number = (
-        found["number"] or found["letter"] or found["loose"] or found["bare"] or (found["upper"] or "").lower() or None
-    )
     if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
         return None
-    return (number.replace("l", "1").replace("I", "1") if found["number"] else number), found.end()
+    if found["number"]:
+        return str(found["number"]).replace("l", "1").replace("I", "1"), found.end()
+    letter = found["letter"] or found["bare"] or (found["upper"] or "").lower()
+    return found["loose"] or letter or None, found.end()
 
 
 def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list[_Open]:
