@@ -180,7 +180,8 @@ def _document_number(sop: _Open) -> str:
     for at, text in enumerate(texts):
         match = match_label(text)
         if match.field == "nomor_sop" and match.score >= LABEL_SURE:
-            return fold(match.rest or next(iter(texts[at + 1 : at + 2]), ""))
+            number = match.rest or next(iter(texts[at + 1 : at + 2]), "")
+            return fold(number) if any(mark.isdigit() for mark in number) else ""
     return ""
 
 

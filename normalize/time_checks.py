@@ -38,8 +38,8 @@ def _checked(leaf: Leaf | None, leaves: Sequence[Leaf | None]) -> Leaf | None:
     if high > LONGEST.get(unit, float("inf")):
         return leaf.weighed(min(leaf.confidence, UNLIKELY), TOO_LONG)
     others = [found for other in leaves if other is not leaf and (found := _ends(other)) and found[2] == unit]
-    ranges = [found for found in others if found[0] < found[1] <= 9]
-    if low == high and _rising_figures(high) and len(ranges) >= max(FEWEST_RANGES, len(others) / 3):
+    ranges = [found for found in others if found[0] < found[1] and found[0] <= 9]
+    if low == high and _rising_figures(high) and len(ranges) >= FEWEST_RANGES:
         return leaf.weighed(min(leaf.confidence, UNLIKELY), LOST_DASH)
     return leaf
 

@@ -121,3 +121,11 @@ def test_pages_around_the_sop_have_their_class_and_give_it_nothing(texts: Sequen
     assert [page["class"] for page in record["source"]["page_info"]] == [kind, "identity", "steps"]
     assert len(record["sops"]) == 1 and record["sops"][0]["pages"] == [2, 3]
     assert [item["text"] for item in record["sops"][0]["identity"]["dasar_hukum"]] == ["Perda 1 Tahun 2020"]
+
+
+def test_blocks_without_numbers_are_not_taken_for_one_repeated_head() -> None:
+    def block(name: str, page: int) -> Sheet:
+        rows = [["Nomor SOP", ""], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
+        return sheet([table(rows, page=page)], page=page)
+
+    assert len(record_of(block("Surat Masuk", 1), block("Surat Keluar", 2))["sops"]) == 2
