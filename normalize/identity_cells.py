@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from normalize.headers import match_header
 from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared
 from normalize.identity_content import item_number
 from normalize.identity_found import (
@@ -24,6 +25,9 @@ from table_extract.table import Line, PagePlace
 
 OVERLAP = 0.3
 """A cell continues the box above when they share this part of the narrower one's width."""
+STEP_GROUPS = frozenset({"pelaksana_group", "mutu_baku_group"})
+HEADER_SURE = 0.95
+"""Score from which a cell is a header that only a step table has."""
 IMPLIED = 0.7
 """Label score of a box that is known only by the label of its partner beside it."""
 
@@ -78,6 +82,10 @@ class BlockReader:
         ]
 
     def _chunk(self, chunk: Chunk, head_left: float | None, expected: bool) -> None:
+        if self.reading.found and is_step_header(chunk):
+            self.open.clear()
+            self.reading.rest += chunk.lines
+            return
         parts = split_at_labels(chunk.lines, expected=expected) if not chunk.empty else []
         if not parts or parts[0][0] is None:
             self._value(chunk, tuple(parts[0][1]) if parts else (), head_left)
@@ -167,6 +175,12 @@ class BlockReader:
             found.grid_quality = min(found.grid_quality, chunk.grid_quality)
         if target.label and found.field in HEAD_FIELDS and not chunk.empty:
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
+
+
+def is_step_header(chunk: Chunk) -> bool:
+    """True for a header of the step table, which ends the block where that table was not told apart from it."""
+    match = match_header(" ".join(line.text for line in chunk.lines)) if 1 <= len(chunk.lines) <= 2 else None
+    return match is not None and match.column in STEP_GROUPS and match.score >= HEADER_SURE
 
 
 def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:

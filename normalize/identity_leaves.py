@@ -10,6 +10,7 @@ from statistics import median
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
 from normalize.identity_content import OPENS, cue, cue_of_lines
+from normalize.identity_doubts import date_doubts, digits_dispute, drop_specks, join_year, number_doubts, year_doubts
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import ListItem, split_items
@@ -25,6 +26,8 @@ OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 
 DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content": 0.9}
 """Doubt about the place for the way a value came to its field, as a grid that much less firm would give."""
+DISPUTED = 0.6
+"""Confidence at most where two engines read different digits, or a value has a likelier reading."""
 OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
 STRONG_BULLET = re.compile(r"\s*[•●▪◦·-]\s*\S")
 SEEN_BULLET = re.compile(r"[^\w\s]|[eo]")
@@ -51,12 +54,15 @@ def weighed_leaf(
     reasons: Sequence[str] = (),
     unparsed: float = 0.0,
     overprinted: float = 0.0,
+    doubts: Sequence[str] = (),
 ) -> Leaf:
     """A leaf from some lines of a label.
 
     ``unparsed`` is the doubt that a value in a fixed form did not parse, ``overprinted`` that a stamp, signature or
-    paraph hides letters of it; both 0..1.
+    paraph hides letters of it; both 0..1. ``doubts`` are reasons that make a leaf wait for a reviewer.
     """
+    text, specks = drop_specks(text) if from_scan(lines) else (text, ())
+    changes = (*changes, *specks)
     doubt, disagree = line_evidence(lines)
     evidence = Evidence(
         line_doubt=doubt,
@@ -70,7 +76,9 @@ def weighed_leaf(
         changed=float(bool(changes)),
     )
     confidence, told = weigh(evidence)
-    told += tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
+    disputed = (*digits_dispute(lines), *doubts)
+    confidence = min(confidence, DISPUTED) if disputed else confidence
+    told += disputed + tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
     place = union_place([line.place for line in lines] or found.places)
     leaf = make_leaf(
         lines,
@@ -116,6 +124,7 @@ def date_leaf(name: str, found: Found) -> Leaf:
     text = found.text.lstrip(": ") if has_text(found.lines) else ""
     date = parse_date(text)
     wrong = date is None and any(mark.isalnum() for mark in text)
+    odd = date_doubts(text, date.precision if date else None)
     return weighed_leaf(
         name,
         found,
@@ -124,6 +133,7 @@ def date_leaf(name: str, found: Found) -> Leaf:
         date.iso if date else None,
         unparsed=float(wrong),
         reasons=(NO_DATE,) if wrong else (),
+        doubts=odd,
         changes=tuple(f"nilai: {change}" for change in date.changes) if date else (),
     )
 
@@ -134,6 +144,7 @@ def number_leaf(name: str, found: Found) -> Leaf:
     open_serial = bool(OPEN_SERIAL.search(text)) and any(mark.isalnum() for mark in text)
     filled = any(mark.isalnum() for mark in text) and not open_serial
     value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
+    odd = number_doubts(text, found.lines)
     return weighed_leaf(
         name,
         found,
@@ -142,6 +153,7 @@ def number_leaf(name: str, found: Found) -> Leaf:
         value,
         unparsed=float(open_serial),
         reasons=(OPEN_NUMBER,) if open_serial else (),
+        doubts=odd,
     )
 
 
@@ -202,16 +214,20 @@ def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Lea
 
 def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
     lines = [found.lines[index] for index in item.line_indices]
-    law = parse_regulation(item.text) if name == "dasar_hukum" else None
-    open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(item.text) is not None
+    text, changes = join_year(item.text) if from_scan(lines) else (item.text, ())
+    law = parse_regulation(text) if name == "dasar_hukum" else None
+    open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
+    short = year_doubts(text) if from_scan(lines) else ()
     leaf = weighed_leaf(
         name,
         found,
         lines,
-        item.text,
+        text,
         law.to_value() if law else None,
+        changes=changes,
         unparsed=float(open_serial),
         reasons=(OPEN_NUMBER,) if open_serial else (),
+        doubts=short,
     )
     printed = f"{item.number} {item.text}" if item.number else item.text
     if fold(lines_to_text(lines)) in (fold(printed), fold(item.text)):

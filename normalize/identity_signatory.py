@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from normalize.confidence import from_scan
 from normalize.identity_content import names_office, names_position
+from normalize.identity_doubts import nip_as_digits, position_doubts
 from normalize.identity_found import EMPTY, Found, is_page
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
@@ -47,7 +48,7 @@ def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str,
     person = split_signatory(signature_texts([line.text for line in lines], office))
     stray = (STRAY,) if person.leftovers else ()
     return {
-        "jabatan": _part("jabatan", found, lines, person.jabatan or "", None, stray, position_doubt(person.jabatan)),
+        "jabatan": _position(found, lines, person.jabatan or "", stray, office),
         "nama": _part("nama", found, lines, person.nama or "", _degrees(person), stray, name_doubt(person, lines)),
         "nip": _nip(found, lines, person.nip or "", candidates),
     }
@@ -111,6 +112,13 @@ def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     return SIGNED_OVER * float(from_scan(held))
 
 
+def _position(found: Found, lines: Sequence[Line], text: str, stray: Sequence[str], office: str) -> Leaf:
+    """Words that nearly are the office's, read from ink, wait for a reviewer."""
+    odd = position_doubts(text, office) if from_scan(holding_lines(lines, text)) else ()
+    doubt = TORN if odd else position_doubt(text)
+    return _part("jabatan", found, lines, text, None, (*stray, *odd), doubt)
+
+
 def _missing(part: str, found: Found, lines: Sequence[Line]) -> Leaf:
     """Nothing in the whole box: blank. Something, but not this part: a person must look."""
     if lines:
@@ -148,12 +156,15 @@ def _nip(found: Found, lines: Sequence[Line], text: str, candidates: Sequence[Fo
         return _missing("nip", found, lines)
     nip = parse_nip(text)
     digits = nip.digits if nip is not None and nip.valid else None
+    held = holding_lines(lines, text)
+    shown, changes = nip_as_digits(text, digits) if from_scan(held) else (text, ())
     leaf = weighed_leaf(
         "nip",
         found,
-        holding_lines(lines, text),
-        text,
+        held,
+        shown,
         digits,
+        changes=changes,
         unparsed=float(digits is None),
         reasons=(BAD_NIP,) if digits is None else (),
     )

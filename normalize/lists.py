@@ -12,10 +12,11 @@ MARK = re.compile(
     rf"\s*(?:(?P<bullet>[-–·√»§*¢©®¤{BULLETS}])\s*(?=[^\s\d])"
     r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
     r"|\(?(?P<letter>[a-z])(?:[.)]\s+(?=\S)|[.)](?=[A-Z]))|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z])"
-    r"|(?P<bare>[a-z])\s+(?=[A-Z])|(?P<upper>[B-Z])[.)]\s+(?=[A-Z])|(?P<lost>[.)])\s+(?=[A-Z]))"
+    r"|(?P<bare>[a-z])\s+(?=[A-Z])|(?P<upper>[B-Z])[.)]\s+(?=[A-Z])|(?P<colon>[0-9]{1,2})[:,;]\s+(?=[A-Z])"
+    r"|(?P<lost>[.)])\s+(?=[A-Z]))"
 )
 """What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its
-number; ``upper`` is a small letter read as a capital."""
+number; ``upper`` is a small letter read as a capital, ``colon`` a dot read as one."""
 STRAY_BEFORE_NUMBER = re.compile(r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)")
 """Marks before a number: the dash of a text dump ("- 2. Peraturan"), or dirt at the edge of a box."""
 INNER = re.compile(
@@ -129,7 +130,7 @@ def _mark(piece: str) -> tuple[str | None, int] | None:
         return None
     if found["number"]:
         return str(found["number"]).replace("l", "1").replace("I", "1"), found.end()
-    letter = found["letter"] or found["bare"] or (found["upper"] or "").lower()
+    letter = found["letter"] or found["colon"] or found["bare"] or (found["upper"] or "").lower()
     return found["loose"] or letter or None, found.end()
 
 
@@ -177,7 +178,7 @@ def _whole(item: _Open) -> bool:
 def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | None) -> bool:
     """False for numbers that belong to the sentence before ("Nomor / 5. Tahun") or to a list inside an item."""
     found = MARK.match(piece)
-    bare = found is not None and (found["bare"] or found["upper"]) is not None
+    bare = found is not None and (found["bare"] or found["upper"] or found["colon"]) is not None
     if not opened:
         return not bare or number == "a"
     if REFERRING.search(opened[-1].parts[-1][1].rstrip()[-12:]):
