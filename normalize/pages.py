@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from normalize.segment import NARRATIVE_HEADING, Item, SopDraft, item_labels, opens_block
+from normalize.items import NARRATIVE_HEADING, Item, item_labels, opens_block
+from normalize.segment import SopDraft
 from table_extract.table import PagePlace, Sheet
 
 PageClass = Literal[

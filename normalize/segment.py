@@ -8,27 +8,22 @@ from dataclasses import dataclass, field, replace
 
 from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
+from normalize.items import LABEL_SURE, Item, height, item_labels, item_texts, opens_block
 from normalize.labels import match_label
-from normalize.leaf import lines_to_text, union_place
+from normalize.leaf import union_place
+from normalize.preamble import without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
-from normalize.table_titles import LETTERHEAD, TABLE_TITLE, title_above
+from normalize.table_titles import title_above
 from normalize.wordings import fold
-from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
+from table_extract.table import Line, PagePlace, Sheet, Table
 
-LABEL_SURE = 0.8
-"""Score from which a wording counts as an identity label."""
-BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
-"""Labels that only an identity block prints; two of them make one."""
-NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
 SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur tetap|\bprotap\b", re.IGNORECASE)
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
 FEWEST_LINES = 3
 """Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
-
-Item = Table | Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,8 @@ class SopDraft:
     @property
     def pages(self) -> tuple[int, ...]:
         """The pages that hold something of this SOP."""
-        return tuple(sorted({part.table.page for part in self.parts} | {sheet.page for sheet in self.sheets}))
+        told = {line.place.page for line in self.procedure if isinstance(line.place, PagePlace)}
+        return tuple(sorted({*told, *(part.table.page for part in self.parts), *(sheet.page for sheet in self.sheets)}))
 
 
 @dataclass(slots=True)
@@ -103,7 +99,7 @@ def sheet_items(sheet: Sheet) -> list[Item]:
     """Tables and loose lines of a sheet from top to bottom; a block grown together with its step table is cut off."""
     tables = [piece for table in sheet.tables for piece in cut_above_header(table)]
     items: list[Item] = [*tables, *sheet.lines]
-    return sorted(items, key=lambda item: _height(item.place))
+    return sorted(items, key=lambda item: height(item.place))
 
 
 def cut_above_header(table: Table) -> list[Table]:
@@ -125,25 +121,6 @@ def cut_above_header(table: Table) -> list[Table]:
         ys=table.ys[: columns.header_from + 1],
     )
     return [head, table]
-
-
-def _height(place: Place) -> float:
-    return place.bbox[1] if isinstance(place, PagePlace) else float(place.line)
-
-
-def item_labels(item: Item) -> set[str]:
-    """The identity labels a table's cells or a line begins with."""
-    found = (match_label(text) for text in _texts(item) if text)
-    return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
-
-
-def _texts(item: Item) -> list[str]:
-    return [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
-
-
-def opens_block(labels: set[str]) -> bool:
-    """True when these labels start an identity block of their own."""
-    return "nomor_sop" in labels or len(labels & BLOCK_LABELS) >= 2
 
 
 def starts_sop(current: _Open, labels: set[str], steps: StepTable | None) -> bool:
@@ -176,7 +153,7 @@ def _numbers_alike(one: _Open, other: _Open) -> bool:
 
 def _document_number(sop: _Open) -> str:
     """What stands after the first label of a number, in its own cell or in the next one."""
-    texts = [text for _, item in sop.items for text in _texts(item) if text.strip(" :")]
+    texts = [text for _, item in sop.items for text in item_texts(item) if text.strip(" :")]
     for at, text in enumerate(texts):
         match = match_label(text)
         if match.field == "nomor_sop" and match.score >= LABEL_SURE:
@@ -207,12 +184,16 @@ def _reopen(closed: _Open, sheet: Sheet) -> _Open:
 
 def _below_steps(closed: _Open, sheet: Sheet, item: Item) -> bool:
     last = closed.parts[-1].table
-    return last.page != sheet.page or _height(item.place) > _height(last.place)
+    return last.page != sheet.page or height(item.place) > height(last.place)
 
 
 def _draft(sop: _Open) -> SopDraft:
     procedure = told_steps(sop)
-    kept = [(sheet, _without(item, procedure)) for sheet, item in _without_preamble(sop) if item not in procedure]
+    kept = [
+        (sheet, _without(item, procedure))
+        for sheet, item in without_preamble(sop.items, sop.parts[0].table if sop.parts else None)
+        if item not in procedure
+    ]
     pages: dict[int, list[Item]] = {}
     for sheet, item in kept:
         pages.setdefault(sheet.page, []).append(item)
@@ -231,7 +212,7 @@ def _draft(sop: _Open) -> SopDraft:
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:
     """The lines that tell the steps of an SOP without a step table; it says SOP somewhere or has an identity block."""
-    named = opens_block(sop.labels) or any(SAYS_SOP.search(_text(item)) for _, item in sop.items)
+    named = opens_block(sop.labels) or any(SAYS_SOP.search(" ".join(item_texts(item))) for _, item in sop.items)
     if sop.parts or not named:
         return ()
     lines = procedure_lines([item for _, item in sop.items])
@@ -244,53 +225,3 @@ def _without(item: Item, lines: Sequence[Line]) -> Item:
         return item
     cells = (replace(cell, lines=tuple(line for line in cell.lines if line not in lines)) for cell in item.cells)
     return replace(item, cells=tuple(cells))
-
-
-def _without_preamble(sop: _Open) -> list[tuple[Sheet, Item]]:
-    """The items from the letterhead above the identity block on; all of them when no block is found."""
-    items = sop.items
-    start = next((i for i, (_, item) in enumerate(items) if opens_block(item_labels(item))), None)
-    if start is None:
-        return _without_narrative(items)
-    first = start
-    while first > 0 and _belongs_above(items, first):
-        first -= 1
-    items = _without_table_title(sop, items)
-    heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
-    return items[heads[0] if heads else first :]
-
-
-def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
-    """True when the item before is a line of the same page that stands close above."""
-    (sheet, item), (other, above) = items[index], items[index - 1]
-    if sheet.page != other.page or isinstance(above, Table):
-        return False
-    if isinstance(above.place, LinePlace):
-        return _height(item.place) - _height(above.place) <= 3 and not NARRATIVE_HEADING.match(above.text)
-    return True
-
-
-def _without_table_title(sop: _Open, items: Sequence[tuple[Sheet, Item]]) -> list[tuple[Sheet, Item]]:
-    """Drops the title right above the step table, which repeats the block's Nama SOP and belongs to no box."""
-    if "nama_sop" not in sop.labels:
-        return list(items)
-    top = sop.parts[0].table if sop.parts else None
-    kept = list(items)
-    while top and kept and kept[-1][0].page == top.page and _is_title_above(kept[-1][1], top):
-        kept.pop()
-    return kept
-
-
-def _is_title_above(item: Item, table: Table) -> bool:
-    above = isinstance(item, Line) and _height(item.place) < _height(table.place)
-    return above and bool(TABLE_TITLE.match(_text(item)) or _text(item).isupper())
-
-
-def _without_narrative(items: Sequence[tuple[Sheet, Item]]) -> list[tuple[Sheet, Item]]:
-    """Without an identity block: everything but the lines from the first narrative heading on."""
-    cut = next((i for i, (_, item) in enumerate(items) if NARRATIVE_HEADING.match(_text(item))), len(items))
-    return list(items[:cut])
-
-
-def _text(item: Item) -> str:
-    return "" if isinstance(item, Table) else item.text

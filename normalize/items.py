@@ -1,0 +1,38 @@
+"""What stands on a page from top to bottom, tables and loose lines, and the identity labels it begins with."""
+
+from __future__ import annotations
+
+import re
+
+from normalize.labels import match_label
+from normalize.leaf import lines_to_text
+from table_extract.table import Line, PagePlace, Place, Table
+
+LABEL_SURE = 0.8
+"""Score from which a wording counts as an identity label."""
+BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
+"""Labels that only an identity block prints; two of them make one."""
+NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
+
+Item = Table | Line
+
+
+def height(place: Place) -> float:
+    """How far down a place is: a fraction of its page, or the line of a text dump."""
+    return place.bbox[1] if isinstance(place, PagePlace) else float(place.line)
+
+
+def item_labels(item: Item) -> set[str]:
+    """The identity labels a table's cells or a line begins with."""
+    found = (match_label(text) for text in item_texts(item) if text)
+    return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
+
+
+def item_texts(item: Item) -> list[str]:
+    """The text of every cell of a table, or of the line."""
+    return [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
+
+
+def opens_block(labels: set[str]) -> bool:
+    """True when these labels start an identity block of their own."""
+    return "nomor_sop" in labels or len(labels & BLOCK_LABELS) >= 2
