@@ -22,7 +22,7 @@ from normalize.identity_content import (
 from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
 from normalize.identity_leaves import NO_LABEL, list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
-from normalize.identity_signatory import signatory_leaves
+from normalize.identity_signatory import signatory_leaves, unlabelled_signatory
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
 from normalize.wordings import fold
@@ -82,7 +82,10 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
         return Identity(instansi=_office(reading), nama_sop=_title(reading))
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
     office = _office(reading)
-    people = signatory_leaves([item for item in found if item.field == "disahkan_oleh"], office.text or "")
+    signed = [item for item in found if item.field == "disahkan_oleh"]
+    if not any(has_text(item.lines) for item in signed) and (block := unlabelled_signatory(reading.inside)):
+        signed.append(block)
+    people = signatory_leaves(signed, office.text or "")
     _fill_lost_lists(reading)
     _doubt_swallowers(found)
     lists = {name: list_leaves(name, [item for item in found if item.field == name]) for name in LIST_FIELDS}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.identity_found import (
+    EXACT,
     HEAD_FIELDS,
     INNER_SURE,
     LABEL_SURE,
@@ -72,10 +73,40 @@ def _swallowed_rows(cell: Cell) -> bool:
 
 def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:
     """The lines of all cells of such a row, by their heights."""
-    lines = [line for cell in cells for line in cell.lines]
+    lines = [part for cell in cells for line in cell.lines for part in cut_at_last_label(line)]
     right = max(cell.place.bbox[2] for cell in cells if isinstance(cell.place, PagePlace))
     quality = min(cell.grid_quality for cell in cells)
     return [replace(level, grid_quality=quality, loose=False) for level in line_chunks(lines, right, row)]
+
+
+def cut_at_last_label(line: Line) -> list[Line]:
+    """A line with what is left of the label at its end, and the label: "PEMERINTAH KOTA CONTOH Tgl Efektif"."""
+    words = line.text.split()
+    for count in (3, 2):
+        match = match_label(" ".join(words[-count:]))
+        sure = match.field in HEAD_FIELDS and match.score >= EXACT and not match.rest
+        if len(words) > count and sure and isinstance(line.place, PagePlace):
+            return _cut_in_two(line, line.place, len(" ".join(words[:-count])))
+    return [line]
+
+
+def _cut_in_two(line: Line, place: PagePlace, letters: int) -> list[Line]:
+    """The first letters of a line and the rest, each with its share of the box."""
+    x0, top, x1, bottom = place.bbox
+    middle = x0 + (x1 - x0) * (letters + 0.5) / len(line.text)
+    left = replace(place, bbox=(x0, top, middle, bottom))
+    right = replace(place, bbox=(middle, top, x1, bottom))
+    texts = (line.text[:letters].strip(), line.text[letters:].strip())
+    return [
+        replace(
+            line,
+            text=text,
+            place=part,
+            bbox=None,
+            readings=tuple((name, text, sure) for name, _, sure in line.readings[:1]),
+        )
+        for text, part in zip(texts, (left, right), strict=True)
+    ]
 
 
 def _is_head_label(line: Line) -> bool:

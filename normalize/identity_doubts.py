@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import from_scan
+from normalize.identity_content import names_position
 from normalize.wordings import fold
 from table_extract.table import Line
 
@@ -27,6 +29,9 @@ SPECK = re.compile(r"(?<=\w)[·˙](?=\s|$)|(?<=\s)[·˙](?=\w)")
 """A raised dot that touches a word inside a text: dirt on paper, no mark that is printed there."""
 SHORT_YEAR = re.compile(r"\btahun\s+(?P<year>\d{1,3}(?:\s+\S{1,2})?)\s+(?=tentang\b)", re.IGNORECASE)
 TORN_YEAR = re.compile(r"(?<=\btahun )(?P<head>(?:19|20)\d?) ?(?P<tail>(?<= )\d{1,2})(?=\s|$)", re.IGNORECASE)
+COMMA_AFTER_NO = re.compile(r"\b(No),(?=\s?\d)")
+LOST_DIGIT = re.compile(r"\d\s?[-/.]\s+\d[-/.]|^\W*0[-/.]\d{4}")
+"""A numeric date with a blank where its month or day begins."""
 LONG_WORD = 4
 """Letters from which a word of a position is held against the words of the office's name."""
 MOST_LETTERS = 2
@@ -34,13 +39,17 @@ MOST_LETTERS = 2
 
 NO_MONTH = "bulan di antara garis miring tidak terbaca: mungkin I"
 LONE_STROKE = "angka Romawi bulan mudah tergerus pindaian: mungkin I atau II"
+LOST_IN_DATE = "angka tanggal mungkin tidak terbaca"
+RULING = "garis tabel terbaca sebagai |"
 NO_STROKE = "garis miring mungkin tidak terbaca"
 DIGITS_DIFFER = "angka berbeda antara dua mesin baca"
 
 
-def digits_dispute(lines: Sequence[Line]) -> tuple[str, ...]:
-    """A reason where two engines read different digits in one line."""
+def reading_doubts(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Reasons where two engines read different digits in one line, or a ruling was read between words."""
     for line in lines:
+        if re.search(r"\s\|\s", line.text) and from_scan([line]):
+            return (RULING,)
         read = list(dict.fromkeys(_digits(text) for _, text, _ in line.readings))
         if len(read) > 1:
             return (f"{DIGITS_DIFFER}: {' / '.join(part or '-' for part in read)}",)
@@ -95,6 +104,8 @@ def date_doubts(text: str, precision: str | None) -> tuple[str, ...]:
     >>> date_doubts("102 Februari 2023", "month")
     ('102: mungkin 02',)
     """
+    if LOST_DIGIT.search(text):
+        return (LOST_IN_DATE,)
     head = re.match(r"\W*(?P<day>[\dOolI|]{3,}|\d{1,2}\s+\d{1,2})(?=\W)", text)
     if precision is None or head is None or YEAR.fullmatch(head["day"]):
         return ()
@@ -108,6 +119,17 @@ def year_doubts(text: str) -> tuple[str, ...]:
     ('tahun tidak lengkap: 201',)
     """
     return tuple(f"tahun tidak lengkap: {found['year']}" for found in SHORT_YEAR.finditer(text))
+
+
+def mend_law(text: str) -> tuple[str, tuple[str, ...]]:
+    """A legal base read from ink with its torn years joined and the comma after No a dot again, and the changes.
+
+    >>> mend_law("Permendagri No, 52 Tahun 2011")
+    ('Permendagri No. 52 Tahun 2011', ('No, -> No.: singkatan nomor',))
+    """
+    text, changes = join_year(text)
+    mended = COMMA_AFTER_NO.sub(r"\1.", text)
+    return mended, changes if mended == text else (*changes, "No, -> No.: singkatan nomor")
 
 
 def join_year(text: str) -> tuple[str, tuple[str, ...]]:
@@ -155,14 +177,24 @@ def position_doubts(position: str, office: str) -> tuple[str, ...]:
     ('PANGA: mungkin PANGAN',)
     """
     known = {fold(word): word for word in re.findall(r"\w+", office)}
-    reasons = [
+    reasons = _cut_first_word(position)
+    reasons += [
         f"{word}: mungkin {known[near[0]]}"
-        for word in re.findall(r"\w+", position)
+        for word in re.findall(r"\w+", position)[1:]
         if len(word) >= LONG_WORD and fold(word) not in known and len(near := _near(fold(word), list(known))) == 1
     ]
     if re.search(r"(?:\b(?:dan|dan/atau|serta)|[&,])\s*$", position, re.IGNORECASE):
         reasons.append("jabatan terpotong di akhir baris")
     return tuple(reasons)
+
+
+def _cut_first_word(position: str) -> list[str]:
+    """A first word that lost its first letter to a paraph: "EPALA DINAS"."""
+    word = next(iter(position.split()), "")
+    if len(word) < LONG_WORD or names_position(word.split("/")[0]):
+        return []
+    whole = [letter + word for letter in ascii_uppercase if names_position(letter + word)]
+    return [f"{word}: mungkin {whole[0]}"] if whole else []
 
 
 def _near(word: str, others: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from statistics import median
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
 from normalize.identity_content import OPENS, cue, cue_of_lines
-from normalize.identity_doubts import date_doubts, digits_dispute, drop_specks, join_year, number_doubts, year_doubts
+from normalize.identity_doubts import date_doubts, drop_specks, mend_law, number_doubts, reading_doubts, year_doubts
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import ListItem, split_items
@@ -76,7 +76,7 @@ def weighed_leaf(
         changed=float(bool(changes)),
     )
     confidence, told = weigh(evidence)
-    disputed = (*digits_dispute(lines), *doubts)
+    disputed = (*reading_doubts(lines), *doubts)
     confidence = min(confidence, DISPUTED) if disputed else confidence
     told += disputed + tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
     place = union_place([line.place for line in lines] or found.places)
@@ -124,6 +124,7 @@ def date_leaf(name: str, found: Found) -> Leaf:
     text = found.text.lstrip(": ") if has_text(found.lines) else ""
     date = parse_date(text)
     wrong = date is None and any(mark.isalnum() for mark in text)
+    read = from_scan(found.lines)
     odd = date_doubts(text, date.precision if date else None)
     return weighed_leaf(
         name,
@@ -132,8 +133,8 @@ def date_leaf(name: str, found: Found) -> Leaf:
         text,
         date.iso if date else None,
         unparsed=float(wrong),
-        reasons=(NO_DATE,) if wrong else (),
-        doubts=odd,
+        reasons=(NO_DATE,) if wrong and not read else (),
+        doubts=(NO_DATE,) if wrong and read else odd,
         changes=tuple(f"nilai: {change}" for change in date.changes) if date else (),
     )
 
@@ -145,6 +146,7 @@ def number_leaf(name: str, found: Found) -> Leaf:
     filled = any(mark.isalnum() for mark in text) and not open_serial
     value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
     odd = number_doubts(text, found.lines)
+    lost = open_serial and from_scan(found.lines)
     return weighed_leaf(
         name,
         found,
@@ -152,8 +154,8 @@ def number_leaf(name: str, found: Found) -> Leaf:
         text,
         value,
         unparsed=float(open_serial),
-        reasons=(OPEN_NUMBER,) if open_serial else (),
-        doubts=odd,
+        reasons=(OPEN_NUMBER,) if open_serial and not lost else (),
+        doubts=(OPEN_NUMBER, *odd) if lost else odd,
     )
 
 
@@ -214,7 +216,7 @@ def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Lea
 
 def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
     lines = [found.lines[index] for index in item.line_indices]
-    text, changes = join_year(item.text) if from_scan(lines) else (item.text, ())
+    text, changes = mend_law(item.text) if from_scan(lines) else (item.text, ())
     law = parse_regulation(text) if name == "dasar_hukum" else None
     open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
     short = year_doubts(text) if from_scan(lines) else ()

@@ -28,6 +28,11 @@ JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
 ODD_IN_NAME = re.compile(r"[^\w\s.,'’`()/-]|\d|\.\s*\.")
 CUT_DEGREE = re.compile(r"[\s,][A-Z]\.?$")
 """A lone letter at the end of a name was a degree: "S.H., M"."""
+MOST_ABOVE_NIP = 4
+"""Lines of position, name and rank above a NIP."""
+NO_LABEL_SURE = 0.8
+TORN_DEGREE = re.compile(r",.*\b[SM]\. [A-Z]")
+"""A blank inside a title read from ink may be the engine's: "S. STP"."""
 TORN = 0.9
 """Doubt about a text that has visibly lost letters."""
 SIGNED_OVER = 0.4
@@ -52,6 +57,16 @@ def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str,
         "nama": _part("nama", found, lines, person.nama or "", _degrees(person), stray, name_doubt(person, lines)),
         "nip": _nip(found, lines, person.nip or "", candidates),
     }
+
+
+def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
+    """The lines that end with a valid NIP, as a signature block whose label could not be read."""
+    for end, line in enumerate(lines):
+        nip = parse_nip(line.text)
+        if nip is not None and nip.valid:
+            block = list(lines[max(0, end - MOST_ABOVE_NIP) : end + 1])
+            return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
+    return None
 
 
 def signature_texts(texts: Sequence[str], office: str) -> list[str]:
@@ -104,11 +119,13 @@ def position_doubt(position: str | None) -> float:
 
 
 def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
-    """Doubt about a name: marks that names do not hold, a last degree cut off, or a scan with a signature over it."""
+    """Doubt about a name: marks that names do not hold, a degree cut off or torn, a lone word, a signature over it."""
     name = person.nama or ""
-    if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name):
-        return TORN
     held = [line for line in holding_lines(lines, name) if is_page(line.place)]
+    cut = from_scan(held) and len(name.split()) == 1
+    torn = from_scan(held) and TORN_DEGREE.search(name) is not None
+    if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name) or cut or torn:
+        return TORN
     return SIGNED_OVER * float(from_scan(held))
 
 

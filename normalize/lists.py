@@ -17,7 +17,9 @@ MARK = re.compile(
 )
 """What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its
 number; ``upper`` is a small letter read as a capital, ``colon`` a dot read as one."""
-STRAY_BEFORE_NUMBER = re.compile(r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)")
+STRAY_BEFORE_NUMBER = re.compile(
+    r"[\s\-*•·.,'`\"|_~:]{1,6}(?=[0-9]{1,2}[.)]\s)|[\s*'`\"“”‘’|_~]{1,4}(?=[0-9]{1,2},?\s+[A-Z])"
+)
 """Marks before a number: the dash of a text dump ("- 2. Peraturan"), or dirt at the edge of a box."""
 INNER = re.compile(
     r"(?<![\d/,-])(?<!\d\.)(?P<number>[0-9]{1,2})[.)](?:\s*(?=[A-Z\"“(])|\s+(?=[a-z]))"
@@ -43,7 +45,7 @@ STARTER = re.compile(
 """Words that begin a legal base or a related SOP."""
 LAW = re.compile(r"(?!sop\b|s\.o\.p)(?=.*\d)", re.I)
 """What follows the first words of a legal base."""
-WHOLE_LAW = re.compile(r"(?:\d{4}|\d+/\d+)[^/]{0,3}\btentang\s+\w+\s+\w", re.I)
+WHOLE_LAW = re.compile(r"(?:\d{3} ?\d|\d+/\d+)[^/]{0,3}\btentang\s+\w+\s+\w", re.I)
 """A legal base that has its year and the first words of its title."""
 GOES_ON = re.compile(
     r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"

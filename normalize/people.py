@@ -76,7 +76,7 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     kinds = [kind or "jabatan" for kind in kinds]
     position = " ".join(" ".join(line.split()) for line, kind in zip(lines, kinds, strict=True) if kind == "jabatan")
     return Signatory(
-        position.strip(" ,:") or None,
+        position.strip(" ,:\"'“”‘’*|_~") or None,
         named,
         core,
         front,
