@@ -44,6 +44,8 @@ SHORTEST_LINE = 3
 """Letters; shorter lines of a letterhead are dirt of the emblem."""
 MAYBE_SWALLOWED = 0.15
 """Grid quality of a box that may hold the next box's items too."""
+FEWEST_STEP_COLUMNS = 6
+"""Columns of a table that cannot be part of a block of two or three."""
 SURE_CUE = 0.8
 """Cue score from which unlabelled lines are given to a list whose label was not found."""
 TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
@@ -124,7 +126,8 @@ def read_block(sheets: Sequence[Sheet]) -> Reading:
             run = list(group)
             if not loose:
                 for table in run:
-                    reader.read(table_chunks(table)) if isinstance(table, Table) else None
+                    if isinstance(table, Table) and not is_foreign(table, reading):
+                        reader.read(table_chunks(table))
                 continue
             lines = [line for line in run if isinstance(line, Line)]
             if is_page(lines[0].place):
@@ -132,6 +135,11 @@ def read_block(sheets: Sequence[Sheet]) -> Reading:
             else:
                 read_dump_lines(lines, reading, reader)
     return reading
+
+
+def is_foreign(table: Table, reading: Reading) -> bool:
+    """True for a wide table without any label below a block: steps whose header was not read, no list of the block."""
+    return bool(reading.found) and table.cols >= FEWEST_STEP_COLUMNS and is_identity_table(table) == 0.0
 
 
 def _height(place: Place) -> float:

@@ -102,6 +102,8 @@ class BlockReader:
         if lines:
             found.places.append(chunk.place)
         self._opened(found, chunk, chunk.x0, chunk.end)
+        if lines and found.field == "disahkan_oleh":
+            self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
     def _double(self, chunk: Chunk, left: LabelMatch, right: LabelMatch) -> None:
         """Two labels read as one line: the left and the right box."""

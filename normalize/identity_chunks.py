@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.identity_found import (
-    EXACT,
     HEAD_FIELDS,
     INNER_SURE,
     LABEL_SURE,
@@ -28,6 +27,8 @@ LEVELS = 1000
 """Chunk rows per table row, so that the lines of a cell can be rows of their own."""
 SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
+SWALLOWED_SURE = 0.95
+"""Score of a label inside a line from which the line is cut before it."""
 SHORT_WORDS = 3
 """A cell with no more words can be what is left of a label."""
 PARTNERS = {
@@ -80,13 +81,16 @@ def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:
 
 
 def cut_at_last_label(line: Line) -> list[Line]:
-    """A line with what is left of the label at its end, and the label: "PEMERINTAH KOTA CONTOH Tgl Efektif"."""
+    """A line cut before a head label in it, where letterhead and label were read as one line.
+
+    "PEMERINTAH KOTA CONTOH Tgl Efektif 2 Mei 2020" gives the letterhead, and the label with its value.
+    """
     words = line.text.split()
-    for count in (3, 2):
-        match = match_label(" ".join(words[-count:]))
-        sure = match.field in HEAD_FIELDS and match.score >= EXACT and not match.rest
-        if len(words) > count and sure and isinstance(line.place, PagePlace):
-            return _cut_in_two(line, line.place, len(" ".join(words[:-count])))
+    for start in range(1, len(words) - 1):
+        match = match_label(" ".join(words[start:]))
+        sure = match.field in HEAD_FIELDS - {"instansi"} and match.score >= SWALLOWED_SURE
+        if sure and len(match.label.split()) > 1 and isinstance(line.place, PagePlace):
+            return _cut_in_two(line, line.place, len(" ".join(words[:start])))
     return [line]
 
 
