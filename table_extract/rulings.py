@@ -32,7 +32,7 @@ TORN_EVENNESS = 0.6
 
 FLANK_MM = (0.7, 1.5)
 RIM_MM = (0.45, 0.95)
-MAX_FLANK = 0.36
+MAX_FLANK = {"h": 0.36, "v": 0.25}
 """Most ink that may stand beside a ruling (share of the bands FLANK_MM away): more is text or a shaded band."""
 MAX_FLANK_SHORT_V = 0.16
 MAX_FLANK_UNBROKEN = 0.22
@@ -42,7 +42,7 @@ MIN_EVENNESS_INK = 0.7
 MIN_EVENNESS_FAINT = 0.88
 """Share of a ruling that must be darker, by MIN_DEPTH grey values, than the paper beside it: letters leave gaps."""
 MIN_EVENNESS_SHORT = 0.9
-SHORT_MM = {"h": 20.0, "v": 16.0}
+SHORT_MM = {"h": 20.0, "v": 22.0}
 """Strokes shorter than this may be letters between two tight rulings, or the foot of a bold word."""
 COLLINEAR_MM = 0.8
 GAP_MM = 2.5
@@ -127,7 +127,7 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     even = evenness(flat, piece, pixels_per_mm)
     if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly):
         return False
-    limit = MAX_FLANK
+    limit = MAX_FLANK[piece.axis]
     if short and piece.axis == "v":
         unbroken = even == 1 and piece.length > LETTER_MM * pixels_per_mm * 1.5
         limit = MAX_FLANK_UNBROKEN if unbroken else MAX_FLANK_SHORT_V
