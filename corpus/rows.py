@@ -206,8 +206,8 @@ def waktu_to_span(leaf: Json) -> Span:
     if not isinstance(value, Mapping):
         return Span()
     unit, low, high = value.get("unit"), value.get("min"), value.get("max")
-    if value.get("minutes"):
-        return Span(unit, float(value["minutes"][0]), float(value["minutes"][-1]))
+    if stated := [float(end) for end in value.get("minutes") or () if end is not None]:  # "paling lama" has one end
+        return Span(unit, stated[0], stated[-1])
     ends = [float(end) * DAYS_PER_UNIT[unit] for end in (low, high) if end is not None] if unit in DAYS_PER_UNIT else []
     if ends:
         return Span(unit, None, None, ends[0], ends[-1])

@@ -174,3 +174,11 @@ def test_reading_goes_on_while_another_process_writes(tmp_path: Path) -> None:
         with writer.transaction(), Corpus(path, read_only=True) as reader:
             writer.upsert(small_archive()[1])
             assert reader.counts()["documents"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"), [([15, 30], (15.0, 30.0)), ([None, 30], (30.0, 30.0)), ([15, None], (15.0, 15.0))]
+)
+def test_a_bound_with_one_end_counts_with_that_end(ends: list[int | None], expected: tuple[float, float]) -> None:
+    span = waktu_to_span({"value": {"unit": "menit", "min": ends[0], "max": ends[1], "minutes": ends}})
+    assert (span.minutes_min, span.minutes_max) == expected
