@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalize.headers import match_header
 from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared
-from normalize.identity_content import item_number
+from normalize.identity_content import item_number, printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
     LIST_FIELDS,
@@ -26,6 +27,10 @@ from table_extract.table import Line, PagePlace
 OVERLAP = 0.3
 """A cell continues the box above when they share this part of the narrower one's width."""
 STEP_GROUPS = frozenset({"pelaksana_group", "mutu_baku_group"})
+BOTH_GROUPS = re.compile(
+    r"\W*(?:(?:unit )?(?:pelaksana|pelaku)\W+)?mutu bak[uo](?:\W+(?:unit )?(?:pelaksana|pelaku))?\W*", re.IGNORECASE
+)
+"""The line of group headers, where a whole page was read as one cell."""
 HEADER_SURE = 0.95
 """Score from which a cell is a header that only a step table has."""
 IMPLIED = 0.7
@@ -82,16 +87,18 @@ class BlockReader:
         ]
 
     def _chunk(self, chunk: Chunk, head_left: float | None, expected: bool) -> None:
-        if self.reading.found and is_step_header(chunk):
-            self.open.clear()
-            self.reading.rest += chunk.lines
-            return
+        stop = step_header_at(chunk.lines) if self.reading.found else None
+        if stop is not None:
+            self.reading.rest += chunk.lines[stop:]
+            chunk = replace(chunk, lines=chunk.lines[:stop])
         parts = split_at_labels(chunk.lines, expected=expected) if not chunk.empty else []
         if not parts or parts[0][0] is None:
             self._value(chunk, tuple(parts[0][1]) if parts else (), head_left)
         for label, lines in parts:
             if label is not None:
                 self._label(chunk, label, lines)
+        if stop is not None:
+            self.open.clear()
 
     def _label(self, chunk: Chunk, label: LabelMatch, lines: list[Line]) -> None:
         double = second_label(label)
@@ -179,10 +186,13 @@ class BlockReader:
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
 
-def is_step_header(chunk: Chunk) -> bool:
-    """True for a header of the step table, which ends the block where that table was not told apart from it."""
-    match = match_header(" ".join(line.text for line in chunk.lines)) if 1 <= len(chunk.lines) <= 2 else None
-    return match is not None and match.column in STEP_GROUPS and match.score >= HEADER_SURE
+def step_header_at(lines: Sequence[Line]) -> int | None:
+    """Where the step table's header begins, which ends the block where that table was not told apart from it."""
+    whole = match_header(" ".join(line.text for line in lines)) if 1 <= len(lines) <= 2 else None
+    if whole is not None and whole.column in STEP_GROUPS and whole.score >= HEADER_SURE:
+        return 0
+    stop = next((index for index, line in enumerate(lines) if BOTH_GROUPS.fullmatch(line.text)), None)
+    return stop - 1 if stop and printed_title(lines[stop - 1].text) else stop
 
 
 def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ LEVELS = 1000
 """Chunk rows per table row, so that the lines of a cell can be rows of their own."""
 SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
+RULING = re.compile(r"(?<=\w)\W?\s+\|\s+(?=\S)")
 SWALLOWED_SURE = 0.95
 """Score of a label inside a line from which the line is cut before it."""
 SHORT_WORDS = 3
@@ -74,10 +76,20 @@ def _swallowed_rows(cell: Cell) -> bool:
 
 def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:
     """The lines of all cells of such a row, by their heights."""
-    lines = [part for cell in cells for line in cell.lines for part in cut_at_last_label(line)]
+    whole = [piece for cell in cells for line in cell.lines for piece in cut_at_ruling(line)]
+    lines = [part for line in whole for part in cut_at_last_label(line)]
     right = max(cell.place.bbox[2] for cell in cells if isinstance(cell.place, PagePlace))
     quality = min(cell.grid_quality for cell in cells)
     return [replace(level, grid_quality=quality, loose=False) for level in line_chunks(lines, right, row)]
+
+
+def cut_at_ruling(line: Line) -> list[Line]:
+    """A line cut where a ruling between two boxes was read as "|"."""
+    found = RULING.search(line.text)
+    if found is None or not isinstance(line.place, PagePlace):
+        return [line]
+    left, right = _cut_in_two(line, line.place, found.start())
+    return [left, *cut_at_ruling(replace(right, text=right.text.lstrip("| ")))]
 
 
 def cut_at_last_label(line: Line) -> list[Line]:

@@ -21,6 +21,8 @@ from table_extract.table import Line, PagePlace
 NO_LABEL = "label tidak ditemukan"
 BY_ORDER = "pasangan label dan isi ditentukan dari urutan baris"
 BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
+NEEDED = frozenset({"nama_sop"})
+NEVER_BLANK = "seharusnya terisi: periksa apakah isinya tidak terbaca"
 NO_DATE = "tanggal tidak dapat ditafsirkan"
 OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 
@@ -36,11 +38,6 @@ NO_BULLET = re.compile(r"\s*(?:\W|\d|[a-z]\b)")
 """Lines that begin with a mark or number of their own, or go on in small letters."""
 STROKE = re.compile(r"[\s/\\|]+")
 """A lone stroke says "nothing here", as a dash does."""
-
-
-def text_leaf(name: str, found: Found, text: str, value: Value | None = None) -> Leaf:
-    """A leaf from all lines of a label."""
-    return weighed_leaf(name, found, found.lines, text, value)
 
 
 def weighed_leaf(
@@ -111,7 +108,8 @@ def single_leaf(name: str, candidates: Sequence[Found]) -> Leaf:
         return date_leaf(name, found)
     if name == "nomor_sop":
         return number_leaf(name, found)
-    return text_leaf(name, found, "" if EMPTY.fullmatch(found.text) else found.text)
+    text = "" if EMPTY.fullmatch(found.text) else found.text
+    return weighed_leaf(name, found, found.lines, text, doubts=(NEVER_BLANK,) if name in NEEDED and not text else ())
 
 
 def best_found(candidates: Sequence[Found]) -> Found | None:
@@ -155,7 +153,7 @@ def number_leaf(name: str, found: Found) -> Leaf:
         value,
         unparsed=float(open_serial),
         reasons=(OPEN_NUMBER,) if open_serial and not lost else (),
-        doubts=(OPEN_NUMBER, *odd) if lost else odd,
+        doubts=(OPEN_NUMBER, *odd) if lost else odd if text else (NEVER_BLANK,),
     )
 
 

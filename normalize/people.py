@@ -18,7 +18,7 @@ LONGEST = 300
 GOLONGAN = re.compile(r"\(?\s*\b(?:IV|I{1,3}|[1l]V)\s?[/.]?\s?[a-e]\b\s*\)?")
 RANK_LIKELY = 0.86
 LABEL_LIKELY = 0.85
-DEGREE = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\.\s?[A-Za-z]{1,5})+\.?")
+DEGREE = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\.\s?[A-Za-z][A-Za-z1]{0,4})+\.?")
 """The shape of a title behind a name that no list knows yet, such as "M.Xy."."""
 NAME_MARK = re.compile(r"^[\W_]*(?:nama\b\s*:?)?[\s(]*", re.IGNORECASE)
 
