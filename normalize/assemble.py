@@ -13,7 +13,7 @@ from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, i
 from normalize.lone_words import doubt_lone_words
 from normalize.pages import page_class
 from normalize.prose import lines_to_steps
-from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, step_to_json
+from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, named_doers, step_to_json
 from normalize.repair_lines import repair_sheets
 from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
@@ -71,12 +71,14 @@ def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, so
     identity = block.to_json()
     agency = agency_kind(_leaf_text(identity.get("instansi")))
     roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))
+    actors = actors_to_json(draft.parts, agency)
+    doers = [named_doers(some, actors) for some in flow.doers]
     body: dict[str, object] = {
         "sop_id": sop_id,
         "pages": list(draft.pages),
         "identity": identity,
-        "actors": actors_to_json(draft.parts, agency),
-        "steps": [step_to_json(step, doers, roles) for step, doers in zip(steps, flow.doers, strict=True)],
+        "actors": actors,
+        "steps": [step_to_json(step, some, roles) for step, some in zip(steps, doers, strict=True)],
         "flow": flow_to_json(flow, steps),
         "flags": identity_flags(draft, block) + sop_flags(draft, steps),
     }

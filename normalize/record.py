@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from normalize.branches import Edge
 from normalize.columns import Column
-from normalize.confidence import Evidence, line_evidence, weigh
+from normalize.confidence import Evidence, from_scan, line_evidence, weigh
 from normalize.continued import StepTable
 from normalize.doers import Doer
 from normalize.flow import NO_SYMBOLS, Flow
@@ -53,12 +53,13 @@ def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[
 
 def _actor(column: Column, agency: str | None) -> dict[str, object]:
     doubt, disagree = line_evidence(column.lines)
+    odd = is_fragment(column.name) or (from_scan(column.lines) and has_scraps(column.name))
     confidence, reasons = weigh(
         Evidence(
             line_doubt=doubt,
             disagree=disagree,
             header_doubt=1.0 - column.score,
-            odd_name=float(is_fragment(column.name)),
+            odd_name=float(odd),
         )
     )
     role = canonical_role(column.name, agency)
@@ -76,6 +77,22 @@ def is_fragment(name: str) -> bool:
     """
     letters = [mark for mark in name if mark.isalpha()]
     return not letters or letters[0].islower() or len(letters) == 1
+
+
+def has_scraps(name: str) -> bool:
+    """Whether a name read from ink holds small scraps of words; a header's narrow column may print them so itself.
+
+    >>> has_scraps("Petu as"), has_scraps("Pejabat di Desa")
+    (True, False)
+    """
+    scraps = {word for word in name.split() if word.isalpha() and word.islower() and len(word) <= 2}
+    return bool(scraps - {"di", "ke"})
+
+
+def named_doers(doers: Sequence[Doer], actors: Sequence[Mapping[str, object]]) -> list[Doer]:
+    """The doers, each no surer than the name of its column was read."""
+    sure = {str(name["text"]): float(name["confidence"]) for actor in actors if isinstance(name := actor["name"], dict)}
+    return [replace(doer, confidence=min(doer.confidence, sure.get(doer.actor, 1.0))) for doer in doers]
 
 
 def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dict[str, object]:
