@@ -183,6 +183,8 @@ def _reopen(closed: _Open, sheet: Sheet) -> _Open:
 
 
 def _below_steps(closed: _Open, sheet: Sheet, item: Item) -> bool:
+    if not closed.parts:
+        return False
     last = closed.parts[-1].table
     return last.page != sheet.page or height(item.place) > height(last.place)
 
