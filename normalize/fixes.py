@@ -27,6 +27,7 @@ UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
+RANGE_WITHOUT_GAP = re.compile(r"(\d)(?=s(?:\.d\.?|/d) \d)", re.I)
 HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
 LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
@@ -42,6 +43,15 @@ def times_sign(text: str) -> str:
     ('1 x 24 jam', '1 x 24 jam', '2x24 jam')
     """
     return TIMES_SIGN.sub(lambda found: "x" if found.group() == "×" else " x ", text)
+
+
+def range_gap(text: str) -> str:
+    """A space before the "s.d." or "s/d" of a range where one follows it: engines lose the first of the two.
+
+    >>> range_gap("1s.d. 3 hari"), range_gap("1 s.d. 3 hari"), range_gap("1s/d3 hari")
+    ('1 s.d. 3 hari', '1 s.d. 3 hari', '1s/d3 hari')
+    """
+    return RANGE_WITHOUT_GAP.sub(r"\1 ", text)
 
 
 def collapse_spaces(text: str) -> str:
@@ -182,6 +192,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         digits_in_numbers,
         unit_words,
         times_sign,
+        range_gap,
         roman_parts,
         close_slashes,
         collapse_spaces,
