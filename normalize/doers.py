@@ -70,6 +70,8 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     leaves = any(edge.source == step for edge in arrows)
     if enters != leaves:
         return "start" if leaves else "end"
+    if enters and leaves:
+        return "process"
     return "start" if 2 * step < last else "end"
 
 

@@ -17,6 +17,9 @@ WIDTH_MM = (2.6, 70.0)
 HEIGHT_MM = (2.2, 28.0)
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
+LEAST_DISTINCT_FIT = (0.85, 0.08)
+"""A filled diamond with this overlap, and so much more than with any other meaning, also counts: arrowheads melt
+into its tips."""
 SURE_FIT = 0.95
 BOXES_APART = 0.08
 """Boxes of two symbols share at most this part of the smaller one."""
@@ -32,6 +35,8 @@ LEAST_EVENNESS = 0.72
 TONE_SPREAD = 30
 """Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
 OUTLINE_MM = 1.1
+RIM_MM = 0.6
+"""Width of a thick outline around a filled symbol, drawn darker than the fill."""
 SIDE_MM = 0.9
 PIECE_MM = 7.0
 CELL_SHARE = 0.9
@@ -162,16 +167,18 @@ def _filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[
             continue
         paper = cv2.morphologyEx(cv2.medianBlur(grey, 3), cv2.MORPH_CLOSE, kernel)
         solid = np.asarray((paper < FILL_LEVEL) * 255, dtype=np.uint8)
-        even = [area for area in _areas(solid, pixels_per_mm, 8) if _even_tone(area, grey) >= LEAST_EVENNESS]
+        even = [area for area in _areas(solid, pixels_per_mm, 8) if _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
         # the largest wiper melts lines of text together, so that it is trusted with diamonds only
         areas += [a for a in even if kernel is not upright[-1] or match_shape(a[2]).outline == "diamond"]
     return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
 
 
-def _even_tone(area: Area, grey: Image) -> float:
-    """Share of an area that has nearly one tone; blurred bold text has not."""
+def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
+    """Share of an area that has nearly one tone; blurred bold text has not. The outline, often darker, is left out."""
     x, y, mask = area
-    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][mask]
+    reach = 2 * round(RIM_MM * pixels_per_mm) + 1
+    inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
+    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if inner.any() else mask]
     return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))
 
 
@@ -279,8 +286,13 @@ def _add(
     if any(_overlap(box, other.box) > 0.3 for other in found) or _convexity(area[2]) < LEAST_CONVEXITY:
         return
     match = match_shape(area[2])
-    if match.overlap >= (LEAST_FILLED_FIT if filled else LEAST_FIT):
+    if match.overlap >= (LEAST_FILLED_FIT if filled else LEAST_FIT) or (filled and _distinct(match)):
         found.append(Shape(box, mask, match, filled, repaired))
+
+
+def _distinct(match: ShapeMatch) -> bool:
+    least, margin = LEAST_DISTINCT_FIT
+    return match.outline == "diamond" and match.overlap >= least and match.overlap - match.runner_up >= margin
 
 
 def _cropped(area: Area) -> tuple[tuple[int, int, int, int], Mask]:

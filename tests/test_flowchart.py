@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ocr.page import Image
-from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
+from table_extract.flowchart import LEAST_COLUMNS, Flowchart, find_flowchart, label_connectors
 from table_extract.rulings import Ruling
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
 
@@ -21,7 +21,7 @@ Point = tuple[int, int]
 
 @dataclass
 class Drawing:
-    """A ruled table with ``rows`` x ``cols`` empty cells to draw symbols and arrows into."""
+    """A ruled table with ``rows`` x ``cols`` empty cells to draw symbols and arrows into; step tables have 5 at least."""
 
     rows: int
     cols: int
@@ -29,6 +29,7 @@ class Drawing:
     image: Image = field(init=False)
 
     def __post_init__(self) -> None:
+        self.cols = max(self.cols, LEAST_COLUMNS)
         self.image = np.full((TOP * 2 + ROW * self.rows, LEFT * 2 + COL * self.cols), 255, np.uint8)
         for ruling in self.rulings():
             start, end, at = round(ruling.start), round(ruling.end), round(ruling.at)
