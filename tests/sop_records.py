@@ -58,7 +58,9 @@ def step(
     }
 
 
-def sop(title: str | None, steps: Sequence[Json], actors: Mapping[str, str | None] | None = None, **identity: Any) -> Json:
+def sop(
+    title: str | None, steps: Sequence[Json], actors: Mapping[str, str | None] | None = None, **identity: Any
+) -> Json:
     """An SOP. ``identity`` overrides fields: texts, leaves, or lists of either."""
     lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan_perlengkapan")
     dates = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")

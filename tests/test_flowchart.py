@@ -21,7 +21,7 @@ Point = tuple[int, int]
 
 @dataclass
 class Drawing:
-    """A ruled table with ``rows`` x ``cols`` empty cells to draw symbols and arrows into; step tables have 5 at least."""
+    """A ruled table with ``rows`` x ``cols`` empty cells to draw in; step tables have 5 columns at least."""
 
     rows: int
     cols: int
