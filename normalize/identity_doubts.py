@@ -27,6 +27,7 @@ AS_DIGITS = str.maketrans("OoQDlI|", "0000111")
 LOST_STROKE = re.compile(r"\w\s+\w|:")
 SPECK = re.compile(r"(?<=\w)[·˙](?=\s|$)|(?<=\s)[·˙](?=\w)")
 """A raised dot that touches a word inside a text: dirt on paper, no mark that is printed there."""
+SLASHED = re.compile(r"\S+/\S*/(?:19|20)\d\d\b")
 SHORT_YEAR = re.compile(r"\btahun\s+(?P<year>\d{1,3}(?:\s+\S{1,2})?)\s+(?=tentang\b)", re.IGNORECASE)
 TORN_YEAR = re.compile(r"(?<=\btahun )(?P<head>(?:19|20)\d?) ?(?P<tail>(?<= )\d{1,2})(?=\s|$)", re.IGNORECASE)
 COMMA_AFTER_NO = re.compile(r"\b(No),(?=\s?\d)")
@@ -73,6 +74,11 @@ def number_doubts(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
         if YEAR.fullmatch(year):
             reasons += _month_doubts(month)
     return tuple(dict.fromkeys(reasons))
+
+
+def law_number_doubts(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The same for document numbers inside a legal base, such as "026/KMA/SK/II/2012"."""
+    return tuple(reason for token in SLASHED.findall(text) for reason in number_doubts(token, lines))
 
 
 def _month_doubts(part: str) -> list[str]:

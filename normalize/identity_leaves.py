@@ -10,7 +10,15 @@ from statistics import median
 from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
 from normalize.dates import parse_date
 from normalize.identity_content import OPENS, cue, cue_of_lines
-from normalize.identity_doubts import date_doubts, drop_specks, mend_law, number_doubts, reading_doubts, year_doubts
+from normalize.identity_doubts import (
+    date_doubts,
+    drop_specks,
+    law_number_doubts,
+    mend_law,
+    number_doubts,
+    reading_doubts,
+    year_doubts,
+)
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import ListItem, split_items
@@ -31,6 +39,11 @@ DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content":
 DISPUTED = 0.6
 """Confidence at most where two engines read different digits, or a value has a likelier reading."""
 OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
+ITEM_MARK = re.compile(
+    r"\s*(?:[^\w\s(]{1,2}\s*)?(?:\(?[0-9lIOS]{1,2}\s?[.),:]\s*|\(?[a-zA-Z][.)]\s*|[eo0]\s+(?=[A-Z])|[0-9]{1,2}\s+(?=[A-Z]))?"
+)
+"""The number, letter or bullet before an item, as an engine may have read it."""
+AGREED = 0.95
 STRONG_BULLET = re.compile(r"\s*[•●▪◦·-]\s*\S")
 SEEN_BULLET = re.compile(r"[^\w\s]|[eo]")
 """What engines make of a bullet: @ # " * and lone letters."""
@@ -189,6 +202,21 @@ def _bullet_seen(line: Line) -> bool:
     )
 
 
+def without_mark(line: Line) -> Line:
+    """The line with readings that leave out the item's mark, which engines may read in different ways.
+
+    Where they agree on all the rest, the line is as sure as the less sure one of them.
+    """
+    start = ITEM_MARK.match(line.text)
+    if start is None or not start[0] or len(line.readings) < 2:
+        return line
+    readings = tuple((engine, ITEM_MARK.sub("", read, count=1), sure) for engine, read, sure in line.readings)
+    bodies = {"".join(read.split()) for _, read, _ in readings}
+    agreed = bodies == {"".join(line.text[start.end() :].split())}
+    both = min(AGREED, min(sure for _, _, sure in readings)) if agreed else 0.0
+    return replace(line, readings=readings, confidence=max(line.confidence, both))
+
+
 def letters_per_line(found: Found) -> float | None:
     """How many letters fit into a line of the box, None where nothing is known of its width."""
     widths = [place.bbox[2] - place.bbox[0] for place in found.places if isinstance(place, PagePlace)]
@@ -213,11 +241,11 @@ def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Lea
 
 
 def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
-    lines = [found.lines[index] for index in item.line_indices]
+    lines = [without_mark(found.lines[index]) for index in item.line_indices]
     text, changes = mend_law(item.text) if from_scan(lines) else (item.text, ())
     law = parse_regulation(text) if name == "dasar_hukum" else None
     open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
-    short = year_doubts(text) if from_scan(lines) else ()
+    short = (*year_doubts(text), *law_number_doubts(text, lines)) if from_scan(lines) else ()
     leaf = weighed_leaf(
         name,
         found,
