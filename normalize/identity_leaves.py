@@ -21,7 +21,7 @@ from normalize.identity_doubts import (
 )
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
-from normalize.lists import ListItem, split_items
+from normalize.lists import GOES_ON, ListItem, split_items
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace
@@ -29,6 +29,7 @@ from table_extract.table import Line, PagePlace
 NO_LABEL = "label tidak ditemukan"
 BY_ORDER = "pasangan label dan isi ditentukan dari urutan baris"
 BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
+CUT_OFF = "butir terpotong di akhir"
 NEEDED = frozenset({"nama_sop"})
 NEVER_BLANK = "seharusnya terisi: periksa apakah isinya tidak terbaca"
 NO_DATE = "tanggal tidak dapat ditafsirkan"
@@ -246,6 +247,8 @@ def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
     law = parse_regulation(text) if name == "dasar_hukum" else None
     open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
     short = (*year_doubts(text), *law_number_doubts(text, lines)) if from_scan(lines) else ()
+    if from_scan(lines) and GOES_ON.search(text):
+        short = (*short, CUT_OFF)
     leaf = weighed_leaf(
         name,
         found,
