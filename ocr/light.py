@@ -37,7 +37,6 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     window = int(6 * pixels_per_mm) | 1
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
-    depth = cv2.max(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), LEAST_DEPTH)
-    local = cv2.compare(cv2.subtract(mean, smooth), depth, cv2.CMP_GT)
-    dark = cv2.compare(smooth, DARK, cv2.CMP_LT)
-    return np.asarray(cv2.bitwise_or(local, dark), dtype=np.uint8)
+    depth = np.maximum(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), LEAST_DEPTH)
+    inked = (cv2.subtract(mean, smooth) > depth) | (smooth < DARK)
+    return inked.view(np.uint8) * np.uint8(255)

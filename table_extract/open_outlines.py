@@ -84,7 +84,7 @@ def _models(whole: Sequence[Shape]) -> list[Shape]:
 def _rim(mask: Mask) -> Mask:
     padded = np.pad(mask.astype(np.uint8), 1)
     inner = cv2.erode(padded, np.ones((3, 3), np.uint8))[1:-1, 1:-1]
-    return mask & (inner == 0)
+    return np.asarray(mask & (inner == 0), dtype=np.bool_)
 
 
 def _places(model: Shape, reached: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -94,8 +94,9 @@ def _places(model: Shape, reached: NDArray[np.bool_]) -> list[tuple[int, int]]:
         return []
     half = (slice(None, None, 2), slice(None, None, 2))
     rim_half = cv2.resize(rim.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    cover = cv2.matchTemplate(reached[half].astype(np.float32), rim_half, cv2.TM_CCORR) / float(rim_half.sum())
-    places = []
+    match = cv2.matchTemplate(reached[half].astype(np.float32), rim_half, cv2.TM_CCORR)
+    cover = np.asarray(match / float(rim_half.sum()), dtype=np.float32)
+    places: list[tuple[int, int]] = []
     while len(places) < MOST_PLACES:
         _, best, _, (x, y) = cv2.minMaxLoc(cover)
         if best < LEAST_COVER:

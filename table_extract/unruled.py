@@ -29,10 +29,10 @@ def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | No
 
 
 def _unruled_tables(page: Page, path: Path, password: str | None) -> Iterator[Table]:
-    import camelot  # loads slowly, and few pages need it
+    from camelot.io import read_pdf  # loads slowly, and few pages need it
 
     pages = str(page.info.number)
-    for found in camelot.read_pdf(str(path), pages=pages, flavor="stream", password=password, suppress_stdout=True):
+    for found in read_pdf(str(path), pages=pages, flavor="stream", password=password, suppress_stdout=True):
         edges_x = [found.cols[0][0], *(right for _, right in found.cols)]
         edges_y = [found.rows[0][0], *(bottom for _, bottom in found.rows)]
         table = words_to_table(page, _edges_to_table(page, edges_x, edges_y))
