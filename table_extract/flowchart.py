@@ -32,6 +32,10 @@ STROKE_MM = 0.7
 UPRIGHT_MM = 4.0
 """An upright stroke of this length below the heads of the actor columns is no letter."""
 HEAD_RADIUS_MM = 1.9
+STRAY_COVER = (0.6, 0.3)
+"""Level strokes on one line that cover less than these shares of the actor columns and of the others are connectors."""
+ONE_LINE_MM = (0.6, 1.5)
+"""How far apart pieces of one ruling lie: those above each other, and those beside each other on a bent page."""
 RIM_MM = 0.5
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -61,7 +65,8 @@ def find_flowchart(
     if len(symbols) < 2:
         return Flowchart(symbols, (), text_ink)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
-    connectors, strokes = _connect(ink, grey, shapes, symbols, rulings, area, pixels_per_mm)
+    true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
+    connectors, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
     for connector in connectors:
         _erase_path(text_ink, connector, pixels_per_mm)
     x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
@@ -107,6 +112,34 @@ def _shifted_table(table: Table, x: int, y: int) -> Table:
     ]
     xs, ys = tuple(at - x for at in table.xs), tuple(at - y for at in table.ys)
     return replace(table, cells=tuple(cells), xs=xs, ys=ys)
+
+
+def _without_strays(
+    rulings: Sequence[Ruling], symbols: Sequence[Symbol], table: Table, pixels_per_mm: float
+) -> list[Ruling]:
+    """Rulings without level strokes from column to column that no ruling goes on with: these are connectors."""
+    x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
+    level = [ruling for ruling in rulings if ruling.axis == "h"]
+    others = (table.xs[0], x0), (x1, table.xs[-1])
+    kept = [ruling for ruling in rulings if ruling.axis == "v"]
+    for ruling in level:
+        line = [other for other in level if _one_line(ruling, other, pixels_per_mm)]
+        inside = _cover(line, x0, x1) / max(1.0, x1 - x0)
+        outside = sum(_cover(line, *span) for span in others) / max(1.0, sum(end - start for start, end in others))
+        if inside == 0 or inside >= STRAY_COVER[0] or outside >= STRAY_COVER[1]:
+            kept.append(ruling)
+    return kept
+
+
+def _one_line(a: Ruling, b: Ruling, pixels_per_mm: float) -> bool:
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    reach = ONE_LINE_MM[0] if shared > 0.3 * min(a.end - a.start, b.end - b.start) else ONE_LINE_MM[1]
+    return abs(a.at - b.at) <= reach * pixels_per_mm
+
+
+def _cover(line: Sequence[Ruling], start: float, end: float) -> float:
+    """Length of ``start`` to ``end`` that the pieces of a ruling cover."""
+    return sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in line)
 
 
 def _flow_area(

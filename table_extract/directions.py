@@ -1,0 +1,81 @@
+"""Which end of a connector is its target: the arrowhead tells, else the shapes and the free sides of its symbols."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from table_extract.heads import HEAD_MM2, Port
+from table_extract.ridges import Segment
+from table_extract.table import Symbol
+
+DECISION_EXITS = 2
+STUB_MM = 3.2
+"""A connector shorter than this is nearly all arrowhead, which stands as near to its source as to its target."""
+LIKE_HEADS = 0.6
+"""The lesser of two arrowheads has at least this share of the greater one's ink: both ends are entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What tells sources from targets: symbols from top to bottom, and the strokes without arrowhead at each."""
+
+    symbols: Sequence[Symbol]
+    bare: Counter[int]
+    """Strokes per symbol that may lead away from it: no arrowhead, and not at its top."""
+    level: frozenset[Port]
+    """Ports at a symbol's left or right side."""
+
+    def decides(self, port: Port) -> bool:
+        return self.symbols[port.symbol].kind == "decision"
+
+    def lacks_exit(self, port: Port) -> bool:
+        """Whether a port with an arrowhead belongs to a decision that has no two other ways out."""
+        return self.decides(port) and self.bare[port.symbol] < DECISION_EXITS
+
+
+def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:
+    level = frozenset(port for port in ports if segments[port.segment].axis == "h")
+    away = (port for port in ports if port.head < HEAD_MM2 and (port in level or port.which == 0))
+    return Ends(symbols, Counter(port.symbol for port in away), level)
+
+
+def direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
+    """Source and target of a connector between two ports."""
+    first, second = _downwards(a, b, ends)
+    if max(a.head, b.head) < HEAD_MM2:
+        return (second, first) if _leads_back(second, first, ends) else (first, second)
+    low, high = (a, b) if b.head >= a.head else (b, a)
+    # a way out and a way in may share a side of a decision: the arrowhead there belongs to the way in
+    shared = low.head >= max(HEAD_MM2, LIKE_HEADS * high.head) and not ends.lacks_exit(low) and ends.lacks_exit(high)
+    return (high, low) if shared else (low, high)
+
+
+def stub_direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
+    """Source and target of a connector hardly longer than its arrowhead: down, or as an off-page connector is used.
+
+    Beside a decision that connector is a way out, beside another symbol a way in.
+    """
+    if not {a, b} & ends.level:
+        return _downwards(a, b, ends)
+    marks = [port for port in (a, b) if ends.symbols[port.symbol].kind == "connector"]
+    if len(marks) != 1 or min(a.head, b.head) < LIKE_HEADS * max(a.head, b.head):
+        return direction(a, b, ends)
+    other = b if marks[0] is a else a
+    return (other, marks[0]) if ends.decides(other) else (marks[0], other)
+
+
+def _downwards(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
+    return (a, b) if _order(ends.symbols[a.symbol]) <= _order(ends.symbols[b.symbol]) else (b, a)
+
+
+def _leads_back(source: Port, target: Port, ends: Ends) -> bool:
+    """Without arrowheads: from a decision's side back up to the side of a symbol that has its own way on."""
+    sides = source in ends.level and target in ends.level
+    way_on = ends.bare[target.symbol] > 1 and ends.bare[source.symbol] <= DECISION_EXITS
+    return sides and way_on and ends.decides(source) and not ends.decides(target)
+
+
+def _order(symbol: Symbol) -> tuple[float, float]:
+    return symbol.bbox[1], symbol.bbox[0]

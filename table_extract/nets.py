@@ -1,0 +1,192 @@
+"""Strokes that meet: nets of ports, the ways through them, and which of these are connectors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from table_extract.directions import STUB_MM, Ends, direction, stub_direction
+from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port
+from table_extract.ridges import Segment
+from table_extract.table import Connector
+
+MEET_MM = 1.0
+"""Ends closer than this to another stroke meet it."""
+AT_HEAD_MM = 1.9
+"""The same where an arrowhead stands."""
+BRANCH_MM = 15.0
+"""A branch passed makes a way as unlikely as so much more length."""
+LONE_HEAD_BRANCH_MM = 1000.0
+"""The same where the strokes share one arrowhead: the one without branches has it."""
+STUB_CONFIDENCE = 0.9
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two strokes that meet at ``point``; ``branch`` where one ends on the other's middle."""
+
+    other: int
+    point: Point
+    branch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way from one port to another with its corner points and the number of branches passed."""
+
+    port: Port
+    points: tuple[Point, ...]
+    branches: int
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A connector of a net: from ``source`` along ``route``; ``merged`` if another one has the same arrowhead."""
+
+    source: Port
+    route: Route
+    confidence: float
+    directed: bool
+    merged: bool = False
+
+    def connector(self) -> Connector:
+        target = self.route.port.symbol
+        points = corners(self.route.points)
+        return Connector(self.source.symbol, target, None, round(self.confidence, 3), self.directed, points)
+
+
+def link_segments(segments: Sequence[Segment], ports: Sequence[Port], pixels_per_mm: float) -> dict[int, list[Link]]:
+    """Which strokes meet: elbows and branches; strokes that cross do not."""
+    near, far = MEET_MM * pixels_per_mm, AT_HEAD_MM * pixels_per_mm
+    links: dict[int, list[Link]] = defaultdict(list)
+    vertical = [i for i, s in enumerate(segments) if s.axis == "v"]
+    heads = defaultdict(list)
+    for port in ports:
+        if port.head >= HEAD_MM2:
+            heads[port.segment].append(port.point)
+    for i, h in ((i, s) for i, s in enumerate(segments) if s.axis == "h"):
+        for j in vertical:
+            v = segments[j]
+            if not (h.start - near <= v.at <= h.end + near and v.start - near <= h.at <= v.end + near):
+                continue
+            point = (v.at, h.at)
+            # the base of an arrowhead makes a stroke that ends there look longer
+            h_near = far if any(distance(p, point) <= 2 * far for p in heads.get(j, ())) else near
+            v_near = far if any(distance(p, point) <= 2 * far for p in heads.get(i, ())) else near
+            h_ends = min(abs(v.at - h.start), abs(v.at - h.end)) <= h_near
+            v_ends = min(abs(h.at - v.start), abs(h.at - v.end)) <= v_near
+            if h_ends or v_ends:
+                branch = not (h_ends and v_ends)
+                links[i].append(Link(j, point, branch))
+                links[j].append(Link(i, point, branch))
+    return links
+
+
+def to_routes(
+    start: Port, segments: Sequence[Segment], ports: Sequence[Port], links: dict[int, list[Link]]
+) -> list[Route]:
+    """The best way from a port to every other port of its net: fewest branches, then shortest."""
+    best: dict[Port, Route] = {}
+    seen: dict[int, tuple[int, float]] = {}
+    queue: list[tuple[int, float, int, tuple[Point, ...]]] = [(0, 0.0, start.segment, (start.point,))]
+    while queue:
+        queue.sort()
+        branches, length, current, points = queue.pop(0)
+        if current in seen and seen[current] <= (branches, length):
+            continue
+        seen[current] = (branches, length)
+        for port in ports:
+            if port.segment == current and port != start:
+                route = Route(port, (*points, port.point), branches, length + distance(points[-1], port.point))
+                if port not in best or (route.branches, route.length) < (best[port].branches, best[port].length):
+                    best[port] = route
+        for link in links.get(current, []):
+            if link.other not in seen:
+                step = length + distance(points[-1], link.point)
+                queue.append((branches + link.branch, step, link.other, (*points, link.point)))
+    return [route for route in best.values() if route.port.symbol != start.symbol]
+
+
+def distance(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def to_nets(ports: Sequence[Port], routes: dict[Port, list[Route]]) -> list[list[Port]]:
+    nets: list[list[Port]] = []
+    seen: set[Port] = set()
+    for port in ports:
+        if port in seen:
+            continue
+        net, queue = [], [port]
+        while queue:
+            current = queue.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            net.append(current)
+            queue += [route.port for route in routes[current]]
+        if len(net) > 1:
+            nets.append(net)
+    return nets
+
+
+def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> list[Way]:
+    """The connectors of a net: each tail to a head of its own as far as there are enough, the likeliest first."""
+    heads = [port for port in net if port.head >= HEAD_MM2]
+    if len(net) == 2:
+        return [_read_pair(net[0], net[1], routes, ends, pixels_per_mm)]
+    if not heads:
+        heads = [max(net, key=lambda port: (ends.symbols[port.symbol].bbox[1], port.head))]
+
+    def effort(route: Route) -> float:
+        weight = BRANCH_MM if len(heads) > 1 else LONE_HEAD_BRANCH_MM
+        return route.length + weight * pixels_per_mm * route.branches
+
+    ways = [(tail, route) for tail in net if tail not in heads for route in routes[tail] if route.port in heads]
+    found: list[Way] = []
+    for once in (True, False):
+        for tail, route in sorted(ways, key=lambda way: effort(way[1])):
+            served = any(way.route.port == route.port for way in found)
+            if not any(way.source == tail for way in found) and not (once and served):
+                rivals = sum(way[0] == tail for way in ways)
+                certain = _head_confidence(route.port, tail) * (0.95 if rivals == 1 else 0.85)
+                found.append(Way(tail, route, certain, True, merged=served))
+    for head in heads:
+        sources = routes[head]
+        if sources and not any(way.route.port == head for way in found):
+            back = min(sources, key=lambda route: (_unlikely_source(route.port, heads, ends), effort(route)))
+            route = Route(head, back.points[::-1], back.branches, back.length)
+            found.append(Way(back.port, route, 0.75 if back.port in heads else 0.8, True))
+    return found
+
+
+def _unlikely_source(port: Port, heads: Sequence[Port], ends: Ends) -> int:
+    """Order in which ports are taken for the source of a second arrowhead in a net."""
+    if port in heads:
+        return 0 if ends.lacks_exit(port) else 2
+    return 1
+
+
+def _read_pair(a: Port, b: Port, routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> Way:
+    """The connector between two ports: towards the (greater) arrowhead, else down the page."""
+    stub = next(route.length for route in routes[a] if route.port == b) < STUB_MM * pixels_per_mm
+    source, target = (stub_direction if stub else direction)(a, b, ends)
+    directed = max(target.head, source.head if stub else 0.0) >= HEAD_MM2
+    confidence = (STUB_CONFIDENCE if stub else _head_confidence(target, source)) if directed else 0.6
+    route = next(route for route in routes[source] if route.port == target)
+    return Way(source, route, confidence, directed)
+
+
+def _head_confidence(target: Port, source: Port) -> float:
+    """How clearly the arrowhead stands at the target and not at the source."""
+    size = min(1.0, (target.head - HEAD_MM2) / (SURE_HEAD_MM2 - HEAD_MM2)) if target.head > HEAD_MM2 else 0.0
+    rival = source.head / max(target.head, 1e-6)
+    return round(max(0.5, 0.97 - 0.17 * (1 - size) - 0.4 * max(0.0, rival - 0.3)), 3)
+
+
+def corners(points: Sequence[Point]) -> tuple[Point, ...]:
+    rounded = [(round(x, 1), round(y, 1)) for x, y in points]
+    return tuple(p for i, p in enumerate(rounded) if i == 0 or p != rounded[i - 1])

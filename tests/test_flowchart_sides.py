@@ -1,0 +1,78 @@
+"""Flowcharts where several lines share an arrowhead's side, run on rulings, or have no arrowhead at all."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from table_extract.flowchart import find_flowchart
+from table_extract.rulings import Ruling
+from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, edges
+
+
+def ladder() -> Drawing:
+    """Box, box, diamond and box, one per row, in the columns 0, 1, 2, 1; arrows down between them."""
+    drawing = Drawing(4, 5)
+    for row, (outline, col) in enumerate((("box", 0), ("box", 1), ("diamond", 2), ("box", 1))):
+        drawing.symbol(outline, row, col)
+    for row, (start, end) in enumerate(((0, 1), (1, 2))):
+        (x0, y0), (x1, y1) = drawing.centre(row, start), drawing.centre(row + 1, end)
+        drawing.arrow((x0, y0 + 17), (x0, y0 + 36), (x1, y0 + 36), (x1, y1 - (18 if end == 1 else 23)))
+    (x0, y0), (x1, y1) = drawing.centre(2, 2), drawing.centre(3, 1)
+    drawing.arrow((x0, y0 + 22), (x0, y0 + 40), (x1, y0 + 40), (x1, y1 - 18))
+    return drawing
+
+
+def test_a_connector_taken_for_a_ruling_is_no_ruling() -> None:
+    drawing = ladder()
+    (x0, y0), (x1, y1) = drawing.centre(2, 2), drawing.centre(0, 0)
+    side, level = LEFT + COL * 2, y0
+    drawing.arrow((x0 - 36, y0), (LEFT + COL - 20, y0), (LEFT + COL - 20, y1), (x1 + 37, y1))
+    rulings = [*drawing.rulings(), Ruling("h", level, LEFT + COL - 20, side, 2)]
+    ink = np.asarray((drawing.image < 150) * 255, dtype=np.uint8)
+    flowchart = find_flowchart(ink, drawing.table(), rulings, SCALE, drawing.image)
+    assert edges(flowchart) == {(0, 1), (1, 2), (2, 3), (2, 0)}
+
+
+def test_a_headless_line_from_a_decisions_side_leads_back() -> None:
+    drawing = ladder()
+    (x0, y0), (x1, y1) = drawing.centre(2, 2), drawing.centre(1, 1)
+    drawing.arrow((x0 + 36, y0), (x0 + 55, y0), (x0 + 55, y1), (x1 + 37, y1), head=False)
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (2, 1)}
+
+
+def test_a_way_in_and_a_way_out_share_a_side() -> None:
+    drawing = Drawing(4, 5)
+    for row, outline in enumerate(("box", "diamond", "box", "diamond")):
+        drawing.symbol(outline, row, 1)
+    for row, (below, above) in enumerate(((17, 23), (22, 18), (17, 23))):
+        (x, y0), (_, y1) = drawing.centre(row, 1), drawing.centre(row + 1, 1)
+        drawing.arrow((x, y0 + below), (x, y1 - above))
+    (x, y0), (_, y1), (_, y3) = (drawing.centre(row, 1) for row in (0, 1, 3))
+    drawing.arrow((x + 36, y3), (x + 55, y3), (x + 55, y1), (x + 37, y1))
+    drawing.arrow((x + 55, y1), (x + 55, TOP + ROW - 20), (x - 55, TOP + ROW - 20), (x - 55, y0), (x - 37, y0))
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (3, 1), (1, 0)}
+
+
+def test_a_line_near_another_keeps_its_own_arrowhead_on_the_ruling() -> None:
+    drawing = Drawing(3, 5)
+    for row, (outline, col) in enumerate((("box", 0), ("box", 2), ("diamond", 3))):
+        drawing.symbol(outline, row, col)
+    (x0, y0), (x1, y1), (x2, y2) = (drawing.centre(row, col) for row, col in ((0, 0), (1, 2), (2, 3)))
+    drawing.arrow((x0, y0 + 17), (x0, y0 + 38), (x1, y0 + 38), (x1, y1 - 18))
+    on, beside = TOP + 2 * ROW, TOP + 2 * ROW + 7
+    drawing.arrow((x1, y1 + 17), (x1, on), (x2, on), (x2, y2 - 23))
+    drawing.arrow((x2 + 36, y2), (x2 + 55, y2), (x2 + 55, beside), (x0 + 55, beside), (x0 + 55, y0), (x0 + 37, y0))
+    flowchart = drawing.read()
+    assert edges(flowchart) == {(0, 1), (1, 2), (2, 0)}
+
+
+def test_a_stub_leads_down_from_an_off_page_connector() -> None:
+    drawing = Drawing(2, 5)
+    x, y = drawing.centre(0, 0)
+    drawing.symbol("offpage", 0, 0)
+    drawing.symbol("box", 0, 0, shift=(0, 54))
+    cv2.line(drawing.image, (x, y + 21), (x, y + 36), 30, 2)
+    cv2.fillPoly(drawing.image, [np.array([(x, y + 36), (x - 6, y + 25), (x + 6, y + 25)], np.int32)], 30)
+    (connector,) = drawing.read().connectors
+    assert (connector.source, connector.target) == (0, 1)
