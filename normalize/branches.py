@@ -21,6 +21,10 @@ LONE_DECISION = 0.85
 """The same where the file has but one decision: its labels may have been lost, too."""
 BY_OPPOSITE = 0.95
 """Factor for the label that follows from the other exit's."""
+AGAINST_DIRECTION = 0.8
+"""Factor for the exits of a decision where Ya leads back and Tidak on: the labels may have changed places."""
+OTHER_EXIT_LOST = 0.8
+"""Factor for the only exit that was found of a decision, in a file that prints labels, when it has none."""
 NOT_PRINTED, NOT_READ = "label panah tidak tercetak", "label panah tidak terbaca"
 BY_ARROW, BY_BOTH = "ditafsirkan dari arah panah", "ditafsirkan dari arah panah dan kalimat langkah"
 RETURNED = re.compile(
@@ -79,9 +83,15 @@ def settle_labels(edges: Sequence[Edge], known: Decided) -> list[Edge]:
 
 
 def _settle_exits(exits: list[Edge], known: Decided) -> list[Edge]:
+    if len(exits) == 1 and known.prints_labels and not exits[0].label:
+        return [replace(exits[0], confidence=exits[0].confidence * OTHER_EXIT_LOST)]
     if len(exits) != 2:
         return exits
     one, two = exits
+    back = way_back(one, two)
+    if back and (back.label == "Ya" or "Tidak" in {edge.label for edge in (one, two) if edge is not back}):
+        one, two = (replace(edge, confidence=edge.confidence * AGAINST_DIRECTION) for edge in (one, two))
+        exits = [one, two]
     if one.label and not two.label:
         return [one, replace(two, label=OPPOSITE[one.label], confidence=two.confidence * BY_OPPOSITE)]
     if two.label and not one.label:

@@ -50,8 +50,9 @@ def label_connectors(
     labels = [label for line in placed for label in _line_labels(line)]
     labelled = list(connectors)
     for number, symbol in enumerate(named):
-        exits = [i for i, c in enumerate(connectors) if c.source == number and c.target is not None]
-        if symbol.kind == "decision" or len(exits) > 1:
+        # a way out that is lost on the page keeps its label from the others
+        exits = [i for i, c in enumerate(connectors) if c.source == number]
+        if symbol.kind == "decision" or sum(connectors[i].target is not None for i in exits) > 1:
             _label_exits(labelled, exits, symbol, labels)
     return labelled, named
 
