@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
 from table_extract.rulings import Ruling
@@ -18,7 +19,7 @@ HEIGHT_MM = (2.2, 28.0)
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
 LEAST_DISTINCT_FIT = (0.85, 0.08)
-"""A filled diamond with this overlap, and so much more than with any other meaning, also counts: arrowheads melt
+"""A filled diamond with this overlap, and so much more than with any other meaning, counts: arrowheads melt
 into its tips."""
 SURE_FIT = 0.95
 BOXES_APART = 0.08
@@ -29,16 +30,23 @@ CLOSING_MM = (0.3, 0.75)
 """Gaps in outlines that are closed, first attempt and second."""
 FILL_WINDOW_MM = 1.3
 """Strokes are thinner than this, filled shapes are thicker."""
-FILL_LEVEL = 222
-"""Flat grey below which an area counts as filled; paper is 255."""
+FILL_LEVELS = (222, 120)
+"""Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
+narrow enough to be wiped out only where their blurred rim is left aside."""
 LEAST_EVENNESS = 0.72
 TONE_SPREAD = 30
 """Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
 OUTLINE_MM = 1.1
 RIM_MM = 0.6
 """Width of a thick outline around a filled symbol, drawn darker than the fill."""
+LARGE_MM = 4.0
+"""Filled areas less high or wide may be melted letters, for which nothing is made easier."""
 SIDE_MM = 0.9
 PIECE_MM = 7.0
+LEAST_SOLID = 0.3
+"""Least share of its box that a symbol's area covers."""
+COARSE = 4
+"""Thick ink is looked for in a picture this many times smaller."""
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
@@ -93,7 +101,8 @@ def _erase_piece(ink: Image, bare: Image, ruling: Ruling, start: int, end: int, 
     above = ink[max(0, top - 2) : top, start:end].any(axis=0)
     below = ink[bottom : bottom + 2, start:end].any(axis=0)
     kernel = np.ones(5, np.uint8)
-    wide = [cv2.dilate(side.astype(np.uint8)[None, :], kernel[None, :])[0] > 0 for side in (above, below)]
+    spread = [cv2.dilate(np.asarray(side, np.uint8)[None, :], kernel[None, :]) for side in (above, below)]
+    wide = [np.asarray(side, np.uint8)[0] > 0 for side in spread]
     crossing = (wide[0] & below) | (wide[1] & above)
     band = bare[top:bottom, start:end]
     band[:, ~crossing] = 0
@@ -118,6 +127,7 @@ def find_shapes(
 
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
+Outline = NDArray[np.int32]
 
 
 def _size_fits(width: float, height: float, pixels_per_mm: float) -> bool:
@@ -126,28 +136,45 @@ def _size_fits(width: float, height: float, pixels_per_mm: float) -> bool:
     )
 
 
-def _areas(picture: Image, pixels_per_mm: float, connectivity: int) -> list[Area]:
+def _areas(picture: Image, pixels_per_mm: float) -> list[Area]:
     """Connected areas of a symbol's size, with their inner islands (text) filled, not touching the border."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(picture, connectivity=connectivity)
-    areas: list[Area] = []
-    for index in range(1, count):
-        x, y, width, height, size = (int(value) for value in stats[index])
-        if not _size_fits(width, height, pixels_per_mm) or size < 0.3 * width * height:
-            continue
-        if x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]:
-            continue
-        piece = (labels[y : y + height, x : x + width] == index).astype(np.uint8)
-        contours, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        filled = np.zeros_like(piece)
-        cv2.drawContours(filled, contours, -1, 1, -1)
-        areas.append((x, y, filled > 0))
-    return areas
+    return _fitting(_outlines(picture, holes=False), picture, pixels_per_mm, 0)
 
 
 def _holes(ink: Image, gap: float, pixels_per_mm: float) -> list[Area]:
+    """Areas of paper of a symbol's size that ink encloses once gaps are closed."""
     size = max(3, int(gap) | 1)
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    return _areas(np.asarray(255 - closed, dtype=np.uint8), pixels_per_mm, 4)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8)
+    return _fitting(_outlines(closed, holes=True), closed, pixels_per_mm, 1)
+
+
+def _outlines(picture: Image, holes: bool) -> list[Outline]:
+    """Outlines of the connected areas, or of the holes in them: these run over the ink around the hole."""
+    outlines, tree = cv2.findContours(picture, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return []
+    inside = np.asarray(tree)[0, :, 3] >= 0
+    return [np.asarray(outlines[int(index)], np.int32) for index in np.nonzero(inside == holes)[0]]
+
+
+def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, rim: int) -> list[Area]:
+    """What the outlines enclose, ``rim`` pixels narrower, where size and filling may be a symbol's."""
+    areas: list[Area] = []
+    for outline in outlines:
+        x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
+        fits = _size_fits(width - 2 * rim, height - 2 * rim, pixels_per_mm)
+        if not fits or x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]:
+            continue
+        mask = np.zeros((height, width), np.uint8)
+        cv2.drawContours(mask, [outline], 0, (1,), -1, offset=(-x, -y))
+        if rim:
+            cv2.drawContours(mask, [outline], 0, (0,), 1, offset=(-x, -y))
+        inner = (slice(rim, height - rim), slice(rim, width - rim))
+        own = (picture[y : y + height, x : x + width] > 0) == (rim == 0)
+        if int((own & (mask > 0))[inner].sum()) >= LEAST_SOLID * mask[inner].size:
+            areas.append((x + rim, y + rim, mask[inner] > 0))
+    return sorted(areas, key=lambda area: (area[1], area[0]))
 
 
 def _filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
@@ -156,21 +183,44 @@ def _filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[
     A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a
     larger one of these also wipes out labels that touch the symbol.
     """
+    areas: list[Area] = []
+    if grey is None:
+        areas = _wiped_areas(ink, None, pixels_per_mm)
+    else:
+        smooth = cv2.medianBlur(grey, 3)
+        for level in FILL_LEVELS:
+            dark = np.asarray(cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+            areas += _wiped_areas(dark, grey, pixels_per_mm)
+    return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
+
+
+def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
-    square = np.ones((2 * half + 1,) * 2, np.uint8)
     tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(1.6 * half))]
     upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
     areas: list[Area] = []
-    for kernel in (square, *upright):
-        if grey is None:
-            areas += _areas(np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.uint8), pixels_per_mm, 8)
-            continue
-        paper = cv2.morphologyEx(cv2.medianBlur(grey, 3), cv2.MORPH_CLOSE, kernel)
-        solid = np.asarray((paper < FILL_LEVEL) * 255, dtype=np.uint8)
-        even = [area for area in _areas(solid, pixels_per_mm, 8) if _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
-        # the largest wiper melts lines of text together, so that it is trusted with diamonds only
-        areas += [a for a in even if kernel is not upright[-1] or match_shape(a[2]).outline == "diamond"]
-    return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
+    for rows, cols in _thick_windows(dark, half):
+        for kernel in (np.ones((2 * half + 1,) * 2, np.uint8), *upright):
+            solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, kernel), np.uint8)
+            found = [(x + cols.start, y + rows.start, mask) for x, y, mask in _areas(solid, pixels_per_mm)]
+            even = [area for area in found if grey is None or _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
+            # the largest wiper melts lines of text together, so that it is trusted with diamonds only
+            trusted = grey is None or kernel is not upright[-1]
+            areas += [area for area in even if trusted or match_shape(area[2]).outline == "diamond"]
+    return areas
+
+
+def _thick_windows(dark: Image, half: int) -> list[tuple[slice, slice]]:
+    """Windows around ink too thick for a stroke, as all is that wipers of that half width leave."""
+    core = cv2.erode(dark, np.ones((2 * (half // 2) + 1,) * 2, np.uint8))
+    coarse = cv2.resize(core, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
+    reach = 2 * half // COARSE + 2
+    near = cv2.dilate(cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY)[1], np.ones((2 * reach + 1,) * 2, np.uint8))
+    windows = []
+    for outline in _outlines(np.asarray(near, np.uint8), holes=False):
+        x, y, width, height = (int(value) * COARSE for value in cv2.boundingRect(outline))
+        windows.append((slice(y, y + height), slice(x, x + width)))
+    return windows
 
 
 def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
@@ -178,7 +228,8 @@ def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
     x, y, mask = area
     reach = 2 * round(RIM_MM * pixels_per_mm) + 1
     inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
-    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if inner.any() else mask]
+    large = min(mask.shape) >= LARGE_MM * pixels_per_mm
+    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if large else mask]
     return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))
 
 
@@ -246,12 +297,19 @@ def _without_loops(shapes: Sequence[Shape]) -> list[Shape]:
     """Drop areas that connectors enclose together with symbols: they fit worse and lean on other symbols."""
     kept = []
     for shape in shapes:
-        better = [o for o in shapes if o is not shape and o.match.overlap > shape.match.overlap]
+        better = [o for o in shapes if o is not shape and (o.match.overlap > shape.match.overlap or _beside(o, shape))]
         covers = any(_overlap(shape.box, other.box) > BOXES_APART for other in better)
         leans = shape.match.overlap < SURE_FIT and _leaning(shape, better) >= LEANING
         if shape.filled or not (covers or leans):
             kept.append(shape)
     return kept
+
+
+def _beside(filled: Shape, other: Shape) -> bool:
+    """Whether a filled shape stands beside an outline's middle, and not inside it as melted letters would."""
+    x, y = (filled.box[0] + filled.box[2]) / 2, (filled.box[1] + filled.box[3]) / 2
+    x0, y0, x1, y1 = other.box
+    return filled.filled and not other.filled and not (x0 < x < x1 and y0 < y < y1)
 
 
 def _leaning(shape: Shape, others: Sequence[Shape]) -> float:
@@ -286,13 +344,18 @@ def _add(
     if any(_overlap(box, other.box) > 0.3 for other in found) or _convexity(area[2]) < LEAST_CONVEXITY:
         return
     match = match_shape(area[2])
-    if match.overlap >= (LEAST_FILLED_FIT if filled else LEAST_FIT) or (filled and _distinct(match)):
+    if _fits_filled(match, box, pixels_per_mm) if filled else match.overlap >= LEAST_FIT:
         found.append(Shape(box, mask, match, filled, repaired))
 
 
-def _distinct(match: ShapeMatch) -> bool:
+def _fits_filled(match: ShapeMatch, box: BBox, pixels_per_mm: float) -> bool:
+    """Whether a filled area is a symbol; small diamonds are melted letters."""
+    if match.outline != "diamond":
+        return match.overlap >= LEAST_FILLED_FIT
     least, margin = LEAST_DISTINCT_FIT
-    return match.outline == "diamond" and match.overlap >= least and match.overlap - match.runner_up >= margin
+    large = min(box[2] - box[0], box[3] - box[1]) >= LARGE_MM * pixels_per_mm
+    distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
+    return large and (distinct or match.overlap >= LEAST_FILLED_FIT)
 
 
 def _cropped(area: Area) -> tuple[tuple[int, int, int, int], Mask]:

@@ -76,3 +76,17 @@ def test_a_stub_leads_down_from_an_off_page_connector() -> None:
     cv2.fillPoly(drawing.image, [np.array([(x, y + 36), (x - 6, y + 25), (x + 6, y + 25)], np.int32)], 30)
     (connector,) = drawing.read().connectors
     assert (connector.source, connector.target) == (0, 1)
+
+
+def test_dark_symbols_between_thick_lines() -> None:
+    drawing = Drawing(3, 5)
+    for row, outline in enumerate(("box", "diamond", "box")):
+        drawing.symbol(outline, row, 1, 40)
+    for row, (below, above) in enumerate(((17, 22), (22, 17))):
+        (x, y0), (_, y1) = drawing.centre(row, 1), drawing.centre(row + 1, 1)
+        cv2.line(drawing.image, (x, y0 + below), (x, y1 - above), 10, 6)
+        cv2.fillPoly(drawing.image, [np.array([(x, y1 - above), (x - 9, y1 - 36), (x + 9, y1 - 36)], np.int32)], 10)
+    cv2.rectangle(drawing.image, (x - 36, y1 - 17), (x + 36, y1 + 17), 5, 4)
+    flowchart = drawing.read(noise=5)
+    assert [symbol.kind for symbol in flowchart.symbols] == ["process", "decision", "process"]
+    assert edges(flowchart) == {(0, 1), (1, 2)}
