@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
+from os import getpid
+from threading import get_ident
 from typing import Literal, Protocol
 
 from ocr.page import Image
@@ -48,8 +51,15 @@ class Reader:
 
 def make_reader(engine: EngineChoice = "auto", language: str = "ind") -> Reader:
     """The reader of that name. ``auto`` takes Tesseract for every line and PP-OCR for the doubtful ones, or the
-    one of them that is installed. Raises EngineMissing.
+    one of them that is installed. Opened once per thread: loading takes as long as reading ten lines. Raises
+    EngineMissing.
     """
+    return _reader_of_thread(engine, language, get_ident(), getpid())
+
+
+@lru_cache(maxsize=8)
+def _reader_of_thread(engine: EngineChoice, language: str, _thread: int, _process: int) -> Reader:
+    """Engines keep the picture they read: no two threads may share one, nor a process its parent's."""
     match engine:
         case "tesserocr" | "pytesseract":
             return Reader(_tesseract(engine, language))

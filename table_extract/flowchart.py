@@ -165,7 +165,7 @@ def _connect(
 ) -> tuple[list[Connector], list[Segment]]:
     """Connectors inside ``area``, a box in pixels, and all strokes that are no rulings."""
     x0, y0, x1, y1 = area
-    labels = np.zeros(ink.shape, np.int32)
+    labels = np.zeros(ink.shape, np.int16)
     for number, shape in enumerate(shapes):
         left, top, right, bottom = shape.box
         labels[top:bottom, left:right][shape.mask] = number + 1

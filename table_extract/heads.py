@@ -44,7 +44,7 @@ class Port:
 class Scene:
     """What ports are looked for in: symbol numbers + 1 per pixel, ink without rulings, and ink without symbols too."""
 
-    labels: NDArray[np.int32]
+    labels: NDArray[np.int16]
     boxes: tuple[BBox, ...]
     ink: Image
     loose: Image

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Image
+from ocr.pieces import ink_to_outlines
 from table_extract.rulings import Ruling
 
 Floats = NDArray[np.float32]
@@ -63,13 +64,18 @@ def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
 def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
     """Darkness without the lone dots that fax machines and dust leave."""
     dark = (darkness > SPECKLE_DARKNESS).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    small = stats[:, cv2.CC_STAT_AREA] < SPECKLE_MM2 * pixels_per_mm**2
-    small[0] = False
-    if count < 2 or not small.any():
+    least, dots = SPECKLE_MM2 * pixels_per_mm**2, np.zeros_like(dark)
+    for outline in ink_to_outlines(dark):
+        x, y, width, height = cv2.boundingRect(outline)
+        if max(width, height) < least:
+            dot = np.zeros((height, width), np.uint8)
+            cv2.drawContours(dot, [outline], 0, (1,), -1, offset=(-x, -y))
+            if int(dot.sum()) < least:
+                dots[y : y + height, x : x + width] |= dot
+    if not dots.any():
         return darkness
-    dots = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.asarray(np.where((dots > 0) & ~(dark > 0) | small[labels], 0, darkness), dtype=np.uint8)
+    around = cv2.dilate(dots, np.ones((3, 3), np.uint8))
+    return np.asarray(np.where((around > 0) & (dark == 0) | (dots > 0), 0, darkness), dtype=np.uint8)
 
 
 def find_segments(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
@@ -82,15 +88,14 @@ def _vertical(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Seg
     """Vertical strokes, labelled "h" as the caller transposes."""
     ridge, depth = _ridges(darkness, pixels_per_mm)
     glued = cv2.dilate(ridge, np.ones((3, 1), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(glued, connectivity=8)
     pieces = []
-    for index in range(1, count):
-        x, y, width, height, _area = (int(value) for value in stats[index])
+    for outline in ink_to_outlines(np.asarray(glued, np.uint8)):
+        x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
         if height < 0.6 * LEAST_MM * pixels_per_mm:
             continue
-        rows, cols = np.nonzero(
-            (labels[y : y + height, x : x + width] == index) & (ridge[y : y + height, x : x + width] > 0)
-        )
+        own = np.zeros((height, width), np.uint8)
+        cv2.drawContours(own, [outline], 0, (255,), -1, offset=(-x, -y))
+        rows, cols = np.nonzero(own & ridge[y : y + height, x : x + width])
         if len(rows):
             strength = float(np.median(depth[rows + y, cols + x]))
             pieces.append(Segment("h", float(np.median(cols)) + x, float(y), float(y + height - 1), strength))

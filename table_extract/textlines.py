@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
+from ocr.pieces import ink_to_boxes
 
 Boxes = NDArray[np.float64]
 """Shape (n, 4): x0, y0, x1, y1 in pixels."""
@@ -59,8 +59,7 @@ class InkLine:
 
 def ink_to_pieces(ink: Image) -> Boxes:
     """Boxes of the connected pieces of ink (255 = ink) of a picture."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes = stats[1:, :4].astype(np.float64)
+    boxes = ink_to_boxes(ink).astype(np.float64)
     boxes[:, 2:] += boxes[:, :2]
     return boxes
 
