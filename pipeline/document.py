@@ -56,9 +56,17 @@ def digitize(path: Path, settings: Settings) -> Digitized | Rejected:
     source = Source(path.name, hashlib.sha256(data).hexdigest(), _kind(path, read.sheets), len(read.sheets))
     engines: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": list(read.engines)}
     record = sheets_to_record(read.sheets, source, engines)
-    if not record["sops"]:
+    sops: Any = record["sops"]
+    if not any(_is_sop(sop) for sop in sops):
         return Rejected(path, "segment", "tidak ditemukan SOP dalam berkas ini; periksa apakah berkasnya benar")
     return Digitized(record, read.images)
+
+
+def _is_sop(sop: Mapping[str, Any]) -> bool:
+    """A letter prints a number and a letterhead, too; an SOP has steps, a name or one of the six lists."""
+    identity = sop["identity"]
+    named = bool((identity.get("nama_sop") or {}).get("text"))
+    return bool(sop["steps"]) or named or any(isinstance(part, list) and part for part in identity.values())
 
 
 @dataclass(frozen=True, slots=True)
