@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.store import Corpus
 from pipeline.files import OutputFolder, read_records
 from pipeline.manifest import Row
-from pipeline.report import write_report
+from pipeline.page_pictures import PagePictures
+from pipeline.report import page_thumbnail, write_report
 from pipeline.settings import Lang
 from review.export import export_review
 from review.ledger import read_ledger
+
+THUMBNAILS = 6
+"""Page pictures of one document in the report."""
 
 
 def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
@@ -24,10 +26,11 @@ def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
     write_csv_tables(out.root, read_records(out.records))
     decisions = read_ledger(out.ledger).current()
     export_review(read_records(out.records), out.review, decisions=decisions)
-    _drop_stray_crops(out)
+    listed = list(rows)
+    _drop_strays(out, listed)
     _update_corpus(out)
-    listed = [asdict(row) for row in rows]
-    write_report(out.root, listed, read_records(out.records), lang, thumbnails=_Thumbnails(out.thumbnails))
+    thumbnails = _Thumbnails(out, listed)
+    write_report(out.root, [asdict(row) for row in listed], read_records(out.records), lang, thumbnails=thumbnails)
 
 
 def _update_corpus(out: OutputFolder) -> None:
@@ -42,33 +45,37 @@ def _update_corpus(out: OutputFolder) -> None:
             corpus.remove(gone)
 
 
-def _drop_stray_crops(out: OutputFolder) -> None:
-    """Pictures of sources that no record was read from any more."""
+def _drop_strays(out: OutputFolder, rows: Iterable[Row]) -> None:
+    """Takes away pictures of sources that no record is of any more, and readings of sources that are gone."""
     known = {record["source"]["sha256"][:12] for record in read_records(out.records)}
     for crop in out.crops.glob("*.png") if out.crops.is_dir() else ():
         if crop.name.split("-", 1)[0] not in known:
             crop.unlink()
+    for pages in out.pages.iterdir() if out.pages.is_dir() else ():
+        if pages.name not in known:
+            PagePictures(pages).drop()
+    seen = {row.sha256[:12] for row in rows} | known
+    for reading in out.readings.iterdir() if out.readings.is_dir() else ():
+        if reading.name[:12] not in seen:
+            reading.unlink()
 
 
 class _Thumbnails(Mapping[str, Sequence[str]]):
-    """Page pictures by source, read from the disk only when the report asks for them."""
+    """Small page pictures by source, made only when the report asks for them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, out: OutputFolder, rows: Iterable[Row]) -> None:
+        self._out = out
+        self._sha256 = {row.file: row.sha256 for row in rows if row.sha256}
 
     def __getitem__(self, name: str) -> Sequence[str]:
-        path = self._folder / PurePosixPath(f"{name}.json")
-        try:
-            return [str(picture) for picture in json.loads(path.read_bytes())]
-        except (OSError, ValueError) as error:
-            raise KeyError(name) from error
+        pages = PagePictures(self._out.pages_of(self._sha256[name]))
+        return [page_thumbnail(pages.small(number)) for number in list(pages)[:THUMBNAILS]]
 
     def __iter__(self) -> Iterator[str]:
-        for path in sorted(self._folder.rglob("*.json")):
-            yield path.relative_to(self._folder).as_posix().removesuffix(".json")
+        return iter(self._sha256)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._sha256)
 
 
 def summary_counts(rows: Iterable[Row]) -> dict[str, Any]:

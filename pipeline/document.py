@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ from ocr.engines import Reader, make_reader
 from ocr.page import Image
 from ocr.pages import IMAGE_SUFFIXES, file_to_pages
 from ocr.render import UnreadableSource
+from pipeline.files import file_sha256
+from pipeline.pdf_file import LockedSource, page_count, unlocked
 from pipeline.settings import VERSION, Settings
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
@@ -21,14 +22,26 @@ from table_extract.textdump import text_to_sheet
 from table_extract.unruled import with_unruled_tables
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
+MAX_TEXT_MB = 20
+"""A text dump of a thousand pages has 3 MB; what is far larger is no SOP."""
+
+KeepPage = Callable[[int, Image], None]
+"""Given each page's number and its upright picture as people see it, as soon as the page is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was seen in a file, before any of it is given a meaning."""
+
+    sheets: tuple[Sheet, ...]
+    engines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digitized:
-    """A document that was read. ``images`` holds the upright page pictures by page number, for crops."""
+    """A document that was read."""
 
     record: dict[str, Any]
-    images: Mapping[int, Image] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +54,42 @@ class Rejected:
 
 
 def digitize(path: Path, settings: Settings) -> Digitized | Rejected:
-    """Read one file. Raises ocr.engines.EngineMissing, which concerns the whole run, not the document."""
+    """Read one file and give it its meaning. Raises ocr.engines.EngineMissing, which concerns the whole run."""
+    reading = read_file(path, settings)
+    if isinstance(reading, Rejected):
+        return reading
+    return reading_to_record(reading, path, file_sha256(path), settings)
+
+
+def read_file(path: Path, settings: Settings, keep_page: KeepPage | None = None) -> Reading | Rejected:
+    """See what stands in a file; the costly half. Raises ocr.engines.EngineMissing."""
     try:
-        data = path.read_bytes()
+        if not path.stat().st_size:
+            return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
+        if path.suffix.lower() in TEXT_SUFFIXES:
+            return _read_text(path)
+        if (pages := page_count(path, settings.passwords)) > settings.max_pages:
+            return Rejected(path, "pages", f"{pages} halaman; pecah berkasnya atau naikkan max_pages di mutubaku.toml")
+        with unlocked(path, settings.passwords) as opened:
+            return _read_pages(opened, settings, keep_page)
     except OSError as error:
         return Rejected(path, "open", f"berkas tidak dapat dibaca: {error.strerror or error}")
-    if not data.strip():
-        return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
-    is_text = path.suffix.lower() in TEXT_SUFFIXES
-    try:
-        read = _read_text(data) if is_text else _read_pages(path, settings)
+    except LockedSource as error:
+        return Rejected(path, "locked", str(error))
     except UnreadableSource as error:
         return Rejected(path, "render", str(error))
-    source = Source(path.name, hashlib.sha256(data).hexdigest(), _kind(path, read.sheets), len(read.sheets))
-    engines: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": list(read.engines)}
-    record = sheets_to_record(read.sheets, source, engines)
+
+
+def reading_to_record(reading: Reading, path: Path, sha256: str, settings: Settings) -> Digitized | Rejected:
+    """Give what was seen in a file its meaning; the cheap half."""
+    source = Source(path.name, sha256, _kind(path, reading.sheets), len(reading.sheets))
+    engines = list(reading.engines)
+    produced_by: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": engines}
+    record = sheets_to_record(reading.sheets, source, produced_by)
     sops: Any = record["sops"]
     if not any(_is_sop(sop) for sop in sops):
         return Rejected(path, "segment", "tidak ditemukan SOP dalam berkas ini; periksa apakah berkasnya benar")
-    return Digitized(record, read.images)
+    return Digitized(record)
 
 
 def _is_sop(sop: Mapping[str, Any]) -> bool:
@@ -69,26 +99,24 @@ def _is_sop(sop: Mapping[str, Any]) -> bool:
     return bool(sop["steps"]) or named or any(isinstance(part, list) and part for part in identity.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    sheets: tuple[Sheet, ...]
-    engines: Sequence[str] = ()
-    images: Mapping[int, Image] = field(default_factory=dict)
+def _read_text(path: Path) -> Reading | Rejected:
+    if path.stat().st_size > MAX_TEXT_MB * 2**20:
+        return Rejected(path, "open", f"teks lebih besar dari {MAX_TEXT_MB} MB; pecah menjadi berkas per SOP")
+    text = decode_text(path.read_bytes())
+    if not text.strip():
+        return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
+    return Reading((text_to_sheet(text),))
 
 
-def _read_text(data: bytes) -> _Read:
-    return _Read((text_to_sheet(decode_text(data)),))
-
-
-def _read_pages(path: Path, settings: Settings) -> _Read:
+def _read_pages(path: Path, settings: Settings, keep_page: KeepPage | None) -> Reading:
     reader = make_reader(settings.engine, settings.language)
-    images: dict[int, Image] = {}
-    return _Read(tuple(_sheets(path, reader, images)), reader.names, images)
+    return Reading(tuple(_sheets(path, reader, keep_page)), tuple(reader.names))
 
 
-def _sheets(path: Path, reader: Reader, images: dict[int, Image]) -> Iterator[Sheet]:
+def _sheets(path: Path, reader: Reader, keep_page: KeepPage | None) -> Iterator[Sheet]:
     for page in file_to_pages(path, reader):
-        images[page.info.number] = page.view
+        if keep_page:
+            keep_page(page.info.number, page.view)
         yield with_unruled_tables(layout_to_sheet(page_to_layout(page), reader), page, path)
 
 

@@ -45,8 +45,7 @@ def _field(tally: Tally, name: str, want: object, got: object, found: bool, same
         if filled:
             tally.add(figure.replace("identity", "identity_filled", 1), right, 1)
     if found:
-        shown = f"{where}/identity.{name}: {text_of(want)!r}"
-        tally.judge(got, right, shown, filled or bool(folded(text_of(got))))
+        tally.judge(name, got, right, f"{where}/{name}", text_of(want), filled or bool(folded(text_of(got))))
 
 
 def _same_field(name: str, want: object, got: object) -> bool:
@@ -89,4 +88,4 @@ def _items(tally: Tally, name: str, want: Sequence[object], given: Sequence[obje
     exact = [j for j, i in found.items() if folded(ours[i]) == folded(theirs[j])]
     tally.add("list_exact", len(exact), len(ours))
     for j, item in enumerate(given):
-        tally.judge(item, j in exact, f"{where}/identity.{name}[{j}]", True)
+        tally.judge(name, item, j in exact, f"{where}/{name}[{j + 1}]", ours[found[j]] if j in found else "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.evaluate_align import Json, align_steps, cell, match_names, text_of
-from pipeline.evaluate_tally import Tally, as_leaf
+from pipeline.evaluate_tally import NAMES, SYMBOLS, Tally, as_leaf
 from pipeline.evaluate_text import distance, folded, key, likeness, same_duration, without_bullets
 
 COLUMNS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
@@ -95,7 +95,7 @@ def _cell(tally: Tally, gold: Json, predicted: Json, column: str, where: str, co
         meant = same_duration((gold.get("waktu") or {}).get("value"), _value(predicted.get("waktu")))
         _count_time(tally, gold, meant)
         good = right and meant
-    tally.judge(predicted.get(column), good, f"{where}.{column}: {want!r}", bool(folded(want) or got))
+    tally.judge(column, predicted.get(column), good, f"{where}.{column}", want, bool(folded(want) or got))
     return right
 
 
@@ -136,7 +136,7 @@ def _stray(tally: Tally, predicted: Json, where: str) -> None:
     for column in COLUMNS:
         letters = len(folded(cell(predicted, column)))
         if letters:
-            tally.judge(predicted.get(column), False, f"{where}.{column}", True)
+            tally.judge(column, predicted.get(column), False, f"{where}.{column}", "")
             tally.add("cer", letters, 0)
             tally.add(f"cer.{column}", letters, 0)
 
@@ -154,7 +154,7 @@ def compare_header(tally: Tally, gold: Json, predicted: Json | None, steps: Step
         for actor, name in zip(actors, given, strict=True):
             at = columns.get(name)
             same = at is not None and _same_name(name, names[at])
-            tally.judge(actor.get("name"), same, f"{steps.where}/pelaksana", True)
+            tally.judge(NAMES, actor.get("name"), same, f"{steps.where}/pelaksana", "" if at is None else names[at])
     for column in COLUMNS[1:] if steps.gold else ():
         tally.add("header", _column_mapped(steps, column), 1)
     return columns
@@ -196,8 +196,9 @@ def compare_doers(tally: Tally, gold: Json, steps: Steps, columns: Mapping[str, 
             right = at in want and doer.get("symbol") in _symbols(want[at])
             if at in want:
                 tally.add("symbol", right, 1)
-            shown = f"{doer.get('actor')}/{doer.get('symbol')}"
-            tally.judge(as_leaf(doer, shown), right, f"{steps.where}/{steps.ids[row]}.pelaksana {shown}", True)
+            shown, wanted = (f"{one.get('actor')}/{one.get('symbol')}" for one in (doer, want.get(at, {})))
+            place = f"{steps.where}/{steps.ids[row]}.pelaksana"
+            tally.judge(SYMBOLS, as_leaf(doer, shown), right, place, wanted if at in want else "")
         perfect &= want.keys() == given.keys()
         tally.add("lost_cells", len(want.keys() - given.keys()) if row in steps.there else 0, 0)
     for j, other in enumerate(steps.predicted):

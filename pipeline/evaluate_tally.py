@@ -8,6 +8,9 @@ from typing import Any
 
 from pipeline.evaluate_align import text_of
 
+NAMES, SYMBOLS, ARROWS = "pelaksana", "simbol", "panah"
+"""Kinds of judged values besides the columns and the fields of the identity block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -18,7 +21,10 @@ class Judged:
     status: str
     filled: bool
     """Gold or prediction has text; two agreeing blanks are easy."""
+    kind: str
+    """Column, identity field, list, or one of NAMES, SYMBOLS, ARROWS."""
     where: str
+    wanted: str
     text: str
 
 
@@ -37,14 +43,14 @@ class Tally:
         count[0] += right
         count[1] += total
 
-    def judge(self, value: object, right: bool, where: str, filled: bool) -> None:
+    def judge(self, kind: str, value: object, right: bool, where: str, wanted: str, filled: bool = True) -> None:
         """Notes a predicted leaf or symbol; an absent one counts as given out without review."""
         confidence, status = None, "auto"
         if isinstance(value, Mapping):
             given = value.get("confidence")
             confidence = float(given) if isinstance(given, int | float) else None
             status = str(value.get("status") or "auto")
-        self.judged.append(Judged(right, confidence, status, filled, where, text_of(value)))
+        self.judged.append(Judged(right, confidence, status, filled, kind, where, wanted, text_of(value)))
 
     def merge(self, other: Tally) -> None:
         """Adds another tally to this one."""

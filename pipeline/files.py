@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -49,9 +50,14 @@ class OutputFolder:
         return self.root / "flow"
 
     @property
-    def thumbnails(self) -> Path:
-        """Small pictures of pages, kept between runs for the report."""
-        return self.root / ".thumbnails"
+    def pages(self) -> Path:
+        """Upright pictures of the pages read, in a folder for each source."""
+        return self.root / "pages"
+
+    @property
+    def readings(self) -> Path:
+        """What was seen in each source, kept so that a change of what is made of it needs no second look."""
+        return self.root / ".readings"
 
     @property
     def lock(self) -> Path:
@@ -60,6 +66,14 @@ class OutputFolder:
     def record(self, name: str) -> Path:
         """The record of a source by its name below the input root."""
         return self.records / PurePosixPath(f"{name}.json")
+
+    def pages_of(self, sha256: str) -> Path:
+        """The folder with a source's page pictures."""
+        return self.pages / sha256[:12]
+
+    def reading(self, sha256: str, reading_sha256: str) -> Path:
+        """What was seen in a source under the settings that decide what is seen."""
+        return self.readings / f"{sha256[:32]}-{reading_sha256[:8]}"
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -75,6 +89,12 @@ def write_atomic(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def file_sha256(path: Path) -> str:
+    """Fingerprint of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_json(path: Path, value: object) -> None:

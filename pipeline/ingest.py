@@ -12,8 +12,8 @@ from typing import Any
 from pipeline.batch import read_all
 from pipeline.derive import derive, summary_counts
 from pipeline.errors import ExitCode, NoUsableInput
-from pipeline.files import OutputFolder, hold, read_record, write_atomic
-from pipeline.job import Done, Job, file_sha256, summarize
+from pipeline.files import OutputFolder, file_sha256, hold, read_record, write_atomic
+from pipeline.job import Done, Job, summarize
 from pipeline.manifest import Row, Status, read_manifest, settled, write_manifest
 from pipeline.settings import VERSION, Settings
 from pipeline.sources import Entry, Found, find_sources
@@ -80,7 +80,7 @@ def _plan_entry(entry: Entry, earlier: Row | None, settings: Settings, out: Outp
     except OSError as error:
         return Row(entry.name, path, "rejected", f"berkas tidak dapat dibaca: {error.strerror}", "access")
     if force:
-        return Job(entry.name, entry.path, sha256)
+        return Job(entry.name, entry.path, sha256, afresh=True)
     if earlier and settled(earlier, sha256, settings.sha256):
         return replace(earlier, path=path, seconds=0.0)
     return _unchanged(entry, sha256, settings, out) or Job(entry.name, entry.path, sha256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import resource
 import time
@@ -14,19 +13,16 @@ from typing import Any
 
 from corpus.diagrams import write_diagrams
 from normalize.record import validate_record
-from ocr.page import Image
-from pipeline.document import Rejected, digitize
+from pipeline.document import Reading, Rejected, read_file, reading_to_record
 from pipeline.errors import is_disk_full
 from pipeline.files import OutputFolder, write_json
-from pipeline.report import page_thumbnail
+from pipeline.page_pictures import PagePictures
+from pipeline.readings import keep_reading, kept_reading
 from pipeline.settings import Settings
 from review.crops import write_crops
 from review.decide import apply_ledger
 from review.leaves import review_cells
 from review.ledger import read_ledger
-
-THUMBNAILS = 6
-"""Page pictures kept of one document for the report."""
 
 OUT_OF_MEMORY = ("insufficient memory", "bad alloc", "bad_alloc", "cannot allocate memory", "std::length_error")
 """How OpenCV, onnxruntime and the C library say that they got no memory."""
@@ -39,6 +35,8 @@ class Job:
     name: str
     path: Path
     sha256: str
+    afresh: bool = False
+    """True: what was seen in it before is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +86,34 @@ def _failure(error: Exception) -> Done:
 
 
 def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
-    result = digitize(job.path, settings)
+    pictures = PagePictures(out.pages_of(job.sha256))
+    reading = _reading(job, settings, out, pictures)
+    result = reading if isinstance(reading, Rejected) else reading_to_record(reading, job.path, job.sha256, settings)
     if isinstance(result, Rejected):
+        pictures.drop()
         return Done(result.stage, result.reason)
     record = _own_source(result.record, job)
     if problems := validate_record(record):
         raise ValueError(f"record does not keep to its schema: {problems[0]}")
     record, conflicts = apply_ledger(record, read_ledger(out.ledger))
-    write_crops(record, dict(result.images), out.crops)
-    _write_thumbnails(out, job.name, result.images)
+    write_crops(record, pictures, out.crops)
     _drop_diagrams(out, job.name)
     write_diagrams(record, out.flow)
     write_json(out.record(job.name), record)
     return summarize(record, tuple(conflict.sentence() for conflict in conflicts))
+
+
+def _reading(job: Job, settings: Settings, out: OutputFolder, pictures: PagePictures) -> Reading | Rejected:
+    """What was seen before, if its pictures are still there; else what is seen now."""
+    path = out.reading(job.sha256, settings.reading_sha256)
+    kept = None if job.afresh else kept_reading(path)
+    if kept and all(sheet.info is None or sheet.page in pictures for sheet in kept.sheets):
+        return kept
+    pictures.drop()
+    reading = read_file(job.path, settings, pictures.keep)
+    if isinstance(reading, Reading):
+        keep_reading(path, reading)
+    return reading
 
 
 def _own_source(record: dict[str, Any], job: Job) -> dict[str, Any]:
@@ -127,17 +140,6 @@ def _drop_diagrams(out: OutputFolder, name: str) -> None:
     for old in place.parent.iterdir() if place.parent.is_dir() else ():
         if ours.fullmatch(old.name):
             old.unlink()
-
-
-def _write_thumbnails(out: OutputFolder, name: str, images: Mapping[int, Image]) -> None:
-    pictures = [page_thumbnail(images[number]) for number in sorted(images)[:THUMBNAILS]]
-    write_json(out.thumbnails / PurePosixPath(f"{name}.json"), pictures)
-
-
-def file_sha256(path: Path) -> str:
-    """Fingerprint of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _reset_peak() -> None:

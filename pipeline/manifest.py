@@ -13,7 +13,7 @@ from pipeline.files import write_json
 Status = Literal["ok", "partial", "rejected", "unchanged"]
 SCHEMA = "mutubaku.manifest/1"
 
-PASSING = frozenset({"crash", "time", "memory", "internal", "access"})
+PASSING = frozenset({"crash", "time", "memory", "internal", "access", "locked", "pages"})
 """Stages at which a document may fail today and pass tomorrow: these are tried again on the next run."""
 
 

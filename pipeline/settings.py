@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,8 +25,13 @@ try:
 except PackageNotFoundError:  # run from a source tree that is not installed
     VERSION = "0"
 
-HOW_NOT_WHAT = frozenset({"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "lang"})
+HOW_NOT_WHAT = frozenset(
+    {"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "max_pages", "password_file", "lang"}
+)
 """Settings that change how a run goes but not what is read: a document is not read again when only these change."""
+
+READING = ("engine", "language")
+"""Settings that decide what is seen on a page. The others that matter only decide what is made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,10 @@ class Settings:
     seconds_per_page: int = 60
     memory_mb: int = 0
     """Address space a document may take; 0 = a share of the machine's memory. Libraries and models need 700 of it."""
+    max_pages: int = 1000
+    """A PDF with more pages is rejected: one file must not take the time of all others."""
+    password_file: str = ""
+    """A text file with the passwords to try on locked PDFs, one a line."""
     lang: Lang = "id"
     """Language of the report."""
 
@@ -53,8 +63,12 @@ class Settings:
             raise UsageError(f"lang = {self.lang!r} tidak dikenal; pilih {', '.join(get_args(Lang))}.")
         if 0 < self.memory_mb < LEAST_MEMORY_MB:
             raise UsageError(f"memory_mb = {self.memory_mb} terlalu kecil; sedikitnya {LEAST_MEMORY_MB}, atau 0.")
-        if self.jobs < 0 or self.memory_mb < 0 or self.seconds_per_document < 1 or self.seconds_per_page < 0:
-            raise UsageError("jobs, memory_mb, dan batas waktu tidak boleh negatif.")
+        least = {"jobs": 0, "memory_mb": 0, "seconds_per_document": 1, "seconds_per_page": 0, "max_pages": 1}
+        for name, bound in least.items():
+            if getattr(self, name) < bound:
+                raise UsageError(f"{name} = {getattr(self, name)} terlalu kecil; sedikitnya {bound}.")
+        if self.password_file and not Path(self.password_file).is_file():
+            raise UsageError(f"{self.password_file}: berkas kata sandi tidak ditemukan.")
 
     @property
     def workers(self) -> int:
@@ -62,11 +76,25 @@ class Settings:
         return self.jobs or _processors()
 
     @property
+    def passwords(self) -> tuple[str, ...]:
+        """The lines of ``password_file``."""
+        if not self.password_file:
+            return ()
+        return tuple(filter(None, Path(self.password_file).read_text("utf-8-sig").splitlines()))
+
+    @property
     def sha256(self) -> str:
         """Fingerprint of what decides the result: the settings that matter and the program's version."""
-        values = {key: value for key, value in dataclasses.asdict(self).items() if key not in HOW_NOT_WHAT}
-        text = json.dumps({"version": VERSION, **values}, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return self._fingerprint(name for name in Settings.__slots__ if name not in HOW_NOT_WHAT)
+
+    @property
+    def reading_sha256(self) -> str:
+        """Fingerprint of what decides what is seen on a page."""
+        return self._fingerprint(READING)
+
+    def _fingerprint(self, names: Iterable[str]) -> str:
+        values = {name: getattr(self, name) for name in names}
+        return hashlib.sha256(json.dumps({"version": VERSION, **values}, sort_keys=True).encode()).hexdigest()
 
 
 def load_settings(path: Path | None = None, **given: object) -> Settings:

@@ -7,13 +7,12 @@ import resource
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import cv2
-import pypdfium2
 
 from pipeline.files import OutputFolder
 from pipeline.job import Done, Job
+from pipeline.pdf_file import page_count
 from pipeline.settings import Settings
 
 Read = Callable[[Job, Settings, OutputFolder], Done]
@@ -43,7 +42,7 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
     cv2.setNumThreads(0)
     try:
         while (job := connection.recv()) is not None:
-            budget = time_budget(page_count(job.path), settings)
+            budget = time_budget(page_count(job.path, settings.passwords), settings)
             connection.send(budget)
             signal.alarm(budget + GRACE_SECONDS)
             connection.send(_done_or_error(read, job, settings, out))
@@ -71,16 +70,3 @@ def _limit_memory(settings: Settings) -> None:
     limit = (settings.memory_mb or max(USUAL_MEMORY_MB, share)) * 2**20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
-
-
-def page_count(path: Path) -> int:
-    """Pages of a file as far as they can be told before reading it; 1 where not."""
-    if path.suffix.lower() != ".pdf":
-        return 1
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
-        return 1
-    pages = len(document)
-    document.close()
-    return max(1, pages)

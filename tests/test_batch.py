@@ -22,9 +22,9 @@ from reportlab.pdfgen.canvas import Canvas
 from ocr.engines import EngineMissing
 from pipeline.batch import read_all
 from pipeline.errors import ExitCode, NoAccess, UsageError, explain
-from pipeline.files import OutputFolder, hold, write_atomic
+from pipeline.files import OutputFolder, file_sha256, hold, write_atomic
 from pipeline.ingest import Summary, run
-from pipeline.job import Done, Job, file_sha256
+from pipeline.job import Done, Job
 from pipeline.manifest import Row, read_manifest, settled, write_manifest
 from pipeline.settings import Settings, load_settings
 from pipeline.sources import Found, Unusable, find_sources
