@@ -30,7 +30,7 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of the step table; ``note_from`` is the row (from 0) whose Keterangan cell reaches down to this one."""
+    """A row of the step table; ``joined`` maps a column to the row (from 0) whose cell reaches down to this one."""
 
     no: str
     id: str
@@ -40,7 +40,12 @@ class Step:
     time: Span
     output: str
     note: str
-    note_from: int | None = None
+    joined: Mapping[str, int] = field(default_factory=dict)
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the cells, by column; actors have symbols only."""
+        return {"no": self.no, "aktivitas": self.text, "kelengkapan": self.needs, "waktu": self.time.text,
+                "output": self.output, "keterangan": self.note}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Sop:
-    """One procedure. ``prose`` marks the numbered-headings family without step table or times."""
+    """One procedure. ``prose`` marks the numbered-headings family without step table or times.
+
+    ``groups`` are units over neighbouring actors: name, first and last column from 0.
+    """
 
     identity: Identity
     actors: tuple[str, ...]
@@ -78,6 +86,7 @@ class Sop:
     arrows: tuple[Arrow, ...]
     header_unit: str | None = None
     prose: bool = False
+    groups: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

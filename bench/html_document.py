@@ -18,8 +18,9 @@ from bench.html_parts import extra_html, header_html, identity_html, row_html
 from bench.html_svg import scene_to_svg
 from bench.lay_document import EXTRA_CLASS, Laid
 from bench.lay_flow import Place, lay_flow
-from bench.lay_steps import Columns, columns_of
+from bench.lay_steps import BELOW, places_of
 from bench.scene import Scene
+from bench.sheet import Columns, columns_of, cut_pages, header_of
 from bench.style import Style, draw_style
 
 PIXEL = 0.75
@@ -68,8 +69,10 @@ def _measure(document: Document, style: Style) -> dict[str, float]:
     bodies = []
     for number, sop in enumerate(document.sops):
         columns = columns_of(sop, style, _paper(style)[0] - 2 * style.margin)
-        rows = "".join(row_html(sop, row, style, columns, number, row == 0) for row in range(len(sop.steps)))
-        bodies.append(_table(columns, header_html(sop, style, columns, number) + rows))
+        head = header_html(header_of(sop, style, columns, style.words), columns, f"{number}/head")
+        page = (0, len(sop.steps))
+        rows = "".join(row_html(sop, row, style, columns, f"{number}/{row}", page) for row in range(len(sop.steps)))
+        bodies.append(_table(columns, head + rows))
     scene = Scene(_paper(style)[0], 20000)
     found = MEASURED.search(page_after_scripts(_whole([scene], ["".join(bodies)], style) + MEASURE))
     pairs: list[tuple[str, float]] = json.loads(found.group(1)) if found else []
@@ -82,37 +85,31 @@ def _steps(
     sop: Sop,
     style: Style,
     dice: random.Random,
-    heights: dict[str, float],
+    measured: dict[str, float],
     number: int,
 ) -> list[int]:
     """Cuts the table into pages and draws the arrows; returns the page of each row."""
     width, height = _paper(style)
     columns = columns_of(sop, style, width - 2 * style.margin)
-    header = header_html(sop, style, columns, number)
+    header = header_html(header_of(sop, style, columns, style.words), columns, "")
+    heights = [measured[f"{number}/{row}"] for row in range(len(sop.steps))]
+    head = measured[f"{number}/head"]
+    again = 0.0 if style.repeat == "absent" else head
+    room = height - 2 * style.margin - BELOW
     pages: list[int] = []
     places: list[Place] = []
-    parts: list[str] = []
-    y, bottom = 0.0, height - style.margin - 16
-    for row, step in enumerate(sop.steps):
-        room = heights[f"{number}/{row}"]
-        begins = not parts or y + room > bottom
-        if begins:
-            if parts:
-                bodies.append(_table(columns, "".join(parts)))
-            scenes.append(Scene(width, height))
-            shown = row == 0 or style.repeat != "absent"
-            parts, y = [header] if shown else [], style.margin + (heights[f"{number}/head"] if shown else 0)
-        parts.append(row_html(sop, row, style, columns, number, begins))
-        places += [_place(len(scenes), row, doer.actor, columns, y, room, doer.kind) for doer in step.doers]
-        pages.append(len(scenes))
-        y += room
-    bodies.append(_table(columns, "".join(parts)))
+    for first, last in cut_pages(heights, room - head, room - again):
+        scenes.append(Scene(width, height))
+        shown = first == 0 or again > 0
+        rows = "".join(row_html(sop, row, style, columns, "", (first, last)) for row in range(first, last))
+        bodies.append(_table(columns, (header if shown else "") + rows))
+        y = style.margin + (head if shown else 0)
+        for row in range(first, last):
+            places += places_of(sop, row, len(scenes), columns, y, heights[row])
+            pages.append(len(scenes))
+            y += heights[row]
     lay_flow(scenes, sop, style, dice, places)
     return pages
-
-
-def _place(page: int, row: int, actor: int, columns: Columns, y: float, height: float, kind: str) -> Place:
-    return Place(page, row, actor, columns.box(f"pelaksana/{actor}", y, height), kind)
 
 
 def _table(columns: Columns, rows: str) -> str:

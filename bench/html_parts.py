@@ -8,7 +8,7 @@ from html import escape
 from bench.content import Document, Extra, Sop
 from bench.invent import vocabulary
 from bench.lay_identity import BOXES, facts_of, items_of
-from bench.lay_steps import MUTU, Columns
+from bench.sheet import CENTRED, Columns, Header, Heading, begins
 from bench.style import Style
 
 ROW_POINTS = 34
@@ -40,44 +40,36 @@ def _pair(sop: Sop, style: Style, fields: tuple[str, str]) -> str:
     return f"<tr>{heads}</tr><tr>{''.join(f'<td>{text}</td>' for text in texts)}</tr>"
 
 
-def header_html(sop: Sop, style: Style, columns: Columns, number: int) -> str:
-    """Two rows of headings, maybe a third with numbers, in one group that is measured as a whole."""
-    words, first, second = style.words, "", ""
-    unit = f" ({sop.header_unit})" if sop.header_unit else ""
-    for name in columns.names:
-        if name in ("no", "aktivitas", "keterangan"):
-            first += f'<th rowspan="2">{escape(words[name])}</th>'
-        elif "/" in name:
-            at = int(name.split("/")[1])
-            if at == 0:
-                first += f'<th colspan="{len(sop.actors)}">{escape(words["pelaksana"])}</th>'
-            actor = escape(sop.actors[at])
-            second += f'<th>{f"""<div class="turned">{actor}</div>""" if style.vertical_actors else actor}</th>'
-        else:
-            if name == next(other for other in columns.names if other in MUTU):
-                first += f'<th colspan="3">{escape(words["mutu"])}</th>'
-            second += f"<th>{escape(words[name] + (unit if name == 'waktu' else ''))}</th>"
-    numbers = "".join(f'<td class="number">{at}</td>' for at in range(1, len(columns.names) + 1))
-    third = f"<tr>{numbers}</tr>" if style.number_row else ""
-    return f'<thead data-key="{number}/head"><tr>{first}</tr><tr>{second}</tr>{third}</thead>'
+def header_html(header: Header, columns: Columns, key: str) -> str:
+    """The headings, level by level, in one group that is measured as a whole."""
+    rows = ""
+    for level in range(len(header.levels)):
+        cells = [heading for heading in header.headings if heading.top == level]
+        cells.sort(key=lambda heading: columns.names.index(heading.first))
+        rows += f"<tr>{''.join(_heading(heading, columns) for heading in cells)}</tr>"
+    return f'<thead data-key="{key}">{rows}</thead>' if rows else ""
 
 
-def row_html(sop: Sop, row: int, style: Style, columns: Columns, number: int, begins: bool) -> str:
-    """A step; a Keterangan cell that reaches down has no line above it and is printed where it or the page begins."""
-    step = sop.steps[row]
-    texts = {"no": step.no, "aktivitas": step.text, "kelengkapan": step.needs, "waktu": step.time.text,
-             "output": step.output, "keterangan": step.note}  # fmt: skip
-    cells = ""
+def _heading(heading: Heading, columns: Columns) -> str:
+    text = escape(heading.text)
+    wide = columns.names.index(heading.last) - columns.names.index(heading.first) + 1
+    if heading.text.isdigit():
+        return f'<td class="number">{text}</td>'
+    inner = f'<div class="turned">{text}</div>' if heading.turned else text
+    return f'<th colspan="{wide}" rowspan="{heading.bottom - heading.top}">{inner}</th>'
+
+
+def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page: tuple[int, int]) -> str:
+    """A step; a cell that reaches down has no line above its further rows and is printed where it or a page begins."""
+    first, last = page
+    texts, cells = sop.steps[row].texts(), ""
     for name in columns.names:
-        inner = name == "keterangan" and style.merged_notes and step.note_from is not None and not begins
-        follows = row + 1 < len(sop.steps) and sop.steps[row + 1].note_from is not None and style.merged_notes
-        edges = ("border-top:none;" if inner else "") + (
-            "border-bottom:none;" if name == "keterangan" and follows else ""
-        )
-        kind = ' class="middle"' if name in ("no", "waktu") else ""
-        text = "" if inner else escape(texts.get(name, ""))
-        cells += f'<td{kind} style="{edges}">{text}</td>'
-    return f'<tbody><tr data-key="{number}/{row}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'
+        here = begins(sop, style, row, name, first)
+        follows = row + 1 < last and not begins(sop, style, row + 1, name, first)
+        edges = ("" if here else "border-top:none;") + ("border-bottom:none;" if follows else "")
+        kind = ' class="middle"' if name in CENTRED else ""
+        cells += f'<td{kind} style="{edges}">{escape(texts.get(name, "")) if here else ""}</td>'
+    return f'<tbody><tr data-key="{key}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'
 
 
 def extra_html(kind: Extra, document: Document, style: Style, dice: random.Random) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from bench.scene import Path, Round, Scene, Text
+from bench.strokes import strokes
 
 
 def scene_to_svg(scene: Scene) -> str:
     """An ``<svg>`` in points; nothing when there is nothing to draw."""
     if not scene.items:
         return ""
-    shapes = "".join(_shape(item) for item in scene.items)
+    shapes = "".join(_shape(stroke) for item in scene.items for stroke in strokes(item))
     size = f'width="{scene.width:.2f}pt" height="{scene.height:.2f}pt"'
     return f'<svg {size} viewBox="0 0 {scene.width:.2f} {scene.height:.2f}">{shapes}</svg>'
 

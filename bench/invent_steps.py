@@ -37,13 +37,13 @@ def invent_steps(
         doers = [Doer(actor, kind)]
         if kind == "process" and dice.random() < 0.07:
             doers.append(Doer(dice.choice([other for other in range(len(actors)) if other != actor]), "process"))
-        note, note_from = _note(dice, words), None
+        note, joined = _note(dice, words), {}
         if tall_notes and row and steps[-1].note and dice.random() < 0.5:
-            note_from = row - 1 if steps[-1].note_from is None else steps[-1].note_from
+            joined = {"keterangan": steps[-1].joined.get("keterangan", row - 1)}
             note = steps[-1].note
         number = str(row + 1)
         needs, span = _needs(dice, theme), _span(dice, unit)
-        steps.append(Step(number + "." * dotted, number, text, tuple(doers), needs, span, output, note, note_from))
+        steps.append(Step(number + "." * dotted, number, text, tuple(doers), needs, span, output, note, joined))
     return tuple(steps), _arrows(dice, kinds, holders)
 
 

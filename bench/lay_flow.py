@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.content import Arrow, Sop
-from bench.scene import Box, Path, Point, Round, Scene, Text
+from bench.scene import Box, Form, Link, Point, Scene, Symbol, Text
 from bench.style import Style
 
 ON_THE_LINE = 0.2
@@ -66,21 +65,11 @@ def _shape_box(place: Place, style: Style, dice: random.Random) -> Box:
 
 def _symbol(drawing: _Drawing, place: Place) -> None:
     style, box = drawing.style, drawing.shapes[place.row, place.actor]
-    scene, fill = drawing.scene(place), style.fill
-    (x, y) = box.centre
-    if place.kind == "decision":
-        points = ((x, box.y), (box.right, y), (x, box.bottom), (box.x, y))
-        scene.items.append(Path(points, style.pen, closed=True, fill=fill))
-    elif place.kind == "process":
-        scene.frame(box, style.pen, fill)
-    else:
-        radius = {"capsule": box.h / 2, "rounded": box.h / 3, "ellipse": None}[style.terminator]
-        scene.items.append(Round(box, radius, style.pen, fill))
-        if style.symbol_text:
-            word = "Mulai" if place.kind == "start" else "Selesai"
-            size = min(6.5, box.w / 5.0)
-            grey = 1.0 if fill < 0.5 else 0.0
-            scene.items.append(Text(x - size * len(word) * 0.24, y + size * 0.35, word, style.font, size, grey=grey))
+    form: Form = "decision" if place.kind == "decision" else "process" if place.kind == "process" else style.terminator
+    words, size = "", min(6.5, box.w / 5.0)
+    if style.symbol_text and place.kind in ("start", "end"):
+        words = "Mulai" if place.kind == "start" else "Selesai"
+    drawing.scene(place).items.append(Symbol(box, form, style.pen, style.fill, words, style.font, size))
 
 
 def _port(box: Box, side: str) -> Point:
@@ -181,28 +170,19 @@ def _stub(
     points = [at, far] if leaving else [far, at]
     _stroke(drawing, scene, points)
     x, y = far[0] + dx * radius, far[1] + dy * radius
+    box = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+    pen, font = drawing.style.pen, drawing.style.font
     if pentagon:
-        shape = ((x - 5, y - 4.5), (x + 5, y - 4.5), (x + 5, y + 1), (x, y + 4.5), (x - 5, y + 1))
-        scene.items.append(Path(shape, drawing.style.pen, closed=True, fill=drawing.style.fill))
+        scene.items.append(Symbol(box, "pentagon", pen, drawing.style.fill))
     else:
-        scene.items.append(Round(Box(x - radius, y - radius, 2 * radius, 2 * radius), None, drawing.style.pen, 1.0))
-        scene.items.append(Text(x - 1.6, y + 1.8, letter, drawing.style.font, 5.0))
+        scene.items.append(Symbol(box, "circle", pen, 1.0, letter, font, 5.0))
     return points
 
 
 def _stroke(drawing: _Drawing, scene: Scene, points: Sequence[Point], head: bool = True) -> None:
     style = drawing.style
-    scene.items.append(Path(tuple(points), style.pen))
-    if not head or drawing.dice.random() < style.headless:
-        return
-    (x0, y0), (x1, y1) = points[-2], points[-1]
-    angle = math.atan2(y1 - y0, x1 - x0)
-    size = 3.2 + style.pen
-    wings = [(x1 - size * math.cos(angle + turn), y1 - size * math.sin(angle + turn)) for turn in (-0.42, 0.42)]
-    if style.arrow == "filled":
-        scene.items.append(Path((wings[0], (x1, y1), wings[1]), style.pen / 2, closed=True, fill=0.0))
-    else:
-        scene.items.append(Path((wings[0], (x1, y1), wings[1]), style.pen))
+    shown = head and drawing.dice.random() >= style.headless
+    scene.items.append(Link(tuple(points), style.pen, end=shown, filled=style.arrow == "filled"))
 
 
 def _label(drawing: _Drawing, scene: Scene, points: Sequence[Point], arrow: Arrow) -> None:

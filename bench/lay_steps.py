@@ -1,54 +1,21 @@
-"""Lays out the step table: header, rows over pages, rulings and notes; hands the symbols' places to ``lay_flow``."""
+"""Draws the step table: header, rows over pages, rulings, shared cells; hands the symbols' places to ``lay_flow``."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from bench.content import Sop, Step
 from bench.invent import vocabulary
 from bench.lay_flow import Place, lay_flow
 from bench.scene import Box, Scene, Type, height_of, write, write_turned
+from bench.sheet import CENTRED, Columns, Header, begins, columns_of, cut_pages, head_type, header_of, reach
 from bench.style import Style
 
 SYMBOL_ROOM = 30.0
-HEAD_ROW = 18.0
-MUTU = ("kelengkapan", "waktu", "output")
-SHARES = {"aktivitas": 0.36, "kelengkapan": 0.24, "output": 0.22, "keterangan": 0.18}
-NO_ROOM, TIME_ROOM = 26.0, 46.0
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Left edge and width of each printed column; actors are ``pelaksana/0`` and on."""
-
-    names: tuple[str, ...]
-    xs: tuple[float, ...]
-
-    def box(self, name: str, top: float, height: float) -> Box:
-        """The cell of a column."""
-        at = self.names.index(name)
-        return Box(self.xs[at], top, self.xs[at + 1] - self.xs[at], height)
-
-
-def columns_of(sop: Sop, style: Style, room: float) -> Columns:
-    """Shares the width out: fixed for number, time and actors, the rest by weight."""
-    names = [part for name in style.columns for part in _parts(name, len(sop.actors))]
-    actor = min(64.0, max(34.0, room * 0.4 / len(sop.actors)))
-    time = TIME_ROOM + (10 if sop.header_unit or style.size > 9 else 0)
-    fixed = {"no": NO_ROOM, "waktu": time}
-    rest = room - NO_ROOM - time - actor * len(sop.actors)
-    weight = sum(SHARES.get(name, 0) for name in names)
-    widths = [fixed.get(name, actor if "/" in name else rest * SHARES.get(name, 0) / weight) for name in names]
-    xs = [style.margin]
-    for value in widths:
-        xs.append(xs[-1] + value)
-    return Columns(tuple(names), tuple(xs))
-
-
-def _parts(name: str, actors: int) -> list[str]:
-    return [f"pelaksana/{number}" for number in range(actors)] if name == "pelaksana" else [name]
+TITLE_ROOM = 22.0
+BELOW = 20.0
+"""Room kept under the table, for arrows that leave the page."""
 
 
 def lay_steps(
@@ -58,32 +25,55 @@ def lay_steps(
     scene, top = start or _new_page(scenes, style)
     columns = columns_of(sop, style, scene.width - 2 * style.margin)
     if dice.random() < 0.5:
-        kind = Type(style.font, style.size + 1.5, strong=True, centred=True)
-        room = Box(style.margin, top, scene.width - 2 * style.margin, 16)
-        write(scene, room, f"SOP {sop.identity.title}".upper(), kind)
-        top += 22
-    heights = [_row_height(sop, step, columns, style, dice) for step in sop.steps]
-    y = _header(scene, sop, style, columns, top)
+        _title(scene, sop, style, top)
+        top += TITLE_ROOM
+    heights = [row_height(step, columns, style, dice) for step in sop.steps]
+    header = header_of(sop, style, columns, style.words)
+    again = next_header(sop, style, columns, dice)
+    bottom = scene.height - style.margin - BELOW
     pages: list[int] = []
     places: list[Place] = []
-    first, head = 0, y
-    for row, height in enumerate(heights):
-        if y + height > scene.height - style.margin - 20 and row > first:
-            _rules(scene, style, columns, head, y)
+    for number, (first, last) in enumerate(
+        cut_pages(heights, bottom - top - header.height, bottom - style.margin - again.height)
+    ):
+        if number:
             scene, top = _new_page(scenes, style)
-            head = y = _next_header(scene, sop, style, columns, top, dice)
-            first = row
-        _row(scene, sop, row, style, columns, y, heights, first)
-        places += [_place(len(scenes), row, doer.actor, columns, y, height, doer.kind) for doer in sop.steps[row].doers]
-        pages.append(len(scenes))
-        y += height
-    _rules(scene, style, columns, head, y)
+        shown = again if number else header
+        _header(scene, shown, style, columns, top)
+        y = head = top + shown.height
+        for row in range(first, last):
+            _row(scene, sop, row, style, columns, y, heights, (first, last))
+            places += places_of(sop, row, len(scenes), columns, y, heights[row])
+            pages.append(len(scenes))
+            y += heights[row]
+        _rules(scene, style, columns, head, y)
     lay_flow(scenes, sop, style, dice, places)
     return pages
 
 
-def _place(page: int, row: int, actor: int, columns: Columns, y: float, height: float, kind: str) -> Place:
-    return Place(page, row, actor, columns.box(f"pelaksana/{actor}", y, height), kind)
+def places_of(sop: Sop, row: int, page: int, columns: Columns, y: float, height: float) -> list[Place]:
+    """Where the symbols of a row stand."""
+    return [
+        Place(page, row, doer.actor, columns.box(f"pelaksana/{doer.actor}", y, height), doer.kind)
+        for doer in sop.steps[row].doers
+    ]
+
+
+def next_header(sop: Sop, style: Style, columns: Columns, dice: random.Random) -> Header:
+    """What stands above the rows of following pages: the same header, one in other words, or none."""
+    if style.repeat == "absent":
+        return Header()
+    words: Mapping[str, str] = style.words
+    if style.repeat == "reworded":
+        words = {name: dice.choice(options) for name, options in vocabulary("wordings")["columns"].items()}
+    return header_of(sop, style, columns, words)
+
+
+def row_height(step: Step, columns: Columns, style: Style, dice: random.Random) -> float:
+    """Room for the texts and for a symbol with its arrow."""
+    kind, texts = Type(style.font, style.size), step.texts()
+    needed = [height_of(texts[name], columns.box(name, 0, 0).w, kind) for name in columns.names if name in texts]
+    return max(SYMBOL_ROOM + dice.choice((0, 0, 8, 16)) * (1 + style.jitter), *needed)
 
 
 def _new_page(scenes: list[Scene], style: Style) -> tuple[Scene, float]:
@@ -92,36 +82,31 @@ def _new_page(scenes: list[Scene], style: Style) -> tuple[Scene, float]:
     return scenes[-1], style.margin
 
 
-def _row_height(sop: Sop, step: Step, columns: Columns, style: Style, dice: random.Random) -> float:
-    kind = Type(style.font, style.size)
-    texts = _texts(step)
-    needed = [height_of(texts[name], columns.box(name, 0, 0).w, kind) for name in columns.names if name in texts]
-    return max(SYMBOL_ROOM + dice.choice((0, 0, 8, 16)) * (1 + style.jitter), *needed)
-
-
-def _texts(step: Step) -> dict[str, str]:
-    return {"no": step.no, "aktivitas": step.text, "kelengkapan": step.needs, "waktu": step.time.text,
-            "output": step.output, "keterangan": step.note}  # fmt: skip
+def _title(scene: Scene, sop: Sop, style: Style, top: float) -> None:
+    kind = Type(style.font, style.size + 1.5, strong=True, centred=True)
+    room = Box(style.margin, top, scene.width - 2 * style.margin, 16)
+    write(scene, room, f"SOP {sop.identity.title}".upper(), kind)
 
 
 def _row(
-    scene: Scene, sop: Sop, row: int, style: Style, columns: Columns, y: float, heights: Sequence[float], first: int
+    scene: Scene,
+    sop: Sop,
+    row: int,
+    style: Style,
+    columns: Columns,
+    y: float,
+    heights: list[float],
+    page: tuple[int, int],
 ) -> None:
-    step = sop.steps[row]
-    kind = Type(style.font, style.size, middle=style.centred)
-    for name, text in _texts(step).items():
-        if name not in columns.names:
-            continue
-        box = columns.box(name, y, heights[row])
-        centred = Type(style.font, style.size, centred=name in ("no", "waktu"), middle=style.centred)
-        if name != "keterangan" or not style.merged_notes:
-            write(scene, box, text, centred if name in ("no", "waktu") else kind)
-        elif step.note_from is None or row == first:
-            write(scene, box, text, kind)
+    first, last = page
     for name in columns.names:
-        inner = name == "keterangan" and style.merged_notes and step.note_from is not None and row != first
-        if not inner and (style.rulings != "no_row_lines" or row == first):
-            box = columns.box(name, y, heights[row])
+        if not begins(sop, style, row, name, first):
+            continue
+        rows = reach(sop, style, row, name, first, last)
+        box = columns.box(name, y, sum(heights[row : row + rows]))
+        kind = Type(style.font, style.size, centred=name in CENTRED, middle=style.centred)
+        write(scene, box, sop.steps[row].texts().get(name, ""), kind)
+        if style.rulings != "no_row_lines" or row == first:
             scene.line((box.x, y), (box.right, y), style.thickness)
 
 
@@ -135,56 +120,10 @@ def _rules(scene: Scene, style: Style, columns: Columns, top: float, bottom: flo
     scene.line((columns.xs[0], bottom), (columns.xs[-1], bottom), style.thickness)
 
 
-def _next_header(scene: Scene, sop: Sop, style: Style, columns: Columns, top: float, dice: random.Random) -> float:
-    if style.repeat == "absent":
-        return top
-    if style.repeat == "same":
-        return _header(scene, sop, style, columns, top)
-    words = {name: dice.choice(options) for name, options in vocabulary("wordings")["columns"].items()}
-    return _header(scene, sop, style, columns, top, words)
-
-
-def _header(
-    scene: Scene, sop: Sop, style: Style, columns: Columns, top: float, words: dict[str, str] | None = None
-) -> float:
-    """Two rows of headings, maybe a third with numbers; returns where they end."""
-    words = words or style.words
-    names = _second_row(sop, words, style)
-    kind = Type(style.font, min(style.size, 9.0), strong=True, centred=True, middle=True)
-    tall = 64.0 if style.vertical_actors else max(
-        20.0, *(height_of(text, columns.box(name, 0, 0).w, kind) for name, text in names.items())
-    )  # fmt: skip
-    for name in columns.names:
-        box = columns.box(name, top, HEAD_ROW + tall)
-        single = name in ("no", "aktivitas", "keterangan")
-        cell = box if single else Box(box.x, top + HEAD_ROW, box.w, tall)
-        scene.frame(cell, style.thickness, style.shade)
-        if "/" in name and style.vertical_actors:
-            write_turned(scene, cell, names[name], kind)
-        else:
-            write(scene, cell, names.get(name) or words[name], kind)
-    actors = [name for name in columns.names if "/" in name]
-    for group, members in (("pelaksana", actors), ("mutu", [name for name in columns.names if name in MUTU])):
-        left, right = columns.box(members[0], top, HEAD_ROW), columns.box(members[-1], top, HEAD_ROW)
-        box = Box(left.x, top, right.right - left.x, HEAD_ROW)
-        scene.frame(box, style.thickness, style.shade)
-        write(scene, box, words[group], kind)
-    y = top + HEAD_ROW + tall
-    return _numbers(scene, style, columns, y) if style.number_row else y
-
-
-def _second_row(sop: Sop, words: dict[str, str], style: Style) -> dict[str, str]:
-    names = {f"pelaksana/{number}": actor for number, actor in enumerate(sop.actors)}
-    unit = f" ({sop.header_unit})" if sop.header_unit else ""
-    for name in MUTU:
-        names[name] = words[name] + (unit if name == "waktu" else "")
-    return names
-
-
-def _numbers(scene: Scene, style: Style, columns: Columns, y: float) -> float:
-    kind = Type(style.font, 7.0, centred=True, middle=True)
-    for number, name in enumerate(columns.names, start=1):
-        box = columns.box(name, y, 12)
-        scene.frame(box, style.thickness)
-        write(scene, box, str(number), kind)
-    return y + 12
+def _header(scene: Scene, header: Header, style: Style, columns: Columns, top: float) -> None:
+    kind, small = head_type(style), Type(style.font, 7.0, centred=True, middle=True)
+    for heading in header.headings:
+        box = header.box(heading, columns, top)
+        number = style.number_row and heading.bottom == len(header.levels) and heading.top == heading.bottom - 1
+        scene.frame(box, style.thickness, None if number else style.shade)
+        (write_turned if heading.turned else write)(scene, box, heading.text, small if number else kind)

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bench.fonts import families
 from bench.scene import Path, Round, Scene, Text
+from bench.strokes import strokes
 
 
 def scenes_to_pdf(scenes: Sequence[Scene], title: str) -> bytes:
@@ -20,7 +21,8 @@ def scenes_to_pdf(scenes: Sequence[Scene], title: str) -> bytes:
     for scene in scenes:
         canvas.setPageSize((scene.width, scene.height))
         for item in scene.items:
-            _paint(canvas, scene.height, item)
+            for stroke in strokes(item):
+                _paint(canvas, scene.height, stroke)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

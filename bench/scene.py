@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bench.fonts import bold, width, wrap
 
@@ -66,13 +67,46 @@ class Round:
     fill: float | None = None
 
 
+Form = Literal["process", "decision", "capsule", "rounded", "ellipse", "trapezoid", "slanted", "document", "pentagon",
+               "circle"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A flowchart symbol with the words in it."""
+
+    box: Box
+    form: Form
+    width: float
+    fill: float | None
+    words: str = ""
+    font: str = ""
+    size: float = 6.5
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A connector from symbol to symbol; heads at its ``start`` and ``end``, filled or open."""
+
+    points: tuple[Point, ...]
+    width: float
+    end: bool = True
+    start: bool = False
+    filled: bool = True
+    dashed: bool = False
+    grey: float = 0.0
+
+
+Item = Text | Path | Round | Symbol | Link
+
+
 @dataclass(slots=True)
 class Scene:
     """A page being drawn, later items over earlier ones."""
 
     width: float
     height: float
-    items: list[Text | Path | Round] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
     def line(self, a: Point, b: Point, thickness: float) -> None:
         """A ruling."""

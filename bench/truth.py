@@ -61,7 +61,7 @@ def _step(sop: Sop, style: Style, row: int, page: int) -> dict[str, Any]:
     if sop.prose:
         step = Step(step.no, step.id, step.text, (), "", Span(""), "", "")
     noted = "keterangan" in style.columns
-    note_row = step.note_from if step.note_from is not None and style.merged_notes else row
+    note_row = step.joined.get("keterangan", row) if style.merged_notes else row
     return {
         "no": leaf(step.no, f"{row}/no"),
         "aktivitas": leaf(step.text, f"{row}/aktivitas"),
