@@ -35,10 +35,13 @@ class Leaf:
     changes: tuple[str, ...] = ()
     where: Place | None = None
     cell_id: str = ""
+    other: str = ""
+    """What the engine that was not believed read, where it read other letters."""
 
     def to_json(self) -> dict[str, object]:
         """The leaf as the record schema wants it."""
-        return {
+        other: dict[str, object] = {"other": self.other} if self.other else {}
+        return other | {
             "text": self.text,
             "raw": self.raw,
             "value": dict(self.value) if isinstance(self.value, Mapping) else self.value,
@@ -83,6 +86,22 @@ def lines_to_text(lines: Sequence[Line]) -> str:
     return " ".join(" ".join(line.text for line in lines).split())
 
 
+def other_reading(lines: Sequence[Line]) -> str:
+    """The text of a cell as the engines read it that were not believed; "" where none read other letters.
+
+    >>> here = PagePlace(1, (0, 0, 1, 1))
+    >>> other_reading([Line("1O Menit", 0.5, here, readings=(("a", "1O Menit", 0.5), ("b", "10 Menit", 0.4)))])
+    '10 Menit'
+    """
+    second = {index: found for index, line in enumerate(lines) if (found := _other_of(line))}
+    return " ".join(second.get(index, line.text) for index, line in enumerate(lines)) if second else ""
+
+
+def _other_of(line: Line) -> str:
+    believed = "".join(line.readings[0][1].split()) if line.readings else ""
+    return next((text for _, text, _ in line.readings[1:] if text and "".join(text.split()) != believed), "")
+
+
 def missing_kind(text: str, ink: bool) -> Missing | None:
     """Why there is no text: nothing printed, a dash, or ink that no engine could read."""
     if not text:
@@ -123,6 +142,7 @@ def make_leaf(
         changes=(*repair_changes(shown, repairs), *changes),
         where=where,
         cell_id=cell_id(kind, where),
+        other=other_reading(lines),
     )
     return leaf.weighed(sure, *reasons, *repair_doubts(shown, repairs), threshold=threshold)
 
