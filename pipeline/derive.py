@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from corpus.store import Corpus
-from pipeline.files import OutputFolder, read_records
+from pipeline.files import OutputFolder, file_sha256, read_records, write_json
 from pipeline.manifest import Row
 from pipeline.page_pictures import PagePictures
 from pipeline.report import page_thumbnail, write_report
-from pipeline.settings import Lang
+from pipeline.settings import VERSION, Lang
 from review.export import export_review
 from review.ledger import read_ledger
 
@@ -19,18 +21,46 @@ THUMBNAILS = 6
 """Page pictures of one document in the report."""
 
 
-def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
+def bring_up_to_date(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
+    """Derives what is made from all records, unless it was made from the same ones and still stands as it was."""
+    listed = list(rows)
+    made_from = _fingerprint(out, listed, lang)
+    if _read_stamp(out) == {"made_from": made_from, "sizes": _sizes(out)}:
+        return
+    derive(out, listed, lang)
+    write_json(out.stamp, {"made_from": made_from, "sizes": _sizes(out)})
+
+
+def _fingerprint(out: OutputFolder, rows: Sequence[Row], lang: Lang) -> str:
+    facts = sorted((row.file, row.path, row.status == "rejected", row.reason, row.record_sha256) for row in rows)
+    ledger = file_sha256(out.ledger) if out.ledger.exists() else ""
+    return hashlib.sha256(json.dumps([VERSION, lang, ledger, facts]).encode("utf-8", "replace")).hexdigest()
+
+
+def _read_stamp(out: OutputFolder) -> object:
+    try:
+        return json.loads(out.stamp.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _sizes(out: OutputFolder) -> dict[str, int]:
+    """Bytes of the files that are written whole; a file that is gone or torn shows here."""
+    names = ("sops.csv", "steps.csv", "review/review.csv", "review/review.xlsx", "report.html", "corpus.db")
+    return {name: (out.root / name).stat().st_size for name in names if (out.root / name).exists()}
+
+
+def derive(out: OutputFolder, rows: Sequence[Row], lang: Lang) -> None:
     """Writes everything that is made from all records together. The records and the ledger stay as they are."""
     from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
 
     write_csv_tables(out.root, read_records(out.records))
     decisions = read_ledger(out.ledger).current()
     export_review(read_records(out.records), out.review, decisions=decisions)
-    listed = list(rows)
-    _drop_strays(out, listed)
+    _drop_strays(out, rows)
     _update_corpus(out)
-    thumbnails = _Thumbnails(out, listed)
-    write_report(out.root, [asdict(row) for row in listed], read_records(out.records), lang, thumbnails=thumbnails)
+    thumbnails = _Thumbnails(out, rows)
+    write_report(out.root, [asdict(row) for row in rows], read_records(out.records), lang, thumbnails=thumbnails)
 
 
 def _update_corpus(out: OutputFolder) -> None:

@@ -60,6 +60,11 @@ class OutputFolder:
         return self.root / ".readings"
 
     @property
+    def stamp(self) -> Path:
+        """From which records the files for people were made."""
+        return self.root / ".derived.json"
+
+    @property
     def lock(self) -> Path:
         return self.root / ".lock"
 

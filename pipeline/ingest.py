@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import read_all
-from pipeline.derive import derive, summary_counts
+from pipeline.derive import bring_up_to_date, summary_counts
 from pipeline.errors import ExitCode, NoUsableInput
 from pipeline.files import OutputFolder, file_sha256, hold, read_record, write_atomic
 from pipeline.job import Done, Job, summarize
-from pipeline.manifest import Row, Status, read_manifest, settled, write_manifest
+from pipeline.manifest import Row, Status, read_manifest, settled, stands, write_manifest
 from pipeline.settings import VERSION, Settings
 from pipeline.sources import Entry, Found, find_sources
 
@@ -83,7 +83,16 @@ def _plan_entry(entry: Entry, earlier: Row | None, settings: Settings, out: Outp
         return Job(entry.name, entry.path, sha256, afresh=True)
     if earlier and settled(earlier, sha256, settings.sha256):
         return replace(earlier, path=path, seconds=0.0)
+    if earlier and stands(earlier, sha256, settings.sha256, _sha256_or_none(out.record(entry.name))):
+        return replace(earlier, path=path, status="unchanged", seconds=0.0)
     return _unchanged(entry, sha256, settings, out) or Job(entry.name, entry.path, sha256)
+
+
+def _sha256_or_none(path: Path) -> str:
+    try:
+        return file_sha256(path)
+    except OSError:
+        return ""
 
 
 def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder) -> Row | None:
@@ -93,7 +102,7 @@ def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder)
         return None
     if record.get("produced_by", {}).get("settings_sha256") != settings.sha256:
         return None
-    done = summarize(record)
+    done = replace(summarize(record), record_sha256=_sha256_or_none(out.record(entry.name)))
     return _row(Job(entry.name, entry.path, sha256), done, 0, settings, status="unchanged")
 
 
@@ -112,7 +121,7 @@ def run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, watch: Wa
         finally:
             seconds = round(time.monotonic() - begun, 2)
             _save(out, earlier, rows.values(), settings, seconds)
-        derive(out, rows.values(), settings.lang)
+        bring_up_to_date(out, rows.values(), settings.lang)
     return Summary(tuple(rows.values()), seconds)
 
 
@@ -155,6 +164,7 @@ def _row(job: Job, done: Done, attempts: int, settings: Settings, status: Status
         stage=done.stage,
         sha256=job.sha256,
         settings_sha256=settings.sha256,
+        record_sha256=done.record_sha256,
         pages=done.pages,
         sops=done.sops,
         steps=done.steps,

@@ -7,7 +7,7 @@ import resource
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,7 +15,7 @@ from corpus.diagrams import write_diagrams
 from normalize.record import validate_record
 from pipeline.document import Reading, Rejected, read_file, reading_to_record
 from pipeline.errors import is_disk_full
-from pipeline.files import OutputFolder, write_json
+from pipeline.files import OutputFolder, file_sha256, write_json
 from pipeline.page_pictures import PagePictures
 from pipeline.readings import keep_reading, kept_reading
 from pipeline.settings import Settings
@@ -47,6 +47,7 @@ class Done:
     reason: str = ""
     detail: str = ""
     """The traceback of an internal error."""
+    record_sha256: str = ""
     pages: int = 0
     sops: int = 0
     steps: int = 0
@@ -73,8 +74,7 @@ def run_job(job: Job, settings: Settings, out: OutputFolder) -> Done:
         if type(error).__name__ == "EngineMissing":
             raise
         done = _failure(error)
-    seconds = round(time.monotonic() - begun, 2)
-    return Done(**{name: getattr(done, name) for name in Done.__slots__} | {"seconds": seconds, "peak_mb": _peak_mb()})
+    return replace(done, seconds=round(time.monotonic() - begun, 2), peak_mb=_peak_mb())
 
 
 def _failure(error: Exception) -> Done:
@@ -100,7 +100,8 @@ def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
     _drop_diagrams(out, job.name)
     write_diagrams(record, out.flow)
     write_json(out.record(job.name), record)
-    return summarize(record, tuple(conflict.sentence() for conflict in conflicts))
+    done = summarize(record, tuple(conflict.sentence() for conflict in conflicts))
+    return replace(done, record_sha256=file_sha256(out.record(job.name)))
 
 
 def _reading(job: Job, settings: Settings, out: OutputFolder, pictures: PagePictures) -> Reading | Rejected:

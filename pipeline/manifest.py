@@ -28,6 +28,8 @@ class Row:
     stage: str = ""
     sha256: str = ""
     settings_sha256: str = ""
+    record_sha256: str = ""
+    """Fingerprint of the record that was written."""
     pages: int = 0
     sops: int = 0
     steps: int = 0
@@ -56,6 +58,14 @@ def write_manifest(path: Path, rows: Iterable[Row], run: Mapping[str, object]) -
     """Writes all rows by file, with the facts of the run (version, settings, seconds)."""
     ordered = sorted(rows, key=lambda row: row.file)
     write_json(path, {"schema": SCHEMA, "run": dict(run), "sources": [asdict(row) for row in ordered]})
+
+
+def stands(row: Row | None, sha256: str, settings_sha256: str, record_sha256: str) -> bool:
+    """Whether a document's record is there as it was written from the same bytes in the same way."""
+    if row is None or not row.record_sha256:
+        return False
+    then = (row.sha256, row.settings_sha256, row.record_sha256)
+    return then == (sha256, settings_sha256, record_sha256)
 
 
 def settled(row: Row | None, sha256: str, settings_sha256: str) -> bool:
