@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.batch import read_all
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
+from pipeline.cluster import read_all_on_cluster
 from pipeline.console import describe, print_json, say, watching
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
+from pipeline.log import logging
 from pipeline.settings import Settings, load_settings
+from pipeline.shard import parse_shard
 
 
 def ingest(
@@ -23,6 +28,18 @@ def ingest(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Documents read at the same time.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged documents again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; write nothing.")] = False,
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="I/N", help="Read only the I-th of N parts (job arrays).")
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="Read on the Dask cluster with this scheduler.")
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="Passwords to try on locked PDFs, one a line.")
+    ] = None,
+    log_json: Annotated[
+        Path | None, typer.Option("--log-json", metavar="FILE", help="Append a JSON line for each document.")
+    ] = None,
     config: Annotated[Path | None, typer.Option("--config", help="Settings file; default ./mutubaku.toml.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the report: id or en.")] = None,
     as_json: Json = False,
@@ -33,12 +50,16 @@ def ingest(
 
     Example: mutubaku ingest scans --out outputs --jobs 2
     """
-    settings = load_settings(config, jobs=jobs, lang=lang)
+    settings = load_settings(config, jobs=jobs, lang=lang, password_file=password_file and str(password_file))
     folder = OutputFolder(out)
+    part = parse_shard(shard) if shard else None
     if dry_run:
-        return _show_plan(plan_run(inputs, settings, folder, force=force), as_json=as_json)
-    with watching(quiet, verbose) as watch:
-        summary = run(inputs, settings, folder, watch, force=force)
+        return _show_plan(plan_run(inputs, settings, folder, force=force, shard=part), as_json=as_json)
+    read = partial(read_all_on_cluster, address=dask) if dask else read_all
+    with watching(quiet, verbose) as tell, logging(log_json) as log:
+        watch = log.watch(tell)
+        summary = run(inputs, settings, folder, watch, force=force, shard=part, read=read)
+        log.end(summary)
     if as_json:
         print_json({**summary.counts, "seconds": summary.seconds, "rows": [asdict(row) for row in summary.rows]})
     elif not quiet:

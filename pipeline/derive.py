@@ -50,17 +50,18 @@ def _sizes(out: OutputFolder) -> dict[str, int]:
     return {name: (out.root / name).stat().st_size for name in names if (out.root / name).exists()}
 
 
-def derive(out: OutputFolder, rows: Sequence[Row], lang: Lang) -> None:
+def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
     """Writes everything that is made from all records together. The records and the ledger stay as they are."""
     from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
 
+    listed = list(rows)
     write_csv_tables(out.root, read_records(out.records))
     decisions = read_ledger(out.ledger).current()
     export_review(read_records(out.records), out.review, decisions=decisions)
-    _drop_strays(out, rows)
+    _drop_strays(out, listed)
     _update_corpus(out)
-    thumbnails = _Thumbnails(out, rows)
-    write_report(out.root, [asdict(row) for row in rows], read_records(out.records), lang, thumbnails=thumbnails)
+    thumbnails = _Thumbnails(out, listed)
+    write_report(out.root, [asdict(row) for row in listed], read_records(out.records), lang, thumbnails=thumbnails)
 
 
 def _update_corpus(out: OutputFolder) -> None:

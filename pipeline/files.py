@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import NoAccess
+from pipeline.shard import Shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class OutputFolder:
     @property
     def lock(self) -> Path:
         return self.root / ".lock"
+
+    def lock_of(self, shard: Shard) -> Path:
+        return self.root / f".lock-{shard.label}"
+
+    def manifest_of(self, shard: Shard) -> Path:
+        """What a part of a run writes; the next whole run takes it over."""
+        return self.root / f"manifest-{shard.label}.json"
 
     def record(self, name: str) -> Path:
         """The record of a source by its name below the input root."""
@@ -125,12 +133,26 @@ def read_record(path: Path) -> dict[str, Any] | None:
 
 
 @contextmanager
-def hold(out: OutputFolder) -> Iterator[None]:
-    """Holds the output folder for this run; the kernel lets go of it however the run ends. Raises NoAccess."""
+def hold(out: OutputFolder, shard: Shard | None = None) -> Iterator[None]:
+    """Holds the output folder for this run; the kernel lets go of it however the run ends. Raises NoAccess.
+
+    Different shards may hold it at the same time, a whole run only alone.
+    """
     out.root.mkdir(parents=True, exist_ok=True)
-    with out.lock.open("a+b") as stream:
+    if shard is None:
+        with _locked(out.lock, out, fcntl.LOCK_EX):
+            sweep(out)
+            yield
+    else:
+        with _locked(out.lock, out, fcntl.LOCK_SH), _locked(out.lock_of(shard), out, fcntl.LOCK_EX):
+            yield
+
+
+@contextmanager
+def _locked(path: Path, out: OutputFolder, how: int) -> Iterator[None]:
+    with path.open("a+b") as stream:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, how | fcntl.LOCK_NB)
         except BlockingIOError as error:
             stream.seek(0)
             holder = stream.read(20).decode("ascii", "replace").strip() or "?"
@@ -143,3 +165,9 @@ def hold(out: OutputFolder) -> Iterator[None]:
         stream.write(f"{os.getpid()}\n".encode())
         stream.flush()
         yield
+
+
+def sweep(out: OutputFolder) -> None:
+    """Takes away files that a killed run left half-written. Only for who holds the folder alone."""
+    for left in out.root.rglob("*.part"):
+        left.unlink(missing_ok=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,20 @@ from pipeline.derive import bring_up_to_date, summary_counts
 from pipeline.errors import ExitCode, NoUsableInput
 from pipeline.files import OutputFolder, file_sha256, hold, read_record, write_atomic
 from pipeline.job import Done, Job, summarize
-from pipeline.manifest import Row, Status, read_manifest, settled, stands, write_manifest
+from pipeline.manifest import Row, Status, drop_shard_manifests, read_manifests, settled, stands, write_manifest
 from pipeline.settings import VERSION, Settings
+from pipeline.shard import Shard
 from pipeline.sources import Entry, Found, find_sources
 
 Watch = Callable[[Row, int, int], None]
 """Told of every row as it is settled, with how many are settled and how many there are."""
 
+ReadAll = Callable[[Sequence[Job], Settings, OutputFolder], Generator[tuple[Job, Done, int], None, None]]
+"""Reads jobs, here or elsewhere: each with what became of it and the number of attempts."""
+
 SAVE_EVERY_SECONDS = 5.0
+SAVING_SHARE = 0.02
+"""Part of a run's time that saving the manifest of a very large run may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,16 @@ class Summary:
     def exit_code(self) -> ExitCode:
         """0, 4 when some documents were rejected, 2 when all were."""
         rejected = sum(row.status == "rejected" for row in self.rows)
-        if rejected == len(self.rows):
+        if self.rows and rejected == len(self.rows):
             return ExitCode.NO_INPUT
         return ExitCode.SOME_REJECTED if rejected else ExitCode.OK
 
 
-def plan_run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, force: bool = False) -> Plan:
+def plan_run(
+    inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, force: bool = False, shard: Shard | None = None
+) -> Plan:
     """Looks at the inputs without reading documents. Raises NoUsableInput when there is nothing at all."""
-    earlier = read_manifest(out.manifest)
+    earlier = read_manifests(out)
     known = {name: row.path for name, row in earlier.items() if Path(row.path).exists()}
     entries = find_sources(inputs, out.root, known)
     if not entries:
@@ -63,6 +71,8 @@ def plan_run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, f
     rows: list[Row] = []
     jobs: list[Job] = []
     for entry in entries:
+        if shard and not shard.holds(entry.name):
+            continue
         step = _plan_entry(entry, earlier.get(entry.name), settings, out, force=force)
         if isinstance(step, Job):
             jobs.append(step)
@@ -106,44 +116,74 @@ def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder)
     return _row(Job(entry.name, entry.path, sha256), done, 0, settings, status="unchanged")
 
 
-def run(inputs: Sequence[Path], settings: Settings, out: OutputFolder, watch: Watch, *, force: bool = False) -> Summary:
-    """Reads what is new or changed and brings all files of the run up to date. Raises CommandError, EngineMissing."""
+def run(
+    inputs: Sequence[Path],
+    settings: Settings,
+    out: OutputFolder,
+    watch: Watch,
+    *,
+    force: bool = False,
+    shard: Shard | None = None,
+    read: ReadAll = read_all,
+) -> Summary:
+    """Reads what is new or changed and brings all files of the run up to date. Raises CommandError, EngineMissing.
+
+    A shard reads its part and leaves the files made from all records to the whole run that follows.
+    """
     begun = time.monotonic()
-    with hold(out):
-        plan = plan_run(inputs, settings, out, force=force)
-        earlier = read_manifest(out.manifest)
-        rows = {row.file: row for row in plan.rows}
+    with hold(out, shard):
+        plan = plan_run(inputs, settings, out, force=force, shard=shard)
+        book = _Book(out, settings, shard, {row.file: row for row in plan.rows})
         total = len(plan.rows) + len(plan.jobs)
         for count, row in enumerate(plan.rows, start=1):
             watch(row, count, total)
         try:
-            _read_jobs(plan.jobs, settings, out, rows, lambda row: watch(row, len(rows), total), earlier)
+            with closing(read(plan.jobs, settings, out)) as results:
+                for job, done, attempts in results:
+                    watch(book.enter(job, done, attempts), len(book.rows), total)
         finally:
             seconds = round(time.monotonic() - begun, 2)
-            _save(out, earlier, rows.values(), settings, seconds)
-        bring_up_to_date(out, rows.values(), settings.lang)
-    return Summary(tuple(rows.values()), seconds)
+            book.save(seconds)
+        if shard is None:
+            bring_up_to_date(out, book.rows.values(), settings.lang)
+    return Summary(tuple(book.rows.values()), seconds)
 
 
-def _read_jobs(
-    jobs: Iterable[Job],
-    settings: Settings,
-    out: OutputFolder,
-    rows: dict[str, Row],
-    tell: Callable[[Row], None],
-    earlier: dict[str, Row],
-) -> None:
-    """Fills ``rows``; saves the manifest now and then, so that a killed run leaves what it knew."""
-    saved = time.monotonic()
-    with closing(read_all(jobs, settings, out)) as results:
-        for job, done, attempts in results:
-            _keep_traceback(out, job, done)
-            row = _row(job, _with_old_record(done, job, out), attempts, settings)
-            rows[job.name] = row
-            tell(row)
-            if time.monotonic() - saved > SAVE_EVERY_SECONDS:
-                _save(out, earlier, rows.values(), settings, 0.0)
-                saved = time.monotonic()
+@dataclass(slots=True)
+class _Book:
+    """The rows of a run while it goes on, saved now and then, so that a killed run leaves what it knew."""
+
+    out: OutputFolder
+    settings: Settings
+    shard: Shard | None
+    rows: dict[str, Row]
+    due: float = field(default_factory=lambda: time.monotonic() + SAVE_EVERY_SECONDS)
+
+    def enter(self, job: Job, done: Done, attempts: int) -> Row:
+        """The row of a job that ended."""
+        _keep_traceback(self.out, job, done)
+        row = _row(job, _with_old_record(done, job, self.out), attempts, self.settings)
+        self.rows[job.name] = row
+        if time.monotonic() > self.due:
+            self.save(0.0)
+        return row
+
+    def save(self, seconds: float) -> None:
+        """Writes this run's rows, and those of earlier runs over other folders whose records or sources still stand."""
+        begun = time.monotonic()
+        facts = {"version": VERSION, "settings_sha256": self.settings.sha256, "seconds": seconds}
+        if self.shard:
+            write_manifest(self.out.manifest_of(self.shard), self.rows.values(), facts)
+        else:
+            earlier = read_manifests(self.out)
+            kept = {name: row for name, row in earlier.items() if self._stands(name, row)}
+            write_manifest(self.out.manifest, (kept | self.rows).values(), facts)
+            drop_shard_manifests(self.out)
+        ended = time.monotonic()
+        self.due = ended + max(SAVE_EVERY_SECONDS, (ended - begun) / SAVING_SHARE)
+
+    def _stands(self, name: str, row: Row) -> bool:
+        return self.out.record(name).exists() or Path(row.path).exists()
 
 
 def _with_old_record(done: Done, job: Job, out: OutputFolder) -> Done:
@@ -181,11 +221,3 @@ def _keep_traceback(out: OutputFolder, job: Job, done: Done) -> None:
         write_atomic(path, f"{job.name}\n{done.detail}".encode("utf-8", "replace"))
     else:
         path.unlink(missing_ok=True)
-
-
-def _save(out: OutputFolder, earlier: dict[str, Row], rows: Iterable[Row], settings: Settings, seconds: float) -> None:
-    """Writes the manifest: this run's rows, and those of earlier runs over other folders whose records still stand."""
-    fresh = {row.file: row for row in rows}
-    kept = {name: row for name, row in earlier.items() if out.record(name).exists() or Path(row.path).exists()}
-    facts = {"version": VERSION, "settings_sha256": settings.sha256, "seconds": seconds}
-    write_manifest(out.manifest, (kept | fresh).values(), facts)

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.files import write_json
+from pipeline.files import OutputFolder, write_json
 
 Status = Literal["ok", "partial", "rejected", "unchanged"]
 SCHEMA = "mutubaku.manifest/1"
+SHARD_MANIFESTS = "manifest-*-of-*.json"
 
 PASSING = frozenset({"crash", "time", "memory", "internal", "access", "locked", "pages"})
 """Stages at which a document may fail today and pass tomorrow: these are tried again on the next run."""
@@ -47,6 +48,20 @@ def read_manifest(path: Path) -> dict[str, Row]:
         return {row["file"]: _row(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def read_manifests(out: OutputFolder) -> dict[str, Row]:
+    """The rows of the last whole run and, above them, those of shards that ran since."""
+    rows = read_manifest(out.manifest)
+    for path in sorted(out.root.glob(SHARD_MANIFESTS)):
+        rows |= read_manifest(path)
+    return rows
+
+
+def drop_shard_manifests(out: OutputFolder) -> None:
+    """Takes away what shards left, once the whole run's manifest holds it."""
+    for path in out.root.glob(SHARD_MANIFESTS):
+        path.unlink()
 
 
 def _row(values: Mapping[str, Any]) -> Row:
