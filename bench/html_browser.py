@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from bench.undated import undated
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
@@ -41,7 +43,7 @@ def page_to_pdf(html: str) -> bytes:
         _run(html, "--no-pdf-header-footer", f"--print-to-pdf={target}")
         if not target.is_file():
             raise BrowserMissing("Chromium printed nothing")
-        return target.read_bytes()
+        return undated(target.read_bytes())
 
 
 def _run(html: str, *flags: str) -> bytes:

@@ -93,16 +93,7 @@ def lay_prose_sop(scenes: list[Scene], sop: Sop, style: Style) -> list[int]:
         write(scene, Box(margin + 100, y, room - 100, 16), f"{label} : {value}", body)
         y += 15
     scene.frame(Box(margin, margin + 44, room, y - margin - 44), style.thickness)
-    steps = "\n".join(f"{number}. {step.text}" for number, step in enumerate(sop.steps, start=1))
-    prose = vocabulary("themes")["narrative"]
-    parts = (
-        ("1. Pengertian", prose[0]),
-        ("2. Tujuan", prose[1]),
-        ("3. Referensi", "\n".join(identity.boxes["dasar_hukum"])),
-        ("4. Prosedur/Langkah-langkah", steps),
-        ("5. Unit Terkait", ", ".join(sop.actors)),
-    )
-    for label, text in parts:
+    for label, text in prose_parts(sop):
         height = max(height_of(text, room - 100, body), height_of(label, 100, body))
         scene.frame(Box(margin, y, 100, height), style.thickness)
         scene.frame(Box(margin + 100, y, room - 100, height), style.thickness)
@@ -110,3 +101,16 @@ def lay_prose_sop(scenes: list[Scene], sop: Sop, style: Style) -> list[int]:
         write(scene, Box(margin + 100, y, room - 100, height), text, body)
         y += height
     return pages
+
+
+def prose_parts(sop: Sop) -> tuple[tuple[str, str], ...]:
+    """The numbered headings and what stands under them."""
+    steps = "\n".join(f"{number}. {step.text}" for number, step in enumerate(sop.steps, start=1))
+    prose = vocabulary("themes")["narrative"]
+    return (
+        ("1. Pengertian", prose[0]),
+        ("2. Tujuan", prose[1]),
+        ("3. Referensi", "\n".join(sop.identity.boxes["dasar_hukum"])),
+        ("4. Prosedur/Langkah-langkah", steps),
+        ("5. Unit Terkait", ", ".join(sop.actors)),
+    )

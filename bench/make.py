@@ -10,33 +10,61 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.check import TruthMismatch, check_printed
 from bench.content import Document
 from bench.degrade import RENDITIONS, render_rendition
+from bench.docx_document import docx_laid, plan_docx
+from bench.docx_office import body_to_docx, docx_to_pdf
 from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
 from bench.paint import scenes_to_pdf
 from bench.truth import document_to_record
 
-ENGINES = ("drawn", "html", "mixed")
+ENGINES = ("drawn", "html", "docx", "mixed")
+MIXED = ("drawn", "docx", "html")
+CHUNK = 25
+"""Documents set in one run of the office program."""
+
+Printed = tuple[Document, Laid, bytes]
 
 
-def lay_and_print(document: Document, seed: int, engine: str) -> tuple[Laid, bytes]:
-    """Pages and PDF by one of the ENGINES; what the browser engine does not set, the drawing one does."""
-    if engine == "html" and not any(sop.prose for sop in document.sops):
-        return html_document(document, seed)
-    laid = lay_document(document, seed)
-    return laid, scenes_to_pdf(laid.scenes, document.name)
+def engine_of(document: Document, index: int, engine: str) -> str:
+    """The engine for a document: ``mixed`` takes turns; what the browser engine does not set, the drawing one does."""
+    chosen = MIXED[index % len(MIXED)] if engine == "mixed" else engine
+    return "drawn" if chosen == "html" and any(sop.prose for sop in document.sops) else chosen
 
 
-def make_document(folder: Path, seed: int, index: int, renditions: Sequence[str], engine: str = "drawn") -> str:
-    """Writes a document's renditions and its record; returns its name. ``mixed`` sets every third one in a browser."""
-    document = invent_document(seed, index)
-    chosen = engine if engine != "mixed" else "html" if index % 3 == 2 else "drawn"
-    laid, pdf = lay_and_print(document, seed, chosen)
+def print_documents(seed: int, indexes: Sequence[int], engine: str) -> list[Printed]:
+    """Pages and PDFs of some documents, Word files all in one go. Raises TruthMismatch."""
+    documents = [(index, invent_document(seed, index)) for index in indexes]
+    chosen = {document.name: engine_of(document, index, engine) for index, document in documents}
+    plans = {document.name: plan_docx(document, seed) for _, document in documents if chosen[document.name] == "docx"}
+    pdfs = docx_to_pdf({name: body_to_docx(plan.body()) for name, plan in plans.items()}) if plans else {}
+    printed: list[Printed] = []
+    for _, document in documents:
+        if document.name in plans:
+            pdf = pdfs[document.name]
+            printed.append((document, docx_laid(plans[document.name], pdf), pdf))
+        elif chosen[document.name] == "html":
+            printed.append((document, *html_document(document, seed)))
+        else:
+            laid = lay_document(document, seed)
+            printed.append((document, laid, scenes_to_pdf(laid.scenes, document.name)))
+    return printed
+
+
+def write_document(folder: Path, seed: int, printed: Printed, renditions: Sequence[str]) -> str:
+    """Writes a document's renditions and its record; returns its name. Raises TruthMismatch."""
+    document, laid, pdf = printed
+    record = document_to_record(document, laid)
+    try:
+        check_printed(record, pdf)
+    except TruthMismatch as error:
+        raise TruthMismatch(f"{document.name}: {error}") from error
     home = folder / "docs" / document.name
     home.mkdir(parents=True, exist_ok=True)
-    truth = json.dumps(document_to_record(document, laid), ensure_ascii=False, indent=1)
+    truth = json.dumps(record, ensure_ascii=False, indent=1)
     for rendition in renditions:
         chance = f"{seed}/{document.name}/{rendition}"
         data = pdf if rendition == "digital" else render_rendition(pdf, rendition, chance)
@@ -55,10 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="index of the first document")
     parser.add_argument("--renditions", default="digital,scan200,phone", help=f"of digital, {', '.join(RENDITIONS)}")
-    parser.add_argument("--engine", choices=ENGINES, default="drawn", help="mixed: every third document in a browser")
+    parser.add_argument("--engine", choices=ENGINES, default="drawn", help="mixed: in turns")
     given = parser.parse_args(arguments)
-    for index in range(given.first, given.first + given.count):
-        print(make_document(given.out, given.seed, index, given.renditions.split(","), given.engine), flush=True)
+    indexes = range(given.first, given.first + given.count)
+    for start in range(0, given.count, CHUNK):
+        for printed in print_documents(given.seed, indexes[start : start + CHUNK], given.engine):
+            print(write_document(given.out, given.seed, printed, given.renditions.split(",")), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
-import pypdfium2
 import pytest
 
+from bench.check import TruthMismatch, check_printed, page_letters
 from bench.degrade import DAMAGES, RENDITIONS, recipe_of, render_rendition
+from bench.docx_office import office
 from bench.html_browser import browser
 from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
+from bench.make import print_documents
 from bench.paint import scenes_to_pdf
 from bench.truth import document_to_record
 from normalize.durations import parse_duration
@@ -25,15 +28,6 @@ def _made(index: int) -> tuple[dict[str, Any], Laid, bytes]:
     document = invent_document(SEED, index)
     laid = lay_document(document, SEED)
     return document_to_record(document, laid), laid, scenes_to_pdf(laid.scenes, document.name)
-
-
-def _letters(text: str) -> str:
-    """A broken word or line counts like a whole one."""
-    return "".join(text.split())
-
-
-def _page_texts(pdf: bytes) -> list[str]:
-    return [_letters(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(pdf)]
 
 
 @pytest.mark.parametrize("index", range(COUNT))
@@ -50,17 +44,25 @@ def test_truth_is_what_the_browser_prints() -> None:
 
 def _assert_printed(record: dict[str, Any], laid: Laid, pdf: bytes) -> None:
     assert validate_record(record) == []
-    pages = _page_texts(pdf)
-    assert len(pages) == record["source"]["pages"]
-    for sop, own in zip(record["sops"], laid.sop_pages, strict=True):
-        first = pages[own[0] - 1]
-        for field in ("nomor_sop", "nama_sop", "tanggal_pembuatan"):
-            assert _letters(sop["identity"][field]["text"] or "") in first
-        for item in sop["identity"]["dasar_hukum"]:
-            assert _letters(item["text"]) in first
-        for step in sop["steps"]:
-            for column in ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan"):
-                assert _letters(step[column]["text"] or "") in pages[step["page"] - 1]
+    assert len(laid.scenes) == record["source"]["pages"]
+    check_printed(record, pdf)
+
+
+def test_a_wrong_truth_is_noticed() -> None:
+    record, _, pdf = _made(3)
+    for column, text in (("aktivitas", "Menyetujui usulan yang tidak ada"), ("waktu", "77 abad")):
+        wrong = json.loads(json.dumps(record))
+        wrong["sops"][0]["steps"][1][column]["text"] = text
+        with pytest.raises(TruthMismatch, match=column):
+            check_printed(wrong, pdf)
+
+
+@pytest.mark.skipif(office() is None, reason="LibreOffice Writer is not installed")
+def test_truth_is_what_the_office_program_prints() -> None:
+    twice = [print_documents(SEED, range(3), "docx") for _ in range(2)]
+    assert twice[0] == twice[1]
+    for document, laid, pdf in twice[0]:
+        _assert_printed(document_to_record(document, laid), laid, pdf)
 
 
 def test_everything_stays_on_the_page() -> None:
@@ -127,7 +129,7 @@ def test_renditions_are_pictures_only() -> None:
     for rendition in ("fax", "skew:0.5"):
         data = render_rendition(pdf, rendition, "x")
         assert data == render_rendition(pdf, rendition, "x")
-        assert _page_texts(data) == [""]
+        assert page_letters(data) == [""]
     with pytest.raises(KeyError):
         recipe_of("nonsense")
     assert all(name in DAMAGES for _, _, recipe in RENDITIONS.values() for name, _, _ in recipe)
