@@ -60,7 +60,7 @@ def apply_ledger(record: Json, ledger: Ledger) -> tuple[Json, list[Conflict]]:
             conflicts += [Conflict("cell not found", decision, "")] if decision.settles else []
         elif decision.settles:
             conflicts += _settle(result, cell, decision)
-        elif decision.verdict == "batal" and cell.status == "corrected":
+        elif cell.status == "corrected":  # taken back, or put aside after a decision
             _write(result, cell, decision, status="review", confidence=decision.confidence)
     return result, conflicts
 

@@ -1,15 +1,18 @@
 """corrections.csv: what people decided, append-only, keyed by the source's sha256 and the cell's id.
 
-One decision is one physical line (line breaks inside a text are written ``\\n``), appended by a single write and
-flushed to the disk, so that a crash can at worst leave one torn last line, which is named and passed over on reading.
+One decision is one physical line (line breaks inside a text are written ``\\n``), appended by a single write under a
+lock and flushed to the disk, so that a crash can at worst leave one torn last line, which is named and passed over on
+reading, and no two people write at the same time.
 """
 
 from __future__ import annotations
 
 import csv
+import errno
+import fcntl
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
@@ -80,8 +83,21 @@ class Ledger:
     damaged: tuple[tuple[int, str], ...] = ()
 
     def current(self) -> dict[tuple[str, str], Decision]:
-        """The last decision on each cell, undone ones included (verdict ``batal``)."""
-        return {entry.key: entry for entry in self.entries}
+        """What holds for each cell: its last decision that was not taken back, or the last taking back (``batal``)."""
+        standing = self.standing()
+        undone = {entry.key: entry for entry in self.entries if entry.verdict == "batal"}
+        return undone | {key: self.entries[numbers[-1]] for key, numbers in standing.items() if numbers}
+
+    def standing(self) -> dict[tuple[str, str], list[int]]:
+        """Of each cell the decisions that were not taken back, oldest first, as positions in ``entries``."""
+        standing: dict[tuple[str, str], list[int]] = {}
+        for number, entry in enumerate(self.entries):
+            numbers = standing.setdefault(entry.key, [])
+            if entry.verdict != "batal":
+                numbers.append(number)
+            elif numbers:
+                numbers.pop()
+        return standing
 
     def of_source(self, sha256: str) -> dict[str, Decision]:
         """The last decision on each cell of one source, by cell_id."""
@@ -90,11 +106,13 @@ class Ledger:
 
 def read_ledger(path: Path) -> Ledger:
     """The ledger of a run; an empty one where nothing was decided yet."""
-    if not path.exists():
-        return Ledger()
+    return _parse(path.read_bytes()) if path.exists() else Ledger()
+
+
+def _parse(data: bytes) -> Ledger:
     entries: list[Decision] = []
     damaged: list[tuple[int, str]] = []
-    lines = path.read_bytes().decode("utf-8-sig", "replace").split("\n")
+    lines = data.decode("utf-8-sig", "replace").split("\n")
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
@@ -107,30 +125,51 @@ def read_ledger(path: Path) -> Ledger:
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
     """Adds decisions to the file in one write and waits until they are on the disk."""
-    text = "".join(_decision_to_line(decision) for decision in decisions)
-    if not text:
-        return
+    fresh = tuple(decisions)
+    if fresh:
+        amend(path, lambda _: fresh)
+
+
+def amend(path: Path, made: Callable[[Ledger], Iterable[Decision]]) -> Ledger:
+    """Reads the ledger, adds what ``made`` makes of it, and returns the ledger that is then on the disk.
+
+    Nobody else can write in between. What ``made`` raises leaves the file as it is, and so does a disk that is full.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     try:
-        data = (_opening(handle) + text).encode("utf-8", "replace")
+        fcntl.flock(handle, fcntl.LOCK_EX)  # the kernel lets go of it when the file is closed, however that happens
+        ledger = _parse(path.read_bytes())
+        fresh = tuple(made(ledger))
+        _append(path, handle, "".join(_decision_to_line(decision) for decision in fresh))
+    finally:
+        os.close(handle)
+    return Ledger(ledger.entries + fresh, ledger.damaged)
+
+
+def _append(path: Path, handle: int, text: str) -> None:
+    if not text:
+        return
+    size = os.fstat(handle).st_size
+    data = (_opening(handle) + text).encode("utf-8", "replace")
+    try:
         if os.write(handle, data) != len(data):
-            raise OSError(f"{path}: the disk took only a part of the decisions")
+            raise OSError(errno.ENOSPC, "the disk took only a part of the decisions")
+        os.fsync(handle)
+        if not size:
+            _sync_folder(path.parent)
+    except OSError:
+        os.ftruncate(handle, size)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Brings the name of a new file to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def undo(path: Path, sha256: str, cell_id: str, who: str, when: str) -> Decision | None:
-    """Takes back the decision on a cell by appending ``batal``. Returns it, or None where nothing is decided."""
-    last = read_ledger(path).current().get((sha256, cell_id))
-    if last is None or last.verdict == "batal":
-        return None
-    taken_back = Decision(
-        when, who, sha256, cell_id, last.file, last.column, last.reading, last.confidence, "batal", last.correction
-    )
-    append_decisions(path, [taken_back])
-    return taken_back
 
 
 def _opening(handle: int) -> str:

@@ -23,12 +23,13 @@ from review.crops import write_crops
 from review.decide import apply_ledger
 from review.export import COLUMNS, export_review, rows_to_csv, rows_to_xlsx
 from review.leaves import leaves, review_cells
-from review.ledger import Decision, Ledger, append_decisions, read_ledger, undo
+from review.ledger import Decision, Ledger, append_decisions, read_ledger
 from review.notation import NotationError, format_arrows, format_performers, parse_arrows, parse_performers
 from review.progress import review_progress
 from review.read_sheet import SheetError, decode, read_sheet
 from review.reparse import reparse
 from review.sheet_safe import guard, unguard
+from review.undo import undo
 from tests.sop_record import SHA256, leaf, sop_record
 
 WAKTU = "waktu@p2:700,300"
