@@ -11,10 +11,18 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.evaluate_align import align_sops
-from pipeline.evaluate_confidence import confidence_figures
+from pipeline.evaluate_confidence import confidence_figures, kind_figures
 from pipeline.evaluate_flow import compare_flow
 from pipeline.evaluate_identity import LISTS, compare_identity
-from pipeline.evaluate_steps import COLUMNS, compare_doers, compare_header, compare_steps, pair_steps
+from pipeline.evaluate_steps import (
+    COLUMNS,
+    compare_doers,
+    compare_header,
+    compare_steps,
+    pair_steps,
+    same_actors,
+)
+from pipeline.evaluate_structure import compare_grids, sop_to_grid
 from pipeline.evaluate_tally import Tally
 from pipeline.evaluate_text import folded
 
@@ -105,8 +113,11 @@ def _compare_sop(
     steps = pair_steps(gold, predicted, where)
     columns = compare_header(tally, gold, predicted, steps)
     text = compare_steps(tally, steps) and predicted is not None
-    doers = compare_doers(tally, gold, steps, columns)
-    compare_flow(tally, gold, predicted, steps)
+    doers, symbols = compare_doers(tally, gold, steps, columns)
+    arrows = compare_flow(tally, gold, predicted, steps)
+    if gold["flow"]["edges"]:
+        tally.add("flow_right", doers and symbols and arrows and same_actors(gold, predicted), 1)
+    compare_grids(tally, gold, predicted)
     if gold.get("identity") is not None:
         compare_identity(tally, gold["identity"], predicted, where)
     return text and doers, text
@@ -114,11 +125,12 @@ def _compare_sop(
 
 def _stray_sop(tally: Tally, sop: Mapping[str, Any], where: str) -> None:
     tally.add("step_precision", 0, len(sop["steps"]))
+    tally.add("grits_given", sop_to_grid(sop).size, 0)
     for step in sop["steps"]:
         for column in COLUMNS:
             leaf = step.get(column)
             if isinstance(leaf, dict) and folded(leaf.get("text")):
-                tally.judge(leaf, False, f"{where}.{column}", True)
+                tally.judge(column, leaf, False, f"{where}.{column}", "")
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -151,6 +163,9 @@ def figures(tally: Tally) -> dict[str, Any]:
         "edge_f1": tally.f1("edge_hits", "edge_wanted", "edge_given"),
         "edge_labelled_f1": tally.f1("edge_labelled", "edge_wanted", "edge_given"),
         "branch_recall": share("branch"),
+        "flow_right": share("flow_right"),
+        "grits_topology": tally.f1("grits_topology", "grits_wanted", "grits_given"),
+        "grits_content": tally.f1("grits_content", "grits_wanted", "grits_given"),
         "identity": share("identity"),
         "identity_filled": share("identity_filled"),
         "list_recall": share("list_recall"),
@@ -164,7 +179,10 @@ def figures(tally: Tally) -> dict[str, Any]:
     fields = {name[len("identity.") :]: share(name) for name in tally.counts if name.startswith("identity.")}
     lists = {name: share(f"list_recall.{name}") for name in LISTS}
     confidence = confidence_figures(tally.judged, tally.right("lost_cells"))
-    return plain | {"columns": columns, "fields": fields, "lists": lists, "confidence": confidence}
+    kinds_of_leaf = kind_figures(tally.judged)
+    return plain | {
+        "columns": columns, "fields": fields, "lists": lists, "confidence": confidence, "kinds": kinds_of_leaf,
+    }  # fmt: skip
 
 
 def _mean(outcomes: Sequence[bool]) -> float | None:

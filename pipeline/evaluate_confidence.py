@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.evaluate_tally import Judged
 
 ECE_BINS = 10
+RELIABILITY_EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)
+"""Closer together where most values lie."""
 SILENT_TARGET = 0.005
 """The share of wrong values among those nobody looks at that an archive can live with."""
 
@@ -17,8 +20,7 @@ Scored = Sequence[tuple[float, bool]]
 
 def confidence_figures(judged: Sequence[Judged], lost: float) -> dict[str, float | None]:
     """The figures; ``lost`` cells were not read at all, so nobody is asked to look at them either."""
-    scored = [(one.confidence, one.right) for one in judged if one.confidence is not None]
-    filled = [(one.confidence, one.right) for one in judged if one.confidence is not None and one.filled]
+    scored, filled = scores(judged), scores([one for one in judged if one.filled])
     review = [one for one in judged if one.status == "review"]
     auto = [one for one in judged if one.status == "auto"]
     wrong = sum(not one.right for one in auto)
@@ -39,6 +41,30 @@ def confidence_figures(judged: Sequence[Judged], lost: float) -> dict[str, float
         "review_needed": review_needed(filled),
         "review_needed_all": review_needed(scored),
     }
+
+
+def kind_figures(judged: Sequence[Judged]) -> dict[str, dict[str, float | None]]:
+    """Calibration of every kind of value on its own, in order of first appearance."""
+    kinds = dict.fromkeys(one.kind for one in judged)
+    return {kind: _kind([one for one in judged if one.kind == kind]) for kind in kinds}
+
+
+def _kind(judged: Sequence[Judged]) -> dict[str, float | None]:
+    scored = scores(judged)
+    auto = [one for one in judged if one.status == "auto"]
+    return {
+        "values": len(judged),
+        "values_right": _share(sum(one.right for one in judged), len(judged)),
+        "auroc": auroc(scored),
+        "ece": ece(scored),
+        "review_share": _share(sum(one.status == "review" for one in judged), len(judged)),
+        "silent_error": _share(sum(not one.right for one in auto), len(auto)),
+    }
+
+
+def scores(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
+    """Confidence and rightness of the values that have a confidence."""
+    return [(one.confidence, one.right) for one in judged if one.confidence is not None]
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -76,6 +102,37 @@ def ece(scored: Scored) -> float | None:
         part = ranked[number * len(ranked) // ECE_BINS : (number + 1) * len(ranked) // ECE_BINS]
         error += abs(sum(good - confidence for confidence, good in part))
     return error / len(ranked)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Values of like confidence: their mean confidence, the share of right ones, how many there are."""
+
+    confidence: float
+    right: float
+    count: int
+
+
+def reliability(scored: Scored) -> list[Bin]:
+    """Bins with edges at RELIABILITY_EDGES, empty ones left out."""
+    bins = []
+    for low, high in zip(RELIABILITY_EDGES, RELIABILITY_EDGES[1:], strict=False):
+        part = [(confidence, good) for confidence, good in scored if low <= confidence < high]
+        if part:
+            mean = sum(confidence for confidence, _ in part) / len(part)
+            bins.append(Bin(mean, sum(good for _, good in part) / len(part), len(part)))
+    return bins
+
+
+def risk_coverage(scored: Scored) -> list[tuple[float, float]]:
+    """Share of values kept, the surest first, and the share of wrong ones among them; ties are kept together."""
+    curve, kept, wrong = [], 0, 0
+    for _, tied in groupby(sorted(scored, reverse=True), key=lambda one: one[0]):
+        group = [good for _, good in tied]
+        kept += len(group)
+        wrong += sum(not good for good in group)
+        curve.append((kept / len(scored), wrong / kept))
+    return curve
 
 
 def review_needed(scored: Scored, target: float = SILENT_TARGET) -> float | None:

@@ -160,6 +160,12 @@ def compare_header(tally: Tally, gold: Json, predicted: Json | None, steps: Step
     return columns
 
 
+def same_actors(gold: Json, predicted: Json | None) -> bool:
+    """The same names in the same order."""
+    ours, theirs = ([text_of(one.get("name")) for one in (sop or {}).get("actors") or []] for sop in (gold, predicted))
+    return len(ours) == len(theirs) and all(map(_same_name, ours, theirs))
+
+
 def _same_name(a: str, b: str) -> bool:
     return folded(a).replace(" ", "") == folded(b).replace(" ", "")
 
@@ -182,29 +188,37 @@ def _mean_likeness(steps: Steps, rows: Sequence[tuple[int, int]], gold: str, pre
     return sum(likeness(cell(steps.gold[i], gold), cell(steps.predicted[j], predicted)) for i, j in rows) / len(rows)
 
 
-def compare_doers(tally: Tally, gold: Json, steps: Steps, columns: Mapping[str, int]) -> bool:
-    """Counts who does each step and by which symbol; says whether everyone is found and nobody added."""
+def compare_doers(tally: Tally, gold: Json, steps: Steps, columns: Mapping[str, int]) -> tuple[bool, bool]:
+    """Counts who does each step and by which symbol.
+
+    Says whether everyone is found and nobody added, and whether all their symbols are right.
+    """
     names = [text_of(actor["name"]) for actor in gold["actors"]]
-    perfect = True
+    everyone = symbols = True
     for row, step in enumerate(steps.gold):
-        want = {names.index(doer["actor"]): doer for doer in step["pelaksana"]}
+        want = _doers(step, {name: at for at, name in enumerate(names)})
         given = _doers(steps.predicted[steps.there[row]], columns) if row in steps.there else {}
         tally.add("actor_hits", len(want.keys() & given.keys()), 0)
         tally.add("actor_wanted", len(want), 0)
         tally.add("actor_given", len(given), 0)
         for at, doer in given.items():
-            right = at in want and doer.get("symbol") in _symbols(want[at])
-            if at in want:
+            answered = want.get(at)
+            right = answered is not None and doer.get("symbol") in _symbols(answered)
+            if answered is not None:
                 tally.add("symbol", right, 1)
-            shown, wanted = (f"{one.get('actor')}/{one.get('symbol')}" for one in (doer, want.get(at, {})))
+                symbols &= right
             place = f"{steps.where}/{steps.ids[row]}.pelaksana"
-            tally.judge(SYMBOLS, as_leaf(doer, shown), right, place, wanted if at in want else "")
-        perfect &= want.keys() == given.keys()
+            tally.judge(SYMBOLS, as_leaf(doer, _shown(doer)), right, place, _shown(answered))
+        everyone &= want.keys() == given.keys()
         tally.add("lost_cells", len(want.keys() - given.keys()) if row in steps.there else 0, 0)
     for j, other in enumerate(steps.predicted):
         if j not in steps.back:
             tally.add("actor_given", sum(doer.get("symbol") != "connector" for doer in other.get("pelaksana") or []), 0)
-    return perfect
+    return everyone, symbols
+
+
+def _shown(doer: Json | None) -> str:
+    return f"{doer.get('actor')}/{doer.get('symbol')}" if doer else ""
 
 
 def _doers(step: Json, columns: Mapping[str, int]) -> dict[object, Json]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.evaluate import ALL, total
 from pipeline.evaluate import figures as figures_of
-from pipeline.evaluate_tally import Tally
+from pipeline.evaluate_tally import Judged, Tally
 
 ROWS = (
     ("files", "berkas"), ("missing", "tidak terbaca"), ("sop_recall", "SOP ditemukan"),
@@ -16,7 +16,9 @@ ROWS = (
     ("cer", "huruf salah (CER)"), ("header", "tajuk dipetakan"), ("actor_name", "nama pelaksana tepat"),
     ("time_value", "nilai waktu"), ("time_value_filled", "nilai waktu berisi"), ("actor_f1", "pelaksana F1"),
     ("symbol", "simbol"), ("edge_f1", "panah F1"), ("edge_labelled_f1", "panah dan label F1"),
-    ("branch_recall", "panah Ya/Tidak"), ("identity", "identitas tepat"), ("identity_filled", "identitas berisi tepat"),
+    ("branch_recall", "panah Ya/Tidak"),
+    ("flow_right", "alur SOP benar semua"), ("grits_topology", "GriTS susunan"), ("grits_content", "GriTS isi"),
+    ("identity", "identitas tepat"), ("identity_filled", "identitas berisi tepat"),
     ("list_recall", "butir daftar ditemukan"), ("list_precision", "butir daftar benar"),
     ("list_exact", "butir daftar tepat"), ("perfect_text", "dokumen sempurna (teks)"), ("perfect", "dokumen sempurna"),
 )  # fmt: skip
@@ -36,26 +38,37 @@ def group_figures(tallies: Mapping[str, Mapping[str, Tally]]) -> dict[str, dict[
     return shown if list(shown) == [ALL] else shown | {ALL: figures_of(total(groups.values()))}
 
 
+def labelled_rows(groups: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[float | None]]]:
+    """Every figure with its label, a value per group."""
+    columns = list(groups.values())
+    rows = [(label, [column[name] for column in columns]) for name, label in ROWS]
+    for name in columns[0]["columns"]:
+        rows.append((f"  {name}: tepat", [column["columns"][name]["exact"] for column in columns]))
+        rows.append((f"  {name}: CER", [column["columns"][name]["cer"] for column in columns]))
+    fields = sorted({field for column in columns for field in column["fields"]})
+    rows += [(f"  {field}", [column["fields"].get(field) for column in columns]) for field in fields]
+    rows += [(f"  {name}", [column["lists"][name] for column in columns]) for name in columns[0]["lists"]]
+    return rows + [(label, [column["confidence"][name] for column in columns]) for name, label in CONFIDENCE_ROWS]
+
+
 def table_lines(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The table, a column per group."""
-    columns = list(groups.values())
-    lines = [_line("", [f"{name[: FIGURE_WIDTH - 1]:>{FIGURE_WIDTH}}" for name in groups])]
-    lines += [_line(label, [_cell(column[name]) for column in columns]) for name, label in ROWS]
-    for name in columns[0]["columns"]:
-        lines.append(_line(f"  {name}: tepat", [_cell(column["columns"][name]["exact"]) for column in columns]))
-        lines.append(_line(f"  {name}: CER", [_cell(column["columns"][name]["cer"]) for column in columns]))
-    fields = sorted({field for column in columns for field in column["fields"]})
-    lines += [_line(f"  {field}", [_cell(column["fields"].get(field)) for column in columns]) for field in fields]
-    lines += [_line(f"  {name}", [_cell(column["lists"][name]) for column in columns]) for name in columns[0]["lists"]]
-    trust = [column["confidence"] for column in columns]
-    return lines + [_line(label, [_cell(figures[name]) for figures in trust]) for name, label in CONFIDENCE_ROWS]
+    head = _line("", [f"{name[: FIGURE_WIDTH - 1]:>{FIGURE_WIDTH}}" for name in groups])
+    return [head, *(_line(label, [_cell(value) for value in values]) for label, values in labelled_rows(groups))]
+
+
+def worst_values(tallies: Mapping[str, Mapping[str, Tally]], most: int) -> list[Judged]:
+    """The wrong values that nobody would look at first, then the others, the most confident first."""
+    wrong = [one for parts in tallies.values() for tally in parts.values() for one in tally.judged if not one.right]
+    return sorted(wrong, key=lambda one: (one.status != "auto", -(one.confidence or 0.0)))[:most]
 
 
 def error_lines(tallies: Mapping[str, Mapping[str, Tally]], most: int) -> list[str]:
-    """The wrong values that nobody would look at first, then the others, the most confident first."""
-    wrong = [one for parts in tallies.values() for tally in parts.values() for one in tally.judged if not one.right]
-    wrong.sort(key=lambda one: (one.status != "auto", -(one.confidence or 0.0)))
-    return [f"{one.where} <- {one.text!r} ({one.status}, {_cell(one.confidence).strip()})" for one in wrong[:most]]
+    """The worst values, a line each."""
+    return [
+        f"{one.where}: {one.wanted!r} <- {one.text!r} ({one.status}, {_cell(one.confidence).strip()})"
+        for one in worst_values(tallies, most)
+    ]
 
 
 def _line(label: str, cells: Sequence[str]) -> str:

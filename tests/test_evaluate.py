@@ -20,7 +20,8 @@ Record = dict[str, Any]
 GOOD_AT_ONE = (
     "sop_recall", "sop_precision",
     "step_recall", "step_precision", "cell_exact", "cell_exact_filled", "header", "actor_name", "time_value",
-    "time_value_filled", "actor_f1", "symbol", "edge_f1", "edge_labelled_f1", "branch_recall", "identity",
+    "time_value_filled", "actor_f1", "symbol", "edge_f1", "edge_labelled_f1", "branch_recall", "flow_right",
+    "grits_topology", "grits_content", "identity",
     "identity_filled", "list_recall", "list_precision", "list_exact", "perfect", "perfect_text",
 )  # fmt: skip
 
@@ -69,6 +70,15 @@ def _misname_actor(record: Record) -> None:
     record["sops"][0]["actors"][0]["name"]["text"] = "Xyzzy"
 
 
+def _lose_an_actor(record: Record) -> None:
+    record["sops"][0]["actors"].pop(0)
+
+
+def _merge_times(record: Record) -> None:
+    for step in _steps(record)[1:3]:
+        step["waktu"] = copy.deepcopy(_steps(record)[1]["waktu"]) | {"cell_id": "k"}
+
+
 def _lose_doers(record: Record) -> None:
     _steps(record)[0]["pelaksana"] = []
 
@@ -107,17 +117,19 @@ def _lose_the_sop(record: Record) -> None:
 @pytest.mark.parametrize(
     ("damage", "lowered"),
     [
-        (_lose_a_step, ["step_recall", "cell_exact"]),
-        (_add_a_step, ["step_precision", "perfect_text"]),
-        (_misread_activity, ["cell_exact", "cell_exact_filled", "perfect_text"]),
+        (_lose_a_step, ["step_recall", "cell_exact", "grits_topology", "grits_content"]),
+        (_add_a_step, ["step_precision", "perfect_text", "grits_topology", "grits_content"]),
+        (_misread_activity, ["cell_exact", "cell_exact_filled", "perfect_text", "grits_content"]),
         (_wrong_time, ["time_value", "time_value_filled"]),
-        (_swap_columns, ["header", "cell_exact"]),
-        (_misname_actor, ["actor_name", "header", "actor_f1"]),
-        (_lose_doers, ["actor_f1", "perfect"]),
-        (_wrong_symbol, ["symbol"]),
-        (_lose_an_edge, ["edge_f1"]),
-        (_lose_labels, ["edge_labelled_f1"]),
+        (_swap_columns, ["header", "cell_exact", "grits_content"]),
+        (_misname_actor, ["actor_name", "header", "actor_f1", "flow_right"]),
+        (_lose_an_actor, ["actor_name", "actor_f1", "grits_topology"]),
+        (_lose_doers, ["actor_f1", "perfect", "flow_right"]),
+        (_wrong_symbol, ["symbol", "flow_right"]),
+        (_lose_an_edge, ["edge_f1", "flow_right"]),
+        (_lose_labels, ["edge_labelled_f1", "flow_right"]),
         (_lose_branches, ["branch_recall", "edge_f1"]),
+        (_merge_times, ["grits_topology"]),
         (_misread_title, ["identity", "identity_filled"]),
         (_lose_laws, ["list_recall"]),
         (_lose_the_sop, ["sop_recall", "step_recall", "identity", "list_recall", "edge_f1", "actor_f1"]),
@@ -138,6 +150,24 @@ def test_a_confident_mistake_is_a_silent_one_and_a_doubted_one_is_not() -> None:
         _steps(record)[0]["output"] |= {"text": "salah baca", "status": status}
     figure = [figures(compare_records(gold, record, "a"))["confidence"]["silent_error"] for record in (silent, doubted)]
     assert figure[0] > figure[1] == 0.0
+
+
+def test_every_kind_of_value_is_judged_on_its_own() -> None:
+    gold = sop_record()
+    worse = copy.deepcopy(gold)
+    _misread_activity(worse)
+    _wrong_symbol(worse)
+    kinds = figures(compare_records(gold, worse, "a"))["kinds"]
+    assert {name for name, one in kinds.items() if one["values_right"] < 1.0} == {"aktivitas", "simbol"}
+    assert kinds["aktivitas"]["ece"] == pytest.approx(0.97 - 0.75)
+    assert kinds["aktivitas"]["silent_error"] == 0.25
+
+
+def test_a_corrected_record_serves_as_gold() -> None:
+    gold = sop_record()
+    _steps(gold)[0]["pelaksana"] += [{"actor": "Tamu", "symbol": "process"}, {"actor": "Camat", "symbol": "connector"}]
+    found = figures(compare_records(gold, gold, "a"))
+    assert (found["actor_f1"], found["symbol"], found["flow_right"]) == (1.0, 1.0, 1.0)
 
 
 def test_a_missing_prediction_loses_everything_but_where_there_is_no_sop_nothing() -> None:
