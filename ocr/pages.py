@@ -10,6 +10,7 @@ from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
 from ocr.page import Page, PageInfo
 from ocr.render import RawPage, render_image, render_pdf
+from ocr.stopwatch import stage
 from ocr.straighten import straighten
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
@@ -19,7 +20,18 @@ WARP_WORTH_NOTING_MM = 0.5
 def file_to_pages(path: Path, reader: Reader, password: str | None = None) -> Iterator[Page]:
     """Pages of a PDF or image file in order. Raises render.UnreadableSource."""
     raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path, password)
-    return (raw_to_page(raw, reader) for raw in raw_pages)
+    return _repaired(raw_pages, reader)
+
+
+def _repaired(raw_pages: Iterator[RawPage], reader: Reader) -> Iterator[Page]:
+    while True:
+        with stage("render"):
+            raw = next(raw_pages, None)
+        if raw is None:
+            return
+        with stage("repair"):
+            page = raw_to_page(raw, reader)
+        yield page
 
 
 def raw_to_page(raw: RawPage, reader: Reader) -> Page:

@@ -13,6 +13,7 @@ from ocr.engines import Reader, make_reader
 from ocr.page import Image
 from ocr.pages import IMAGE_SUFFIXES, file_to_pages
 from ocr.render import UnreadableSource
+from ocr.stopwatch import stage
 from pipeline.files import file_sha256
 from pipeline.pdf_file import LockedSource, page_count, unlocked
 from pipeline.settings import VERSION, Settings
@@ -85,7 +86,8 @@ def reading_to_record(reading: Reading, path: Path, sha256: str, settings: Setti
     source = Source(path.name, sha256, _kind(path, reading.sheets), len(reading.sheets))
     engines = list(reading.engines)
     produced_by: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": engines}
-    record = sheets_to_record(reading.sheets, source, produced_by)
+    with stage("normalize"):
+        record = sheets_to_record(reading.sheets, source, produced_by)
     sops: Any = record["sops"]
     if not any(_is_sop(sop) for sop in sops):
         return Rejected(path, "segment", "tidak ditemukan SOP dalam berkas ini; periksa apakah berkasnya benar")
@@ -117,7 +119,13 @@ def _sheets(path: Path, reader: Reader, keep_page: KeepPage | None) -> Iterator[
     for page in file_to_pages(path, reader):
         if keep_page:
             keep_page(page.info.number, page.view)
-        yield with_unruled_tables(layout_to_sheet(page_to_layout(page), reader), page, path)
+        with stage("grid"):
+            layout = page_to_layout(page)
+        with stage("read"):
+            sheet = layout_to_sheet(layout, reader)
+        with stage("grid"):
+            sheet = with_unruled_tables(sheet, page, path)
+        yield sheet
 
 
 def _kind(path: Path, sheets: Sequence[Sheet]) -> SourceKind:

@@ -10,6 +10,7 @@ import numpy as np
 from ocr.engines import Reader
 from ocr.light import grey_to_ink
 from ocr.page import BBox, Image, Page
+from ocr.stopwatch import stage
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import rulings_to_table
 from table_extract.reading import read_region, read_table
@@ -55,7 +56,8 @@ def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawin
     for rulings in segments_to_tables(page.image, segments, page.pixels_per_mm):
         table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm)
         if table is not None:
-            flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
+            with stage("flow"):
+                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
             yield Drawing(rulings, table, flowchart)
 
 
