@@ -59,10 +59,11 @@ def _must_hold(page: str, text: str | None, where: str) -> None:
 def _printed(page: str, text: str) -> bool:
     """Whether the text stands there whole, or line by line with lines of a neighbouring cell between."""
     rest, pieces = letters(text), 0
+    most = len(rest) // SHORTEST + 1
     while rest:
         size = next((size for size in range(len(rest), 0, -1) if rest[:size] in page), 0)
         pieces += 1
-        if size < min(SHORTEST, len(rest)) or pieces > len(text.split()):
+        if size < min(SHORTEST, len(rest)) or pieces > most:
             return False
         rest = rest[size:]
     return True

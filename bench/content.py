@@ -30,7 +30,10 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of the step table; ``joined`` maps a column to the row (from 0) whose cell reaches down to this one."""
+    """A row of the step table; ``joined`` maps a column to the row (from 0) whose cell reaches down to this one.
+
+    ``also`` maps a column to another reading that is as right: what a printed ``Idem`` stands for.
+    """
 
     no: str
     id: str
@@ -41,6 +44,7 @@ class Step:
     output: str
     note: str
     joined: Mapping[str, int] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:
         """What stands in the cells, by column; actors have symbols only."""
@@ -77,7 +81,8 @@ class Identity:
 class Sop:
     """One procedure. ``prose`` marks the numbered-headings family without step table or times.
 
-    ``groups`` are units over neighbouring actors: name, first and last column from 0.
+    ``groups`` are units over neighbouring actors: name, first and last column from 0. ``marks`` is what stands in
+    actors' cells instead of symbols and arrows: a tick, a dot, or ``fill`` for a grey cell.
     """
 
     identity: Identity
@@ -87,6 +92,7 @@ class Sop:
     header_unit: str | None = None
     prose: bool = False
     groups: tuple[tuple[str, int, int], ...] = ()
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from bench.docx_parts import extra_body, identity_body, prose_body, steps_body
 from bench.docx_shapes import item_to_run
 from bench.docx_xml import anchor_paragraph, section
 from bench.lay_document import EXTRA_CLASS, Laid
-from bench.lay_flow import Place, lay_flow
+from bench.lay_flow import lay_flow
+from bench.lay_links import Place
 from bench.lay_steps import BELOW, next_header, places_of, row_height
 from bench.scene import Scene
 from bench.sheet import columns_of, cut_pages, header_of

@@ -11,7 +11,7 @@ from bench.docx_xml import Cell, Set, cell, paragraph, paragraphs, row, table
 from bench.invent import vocabulary
 from bench.lay_extra import CHAPTERS, prose_parts
 from bench.lay_identity import BOXES, facts_of, items_of
-from bench.sheet import CENTRED, Columns, Header, begins, head_type, reach
+from bench.sheet import CENTRED, Columns, Header, begins, cell_shade, cell_text, head_type, reach
 from bench.style import Style
 
 MARKED = re.compile(r"^(?:\w{1,2}[.)]|[-•]) ")
@@ -114,12 +114,12 @@ def _heading_row(header: Header, style: Style, columns: Columns, level: int) -> 
 
 def _step_row(sop: Sop, at: int, style: Style, columns: Columns, height: float, page: tuple[int, int]) -> str:
     first, last = page
-    texts, cells = sop.steps[at].texts(), ""
+    cells = ""
     for number, name in enumerate(columns.names):
         here = begins(sop, style, at, name, first)
         join = "continue" if not here else "restart" if reach(sop, style, at, name, first, last) > 1 else ""
-        align = "center" if name in CENTRED else "left"
-        inside = paragraph(texts.get(name, "") if here else "", Set(style.font, style.size, align=align))
+        align = "center" if name in CENTRED or "/" in name else "left"
+        inside = paragraph(cell_text(sop, at, name) if here else "", Set(style.font, style.size, align=align))
         open_rows, open_actors = style.rulings == "no_row_lines", style.rulings == "no_actor_lines"
         beside = number + 1 < len(columns.names) and "/" in columns.names[number + 1]
         before = number > 0 and "/" in columns.names[number - 1]
@@ -128,7 +128,8 @@ def _step_row(sop: Sop, at: int, style: Style, columns: Columns, height: float, 
                 inside,
                 columns.box(name, 0, 0).w,
                 join=join,
-                middle=style.centred,
+                shade=cell_shade(sop, at, name),
+                middle=style.centred or "/" in name,
                 no_top=open_rows and at != first,
                 no_bottom=open_rows and at != last - 1,
                 no_left=(style.rulings == "open_sides" and number == 0) or (open_actors and "/" in name and before),

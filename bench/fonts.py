@@ -18,6 +18,7 @@ STEMS = {
     "Caladea": "crosextra/Caladea-Regular",
     "DejaVu Sans Condensed": "dejavu/DejaVuSansCondensed",
 }
+MARKS_FAMILY = "DejaVu Sans Condensed"
 STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
 
 
@@ -32,6 +33,11 @@ def families() -> tuple[str, ...]:
                 pdfmetrics.registerFont(TTFont(name, FOLDER / file))
             found.append(family)
     return tuple(found)
+
+
+def mark_font(family: str) -> str:
+    """A face that has ticks and dots, if there is one."""
+    return MARKS_FAMILY if MARKS_FAMILY in families() else family
 
 
 def bold(family: str) -> str:

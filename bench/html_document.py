@@ -17,7 +17,8 @@ from bench.html_browser import page_after_scripts, page_to_pdf
 from bench.html_parts import extra_html, header_html, identity_html, row_html
 from bench.html_svg import scene_to_svg
 from bench.lay_document import EXTRA_CLASS, Laid
-from bench.lay_flow import Place, lay_flow
+from bench.lay_flow import lay_flow
+from bench.lay_links import Place
 from bench.lay_steps import BELOW, places_of
 from bench.scene import Scene
 from bench.sheet import Columns, columns_of, cut_pages, header_of

@@ -8,7 +8,7 @@ from html import escape
 from bench.content import Document, Extra, Sop
 from bench.invent import vocabulary
 from bench.lay_identity import BOXES, facts_of, items_of
-from bench.sheet import CENTRED, Columns, Header, Heading, begins
+from bench.sheet import CENTRED, Columns, Header, Heading, begins, cell_shade, cell_text
 from bench.style import Style
 
 ROW_POINTS = 34
@@ -62,13 +62,15 @@ def _heading(heading: Heading, columns: Columns) -> str:
 def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page: tuple[int, int]) -> str:
     """A step; a cell that reaches down has no line above its further rows and is printed where it or a page begins."""
     first, last = page
-    texts, cells = sop.steps[row].texts(), ""
+    cells = ""
     for name in columns.names:
         here = begins(sop, style, row, name, first)
         follows = row + 1 < last and not begins(sop, style, row + 1, name, first)
         edges = ("" if here else "border-top:none;") + ("border-bottom:none;" if follows else "")
-        kind = ' class="middle"' if name in CENTRED else ""
-        cells += f'<td{kind} style="{edges}">{escape(texts.get(name, "")) if here else ""}</td>'
+        shade = cell_shade(sop, row, name)
+        edges += f"background:rgb({shade:.0%},{shade:.0%},{shade:.0%});" if shade is not None else ""
+        kind = ' class="middle"' if name in CENTRED or "/" in name else ""
+        cells += f'<td{kind} style="{edges}">{escape(cell_text(sop, row, name)) if here else ""}</td>'
     return f'<tbody><tr data-key="{key}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'
 
 

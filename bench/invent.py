@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.content import Document, Extra, Identity, Sop
 from bench.invent_steps import invent_actors, invent_steps
+from bench.invent_table import MARKS, invent_groups, with_idem, with_shared_cells, with_sub_steps
 
 VOCAB = Path(__file__).parent / "vocab"
 LIST_SOURCES = {
@@ -55,7 +56,17 @@ def _sop(dice: random.Random, office: dict[str, Any], prose: bool, two: bool) ->
     count = dice.randint(4, 8) if two or prose else dice.choice((4, 5, 6, 7, 8, 8, 9, 10, 11, 12, 14, 17, 21))
     unit = dice.choice(("menit", "hari", "jam")) if dice.random() < 0.15 else None
     steps, arrows = invent_steps(dice, words, theme, actors, count, unit)
-    return Sop(identity, actors, steps, () if prose else arrows, unit, prose)
+    if prose:
+        return Sop(identity, actors, steps, (), unit, prose)
+    if dice.random() < 0.16:
+        steps, arrows = with_sub_steps(dice, steps, arrows)
+    if dice.random() < 0.25:
+        steps = with_shared_cells(dice, steps)
+    if dice.random() < 0.08:
+        steps = with_idem(dice, steps)
+    groups = invent_groups(dice, len(actors)) if len(actors) > 2 and dice.random() < 0.18 else ()
+    marks = dice.choice(MARKS) if dice.random() < 0.08 else ""
+    return Sop(identity, actors, steps, () if marks else arrows, unit, groups=groups, marks=marks)
 
 
 def _identity(dice: random.Random, office: dict[str, Any], title: str) -> Identity:

@@ -6,10 +6,24 @@ import random
 from collections.abc import Mapping
 
 from bench.content import Sop, Step
+from bench.fonts import mark_font
 from bench.invent import vocabulary
-from bench.lay_flow import Place, lay_flow
+from bench.lay_flow import lay_flow
+from bench.lay_links import Place
 from bench.scene import Box, Scene, Type, height_of, write, write_turned
-from bench.sheet import CENTRED, Columns, Header, begins, columns_of, cut_pages, head_type, header_of, reach
+from bench.sheet import (
+    CENTRED,
+    Columns,
+    Header,
+    begins,
+    cell_shade,
+    cell_text,
+    columns_of,
+    cut_pages,
+    head_type,
+    header_of,
+    reach,
+)
 from bench.style import Style
 
 SYMBOL_ROOM = 30.0
@@ -104,8 +118,17 @@ def _row(
             continue
         rows = reach(sop, style, row, name, first, last)
         box = columns.box(name, y, sum(heights[row : row + rows]))
-        kind = Type(style.font, style.size, centred=name in CENTRED, middle=style.centred)
-        write(scene, box, sop.steps[row].texts().get(name, ""), kind)
+        shade = cell_shade(sop, row, name)
+        if shade is not None:
+            scene.frame(box, 0, shade)
+        mark = "/" in name
+        kind = Type(
+            mark_font(style.font) if mark else style.font,
+            style.size,
+            centred=mark or name in CENTRED,
+            middle=style.centred or mark,
+        )
+        write(scene, box, cell_text(sop, row, name), kind)
         if style.rulings != "no_row_lines" or row == first:
             scene.line((box.x, y), (box.right, y), style.thickness)
 

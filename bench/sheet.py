@@ -11,9 +11,12 @@ from bench.style import Style
 
 MUTU = ("kelengkapan", "waktu", "output")
 SHARES = {"aktivitas": 0.36, "kelengkapan": 0.24, "output": 0.22, "keterangan": 0.18}
+SQUEEZED = {"kelengkapan": 0.12, "output": 0.12, "keterangan": 0.1}
+"""Columns so narrow that words are broken."""
 NO_ROOM, TIME_ROOM = 26.0, 46.0
 HEAD_ROW, NUMBER_ROW, TURNED_ROW = 18.0, 12.0, 64.0
 CENTRED = ("no", "waktu")
+FILL, FILL_GREY = "fill", 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,9 @@ def columns_of(sop: Sop, style: Style, room: float) -> Columns:
     time = TIME_ROOM + (10 if sop.header_unit or style.size > 9 else 0)
     fixed = {"no": NO_ROOM, "waktu": time}
     rest = room - NO_ROOM - time * ("waktu" in names) - actor * len(sop.actors)
-    weight = sum(SHARES.get(name, 0) for name in names)
-    widths = [fixed.get(name, actor if "/" in name else rest * SHARES.get(name, 0) / weight) for name in names]
+    shares = SHARES | SQUEEZED if style.squeezed else SHARES
+    weight = sum(shares.get(name, 0) for name in names)
+    widths = [fixed.get(name, actor if "/" in name else rest * shares.get(name, 0) / weight) for name in names]
     xs = [style.margin]
     for value in widths:
         xs.append(xs[-1] + value)
@@ -121,7 +125,8 @@ def _lower(sop: Sop, style: Style, columns: Columns, words: Mapping[str, str], d
     for at, actor in enumerate(sop.actors):
         name = f"pelaksana/{at}"
         headings.append(Heading(actor, name, name, 2 if at in inside else 1, depth, style.vertical_actors))
-    unit = f" ({sop.header_unit})" if sop.header_unit else ""
+    named = sop.header_unit or ""
+    unit = style.words["unit"].format(unit=named, Unit=named.capitalize()) if named else ""
     for name in columns.names:
         if name in MUTU:
             headings.append(Heading(words[name] + (unit if name == "waktu" else ""), name, name, 1, depth))
@@ -140,6 +145,22 @@ def _level(headings: Sequence[Heading], level: int, style: Style, columns: Colum
         for heading in own
     ]
     return max([HEAD_ROW, *needed])
+
+
+def cell_text(sop: Sop, row: int, name: str) -> str:
+    """What is printed in a cell."""
+    if "/" in name:
+        return sop.marks if sop.marks != FILL and _does(sop, row, name) else ""
+    return sop.steps[row].texts().get(name, "")
+
+
+def cell_shade(sop: Sop, row: int, name: str) -> float | None:
+    """The grey of a cell that is filled instead of holding a symbol."""
+    return FILL_GREY if sop.marks == FILL and "/" in name and _does(sop, row, name) else None
+
+
+def _does(sop: Sop, row: int, name: str) -> bool:
+    return any(f"pelaksana/{doer.actor}" == name for doer in sop.steps[row].doers)
 
 
 def begins(sop: Sop, style: Style, row: int, name: str, first: int) -> bool:

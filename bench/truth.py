@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bench.content import Document, Identity, Sop, Span, Step
+from bench.content import Arrow, Document, Doer, Identity, Sop, Span, Step
 from bench.lay_document import Laid
 from bench.style import Style
 
+ODD_ENDS = ("trapezoid", "document", "process")
 IDENTITY_DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")
 
 
@@ -38,11 +39,7 @@ def leaf(text: str, cell_id: str, value: object = None) -> dict[str, Any]:
 
 def _sop(sop: Sop, style: Style, number: int, step_pages: Sequence[int], pages: Sequence[int]) -> dict[str, Any]:
     steps = [_step(sop, style, row, page) for row, page in enumerate(step_pages)]
-    edges = [
-        {"from": sop.steps[arrow.source].id, "to": sop.steps[arrow.target].id, "label": arrow.label}
-        | {"confidence": 1.0, "status": "auto"}
-        for arrow in sop.arrows
-    ]
+    edges = [_edge(sop, style, arrow) for arrow in (sop.arrows if style.links else ())]
     actors = () if sop.prose else sop.actors
     return {
         "sop_id": f"sop-{number + 1}",
@@ -56,26 +53,41 @@ def _sop(sop: Sop, style: Style, number: int, step_pages: Sequence[int], pages: 
     }
 
 
+def _edge(sop: Sop, style: Style, arrow: Arrow) -> dict[str, Any]:
+    """The label only where labels are printed."""
+    ends = {"from": sop.steps[arrow.source].id, "to": sop.steps[arrow.target].id}
+    return {**ends, "label": arrow.label if style.labelled else None, "confidence": 1.0, "status": "auto"}
+
+
 def _step(sop: Sop, style: Style, row: int, page: int) -> dict[str, Any]:
     step = sop.steps[row]
-    if sop.prose:
-        step = Step(step.no, step.id, step.text, (), "", Span(""), "", "")
-    noted = "keterangan" in style.columns
-    note_row = step.joined.get("keterangan", row) if style.merged_notes else row
-    return {
-        "no": leaf(step.no, f"{row}/no"),
-        "aktivitas": leaf(step.text, f"{row}/aktivitas"),
-        "pelaksana": [
-            {"actor": sop.actors[doer.actor], "symbol": doer.kind, "confidence": 1.0, "status": "auto", "where": None}
-            for doer in step.doers
-        ],
-        "kelengkapan": leaf(step.needs, f"{row}/kelengkapan"),
-        "waktu": leaf(step.time.text, f"{row}/waktu", span_value(step.time)),
-        "output": leaf(step.output, f"{row}/output"),
-        "keterangan": leaf(step.note if noted else "", f"{note_row}/keterangan"),
-        "page": page,
-        "flags": [],
-    }
+    shown = ("no", "aktivitas") if sop.prose else style.columns
+    values: dict[str, Any] = {"no": leaf(step.no, f"{row}/no"), "aktivitas": leaf(step.text, f"{row}/aktivitas")}
+    values["pelaksana"] = [] if sop.prose else [_doer(sop, style, doer) for doer in step.doers]
+    for name, text in step.texts().items():
+        if name not in values:
+            begun = step.joined.get(name, row) if style.merged_notes else row
+            values[name] = _cell(text if name in shown else "", f"{begun}/{name}", step, name, begun != row)
+    if "waktu" in shown:
+        values["waktu"]["value"] = span_value(step.time)
+    return values | {"page": page, "flags": []}
+
+
+def _cell(text: str, cell_id: str, step: Step, name: str, continued: bool) -> dict[str, Any]:
+    """``also``: a cell shared with the row above may be left blank, ``Idem`` may be given as what it stands for."""
+    also = [other for other in (step.also.get(name) if text else None, "" if continued else None) if other is not None]
+    return leaf(text, cell_id) | ({"also": also} if also else {})
+
+
+def _doer(sop: Sop, style: Style, doer: Doer) -> dict[str, Any]:
+    """A start or end drawn as another shape may be called by its shape."""
+    if sop.marks:
+        symbol, also = "process", []
+    else:
+        symbol, also = doer.kind, ["process"] if style.terminator in ODD_ENDS and doer.kind in ("start", "end") else []
+    name = sop.actors[doer.actor]
+    answer = {"actor": name, "symbol": symbol, "confidence": 1.0, "status": "auto", "where": None}
+    return answer | ({"also": also} if also else {})
 
 
 def span_value(span: Span) -> dict[str, Any] | None:
