@@ -86,6 +86,16 @@ def canonical_role(text: str, agency_kind: str | None = None) -> RoleMatch | Non
     return None if found is None else RoleMatch(found.role, round(found.score, 4), found.external, acting)
 
 
+def nearest_form(text: str) -> str | None:
+    """The printed form of a role that a text is most like; None where it is one already, or like none.
+
+    >>> nearest_form("Carnat"), nearest_form("Camat")
+    ('Camat', None)
+    """
+    best = best_form(" ".join(text.split())[:LONGEST], _roles()[1])
+    return best.form if LIKELY <= best.score < 1.0 else None
+
+
 def split_acting(words: str) -> tuple[str | None, str]:
     """A leading Plt., Plh., Pj., a.n. apart from the role behind it.
 

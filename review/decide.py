@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from normalize.roles import canonical_role
 from normalize.step_ids import step_ids
@@ -16,10 +16,11 @@ from review.leaves import (
     Json,
     ReviewCell,
     decided_flag,
+    node_at,
     review_cells,
 )
 from review.ledger import Decision, Ledger
-from review.notation import NotationError, parse_arrows, parse_performers
+from review.notation import NotationError, format_performers, parse_arrows, parse_performers
 from review.reparse import reparse
 
 NEAR = 12
@@ -51,18 +52,48 @@ class Conflict:
 
 def apply_ledger(record: Json, ledger: Ledger) -> tuple[Json, list[Conflict]]:
     """The record with every decision on its source applied, and what does not fit. The given record stays as it is."""
+    return apply_decisions(record, ledger.of_source(record["source"]["sha256"]))
+
+
+def apply_decisions(record: Json, decisions: Mapping[str, Decision]) -> tuple[Json, list[Conflict]]:
+    """The same, with what holds for each cell by cell_id."""
     result = copy.deepcopy(record)
     conflicts: list[Conflict] = []
     # Texts first: performers and arrows are written in terms of the corrected names and numbers.
-    pairs = sorted(_matched(result, ledger), key=lambda pair: _ORDER.get(pair[1].column, 0) if pair[1] else 0)
+    pairs = sorted(_matched(result, decisions), key=lambda pair: _ORDER.get(pair[1].column, 0) if pair[1] else 0)
+    former = _former_names(pairs)
     for decision, cell in pairs:
         if cell is None:
             conflicts += [Conflict("cell not found", decision, "")] if decision.settles else []
         elif decision.settles:
-            conflicts += _settle(result, cell, decision)
+            named = _with_names(decision, former.get(cell.path[1], {})) if cell.column == PERFORMERS else decision
+            conflicts += _settle(result, cell, named)
         elif cell.status == "corrected":  # taken back, or put aside after a decision
             _write(result, cell, decision, status="review", confidence=decision.confidence)
     return result, conflicts
+
+
+def _former_names(pairs: Iterable[tuple[Decision, ReviewCell | None]]) -> dict[str | int, dict[str, str]]:
+    """By SOP: what actors were called before a person put their names right, and what they are called now."""
+    names: dict[str | int, dict[str, str]] = {}
+    for decision, cell in pairs:
+        if cell and cell.path[0] == "sops" and cell.path[2] == "actors" and decision.settles:
+            names.setdefault(cell.path[1], {})[_key(decision.reading)] = decision.text
+    return names
+
+
+def _with_names(decision: Decision, names: Mapping[str, str]) -> Decision:
+    """A decision on performers with the names as they are now, whenever it was made."""
+    try:
+        reading, correction = (_renamed(text, names) for text in (decision.reading, decision.correction))
+    except NotationError:
+        return decision
+    return replace(decision, reading=reading, correction=correction)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    pairs = parse_performers(text)
+    return format_performers({"actor": names.get(_key(actor), actor), "symbol": symbol} for actor, symbol in pairs)
 
 
 _ORDER = {PERFORMERS: 1, ARROWS: 2}
@@ -86,10 +117,9 @@ def _settle(record: Json, cell: ReviewCell, decision: Decision) -> list[Conflict
     return [Conflict("reading changed", decision, cell.text)] if changed else []
 
 
-def _matched(record: Json, ledger: Ledger) -> Iterator[tuple[Decision, ReviewCell | None]]:
-    """Each decision on the record's source with its cell: the same id, else the only near one of the same kind."""
+def _matched(record: Json, decisions: Mapping[str, Decision]) -> Iterator[tuple[Decision, ReviewCell | None]]:
+    """Each decision with its cell: the same id, else the only near one of the same kind."""
     cells = {cell.cell_id: cell for cell in review_cells(record)}
-    decisions = ledger.of_source(record["source"]["sha256"])
     free = {cell_id: place for cell_id in cells if cell_id not in decisions and (place := _place(cell_id))}
     for cell_id, decision in decisions.items():
         yield decision, cells.get(cell_id) or cells.get(_nearest(cell_id, free) or "")
@@ -118,7 +148,7 @@ def _write(record: Json, cell: ReviewCell, decision: Decision, *, status: str, c
 
 
 def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
-    leaf = _at(record, cell)
+    leaf = node_at(record, cell.path)
     before = copy.deepcopy(_sop(record, cell)) if cell.path[0] == "sops" else {}
     undone = [] if status == "corrected" else ["koreksi dibatalkan"]
     leaf.update(
@@ -152,7 +182,7 @@ def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
 
 
 def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
-    step = _at(record, cell)
+    step = node_at(record, cell.path)
     names = {_key(actor["name"]["text"]): actor["name"]["text"] for actor in _sop(record, cell).get("actors", [])}
     places = {_key(entry["actor"]): entry.get("where") for entry in step["pelaksana"]}
     step["pelaksana"] = [
@@ -169,10 +199,12 @@ def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str,
 
 
 def _write_arrows(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
-    step, flow = _at(record, cell), _sop(record, cell)["flow"]
+    step, flow = node_at(record, cell.path), _sop(record, cell)["flow"]
     source = cell.step
+    before = {edge["to"]: edge for edge in flow["edges"] if edge["from"] == source}
     arrows = [
         {"from": source, "to": target, "label": label, "confidence": confidence, "status": status}
+        | (_inference(before.get(target, {})) if label is None else {})
         for label, target in parse_arrows(text)
     ]
     first = next((i for i, edge in enumerate(flow["edges"]) if edge["from"] == source), len(flow["edges"]))
@@ -181,16 +213,14 @@ def _write_arrows(record: Json, cell: ReviewCell, text: str, *, status: str, con
     _flag(step, ARROWS, decided=status == "corrected")
 
 
+def _inference(edge: Json) -> Json:
+    """What was made of an arrow whose label is not printed: a person who says that none is printed leaves it so."""
+    return {name: edge[name] for name in ("inferred", "reasons") if name in edge}
+
+
 def _flag(step: Json, column: str, *, decided: bool) -> None:
     flags = [flag for flag in step.get("flags") or [] if flag != decided_flag(column)]
     step["flags"] = [*flags, decided_flag(column)] if decided else flags
-
-
-def _at(record: Json, cell: ReviewCell) -> Json:
-    node: Any = record
-    for part in cell.path:
-        node = node[part]
-    return node  # type: ignore[no-any-return]
 
 
 def _sop(record: Json, cell: ReviewCell) -> Json:

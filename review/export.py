@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from review.crops import crop_name
 from review.keep import keep_filled
+from review.learned import Learned
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision
 from review.sheet_safe import guard
+from review.suggest import Suggestion, suggest
+from review.versions import cell_version
 
 COLUMNS = (
     "berkas",
@@ -41,7 +43,8 @@ COLUMNS = (
     "versi",
 )
 FILLED_BY_REVIEWER = ("koreksi", "keputusan", "catatan")
-DECISIONS = ("benar", "koreksi", "kosong", "lewati")
+DECISIONS = ("benar", "koreksi", "kosong", "lewati", "benar semua", "koreksi semua", "kosong semua")
+"""The last three also decide all cells that wait and read the same in the same column."""
 CROPS = "crops"
 
 # Prefixes keep a spreadsheet from taking an id for a number or a date (12e5 -> 1.2E+06, 1-2 -> 01-Feb).
@@ -67,18 +70,19 @@ def export_review(
     out_dir: Path,
     *,
     decisions: Mapping[tuple[str, str], Decision] | None = None,
+    learned: Learned | None = None,
     include_all: bool = False,
 ) -> Exported:
     """Writes ``out_dir``/review.csv and .xlsx; pictures are linked from ``out_dir``/crops where they exist.
 
     ``decisions`` (``Ledger.current()``) fills in what was said before of cells a reviewer has put aside (lewati);
-    those come last. ``include_all`` also lists cells that are not in doubt. An earlier sheet that someone has filled in
-    and not applied is moved aside, never overwritten.
+    those come last. ``learned`` gives suggestions from earlier corrections. ``include_all`` also lists cells that are
+    not in doubt. An earlier sheet that someone has filled in and not applied is moved aside, never overwritten.
     """
-    cells = [cell for record in records for cell in review_cells(record) if include_all or cell.status == "review"]
     known = decisions or {}
-    cells.sort(key=lambda cell: ((cell.sha256, cell.cell_id) in known, cell.confidence, cell.file))
-    rows = [cell_to_row(cell, out_dir, known.get((cell.sha256, cell.cell_id))) for cell in cells]
+    listed = [pair for record in records for pair in _cells_of(record, learned or Learned(), include_all)]
+    listed.sort(key=lambda pair: worst_first(pair[0], known))
+    rows = [cell_to_row(cell, out_dir, known.get((cell.sha256, cell.cell_id)), found) for cell, found in listed]
     out_dir.mkdir(parents=True, exist_ok=True)
     sheets = out_dir / "review.csv", out_dir / "review.xlsx"
     kept = tuple(moved for sheet in sheets if (moved := keep_filled(sheet, known)))
@@ -88,7 +92,25 @@ def export_review(
     return exported
 
 
-def cell_to_row(cell: ReviewCell, out_dir: Path, decision: Decision | None = None) -> dict[str, str]:
+def worst_first(cell: ReviewCell, decisions: Mapping[tuple[str, str], Decision]) -> tuple[bool, float, str, int, int]:
+    """Key by which cells are put in order: what was put aside last, then the least sure first."""
+    place = cell.where.get("bbox") or (0.0, 0.0)
+    decision = decisions.get((cell.sha256, cell.cell_id))
+    aside = decision is not None and decision.verdict == "lewati"
+    return aside, round(cell.confidence, 2), cell.file, cell.where.get("page") or 0, round(place[1] * 1000)
+
+
+def _cells_of(record: Json, learned: Learned, include_all: bool) -> Iterator[tuple[ReviewCell, tuple[Suggestion, ...]]]:
+    cells = list(review_cells(record))
+    suggestions = suggest(cells, record, learned)
+    for cell in cells:
+        if include_all or cell.status == "review":
+            yield cell, suggestions.get(cell.cell_id, ())
+
+
+def cell_to_row(
+    cell: ReviewCell, out_dir: Path, decision: Decision | None = None, suggestions: Iterable[Suggestion] = ()
+) -> dict[str, str]:
     """One line of the review sheet by column name, not yet guarded against formulas."""
     picture = Path(CROPS) / crop_name(cell)
     where = cell.where
@@ -99,7 +121,7 @@ def cell_to_row(cell: ReviewCell, out_dir: Path, decision: Decision | None = Non
         "langkah": cell.step,
         "kolom": cell.column,
         "bacaan": cell.text,
-        "saran": cell.suggestion,
+        "saran": " | ".join(suggestion.text for suggestion in suggestions),
         "keyakinan": f"{cell.confidence:.2f}".replace(".", ","),
         "alasan": "; ".join(cell.reasons),
         "gambar": picture.as_posix() if (out_dir / picture).exists() else "",
@@ -108,13 +130,8 @@ def cell_to_row(cell: ReviewCell, out_dir: Path, decision: Decision | None = Non
         "catatan": decision.note if decision else "",
         "sha256": SHA_PREFIX + cell.sha256,
         "cell_id": CELL_PREFIX + cell.cell_id,
-        "versi": VERSION_PREFIX + text_version(cell.text),
+        "versi": VERSION_PREFIX + cell_version(cell.text, decision),
     }
-
-
-def text_version(text: str) -> str:
-    """Short fingerprint of a reading, by which a line of an outdated sheet is recognised."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:10]
 
 
 def rows_to_csv(rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ Path = tuple[str | int, ...]
 
 PERFORMERS = "pelaksana"
 ARROWS = "panah"
+HEADING = "judul kolom: "
+"""Before the printed heading of a table's column: the question is which column it names."""
 
 LOST = 0.5
 """Confidence of arrows that should be there and are not: either they are not drawn, or they were not seen."""
@@ -33,7 +36,6 @@ class ReviewCell:
     step: str
     column: str
     text: str
-    suggestion: str
     confidence: float
     status: str
     reasons: tuple[str, ...]
@@ -56,6 +58,14 @@ def _walk(node: object, path: Path) -> Iterator[tuple[Path, Json]]:
     elif isinstance(node, list):
         for index, child in enumerate(node):
             yield from _walk(child, (*path, index))
+
+
+def node_at(record: Json, path: Path) -> Json:
+    """What stands at a path of a record: a leaf, or a step."""
+    node: Any = record
+    for part in path:
+        node = node[part]
+    return node  # type: ignore[no-any-return]
 
 
 def review_cells(record: Json) -> Iterator[ReviewCell]:
@@ -119,12 +129,11 @@ def _leaf_cell(record: Json, ids: list[list[str]], path: Path, leaf: Json) -> Re
         ids,
         path,
         cell_id=leaf["cell_id"],
-        column=_column(path),
+        column=HEADING + " ".join(str(leaf["raw"]).split()) if "headings" in path else _column(path),
         text=leaf["text"] or "",
-        suggestion=_suggestion(leaf),
-        confidence=float(leaf["confidence"]),
+        confidence=_sure(leaf["confidence"]),
         status=leaf["status"],
-        reasons=tuple(leaf.get("reasons") or ()),
+        reasons=(*(leaf.get("reasons") or ()), *_suspicion(leaf)),
         where=leaf.get("where") or {},
     )
 
@@ -141,8 +150,7 @@ def _performers_cell(record: Json, ids: list[list[str]], path: Path, step: Json)
         cell_id=cell_id_of(step, PERFORMERS),
         column=PERFORMERS,
         text=format_performers(entries),
-        suggestion="",
-        confidence=1.0 if decided else min((float(entry["confidence"]) for entry in entries), default=0.0),
+        confidence=1.0 if decided else min((_sure(entry["confidence"]) for entry in entries), default=0.0),
         status="corrected" if decided else "review" if unsure else "auto",
         reasons=(reason,) if unsure and not decided else (),
         where=_row_place(step),
@@ -155,7 +163,7 @@ def _arrows_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> 
     edges = [edge for edge in record["sops"][sop_index]["flow"]["edges"] if edge["from"] == ident]
     decided = ARROWS in decided_columns(step)
     doubt = None if decided else _arrow_doubt(step, edges, last=step_index == len(ids[sop_index]) - 1)
-    confidence = min((float(edge["confidence"]) for edge in edges), default=LOST if doubt else 1.0)
+    confidence = min((_sure(edge["confidence"]) for edge in edges), default=LOST if doubt else 1.0)
     targets = {edge["to"] for edge in edges}
     steps = record["sops"][sop_index]["steps"]
     shown = [other for other, name in zip(steps, ids[sop_index], strict=True) if name in targets]
@@ -166,12 +174,19 @@ def _arrows_cell(record: Json, ids: list[list[str]], path: Path, step: Json) -> 
         cell_id=cell_id_of(step, ARROWS),
         column=ARROWS,
         text=format_arrows(edges),
-        suggestion="",
         confidence=1.0 if decided else confidence,
         status="corrected" if decided else "review" if doubt else "auto",
-        reasons=(doubt,) if doubt else (),
+        reasons=(*((doubt,) if doubt else ()), *_inferences(edges)),
         where=_row_place(step, *shown),
     )
+
+
+def _inferences(edges: list[Json]) -> Iterator[str]:
+    """What was made of arrows whose label is not printed, and why."""
+    for edge in edges:
+        if edge.get("inferred"):
+            why = ", ".join(edge.get("reasons") or ())
+            yield f"panah ke {edge['to']}: {edge['inferred']} (disimpulkan{': ' if why else ''}{why})"
 
 
 def _arrow_doubt(step: Json, edges: list[Json], *, last: bool) -> str | None:
@@ -218,13 +233,25 @@ def _column(path: Path) -> str:
     return ".".join(last_words) + number
 
 
-def _suggestion(leaf: Json) -> str:
-    """What else the cell may say: the regulation it is suspected to mean, else the unrepaired reading."""
+def column_kind(column: str) -> str:
+    """The column without what numbers its items.
+
+    >>> column_kind("dasar_hukum 2"), column_kind("nama pelaksana 3"), column_kind("waktu")
+    ('dasar_hukum', 'nama pelaksana', 'waktu')
+    """
+    return column if column.startswith(HEADING) else re.sub(r" \d+$", "", column)
+
+
+def _sure(confidence: float | None) -> float:
+    """A confidence as a number; where there is nothing to judge there is nothing to doubt."""
+    return 1.0 if confidence is None else float(confidence)
+
+
+def _suspicion(leaf: Json) -> Iterator[str]:
+    """The regulation that the printed title belongs to, where the number contradicts it."""
     value = leaf.get("value")
     if isinstance(value, dict) and value.get("suspected_id"):
-        return str(value["suspected_id"])
-    raw = str(leaf.get("raw") or "")
-    return raw if raw.split() != str(leaf["text"] or "").split() else ""
+        yield f"mungkin {value['suspected_id']}"
 
 
 def _row_place(step: Json, *others: Json) -> Json:

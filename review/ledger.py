@@ -101,7 +101,14 @@ class Ledger:
 
     def of_source(self, sha256: str) -> dict[str, Decision]:
         """The last decision on each cell of one source, by cell_id."""
-        return {cell_id: entry for (source, cell_id), entry in self.current().items() if source == sha256}
+        return self.by_source().get(sha256, {})
+
+    def by_source(self) -> dict[str, dict[str, Decision]]:
+        """What holds for each cell, by the source's sha256 and the cell_id."""
+        sources: dict[str, dict[str, Decision]] = {}
+        for (sha256, cell_id), decision in self.current().items():
+            sources.setdefault(sha256, {})[cell_id] = decision
+        return sources
 
 
 def read_ledger(path: Path) -> Ledger:
