@@ -6,12 +6,18 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bench.content import Arrow, Step
+from bench.content import Arrow, Span, Step
 
 IDEM = ("Idem", "idem", "sda", "s.d.a", "Sda.")
 SHARED = ("keterangan", "keterangan", "kelengkapan", "output", "waktu")
 GROUPS = ("Bidang {x}", "Sekretariat", "Tim {x}", "Internal", "Bagian {x}", "UPT {x}", "Eksternal")
 UNITS = ("Pelayanan", "Penataan", "Umum", "Pengawasan", "Teknis", "Perencanaan", "Pembinaan")
+PARENTS = (
+    "Melaksanakan tindak lanjut permohonan, yang terdiri dari:",
+    "Pemrosesan berkas:",
+    "Melakukan persiapan sebagai berikut",
+    "Penyelesaian administrasi, meliputi:",
+)
 MARKS = ("√", "√", "✓", "v", "V", "●", "X", "fill")
 
 
@@ -25,12 +31,14 @@ def with_sub_steps(
     if not starts:
         return tuple(steps), tuple(arrows)
     start = dice.choice(starts)
-    dot, parent = "." * steps[0].no.endswith("."), replace(steps[start], doers=(), note="")
+    dot, parent = "." * steps[0].no.endswith("."), replace(steps[start], doers=(), note="", output="")
+    if dice.random() < 0.6:
+        parent = replace(parent, needs="", time=Span(""))
     letter_dot = dice.choice((".", "", ")")) if dot else dice.choice((".", ")", ""))
     rows: list[Step] = []
     for at, step in enumerate(steps[:start]):
         rows.append(_numbered(step, str(at + 1), dot))
-    rows.append(replace(_numbered(parent, str(start + 1), dot), text=f"{parent.text}:", output=""))
+    rows.append(replace(_numbered(parent, str(start + 1), dot), text=dice.choice(PARENTS)))
     for offset in range(size):
         letter = chr(97 + offset)
         rows.append(replace(steps[start + offset], no=letter + letter_dot, id=f"{start + 1}{letter}"))
