@@ -28,7 +28,7 @@ LEFT_COST = 0.1
 """Cost per mm of stroke that a join leaves unexplained."""
 MERGED_COST = 0.8
 """Cost of a second stroke into an arrowhead that another one has served: strokes that only come close look like it."""
-SHARED_COST = 0.2
+SHARED_COST = 0.35
 """Cost of an arrowhead at the side where another connector leaves the symbol."""
 LEAST_LOOSE_MM = 2.2
 """A shorter stroke that hangs on one symbol only is dirt or a letter."""

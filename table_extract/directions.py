@@ -13,7 +13,7 @@ from table_extract.table import Symbol
 DECISION_EXITS = 2
 STUB_MM = 3.2
 """A connector shorter than this is nearly all arrowhead, which stands as near to its source as to its target."""
-LIKE_HEADS = 0.45
+LIKE_HEADS = 0.35
 """The lesser of two arrowheads has at least this share of the greater one's ink: both ends are entered."""
 
 

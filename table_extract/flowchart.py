@@ -14,7 +14,7 @@ from ocr.page import Image
 from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
-from table_extract.heads import Scene, find_ports, half_stroke, lone_heads
+from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, side_stubs
 from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
@@ -145,12 +145,12 @@ def _cover(line: Sequence[Ruling], start: float, end: float) -> float:
 def _flow_area(
     symbols: Sequence[Symbol], table: Table, page_shape: tuple[int, ...], pixels_per_mm: float
 ) -> tuple[int, int, int, int]:
-    """The columns that hold symbols and a margin: strokes are looked for there only."""
+    """The columns that hold symbols, from the first one's row on, and a margin: strokes are looked for there only."""
     cols = [symbol.col for symbol in symbols]
     margin = AREA_MARGIN_MM * pixels_per_mm
     x0 = min(table.xs[min(cols)], *(s.bbox[0] for s in symbols)) - margin
     x1 = max(table.xs[max(cols) + 1], *(s.bbox[2] for s in symbols)) + margin
-    y0, y1 = table.ys[0] - margin, table.ys[-1] + margin
+    y0, y1 = table.ys[min(s.row for s in symbols)] - margin, table.ys[-1] + margin
     return max(0, int(x0)), max(0, int(y0)), min(page_shape[1], int(x1)), min(page_shape[0], int(y1))
 
 
@@ -187,7 +187,7 @@ def _connect(
     half = half_stroke(segments, loose, pixels_per_mm)
     scene = Scene(labels, boxes, near_ink, loose, tuple(moved), pixels_per_mm, half)
     ports = find_ports(segments, scene)
-    for segment, port in lone_heads(ports, scene):
+    for segment, port in [*lone_heads(ports, scene), *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
     found = trace_connectors(segments, ports, symbols, scene)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +17,8 @@ REACH_MM = 2.9
 """A stroke ends this far from its symbol at most: the ridge is lost inside an arrowhead."""
 LEAST_CONTACT = 0.55
 """Share of the way from the stroke's end to the symbol that is inked."""
+TOUCH_MM = 1.0
+"""Over this distance a long stroke reaches a symbol without ink: many are drawn a little too short."""
 SIDE_MM = 1.4
 LENGTH_MM = 3.0
 HEAD_MM2 = 0.1
@@ -25,6 +27,8 @@ SURE_HEAD_MM2 = 0.35
 STUB_MM = 2.2
 """A shorter stroke away from the middle of a side is a letter."""
 LONG_MM = 4.0
+OVERSHOOT_MM = 0.6
+"""A stroke's ridge, averaged along it, runs so far over its end."""
 BLOB_MM = 0.75
 BLOB_SIZE_MM = (0.7, 3.4)
 
@@ -80,7 +84,8 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
     ports = []
     for index, segment in enumerate(segments):
         for which in (0, 1):
-            hit = _symbol_ahead(segment.point(which), outward(segment, which), scene)
+            gap = TOUCH_MM if segment.length >= LONG_MM * scene.pixels_per_mm else 0.0
+            hit = _symbol_ahead(segment.point(which), outward(segment, which), scene, gap)
             if hit is not None:
                 symbol, point = hit
                 head = head_area(point, outward(segment, which), scene)
@@ -104,9 +109,9 @@ def _off_middle(port: Port, scene: Scene) -> int:
 
 
 def _symbol_ahead(
-    point: tuple[float, float], direction: tuple[int, int], scene: Scene
+    point: tuple[float, float], direction: tuple[int, int], scene: Scene, gap_mm: float = 0.0
 ) -> tuple[int, tuple[float, float]] | None:
-    """The symbol that a stroke's end points at, and where it meets it."""
+    """The symbol that a stroke's end points at, and where it meets it; over ``gap_mm`` no ink is asked for."""
     height, width = scene.labels.shape
     inked = 0
     spread = max(1, round(0.25 * scene.pixels_per_mm))
@@ -116,7 +121,7 @@ def _symbol_ahead(
             return None
         label = int(scene.labels[y, x])
         if label:
-            enough = step <= 2 or inked / step >= LEAST_CONTACT
+            enough = step <= max(2.0, gap_mm * scene.pixels_per_mm) or inked / step >= LEAST_CONTACT
             return (label - 1, (float(x), float(y))) if enough else None
         around = (
             scene.ink[y - spread : y + spread + 1, x] if direction[0] else scene.ink[y, x - spread : x + spread + 1]
@@ -198,6 +203,50 @@ def lone_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]
                 found.append(made)
                 break
     return found
+
+
+def side_stubs(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
+    """Long strokes that turn into a symbol's side so close to it that the turn is too short for a stroke of its own.
+
+    Each comes as the short stroke that is missing; the port's segment number is -1, for the caller to set.
+    """
+    taken = {(port.segment, port.which) for port in ports}
+    near = scene.pixels_per_mm
+    found: list[tuple[Segment, Port]] = []
+    for index, segment in enumerate(segments):
+        if segment.length < LONG_MM * scene.pixels_per_mm:
+            continue
+        for which in (0, 1):
+            x, y = segment.point(which)
+            turned = any(_passes(other, (x, y), near) for other in segments if other.axis != segment.axis)
+            if (index, which) in taken or turned:
+                continue
+            for back in (0.0, OVERSHOOT_MM * scene.pixels_per_mm):
+                dx, dy = outward(segment, which)
+                corner = (x - back * dx, y - back * dy)
+                found += _stubs(corner, segment.axis, [*ports, *(port for _, port in found)], scene)
+    return found
+
+
+def _passes(segment: Segment, point: tuple[float, float], near: float) -> bool:
+    along, across = point if segment.axis == "h" else point[::-1]
+    return abs(segment.at - across) <= near and segment.start - near <= along <= segment.end + near
+
+
+def _stubs(
+    corner: tuple[float, float], axis: str, ports: Sequence[Port], scene: Scene
+) -> Iterator[tuple[Segment, Port]]:
+    for sign in (-1, 1):
+        direction = (0, sign) if axis == "h" else (sign, 0)
+        hit = _symbol_ahead(corner, direction, scene)
+        if hit is None:
+            continue
+        symbol, point = hit
+        port = Port(-1, int(sign > 0), symbol, point, head_area(point, direction, scene))
+        if not any(_same_place(port, other, scene.pixels_per_mm) for other in ports):
+            level = axis == "v"
+            start, end = sorted((corner[0], point[0]) if level else (corner[1], point[1]))
+            yield Segment("h" if level else "v", corner[1] if level else corner[0], start, end, 0.0), port
 
 
 def _head_at(box: tuple[int, int, int, int], direction: tuple[int, int], scene: Scene) -> tuple[Segment, Port] | None:

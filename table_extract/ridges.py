@@ -22,6 +22,10 @@ FLANK_MM = (0.33, 0.5, 0.9)
 """A stroke is darker than the paper this far to both sides (thin and thick strokes)."""
 THIN_MM = 2.4
 THIN_DEPTH = 30
+NOISY = 9
+"""Median depth of thin darkness, in grey levels, from which a picture is noisy; evenly lit paper has 0 to 7."""
+NOISE_SHARE, ABOVE_NOISE = 75, 2.0
+"""In noisy pictures strokes are so many times deeper than this percentile of all thin darkness."""
 SPECKLE_DARKNESS = 90
 SPECKLE_MM2 = 0.1
 LEAST_DEPTH = 16
@@ -57,8 +61,13 @@ class Segment:
 def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
     """Strokes and arrowheads, also beside filled symbols, where the binary picture loses them."""
     size = int(THIN_MM * pixels_per_mm) | 1
-    hat = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8))
-    return np.asarray((hat > THIN_DEPTH) * 255, dtype=np.uint8)
+    kernel = np.ones((size, size), np.uint8)
+    hat = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
+    least: float = THIN_DEPTH
+    if hat.size and np.median(hat[::4, ::4]) > NOISY:
+        hat = cv2.morphologyEx(cv2.GaussianBlur(grey, (3, 3), 0.8), cv2.MORPH_BLACKHAT, kernel)
+        least = max(least, ABOVE_NOISE * float(np.percentile(hat[::4, ::4], NOISE_SHARE)))
+    return np.asarray((hat > least) * 255, dtype=np.uint8)
 
 
 def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:

@@ -25,6 +25,8 @@ SURE_FIT = 0.95
 BOXES_APART = 0.08
 """Boxes of two symbols share at most this part of the smaller one."""
 LEANING = 0.06
+MOST_INSIDE = 0.9
+"""A filled symbol of which less than this share lies inside an outline runs through that outline."""
 LEAST_CONVEXITY = 0.9
 CLOSING_MM = (0.3, 0.75)
 """Gaps in outlines that are closed, first attempt and second."""
@@ -116,11 +118,12 @@ def find_shapes(
     for filled_area in _filled_areas(ink, grey, pixels_per_mm):
         _add(found, filled_area, ink, table, pixels_per_mm, filled=True)
     for attempt, gap in enumerate(CLOSING_MM):
-        for hole in _holes(bare, gap * pixels_per_mm, pixels_per_mm):
+        for hole in _best_first(_holes(bare, gap * pixels_per_mm, pixels_per_mm)):
             _add(found, hole, ink, table, pixels_per_mm, repaired=attempt > 0)
-    for hole in _holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm):
-        if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2 and _overshoots(hole, ink, pixels_per_mm) < 3:
-            _add(found, hole, ink, table, pixels_per_mm, repaired=True)
+    closed = _holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)
+    free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]
+    for hole in _best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3]):
+        _add(found, hole, ink, table, pixels_per_mm, repaired=True)
     found = _without_loops(found)
     return sorted(found, key=lambda shape: (shape.box[1], shape.box[0]))
 
@@ -191,6 +194,11 @@ def _filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[
         for level in FILL_LEVELS:
             dark = np.asarray(cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
             areas += _wiped_areas(dark, grey, pixels_per_mm)
+    return _best_first(areas)
+
+
+def _best_first(areas: Sequence[Area]) -> list[Area]:
+    """The best fitting first: what connectors enclose together with a symbol fits worse than the symbol."""
     return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
 
 
@@ -306,10 +314,13 @@ def _without_loops(shapes: Sequence[Shape]) -> list[Shape]:
 
 
 def _beside(filled: Shape, other: Shape) -> bool:
-    """Whether a filled shape stands beside an outline's middle, and not inside it as melted letters would."""
-    x, y = (filled.box[0] + filled.box[2]) / 2, (filled.box[1] + filled.box[3]) / 2
+    """Whether a filled shape stands beside an outline or runs through it, not inside it as melted letters would."""
+    if not filled.filled or other.filled:
+        return False
     x0, y0, x1, y1 = other.box
-    return filled.filled and not other.filled and not (x0 < x < x1 and y0 < y < y1)
+    left, top = filled.box[:2]
+    rows, cols = slice(max(0, y0 - top), max(0, y1 - top)), slice(max(0, x0 - left), max(0, x1 - left))
+    return float(filled.mask[rows, cols].sum()) < MOST_INSIDE * float(filled.mask.sum())
 
 
 def _leaning(shape: Shape, others: Sequence[Shape]) -> float:
@@ -372,8 +383,9 @@ def _convexity(mask: Mask) -> float:
 
 
 def _inside_table(box: BBox, table: Table) -> bool:
+    """Inside, and not in the first column, which holds numbers or activities."""
     centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return table.xs[0] < centre_x < table.xs[-1] and table.ys[0] < centre_y < table.ys[-1]
+    return table.xs[1] < centre_x < table.xs[-1] and table.ys[0] < centre_y < table.ys[-1]
 
 
 def _is_cell(box: BBox, table: Table) -> bool:
