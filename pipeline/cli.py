@@ -14,7 +14,8 @@ from typer.exceptions import Abort, TyperException
 
 from pipeline import cli_corpus, cli_evaluate, cli_ingest, cli_review, cli_tools
 from pipeline.console import say
-from pipeline.errors import ExitCode, explain
+from pipeline.errors import ExitCode
+from pipeline.explain import explain
 from pipeline.settings import VERSION
 
 app = typer.Typer(
@@ -27,19 +28,23 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        print(f"mutubaku {VERSION}")
+@app.callback(invoke_without_command=True)
+def about(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version; with --verbose of all parts.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="With --version: the versions of all parts.")] = False,
+) -> None:
+    """Turns scanned Indonesian SOPs into structured, searchable records with a confidence for every value."""
+    if version:
+        print(f"mutubaku {VERSION}" if not verbose else _all_versions())
+    if version or context.invoked_subcommand is None:
         raise typer.Exit
 
 
-@app.callback()
-def about(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Turns scanned Indonesian SOPs into structured, searchable records with a confidence for every value."""
+def _all_versions() -> str:
+    from pipeline.doctor import installed_parts  # brings the engines, which take a second to load
+
+    return "\n".join(f"{name} {version}" for name, version in installed_parts().items())
 
 
 app.command()(cli_ingest.ingest)

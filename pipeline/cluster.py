@@ -18,6 +18,8 @@ CHUNK = 8
 """Documents handed to a Dask worker at a time: enough that starting the child that reads them does not count, few
 enough that little is read again when the worker dies."""
 
+CONNECT_SECONDS = 20
+
 Settled = tuple[Job, Done, int]
 
 
@@ -63,7 +65,7 @@ def _distributed() -> Any:
 
 def _connect(distributed: Any, address: str) -> Any:
     try:
-        return distributed.Client(address, timeout=20, set_as_default=False)
+        return distributed.Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         message = f"Klaster Dask di {address} tidak menjawab ({error}). Periksa alamat dan penjadwalnya."
         raise NoAccess(message) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -14,6 +15,8 @@ from rich.table import Table
 
 from pipeline.ingest import Watch
 from pipeline.manifest import Row
+
+PACE_EVERY_SECONDS = 30.0
 
 WORDS = {"ok": "selesai", "partial": "sebagian", "rejected": "ditolak", "unchanged": "tidak berubah"}
 
@@ -61,17 +64,47 @@ def watching(quiet: bool, verbose: bool) -> Iterator[Watch]:
         with _bar(verbose) as watch:
             yield watch
     else:
-        yield lambda row, count, total: say(f"[{count}/{total}] {describe(row)}")
+        yield _Lines().tell
+
+
+class _Lines:
+    """A line for each row and, where documents take their time, now and then one on how far the run is."""
+
+    def __init__(self) -> None:
+        self._begun = self._told = time.monotonic()
+        self._read = 0
+
+    def tell(self, row: Row, count: int, total: int) -> None:
+        say(f"[{count}/{total}] {describe(row)}")
+        self._read += row.status != "unchanged" and row.seconds > 0
+        now = time.monotonic()
+        if now - self._told > PACE_EVERY_SECONDS:
+            self._told = now
+            say(describe_pace(self._read, total - count, now - self._begun))
+
+
+def describe_pace(read: int, left: int, seconds: float) -> str:
+    """How fast documents are read and how long the rest takes.
+
+    >>> describe_pace(30, 90, 60.0)
+    '30 berkas per menit; 90 lagi, kira-kira 3 menit'
+    """
+    rate = read / seconds * 60
+    rest = f", kira-kira {max(1, round(left / rate))} menit" if rate else ""
+    return f"{rate:.0f} berkas per menit; {left} lagi{rest}"
 
 
 @contextmanager
 def _bar(verbose: bool) -> Iterator[Watch]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    pace = TextColumn("{task.fields[pace]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("SOP", total=None)
+        task = progress.add_task("SOP", total=None, pace="")
+        begun = time.monotonic()
 
         def watch(row: Row, count: int, total: int) -> None:
-            progress.update(task, completed=count, total=total)
+            pace = f"{count / (time.monotonic() - begun + 1e-3) * 60:.0f} berkas/menit"
+            progress.update(task, completed=count, total=total, pace=pace)
             if verbose or row.status in ("rejected", "partial"):
                 progress.console.print(escape(describe(row)), highlight=False, soft_wrap=True)
 

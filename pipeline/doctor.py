@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from ocr.engines import EngineChoice, EngineMissing, make_reader
@@ -18,6 +19,7 @@ from pipeline.settings import VERSION
 
 LANGUAGES = ("ind", "osd")
 PACKAGES = ("tesserocr", "onnxruntime", "rapidocr", "opencv-python-headless", "pypdfium2", "camelot-py", "pdfplumber")
+ROOMS = ("ocr", "table_extract", "normalize", "review", "corpus", "pipeline")
 LEAST_FREE_GB = 1.0
 APT = "sudo apt-get install"
 
@@ -45,6 +47,7 @@ def examine(out: Path) -> list[Check]:
         lambda: _disk(out),
         lambda: _writable(out),
         _locale,
+        _rooms,
     )
     return [look() for look in looks] + [_package(name) for name in PACKAGES]
 
@@ -103,6 +106,26 @@ def _locale() -> Check:
     coding = locale.getpreferredencoding(False)
     ok = coding.lower().replace("-", "") == "utf8"
     return Check("Pengodean teks", ok, coding, "export LANG=C.UTF-8", needed=False)
+
+
+def _rooms() -> Check:
+    """Whether another package on the path hides one of ours, whose names are common words."""
+    ours = Path(__file__).parent.parent
+    origins = {name: getattr(find_spec(name), "origin", None) for name in ROOMS}
+    hidden = [f"{name} ({origin})" for name, origin in origins.items() if not origin or not _is_below(origin, ours)]
+    found = f"tertutup paket lain: {', '.join(hidden)}" if hidden else "tidak ada"
+    return Check("Bentrok nama paket", not hidden, found, "python -m venv .venv && .venv/bin/pip install mutubaku")
+
+
+def _is_below(origin: str, folder: Path) -> bool:
+    return Path(origin).is_relative_to(folder)
+
+
+def installed_parts() -> dict[str, str]:
+    """Versions of all parts by name, for bug reports."""
+    found = {"mutubaku": VERSION, "Python": platform.python_version(), "system": platform.platform()}
+    found["Tesseract"] = _output("tesseract", "--version").partition("\n")[0].removeprefix("tesseract ")
+    return found | {name: _package(name).found for name in PACKAGES}
 
 
 def _package(name: str) -> Check:

@@ -14,7 +14,7 @@ from typing import Any
 from corpus.diagrams import write_diagrams
 from normalize.record import validate_record
 from pipeline.document import Reading, Rejected, read_file, reading_to_record
-from pipeline.errors import is_disk_full
+from pipeline.explain import is_disk_full
 from pipeline.files import OutputFolder, file_sha256, write_json
 from pipeline.page_pictures import PagePictures
 from pipeline.readings import keep_reading, kept_reading
@@ -112,7 +112,7 @@ def _reading(job: Job, settings: Settings, out: OutputFolder, pictures: PagePict
         return kept
     pictures.drop()
     reading = read_file(job.path, settings, pictures.keep)
-    if isinstance(reading, Reading):
+    if isinstance(reading, Reading) and any(sheet.info for sheet in reading.sheets):  # a text is seen in no time
         keep_reading(path, reading)
     return reading
 

@@ -15,6 +15,9 @@ from pipeline.files import write_atomic
 JPEG_QUALITY = 70
 """An A4 page of 200 dpi takes some 250 KB, about what its scan took, and shows letters as sharp as they were."""
 
+JPEG_END = b"\xff\xd9"
+"""A picture without it was torn; the decoder would fill the rest with grey."""
+
 
 class PagePictures(Mapping[int, Image]):
     """Upright pages by 1-based number. Holds one page in memory, so that a file may have any number."""
@@ -50,10 +53,10 @@ class PagePictures(Mapping[int, Image]):
 
     def _read(self, number: int, how: int) -> Image:
         try:
-            data = np.frombuffer(self._path(number).read_bytes(), np.uint8)
+            data = self._path(number).read_bytes()
         except OSError as error:
             raise KeyError(number) from error
-        image = cv2.imdecode(data, how) if data.size else None
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), how) if data.endswith(JPEG_END) else None
         if image is None:
             raise KeyError(number)
         return np.asarray(image, dtype=np.uint8)

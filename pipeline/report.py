@@ -48,6 +48,7 @@ class FileRow:
     level: str
     review: int
     seconds: str
+    peak_mb: str
     note: str
     anchor: str = ""
 
@@ -85,8 +86,8 @@ def write_report(
 ) -> Path:
     """Writes ``out_dir``/report.html and returns its path.
 
-    A manifest row holds ``file`` and ``status`` (ok, partial, rejected, unchanged), and may hold ``reason``, ``pages``
-    and ``seconds``. ``thumbnails`` gives data URIs of a file's pages (see ``page_thumbnail``).
+    A manifest row holds ``file`` and ``status`` (ok, partial, rejected, unchanged), and may hold ``reason``, ``pages``,
+    ``seconds`` and ``peak_mb``. ``thumbnails`` gives data URIs of a file's pages (see ``page_thumbnail``).
     """
     by_file = {record["source"]["file"]: record for record in records}
     rows = [dict(row) for row in manifest_rows]
@@ -168,6 +169,7 @@ def _file_row(row: Mapping[str, Any], record: Mapping[str, Any] | None, progress
         level=level,
         review=progress.review if progress else 0,
         seconds="" if seconds is None else f"{float(seconds):.1f}",
+        peak_mb=str(row.get("peak_mb") or ""),
         note=str(row.get("reason") or ""),
     )
 

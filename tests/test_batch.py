@@ -21,7 +21,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr.engines import EngineMissing
 from pipeline.batch import read_all
-from pipeline.errors import ExitCode, NoAccess, UsageError, explain
+from pipeline.errors import ExitCode, NoAccess, UsageError
+from pipeline.explain import explain
 from pipeline.files import OutputFolder, file_sha256, hold, write_atomic
 from pipeline.ingest import Summary, run
 from pipeline.job import Done, Job

@@ -72,3 +72,17 @@ def test_samples_are_made_by_their_script(tmp_path: Path) -> None:
         if name.endswith(".txt"):
             assert (tmp_path / name).read_bytes() == (ROOT / "samples" / name).read_bytes()
     assert sum((ROOT / "samples" / name).stat().st_size for name in kept) < 1_000_000
+
+
+def test_the_container_is_built_of_what_the_project_has() -> None:
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    copied = {word for line in lines if line.startswith("COPY") for word in line.split()[1:-1]}
+    assert set(ROOMS) <= copied
+    assert all((ROOT / name).exists() for name in copied)
+    setup = (ROOT / "bin" / "setup").read_text("utf-8")
+    system = {word for line in lines if "apt-get install" in line for word in line.split() if "tesseract" in word}
+    languages = re.findall(r"for language in (.+?);", setup)[0].split()
+    assert system == {"tesseract-ocr", *(f"tesseract-ocr-{language}" for language in languages)}
+    python = re.search(r"FROM python:3\.(\d+)-slim", lines[2])
+    assert python and int(python[1]) >= 11
+    assert lines.index("USER mutubaku") < lines.index('ENTRYPOINT ["mutubaku"]')
