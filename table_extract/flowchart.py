@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
+from table_extract.bare import without_rulings
 from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
@@ -18,7 +19,8 @@ from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, side
 from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
-from table_extract.symbols import Shape, find_shapes, without_rulings
+from table_extract.shapes import Shape
+from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]

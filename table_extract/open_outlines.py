@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import Image
-from table_extract.shapes import Mask, ShapeMatch
-from table_extract.symbols import Shape
+from table_extract.shapes import Mask, Shape, ShapeMatch
 
 LEAST_MODELS = 2
 """So many whole boxes must stand on the page before a broken one is looked for."""

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.page import BBox
 from table_extract.table import SymbolKind
 
 Mask = NDArray[np.bool_]
@@ -56,6 +57,22 @@ class ShapeMatch:
         return round(0.35 + 0.35 * fit + 0.29 * margin * fit, 3)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A symbol on the page. ``mask`` covers ``box`` (pixels, whole numbers) and includes the outline."""
+
+    box: tuple[int, int, int, int]
+    mask: Mask
+    match: ShapeMatch
+    filled: bool
+    repaired: bool
+    """True when a gap in the outline had to be closed."""
+
+    @property
+    def confidence(self) -> float:
+        return round(self.match.confidence * (0.9 if self.repaired else 1.0), 3)
+
+
 def match_shape(filled: Mask) -> ShapeMatch:
     """Name a filled shape; ``filled`` is tightly cropped, shape (height, width)."""
     height, width = filled.shape
@@ -64,13 +81,13 @@ def match_shape(filled: Mask) -> ShapeMatch:
     small = cv2.resize(filled.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
     overlaps: dict[Outline, float] = {}
     for outline, template in _templates(*size):
-        overlaps[outline] = max(overlaps.get(outline, 0.0), _overlap(small, template))
+        overlaps[outline] = max(overlaps.get(outline, 0.0), _mask_overlap(small, template))
     best = max(overlaps, key=lambda name: overlaps[name])
     others = [value for name, value in overlaps.items() if KIND_OF[name] != KIND_OF[best]]
     return ShapeMatch(best, overlaps[best], max(others))
 
 
-def _overlap(a: Mask, b: Mask) -> float:
+def _mask_overlap(a: Mask, b: Mask) -> float:
     return float((a & b).sum() / max(1, (a | b).sum()))
 
 
@@ -146,3 +163,12 @@ def _wave(width: int, height: int) -> Mask:
     edge = height * (0.88 + 0.1 * np.sin(x))
     rows = np.arange(height)[:, None]
     return np.asarray(rows < edge[None, :], dtype=np.bool_)
+
+
+def overlap(a: BBox, b: BBox) -> float:
+    """Shared area as a part of the smaller box."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return width * height / max(1.0, smaller)

@@ -1,0 +1,72 @@
+"""Binary pictures to areas that may be symbols: solid ones, and paper that ink encloses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from table_extract.shapes import Mask, match_shape
+
+WIDTH_MM = (2.6, 70.0)
+HEIGHT_MM = (2.2, 28.0)
+LEAST_SOLID = 0.3
+"""Least share of its box that a symbol's area covers."""
+Area = tuple[int, int, Mask]
+"""x, y of the upper left corner and a mask."""
+Outline = NDArray[np.int32]
+
+
+def solid_areas(picture: Image, pixels_per_mm: float) -> list[Area]:
+    """Connected areas of a symbol's size, with their inner islands (text) filled, not touching the border."""
+    return _fitting(outlines(picture, holes=False), picture, pixels_per_mm, 0)
+
+
+def holes(ink: Image, gap: float, pixels_per_mm: float) -> list[Area]:
+    """Areas of paper of a symbol's size that ink encloses once gaps are closed."""
+    size = max(3, int(gap) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8)
+    return _fitting(outlines(closed, holes=True), closed, pixels_per_mm, 1)
+
+
+def outlines(picture: Image, holes: bool) -> list[Outline]:
+    """Outlines of the connected areas, or of the holes in them: these run over the ink around the hole."""
+    outlines, tree = cv2.findContours(picture, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return []
+    inside = np.asarray(tree)[0, :, 3] >= 0
+    return [np.asarray(outlines[int(index)], np.int32) for index in np.nonzero(inside == holes)[0]]
+
+
+def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, rim: int) -> list[Area]:
+    """What the outlines enclose, ``rim`` pixels narrower, where size and filling may be a symbol's."""
+    areas: list[Area] = []
+    for outline in outlines:
+        x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
+        fits = _size_fits(width - 2 * rim, height - 2 * rim, pixels_per_mm)
+        if not fits or x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]:
+            continue
+        mask = np.zeros((height, width), np.uint8)
+        cv2.drawContours(mask, [outline], 0, (1,), -1, offset=(-x, -y))
+        if rim:
+            cv2.drawContours(mask, [outline], 0, (0,), 1, offset=(-x, -y))
+        inner = (slice(rim, height - rim), slice(rim, width - rim))
+        own = (picture[y : y + height, x : x + width] > 0) == (rim == 0)
+        if int((own & (mask > 0))[inner].sum()) >= LEAST_SOLID * mask[inner].size:
+            areas.append((x + rim, y + rim, mask[inner] > 0))
+    return sorted(areas, key=lambda area: (area[1], area[0]))
+
+
+def _size_fits(width: float, height: float, pixels_per_mm: float) -> bool:
+    return (
+        WIDTH_MM[0] <= width / pixels_per_mm <= WIDTH_MM[1] and HEIGHT_MM[0] <= height / pixels_per_mm <= HEIGHT_MM[1]
+    )
+
+
+def best_first(areas: Sequence[Area]) -> list[Area]:
+    """The best fitting first: what connectors enclose together with a symbol fits worse than the symbol."""
+    return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)

@@ -1,0 +1,81 @@
+"""Grey to areas filled with one tone, from which symbols are told."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+from table_extract.areas import Area, best_first, outlines, solid_areas
+from table_extract.shapes import match_shape
+
+FILL_WINDOW_MM = 1.3
+"""Strokes are thinner than this, filled shapes are thicker."""
+FILL_LEVELS = (222, 120)
+"""Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
+narrow enough to be wiped out only where their blurred rim is left aside."""
+LEAST_EVENNESS = 0.72
+TONE_SPREAD = 30
+"""Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
+RIM_MM = 0.6
+"""Width of a thick outline around a filled symbol, drawn darker than the fill."""
+LARGE_MM = 4.0
+"""Filled areas less high or wide may be melted letters, for which nothing is made easier."""
+COARSE = 4
+"""Thick ink is looked for in a picture this many times smaller."""
+
+
+def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
+    """Areas that stay dark when all strokes are wiped out, the best fitting first.
+
+    A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a
+    larger one of these also wipes out labels that touch the symbol.
+    """
+    areas: list[Area] = []
+    if grey is None:
+        areas = _wiped_areas(ink, None, pixels_per_mm)
+    else:
+        smooth = cv2.medianBlur(grey, 3)
+        for level in FILL_LEVELS:
+            dark = np.asarray(cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+            areas += _wiped_areas(dark, grey, pixels_per_mm)
+    return best_first(areas)
+
+
+def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
+    half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
+    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(1.6 * half))]
+    upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
+    areas: list[Area] = []
+    for rows, cols in _thick_windows(dark, half):
+        for kernel in (np.ones((2 * half + 1,) * 2, np.uint8), *upright):
+            solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, kernel), np.uint8)
+            found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
+            even = [area for area in found if grey is None or _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
+            # the largest wiper melts lines of text together, so that it is trusted with diamonds only
+            trusted = grey is None or kernel is not upright[-1]
+            areas += [area for area in even if trusted or match_shape(area[2]).outline == "diamond"]
+    return areas
+
+
+def _thick_windows(dark: Image, half: int) -> list[tuple[slice, slice]]:
+    """Windows around ink too thick for a stroke, as all is that wipers of that half width leave."""
+    core = cv2.erode(dark, np.ones((2 * (half // 2) + 1,) * 2, np.uint8))
+    coarse = cv2.resize(core, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
+    reach = 2 * half // COARSE + 2
+    near = cv2.dilate(cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY)[1], np.ones((2 * reach + 1,) * 2, np.uint8))
+    windows = []
+    for outline in outlines(np.asarray(near, np.uint8), holes=False):
+        x, y, width, height = (int(value) * COARSE for value in cv2.boundingRect(outline))
+        windows.append((slice(y, y + height), slice(x, x + width)))
+    return windows
+
+
+def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
+    """Share of an area that has nearly one tone; blurred bold text has not. The outline, often darker, is left out."""
+    x, y, mask = area
+    reach = 2 * round(RIM_MM * pixels_per_mm) + 1
+    inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
+    large = min(mask.shape) >= LARGE_MM * pixels_per_mm
+    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if large else mask]
+    return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))

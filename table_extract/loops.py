@@ -1,0 +1,55 @@
+"""Symbols to those that are drawn as such: areas that connectors enclose together with symbols are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from table_extract.shapes import Shape, overlap
+
+SURE_FIT = 0.95
+BOXES_APART = 0.08
+"""Boxes of two symbols share at most this part of the smaller one."""
+LEANING = 0.06
+MOST_INSIDE = 0.9
+"""A filled symbol of which less than this share lies inside an outline runs through that outline."""
+
+
+def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
+    """Drop areas that connectors enclose together with symbols: they fit worse and lean on other symbols."""
+    kept = []
+    for shape in shapes:
+        better = [o for o in shapes if o is not shape and (o.match.overlap > shape.match.overlap or _beside(o, shape))]
+        covers = any(overlap(shape.box, other.box) > BOXES_APART for other in better)
+        leans = shape.match.overlap < SURE_FIT and _leaning(shape, better) >= LEANING
+        if shape.filled or not (covers or leans):
+            kept.append(shape)
+    return kept
+
+
+def _beside(filled: Shape, other: Shape) -> bool:
+    """Whether a filled shape stands beside an outline or runs through it, not inside it as melted letters would."""
+    if not filled.filled or other.filled:
+        return False
+    x0, y0, x1, y1 = other.box
+    left, top = filled.box[:2]
+    rows, cols = slice(max(0, y0 - top), max(0, y1 - top)), slice(max(0, x0 - left), max(0, x1 - left))
+    return float(filled.mask[rows, cols].sum()) < MOST_INSIDE * float(filled.mask.sum())
+
+
+def _leaning(shape: Shape, others: Sequence[Shape]) -> float:
+    """Share of a shape's rim that touches other shapes."""
+    margin = 3
+    padded = np.pad(shape.mask.astype(np.uint8), margin)
+    rim = (cv2.dilate(padded, np.ones((2 * margin - 1,) * 2, np.uint8)) > 0) & (padded == 0)
+    touched = np.zeros_like(rim)
+    x, y = shape.box[0] - margin, shape.box[1] - margin
+    for other in others:
+        left, top, right, bottom = other.box
+        x0, y0 = max(x, left), max(y, top)
+        x1, y1 = min(x + rim.shape[1], right), min(y + rim.shape[0], bottom)
+        if x0 < x1 and y0 < y1:
+            touched[y0 - y : y1 - y, x0 - x : x1 - x] |= other.mask[y0 - top : y1 - top, x0 - left : x1 - left]
+    return float((touched & (rim | (padded > 0))).sum() / max(1, rim.sum()))
