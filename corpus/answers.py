@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from corpus.database import Database, Match, Row, Wording, marks
 from corpus.query import expand_names
+from corpus.rows import STEP_FIELDS
 from corpus.words import split_words
 
 Value = str | int | float | None
@@ -21,9 +22,9 @@ STEPS = (
     " JOIN documents d ON d.id = s.document_id"
 )
 SOPS = "SELECT s.*, d.file, NULL AS no FROM sops s JOIN documents d ON d.id = s.document_id"
-PASSAGES = (
-    "SELECT p.*, s.title, s.sop_id, s.instansi, s.year AS sop_year, d.file, t.no FROM passages p"
-    " JOIN sops s ON s.id = p.sop JOIN documents d ON d.id = s.document_id LEFT JOIN steps t ON t.id = p.step"
+ITEMS = (
+    "SELECT i.*, s.title, s.sop_id, s.instansi, s.year AS sop_year, d.file, NULL AS no FROM items i"
+    " JOIN sops s ON s.id = i.sop JOIN documents d ON d.id = s.document_id"
 )
 
 
@@ -57,7 +58,7 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
 
 
-def place(row: sqlite3.Row) -> tuple[Value, ...]:
+def place(row: Row) -> tuple[Value, ...]:
     """The PLACE_COLUMNS of a row that has title, sop_id, no, file, and page, bbox or line."""
     keys = row.keys()
     page, line = (row[name] if name in keys else None for name in ("page", "line"))
@@ -79,19 +80,70 @@ def spot(bbox: str | None, line: int | None) -> str | None:
     return f"baris {line}" if line else None
 
 
+def cell_place(row: Row, cell: str) -> tuple[Value, ...]:
+    """The PLACE_COLUMNS of one cell of a step's row."""
+    page, box, line = json.loads(row["cells"]).get(cell) or (row["page"], None, row["line"])
+    title, number, file = place(row)[:3]
+    return title, number, file, page, spot(json.dumps(box) if box else None, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text of an SOP with its certainty and its PLACE_COLUMNS. ``key`` is that of its item, None in a step."""
+
+    field: str
+    text: str
+    certainty: str
+    place: tuple[Value, ...]
+    key: int | None = None
+
+
+SOPS_AT_ONCE = 400
+
+
+def cells_of_sops(database: Database, sops: Sequence[int], fields: Sequence[str]) -> Iterator[Cell]:
+    """The filled cells and list items of some SOPs, by file, list items before steps."""
+    of_steps = [name for name in fields if name in STEP_FIELDS]
+    for start in range(0, len(sops), SOPS_AT_ONCE):
+        some = sops[start : start + SOPS_AT_ONCE]
+        yield from _items_of_sops(database, some, fields)
+        if of_steps:
+            for row in database.execute(f"{STEPS} WHERE t.sop IN ({marks(some)}) ORDER BY d.file, t.id", some):
+                for name in of_steps:
+                    if row[name]:
+                        firm = certainty("review" if name in row["doubts"].split() else None)
+                        yield Cell(name, row[name], firm, cell_place(row, name))
+
+
+def _items_of_sops(database: Database, sops: Sequence[int], fields: Sequence[str]) -> Iterator[Cell]:
+    sql = (
+        f"{ITEMS} WHERE i.sop IN ({marks(sops)}) AND i.field IN ({marks(fields)})"
+        " AND i.text <> '' AND i.missing IS NULL ORDER BY d.file, i.id"
+    )
+    for row in database.execute(sql, (*sops, *fields)):
+        yield Cell(row["field"], row["text"], certainty(row["status"]), place(row), row["id"])
+
+
+def sops_with_words(database: Database, groups: Iterable[Iterable[tuple[str, ...]]]) -> list[int]:
+    """SOPs in which, of every group, one run of folded words stands."""
+    wanted = tuple(tuple(Wording(words) for words in group) for group in groups)
+    sql, values = database.matching(Match(wanted))
+    return sorted(row[0] for row in database.execute(sql, values))
+
+
 def certainty(status: str | None) -> str:
     """How firm a reading is, for people."""
     return DOUBTFUL if status == "review" else SURE
 
 
-def sops_named(connection: sqlite3.Connection, name: str | None) -> list[sqlite3.Row]:
+def sops_named(database: Database, name: str | None) -> list[Any]:
     """SOPs whose title, number or file holds all words of a name (abbreviations known); all SOPs for none."""
-    rows = connection.execute(f"{SOPS} ORDER BY d.file, s.id").fetchall()
+    rows = database.execute(f"{SOPS} ORDER BY d.file, s.id").fetchall()
     wanted = [set(form.split()) for form in expand_names(" ".join(split_words(name or "")))]
     return [row for row in rows if any(words <= _sop_words(row) for words in wanted)]
 
 
-def _sop_words(row: sqlite3.Row) -> set[str]:
+def _sop_words(row: Row) -> set[str]:
     return {word for part in ("title", "nomor_sop", "file") for word in split_words(row[part] or "")}
 
 

@@ -1,73 +1,115 @@
-"""Filters to SQL: which SOPs may be found, and which of their passages may be shown."""
+"""Filters to codes of facets, which find SOPs, and to tests of passages, which choose what is shown of them."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from corpus.database import Database, marks
+from corpus.facet_kinds import Kind, actor_words, folded_regulation, percent
 from corpus.query import Filters, expand_names
-from corpus.words import split_words
+from corpus.rows import Json, Passage, leaf_text
+from corpus.words import fold, split_words
 
 _NOT_PART_OF_ID = frozenset({"nomor", "no", "tahun", "thn", "tentang", "ri"})
+
+MAX_CODES = 2000
+"""Values that a filter stands for at most; a filter that fits more is none."""
+
+NOTHING = (-1,)
+"""Codes of a filter that no value fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage with what a condition may ask of it. ``doers`` are ``actor_words`` of its step, ``page`` its class."""
+
+    passage: Passage
+    doers: frozenset[str]
+    page: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """SQL that must hold with its parameters. ``sops`` speaks of table ``s``, ``passages`` of table ``p``."""
+    """An SOP must have one of ``codes``. ``shows`` tells the passages to show; None where it does not matter."""
 
-    sops: str
-    passages: str
-    values: tuple[object, ...]
+    codes: tuple[int, ...]
+    shows: Callable[[Shown], bool] | None = None
 
 
-def filters_to_conditions(connection: sqlite3.Connection, filters: Filters) -> list[Condition]:
+def filters_to_conditions(database: Database, filters: Filters) -> list[Condition]:
     """One condition for each filter."""
-    found = [_instansi(name) for name in filters.instansi]
-    found += [_pelaksana(connection, name) for name in filters.pelaksana]
-    found += [_peraturan(name) for name in filters.peraturan]
+    found = [_instansi(database, name) for name in filters.instansi]
+    found += [_pelaksana(database, name) for name in filters.pelaksana]
+    found += [_peraturan(database, name) for name in filters.peraturan]
+    found += [_halaman(database, name) for name in filters.halaman]
     if filters.years:
-        found.append(Condition("s.year BETWEEN ? AND ?", "TRUE", filters.years))
-    for sign, limit in (("<", filters.confidence_below), (">", filters.confidence_above)):
-        if limit is not None:
-            passage = f"p.confidence {sign} ?"
-            found.append(
-                Condition(f"EXISTS (SELECT 1 FROM passages p WHERE p.sop = s.id AND {passage})", passage, (limit,))
-            )
+        codes = _codes(database, Kind.YEAR, "value BETWEEN ? AND ?", [f"{year:04d}" for year in filters.years])
+        found.append(Condition(codes))
+    if (below := filters.confidence_below) is not None:
+        found.append(Condition(_shares(database, Kind.LOWEST, 0, percent(below)), lambda it: _share(it, 2.0) < below))
+    if (above := filters.confidence_above) is not None:
+        codes = _shares(database, Kind.HIGHEST, percent(above), 100)
+        found.append(Condition(codes, lambda it: _share(it, -1.0) > above))
     return found
 
 
-def _any(column: str, count: int) -> str:
-    return "(" + " OR ".join([f"{column} LIKE ?"] * count) + ")"
+def _codes(database: Database, kind: Kind, test: str, values: Sequence[object]) -> tuple[int, ...]:
+    sql = f"SELECT code FROM facet_values WHERE kind = ? AND {test} ORDER BY code LIMIT ?"
+    return tuple(row[0] for row in database.execute(sql, (int(kind), *values, MAX_CODES))) or NOTHING
 
 
-def _instansi(name: str) -> Condition:
+def _shares(database: Database, kind: Kind, low: int, high: int) -> tuple[int, ...]:
+    shares = [str(share) for share in range(low, high + 1)]
+    return _codes(database, kind, f"value IN ({marks(shares)})", shares)
+
+
+def _share(it: Shown, otherwise: float) -> float:
+    share = it.passage.leaf.get("confidence")
+    return otherwise if share is None else float(share)
+
+
+def _instansi(database: Database, name: str) -> Condition:
     # the last word may be a beginning: instansi:bungur
-    patterns = tuple(f"% {form}%" for form in expand_names(name))
-    return Condition(_any("(' ' || s.instansi_folded)", len(patterns)), "TRUE", patterns)
+    patterns = [f"% {form}%" for form in expand_names(name)]
+    test = " OR ".join(["' ' || folded LIKE ?"] * len(patterns))
+    return Condition(_codes(database, Kind.OFFICE, f"({test})", patterns))
 
 
-def _pelaksana(connection: sqlite3.Connection, name: str) -> Condition:
-    names = actor_names(connection, name)
-    test = f"a.folded IN ({', '.join('?' * len(names))})"
-    sops = f"s.id IN (SELECT t.sop FROM step_actors a JOIN steps t ON t.id = a.step WHERE {test})"
-    return Condition(sops, f"p.step IN (SELECT a.step FROM step_actors a WHERE {test})", names)
+def _pelaksana(database: Database, name: str) -> Condition:
+    names = actor_names(database, name)
+    codes = _codes(database, Kind.NAME, f"folded IN ({marks(names)})", names)
+    known = frozenset(names)
+    return Condition(codes, lambda it: not known.isdisjoint(it.doers))
 
 
 MAX_NAMES = 900
-"""SQLite binds at least 999 values in one statement; each condition binds these once or twice."""
+"""SQLite binds at least 999 values in one statement."""
 
 
-def actor_names(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+def actor_names(database: Database, name: str) -> tuple[str, ...]:
     """The ``folded`` values of actors that are called this: whose printed name or role begins with it.
 
     ``camat`` is the Camat, not the Sekretaris Camat. Where nobody's name begins so (``trantib``), it may stand
     anywhere in the name.
     """
-    wanted = [f" {form} " for form in expand_names(" ".join(split_words(name)))]
-    known = [row["folded"] for row in connection.execute("SELECT DISTINCT folded FROM actors ORDER BY folded")]
+    wanted = [f" {form} " for form in expand_names(" ".join(split_words(name))) if form]
+    if not wanted:
+        return ()
+    test = " OR ".join(["folded LIKE ?"] * len(wanted))
+    rows = database.execute(
+        f"SELECT folded FROM facet_values WHERE kind = ? AND ({test}) ORDER BY folded",
+        (int(Kind.NAME), *(f"%{form}%" for form in wanted)),
+    )
+    known = [row[0] for row in rows]
     begins = [one for one in known if any(one.startswith(form) or f"|{form}" in one for form in wanted)]
-    return tuple(begins or [one for one in known if any(form in one for form in wanted)])[:MAX_NAMES]
+    return tuple(begins or known)[:MAX_NAMES]
+
+
+def doer_words(step: Json, roles: dict[str, str | None]) -> frozenset[str]:
+    """``actor_words`` of everyone who does a step; ``roles`` by folded name."""
+    names = (leaf_text(mark.get("actor")) for mark in step.get("pelaksana") or ())
+    return frozenset(actor_words(name, roles.get(fold(name))) for name in names if name)
 
 
 def regulation_patterns(text: str) -> tuple[str, ...]:
@@ -82,14 +124,22 @@ def regulation_patterns(text: str) -> tuple[str, ...]:
     return (*names, f"% {' '.join(numbers)} %") if numbers else tuple(names)
 
 
-def _peraturan(text: str) -> Condition:
+def _peraturan(database: Database, text: str) -> Condition:
     patterns = regulation_patterns(text)
-    test = " AND ".join(["r.folded LIKE ?"] * len(patterns)) or "FALSE"
-    sops = f"s.id IN (SELECT r.sop FROM regulations r WHERE {test})"
-    return Condition(sops, f"p.id IN (SELECT r.passage FROM regulations r WHERE {test})", patterns)
+    if not patterns:
+        return Condition(NOTHING)
+    parts = [pattern.strip("%") for pattern in patterns]
+    codes = _codes(database, Kind.REGULATION, " AND ".join(["folded LIKE ?"] * len(patterns)), patterns)
+    return Condition(codes, lambda it: any(all(part in cited for part in parts) for cited in _cited(it.passage)))
 
 
-def all_hold(conditions: Sequence[Condition]) -> tuple[str, list[object]]:
-    """The SQL that says all SOP conditions hold, beginning with AND, and its values."""
-    sql = "".join(f" AND {condition.sops}" for condition in conditions)
-    return sql, [value for condition in conditions for value in condition.values]
+def _cited(passage: Passage) -> list[str]:
+    meaning = passage.leaf.get("value")
+    if passage.field != "dasar_hukum" or not isinstance(meaning, dict):
+        return []
+    return [folded_regulation(str(meaning[key])) for key in ("id", "suspected_id") if meaning.get(key)]
+
+
+def _halaman(database: Database, name: str) -> Condition:
+    codes = _codes(database, Kind.PAGE, "folded LIKE ?", (f"%{name}%",))
+    return Condition(codes, lambda it: it.page is not None and name in it.page)

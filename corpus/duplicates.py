@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from corpus.database import Database
 from corpus.words import split_words, stem
 
 HASHES, BAND = 96, 2
@@ -70,13 +70,13 @@ class StepPair:
     similarity: float
 
 
-def load_outlines(connection: sqlite3.Connection) -> list[Outline]:
+def load_outlines(database: Database) -> list[Outline]:
     """Every SOP with at least one step."""
     steps: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in connection.execute("SELECT sop, no, aktivitas FROM steps ORDER BY sop, ordinal"):
+    for row in database.execute("SELECT sop, no, aktivitas FROM steps ORDER BY sop, ordinal"):
         steps[row["sop"]].append((row["no"], row["aktivitas"] or ""))
-    rows = connection.execute(
-        "SELECT s.id, s.title, s.sop_id, d.file, (SELECT min(page) FROM passages p WHERE p.sop = s.id) AS page"
+    rows = database.execute(
+        "SELECT s.id, s.title, s.sop_id, d.file, (SELECT min(t.page) FROM steps t WHERE t.sop = s.id) AS page"
         " FROM sops s JOIN documents d ON d.id = s.document_id ORDER BY s.id"
     )
     return [

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
+from corpus.database import Wording
 from corpus.words import VOCAB, split_words, stem
 
 MAX_TERMS = 24
 """More words than this in one query are a pasted text; the first ones decide."""
 
 _PIECES = re.compile(
-    r'(?P<key>instansi|tahun|pelaksana|peraturan):\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))'
+    r'(?P<key>instansi|tahun|pelaksana|peraturan|halaman):\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))'
     r"|keyakinan\s*(?P<sign><=|>=|<|>)\s*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*(?P<percent>%?)"
     r'|"(?P<phrase>[^"]*)"|(?P<prefix>[^\s"*]+)\*|(?P<word>[^\s"]+)',
     re.IGNORECASE,
@@ -46,7 +47,7 @@ class Filters:
     """Conditions beside the words; all of them must hold.
 
     ``years`` is the first and last year; ``confidence_below`` and ``confidence_above`` are 0..1 and speak of single
-    passages. Texts are matched on whole folded words.
+    passages; ``halaman`` is a class of page (steps, identity, narrative). Texts are matched on whole folded words.
     """
 
     instansi: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Filters:
     years: tuple[int, int] | None = None
     confidence_below: float | None = None
     confidence_above: float | None = None
+    halaman: tuple[str, ...] = ()
 
     def joined(self, other: Filters) -> Filters:
         """Both sets of conditions; where both give a range, the other one's."""
@@ -65,6 +67,7 @@ class Filters:
             other.years or self.years,
             other.confidence_below if other.confidence_below is not None else self.confidence_below,
             other.confidence_above if other.confidence_above is not None else self.confidence_above,
+            self.halaman + other.halaman,
         )
 
 
@@ -80,7 +83,7 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Words, "phrases", prefix*, ``instansi: tahun: pelaksana: peraturan:`` and ``keyakinan<0.8``. Never raises.
+    """Words, "phrases", prefix*, ``instansi: tahun: pelaksana: peraturan: halaman:``, ``keyakinan<0.8``. Never raises.
 
     >>> query = parse_query('lapor* "surat masuk" tahun:2019 keyakinan<80%')
     >>> [(term.kind, term.typed) for term in query.terms]
@@ -121,7 +124,11 @@ def _with_filter(filters: Filters, key: str, value: str) -> Filters:
     if not words:
         return filters
     text = (" ".join(words),)
-    extra = {"instansi": Filters(instansi=text), "pelaksana": Filters(pelaksana=text)}
+    extra = {
+        "instansi": Filters(instansi=text),
+        "pelaksana": Filters(pelaksana=text),
+        "halaman": Filters(halaman=(value.strip().lower(),)),
+    }
     return filters.joined(extra.get(key) or Filters(peraturan=(value.strip(),)))
 
 
@@ -193,19 +200,12 @@ def same_names(words: Sequence[str]) -> list[str]:
     return named
 
 
-def term_to_match(term: Term) -> str:
-    """A term as an FTS5 expression. Words hold letters and digits only, so quoting them is safe."""
-    return " OR ".join(f"({_form_to_match(term, form)})" for form in term.forms)
-
-
-PRINTED = "{title steps lists}"
-STEMMED = "{title_stems step_stems list_stems}"
-
-
-def _form_to_match(term: Term, form: tuple[str, ...]) -> str:
-    quoted = f'"{" ".join(form)}"'
-    if term.kind == "prefix" and form is term.typed:
-        return f"{PRINTED} : {quoted} *"
-    if len(form) > 1:
-        return f"{PRINTED} : {quoted}"
-    return f'({PRINTED} : {quoted}) OR ({STEMMED} : "{stem(form[0])}")'
+def term_to_wordings(term: Term) -> tuple[Wording, ...]:
+    """A term as the word index takes it: any of its forms, single words also by their stem."""
+    found: dict[Wording, None] = {}
+    for form in term.forms:
+        begins = term.kind == "prefix" and form is term.typed
+        found[Wording(form, begins)] = None
+        if len(form) == 1 and not begins:
+            found[Wording((stem(form[0]),))] = None
+    return tuple(found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from corpus.answers import PASSAGES, PLACE_COLUMNS, SOPS, UNKNOWN, Answer, Value, joined, place
+from corpus.answers import ITEMS, PLACE_COLUMNS, SOPS, UNKNOWN, Answer, Value, joined, place
+from corpus.database import Row
 from corpus.duplicates import SAME_FROM, find_twins, load_outlines
 from corpus.query import same_names
 from corpus.rows import DATE_FIELDS
@@ -85,7 +85,7 @@ def unnumbered(corpus: Corpus) -> Answer:
     }
     rows: list[tuple[Value, ...]] = []
     for row in corpus.connection.execute(
-        f"{PASSAGES} WHERE p.field IN ('nomor_sop', 'tanggal_efektif') ORDER BY d.file, p.id"
+        f"{ITEMS} WHERE i.field IN ('nomor_sop', 'tanggal_efektif') ORDER BY d.file, i.id"
     ):
         if not row["text"] or row["missing"]:
             rows.append((fields[row["field"]], MISSING[row["missing"]], *place(row)))
@@ -118,9 +118,7 @@ def linked_sops(corpus: Corpus) -> Answer:
     titles = {row["id"]: row for row in corpus.connection.execute(SOPS) if row["title"]}
     keys = {key: _title_key(row["title"]) for key, row in titles.items()}
     exact = {text: key for key, text in keys.items()}
-    found = corpus.connection.execute(
-        f"{PASSAGES} WHERE p.field = 'keterkaitan' AND p.text <> '' ORDER BY d.file, p.id"
-    )
+    found = corpus.connection.execute(f"{ITEMS} WHERE i.field = 'keterkaitan' AND i.text <> '' ORDER BY d.file, i.id")
     rows: list[tuple[Value, ...]] = []
     for row in found:
         if "sop" in split_words(row["text"]):
@@ -135,7 +133,7 @@ def _title_key(title: str) -> str:
 
 
 def _link(
-    own: int, wanted: str, exact: dict[str, int], keys: dict[int, str], titles: dict[int, sqlite3.Row]
+    own: int, wanted: str, exact: dict[str, int], keys: dict[int, str], titles: dict[int, Row]
 ) -> tuple[Value, Value]:
     """How a linked SOP stands to the corpus, and the title found. Titles that are equal need no comparing."""
     score, key = 100.0, exact.get(wanted)
@@ -156,15 +154,17 @@ def _outdated() -> dict[str, str]:
 
 def outdated_posts(corpus: Corpus) -> Answer:
     """Posts that bureaucratic reform has renamed, by canonical role."""
-    found = corpus.connection.execute(
-        f"SELECT sops.*, a.name, a.role FROM ({SOPS}) sops JOIN actors a ON a.sop = sops.id ORDER BY file, a.ordinal"
-    ).fetchall()
-    rows = [
-        (row["name"], row["role"], now, *place(row))
-        for row in found
-        if (now := next((new for old, new in _outdated().items() if (row["role"] or "").startswith(old)), None))
+    found = [
+        (name, role, row)
+        for row in corpus.connection.execute(f"{SOPS} ORDER BY d.file, s.id")
+        for name, role in json.loads(row["actors"])
     ]
-    unknown = sum(row["role"] is None for row in found)
+    rows = [
+        (name, role, now, *place(row))
+        for name, role, row in found
+        if (now := next((new for old, new in _outdated().items() if (role or "").startswith(old)), None))
+    ]
+    unknown = sum(role is None for _, role, _ in found)
     note = f"{unknown} kolom pelaksana tidak dikenali jabatannya." if unknown else ""
     return Answer(("Tertulis", "Jabatan", "Kini", *PLACE_COLUMNS), tuple(rows), note, unknown)
 
@@ -187,17 +187,20 @@ def reading_quality(corpus: Corpus) -> Answer:
     columns = ("Bagian kosong", "Langkah tanpa waktu", "Langkah tanpa pelaksana", "Sel perlu diperiksa", "Catatan")
     found = corpus.connection.execute(
         f"""SELECT sops.*,
-            (SELECT group_concat(field, '; ') FROM passages p
-                WHERE p.sop = sops.id AND p.text = '' AND p.step IS NULL) AS gaps,
+            (SELECT count(*) FROM steps t WHERE t.sop = sops.id AND t.longest IS NULL) AS timeless,
             (SELECT count(*) FROM steps t
-                WHERE t.sop = sops.id AND t.minutes_max IS NULL AND t.days_max IS NULL) AS timeless,
-            (SELECT count(*) FROM steps t
-                WHERE t.sop = sops.id AND NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id)) AS doerless,
-            (SELECT count(*) FROM passages p WHERE p.sop = sops.id AND p.status = 'review') AS doubtful
-        FROM ({SOPS}) sops ORDER BY doubtful DESC, file"""
+                WHERE t.sop = sops.id AND NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id)) AS doerless
+        FROM ({SOPS}) sops ORDER BY doubtful DESC, file, id"""
     )
     rows = tuple(
-        (row["gaps"], row["timeless"], row["doerless"], row["doubtful"], joined(json.loads(row["flags"])), *place(row))
+        (
+            row["gaps"] or None,
+            row["timeless"],
+            row["doerless"],
+            row["doubtful"],
+            joined(json.loads(row["flags"])),
+            *place(row),
+        )
         for row in found
     )
     return Answer((*columns, *PLACE_COLUMNS), rows)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
-from corpus.answers import PASSAGES, PLACE_COLUMNS, SURE, Answer, Value, place
+from corpus.answers import ITEMS, PLACE_COLUMNS, SURE, Answer, Cell, Value, cells_of_sops, place, sops_with_words
 from corpus.conditions import regulation_patterns
+from corpus.database import marks
+from corpus.rows import LIST_FIELDS, STEP_FIELDS
 from corpus.store import Corpus
 from corpus.words import VOCAB, split_words
 
 CITED = (
-    f"SELECT passages.*, r.reg_id, r.year AS reg_year, r.certainty FROM ({PASSAGES}) passages"
-    " JOIN regulations r ON r.passage = passages.id"
+    f"SELECT items.*, r.reg_id, r.year AS reg_year, r.certainty FROM ({ITEMS}) items"
+    " JOIN regulations r ON r.item = items.id"
 )
 LABELS = {"certain": SURE, "suspected": "diduga"}
 
@@ -24,12 +27,10 @@ def citing(corpus: Corpus, peraturan: str) -> Answer:
     if not patterns:
         return Answer(_CITING, (), "Sebutkan jenis, nomor dan tahun, misalnya PP 8/2006.")
     test = " AND ".join(["r.folded LIKE ?"] * len(patterns))
-    cited = corpus.connection.execute(
-        f"{CITED} WHERE {test} ORDER BY r.certainty, file, passages.id", patterns
-    ).fetchall()
+    cited = corpus.connection.execute(f"{CITED} WHERE {test} ORDER BY r.certainty, file, items.id", patterns).fetchall()
     rows = [(row["reg_id"], LABELS[row["certainty"]], row["text"], *place(row)) for row in cited]
     seen = {row["id"] for row in cited}
-    rows += [(peraturan, "hanya disebut", row["text"], *place(row)) for row in _mentioning(corpus, peraturan, seen)]
+    rows += [(peraturan, "hanya disebut", cell.text, *cell.place) for cell in _mentioning(corpus, peraturan, seen)]
     doubtful = sum(row[1] == LABELS["suspected"] for row in rows)
     note = (
         f"{doubtful} sitiran diduga: bacaan atau jenis peraturannya meragukan, periksa pada halaman."
@@ -42,22 +43,27 @@ def citing(corpus: Corpus, peraturan: str) -> Answer:
 _CITING = ("Peraturan", "Kepastian", "Tertulis", *PLACE_COLUMNS)
 
 
-def _mentioning(corpus: Corpus, peraturan: str, cited: set[int]) -> list[sqlite3.Row]:
-    """Passages with the number and year side by side that were not read as that citation."""
+def _mentioning(corpus: Corpus, peraturan: str, cited: set[int]) -> Iterator[Cell]:
+    """Texts with the number and year side by side that were not read as that citation."""
     numbers = [word for word in split_words(peraturan) if word.isdecimal()]
     kinds = [word for word in split_words(peraturan) if not word.isdecimal() and word not in ("nomor", "no", "tahun")]
     if len(numbers) < 2 or not kinds:
-        return []
-    near = re.compile(rf"\b{'[ ]'.join(kinds)} (?:\w+ )?0*{int(numbers[-2])} (?:tahun |th )?{numbers[-1]}\b")
-    found = corpus.connection.execute(f"{PASSAGES} WHERE p.text LIKE ? ORDER BY d.file, p.id", (f"%{numbers[-1]}%",))
-    return [row for row in found if row["id"] not in cited and near.search(" ".join(split_words(row["text"])))]
+        return
+    number, year = str(int(numbers[-2])), numbers[-1]
+    near = re.compile(rf"\b{'[ ]'.join(kinds)} (?:\w+ )?0*{number} (?:tahun |th )?{year}\b")
+    printed = [(number,), (number.zfill(2),), (number.zfill(3),)]
+    sops = sops_with_words(corpus.connection, [*([(kind,)] for kind in kinds), printed, [(year,)]])
+    for cell in cells_of_sops(corpus.connection, sops, (*LIST_FIELDS, *STEP_FIELDS)):
+        if cell.key not in cited and near.search(" ".join(split_words(cell.text))):
+            yield cell
 
 
 def replaced(corpus: Corpus) -> Answer:
     """Which SOPs rest on a regulation that another has replaced (vocab/replaced_regulations.json)."""
     table: dict[str, str] = json.loads((VOCAB / "replaced_regulations.json").read_text(encoding="utf-8"))["replaced"]
-    marks = ", ".join("?" * len(table))
-    found = corpus.connection.execute(f"{CITED} WHERE r.reg_id IN ({marks}) ORDER BY r.reg_id, file", tuple(table))
+    found = corpus.connection.execute(
+        f"{CITED} WHERE r.reg_id IN ({marks(list(table))}) ORDER BY r.reg_id, file, items.id", tuple(table)
+    )
     rows = tuple((row["reg_id"], table[row["reg_id"]], LABELS[row["certainty"]], *place(row)) for row in found)
     note = "Daftar pengganti berdasarkan pengetahuan umum; periksa di JDIH sebelum dipakai."
     return Answer(("Peraturan", "Diganti oleh", "Kepastian", *PLACE_COLUMNS), rows, note)
@@ -66,7 +72,7 @@ def replaced(corpus: Corpus) -> Answer:
 def suspicious(corpus: Corpus) -> Answer:
     """Citations newer than their SOP, contradictory, or without number or year."""
     rows: list[tuple[Value, ...]] = []
-    for row in corpus.connection.execute(f"{CITED} ORDER BY file, passages.id, r.certainty"):
+    for row in corpus.connection.execute(f"{CITED} ORDER BY file, items.id, r.certainty"):
         if row["certainty"] == "suspected" and row["status"] != "review":
             rows.append((f"mungkin dimaksud {row['reg_id']}", row["text"], *place(row)))
         elif row["reg_year"] and row["sop_year"] and row["reg_year"] > row["sop_year"]:
@@ -83,9 +89,9 @@ _LOOKS_CITED = re.compile(
 )
 
 
-def _incomplete(corpus: Corpus) -> list[sqlite3.Row]:
+def _incomplete(corpus: Corpus) -> list[Any]:
     found = corpus.connection.execute(
-        f"{PASSAGES} WHERE p.field = 'dasar_hukum' AND p.id NOT IN (SELECT passage FROM regulations)"
-        " ORDER BY d.file, p.id"
+        f"{ITEMS} WHERE i.field = 'dasar_hukum' AND NOT EXISTS (SELECT 1 FROM regulations r WHERE r.item = i.id)"
+        " ORDER BY d.file, i.id"
     )
     return [row for row in found if _LOOKS_CITED.search(" ".join(split_words(row["text"])))]

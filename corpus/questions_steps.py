@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections import defaultdict
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from corpus.answers import (
-    PASSAGES,
     PLACE_COLUMNS,
     STEPS,
     UNKNOWN,
     Answer,
     Value,
+    cells_of_sops,
     certainty,
     joined,
     number_range,
     place,
     sops_named,
+    sops_with_words,
 )
 from corpus.conditions import actor_names
+from corpus.database import Database, marks
 from corpus.query import expand_names
-from corpus.rows import MINUTES_PER_DAY
 from corpus.store import Corpus
 from corpus.words import VOCAB, split_words, stem
-
-LONGEST_DAYS = f"max(coalesce(t.days_max, 0), coalesce(t.minutes_max, 0) / {MINUTES_PER_DAY}.0)"
-"""The upper end of a duration in calendar days, for comparing only."""
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +40,7 @@ def posts() -> dict[str, list[str]]:
 def steps_of_actor(corpus: Corpus, pelaksana: str) -> Answer:
     """Which steps does this post do. Steps whose text names it as the doer are told apart from drawn symbols."""
     names = actor_names(corpus.connection, pelaksana)
-    test = f"a.folded IN ({', '.join('?' * len(names))})"
+    test = f"a.folded IN ({marks(names)})"
     drawn = corpus.connection.execute(
         f"SELECT steps.*, a.actor, a.status FROM ({STEPS}) steps JOIN step_actors a ON a.step = steps.id"
         f" WHERE {test} ORDER BY file, steps.id",
@@ -62,8 +60,8 @@ def steps_of_actor(corpus: Corpus, pelaksana: str) -> Answer:
     return Answer(("Aktivitas", "Pelaksana", "Kepastian", *PLACE_COLUMNS), tuple(rows), note, unknown)
 
 
-def _steps_without_actor(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-    return connection.execute(
+def _steps_without_actor(database: Database) -> list[Any]:
+    return database.execute(
         f"{STEPS} WHERE NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id) ORDER BY d.file, t.id"
     ).fetchall()
 
@@ -78,14 +76,12 @@ def long_steps(corpus: Corpus, hari: float, termasuk: bool) -> Answer:
     """Steps that take longer than so many days (or at least so many). Doubtful readings are listed as such."""
     sign = ">=" if termasuk else ">"
     found = corpus.connection.execute(
-        f"{STEPS} WHERE {LONGEST_DAYS} {sign} ? AND {LONGEST_DAYS} > 0"
-        " ORDER BY t.waktu_status = 'review', d.file, t.id",
+        f"{STEPS} WHERE t.longest {sign} ? AND t.longest > 0"
+        " ORDER BY CASE t.waktu_status WHEN 'review' THEN 1 ELSE 0 END, d.file, t.id",
         (hari,),
     ).fetchall()
     rows = tuple((row["aktivitas"], row["waktu"], certainty(row["waktu_status"]), *place(row)) for row in found)
-    (silent,) = corpus.connection.execute(
-        "SELECT count(*) FROM steps WHERE minutes_max IS NULL AND days_max IS NULL"
-    ).fetchone()
+    (silent,) = corpus.connection.execute("SELECT count(*) FROM steps WHERE longest IS NULL").fetchone()
     note = f"{silent} langkah tidak menyebut waktu yang dapat dibandingkan." if silent else ""
     return Answer(("Aktivitas", "Waktu", "Kepastian", *PLACE_COLUMNS), rows, note, silent)
 
@@ -106,7 +102,7 @@ def standard_time(corpus: Corpus, sop: str) -> Answer:
     return Answer(columns, tuple(rows), note, unknown)
 
 
-def _total(steps: list[sqlite3.Row], scale: str) -> str | None:
+def _total(steps: list[Any], scale: str) -> str | None:
     told = [step for step in steps if step[f"{scale}_max"] is not None]
     low, high = (sum(step[f"{scale}_{end}"] for step in told) for end in ("min", "max"))
     return number_range(low, high) if told else None
@@ -117,8 +113,9 @@ def control_points(corpus: Corpus, sop: str) -> Answer:
     rows: list[tuple[Value, ...]] = []
     for row in sops_named(corpus.connection, sop):
         steps = corpus.connection.execute(
-            "SELECT t.ordinal, t.no, t.aktivitas, max(a.symbol = 'decision') AS decides FROM steps t"
-            " LEFT JOIN step_actors a ON a.step = t.id WHERE t.sop = ? GROUP BY t.id ORDER BY t.ordinal",
+            "SELECT t.ordinal, t.no, t.aktivitas, max(CASE a.symbol WHEN 'decision' THEN 1 ELSE 0 END) AS decides,"
+            " count(a.actor) AS known FROM steps t LEFT JOIN step_actors a ON a.step = t.id WHERE t.sop = ?"
+            " GROUP BY t.id, t.ordinal, t.no, t.aktivitas ORDER BY t.ordinal",
             (row["id"],),
         ).fetchall()
         rows.append((_verdict(steps), *(joined([s["no"] for s in part]) for part in _decisions(steps)), *place(row)))
@@ -128,22 +125,22 @@ def control_points(corpus: Corpus, sop: str) -> Answer:
     return Answer(columns, tuple(rows), note, unknown)
 
 
-def _decisions(steps: list[sqlite3.Row]) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+def _decisions(steps: list[Any]) -> tuple[list[Any], list[Any]]:
     approving = set(posts()["approval_stems"])
     approvals = [row for row in steps if approving & {stem(word) for word in split_words(row["aktivitas"] or "")}]
     return [row for row in steps if row["decides"]], approvals
 
 
-def _verdict(steps: list[sqlite3.Row]) -> str:
+def _verdict(steps: list[Any]) -> str:
     decisions, approvals = _decisions(steps)
-    if all(row["decides"] is None for row in steps):
+    if not any(row["known"] for row in steps):
         return UNKNOWN
     if not approvals:
         return "tidak ada langkah pengesahan"
     before = [row for row in steps if row["ordinal"] <= approvals[0]["ordinal"]]
     if any(row in before for row in decisions):
         return "ada"
-    return UNKNOWN if any(row["decides"] is None for row in before) else "tidak ada"
+    return UNKNOWN if not all(row["known"] for row in before) else "tidak ada"
 
 
 def requirements(corpus: Corpus, sop: str) -> Answer:
@@ -153,7 +150,7 @@ def requirements(corpus: Corpus, sop: str) -> Answer:
     keys = {row["id"] for row in sops_named(corpus.connection, sop)}
     found = corpus.connection.execute(
         f"SELECT DISTINCT steps.* FROM ({STEPS}) steps JOIN step_actors a ON a.step = steps.id"
-        f" WHERE ({test}) AND steps.kelengkapan IS NOT NULL ORDER BY file, steps.id",
+        f" WHERE ({test}) AND steps.kelengkapan IS NOT NULL ORDER BY file, id",
         applicants,
     )
     rows = tuple((row["kelengkapan"], row["aktivitas"], *place(row)) for row in found if row["sop"] in keys)
@@ -167,13 +164,12 @@ def desks(corpus: Corpus, sop: str) -> Answer:
     rows: list[tuple[Value, ...]] = []
     unknown = 0
     for row in sops_named(corpus.connection, sop):
-        steps = corpus.connection.execute(
-            f"SELECT steps.*, group_concat(a.actor, ' / ') AS who FROM ({STEPS}) steps"
-            " LEFT JOIN step_actors a ON a.step = steps.id"
-            " WHERE steps.sop = ? GROUP BY steps.id ORDER BY steps.ordinal",
-            (row["id"],),
-        ).fetchall()
-        for turn, (who, run) in enumerate(groupby(steps, key=lambda step: step["who"]), 1):
+        doers: dict[int, list[str]] = defaultdict(list)
+        sql = "SELECT step, actor FROM step_actors WHERE sop = ?"
+        for key, actor in corpus.connection.execute(sql, (row["id"],)):
+            doers[key].append(actor)
+        steps = corpus.connection.execute(f"{STEPS} WHERE t.sop = ? ORDER BY t.ordinal", (row["id"],)).fetchall()
+        for turn, (who, run) in enumerate(groupby(steps, key=lambda step: " / ".join(doers.get(step["id"], ()))), 1):
             group = list(run)
             unknown += 0 if who else len(group)
             rows.append((turn, who or UNKNOWN, joined([step["no"] for step in group]), *place(group[0])))
@@ -183,29 +179,24 @@ def desks(corpus: Corpus, sop: str) -> Answer:
 
 def outputs(corpus: Corpus, sop: str) -> Answer:
     """Which record each step makes, and what the identity block says is to be kept."""
-    keys = {row["id"] for row in sops_named(corpus.connection, sop)}
-    found = corpus.connection.execute(
-        f"{PASSAGES} WHERE p.field IN ('output', 'pencatatan_pendataan') AND p.text <> '' AND p.missing IS NULL"
-        " ORDER BY d.file, p.id"
-    )
+    keys = sorted(row["id"] for row in sops_named(corpus.connection, sop))
     kinds = {"output": "output langkah", "pencatatan_pendataan": "pencatatan dan pendataan"}
-    rows = [
-        (row["text"], kinds[row["field"]], certainty(row["status"]), *place(row)) for row in found if row["sop"] in keys
-    ]
-    return Answer(("Rekaman", "Asal", "Kepastian", *PLACE_COLUMNS), tuple(rows))
+    found = cells_of_sops(corpus.connection, keys, tuple(kinds))
+    rows = tuple((cell.text, kinds[cell.field], cell.certainty, *cell.place) for cell in found)
+    return Answer(("Rekaman", "Asal", "Kepastian", *PLACE_COLUMNS), rows)
 
 
 def workload(corpus: Corpus, pelaksana: str, volume: float) -> Answer:
     """Time norms of a post over all SOPs, times a volume. Days and minutes apart; doubtful times not added."""
     names = actor_names(corpus.connection, pelaksana) if pelaksana else ()
-    test = f"a.folded IN ({', '.join('?' * len(names))})" if pelaksana else "TRUE"
+    test = f"a.folded IN ({marks(names)})" if pelaksana else "TRUE"
     found = corpus.connection.execute(
-        f"SELECT steps.*, coalesce(a.role, a.actor) AS post FROM ({STEPS}) steps"
+        f"SELECT DISTINCT steps.*, coalesce(a.role, a.actor) AS post FROM ({STEPS}) steps"
         " JOIN step_actors a ON a.step = steps.id"
-        f" WHERE {test} GROUP BY steps.id, post ORDER BY post, file, steps.id",
+        f" WHERE {test} ORDER BY post, file, id",
         names,
     ).fetchall()
-    by_post: dict[tuple[str, int], list[sqlite3.Row]] = defaultdict(list)
+    by_post: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for row in found:
         by_post[(row["post"], row["sop"])].append(row)
     rows = tuple((post, *_norms(steps, volume), *place(steps[0])) for (post, _), steps in by_post.items())
@@ -215,7 +206,7 @@ def workload(corpus: Corpus, pelaksana: str, volume: float) -> Answer:
     return Answer((*columns, *PLACE_COLUMNS), rows, note, unknown)
 
 
-def _norms(steps: list[sqlite3.Row], volume: float) -> tuple[Value, ...]:
+def _norms(steps: list[Any], volume: float) -> tuple[Value, ...]:
     sure = [
         s
         for s in steps
@@ -235,6 +226,9 @@ def _application_words() -> tuple[frozenset[str], frozenset[str]]:
     weak = {word.casefold() for word in data["not_alone"]}
     return frozenset(word.casefold() for word in data["words"]) - weak, frozenset(data["not_alone"])
 
+
+_ADDRESS_PARTS = ("http", "https", "www", "go.id", "ac.id", "co.id", "com", "org", "id")
+"""Words that an address falls apart into; ``id`` stands alone in ``contoh.id``."""
 
 _TOKEN = re.compile(r"[\w-]+")
 _ADDRESS = re.compile(
@@ -256,11 +250,13 @@ def application_named(text: str) -> str | None:
 
 def applications(corpus: Corpus) -> Answer:
     """Which steps and lists name an application, a web address or an online service."""
-    fields = "('aktivitas', 'kelengkapan', 'output', 'keterangan', 'peralatan_perlengkapan', 'pencatatan_pendataan')"
-    found = corpus.connection.execute(f"{PASSAGES} WHERE p.field IN {fields} AND p.text <> '' ORDER BY d.file, p.id")
+    fields = ("aktivitas", "kelengkapan", "output", "keterangan", "peralatan_perlengkapan", "pencatatan_pendataan")
+    strong, weak = _application_words()
+    forms = [tuple(split_words(word)) for word in (*sorted(strong | weak), *_ADDRESS_PARTS)]
+    sops = sops_with_words(corpus.connection, [[form for form in forms if form]])
     rows = [
-        (name, row["text"], row["field"], certainty(row["status"]), *place(row))
-        for row in found
-        if (name := application_named(row["text"]))
+        (name, cell.text, cell.field, cell.certainty, *cell.place)
+        for cell in cells_of_sops(corpus.connection, sops, fields)
+        if (name := application_named(cell.text))
     ]
     return Answer(("Sebutan", "Teks", "Bagian", "Kepastian", *PLACE_COLUMNS), tuple(rows))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from corpus.conditions import Condition, all_hold, filters_to_conditions
+from corpus.conditions import Condition, Shown, doer_words, filters_to_conditions
+from corpus.database import Database, Match, marks
+from corpus.entries import page_classes
 from corpus.fuzzy import loosen
-from corpus.query import NO_FILTERS, Filters, Query, Term, parse_query, term_to_match
-from corpus.rows import TITLE
-from corpus.snippets import make_snippet, matched_terms
-from corpus.store import UNINDEXED, Corpus
+from corpus.query import NO_FILTERS, Filters, Query, Term, parse_query, term_to_wordings
+from corpus.rank import Ranked, rank_bodies, rank_titles
+from corpus.rows import Passage, sop_roles, sop_to_passages, step_numbers
+from corpus.snippets import make_snippet
+from corpus.store import Corpus, unpack
 
 DEFAULT_LIMIT = 20
 HITS_PER_SOP = 3
@@ -21,14 +23,13 @@ HITS_PER_SOP = 3
 STEPS_PER_SOP = 10
 """The same for a search without words: then each step that meets the filters is shown once."""
 
-FEW_SOPS = 3
-"""With fewer exact finds than this, words that look alike are searched too."""
+FEW_SOPS = 10
+"""With fewer exact finds than fill a screen, words that look alike are searched too."""
 
-TIERS = ("{title title_stems}", "{title title_stems steps step_stems}", "")
-"""Column filters in the order of rank: all words in the title, in title and steps, anywhere."""
-
-WEIGHTS = "10.0, 8.0, 4.0, 3.0, 1.0, 0.8"
-"""bm25 weights of the columns of sop_fts: within a tier a title still outweighs a step, a step a list item."""
+TITLES = 1000
+BODIES = 150
+"""SOPs that are weighed against each other: those with all words in the title, and those with them anywhere. Of words
+more common than that the first in the archive are taken; each holds every word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,12 @@ class Hit:
     approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    sop: int
-    score: float
-    terms: tuple[Term, ...]
-    approximate: bool = False
-
-
 def search(corpus: Corpus, words: str, filters: Filters = NO_FILTERS, limit: int = DEFAULT_LIMIT) -> list[Hit]:
     """Passages for what was typed (see ``parse_query``); ``filters`` hold beside those inside ``words``.
 
     An SOP is found when every word stands somewhere in it. SOPs rank by where the words stand (title, steps,
-    anywhere), then by bm25; finds by likeness come last. An empty search finds nothing. Never raises for any text.
+    anywhere), then by how near they stand to each other; finds by likeness come last. An empty search finds nothing.
+    Never raises for any text.
     """
     query = parse_query(words)
     query = Query(query.terms, query.filters.joined(filters))
@@ -81,118 +75,138 @@ def search(corpus: Corpus, words: str, filters: Filters = NO_FILTERS, limit: int
     return hits[:limit]
 
 
+def query_to_match(terms: Sequence[Term], conditions: Sequence[Condition]) -> Match:
+    """What the index is asked: every term, every filter."""
+    return Match(tuple(map(term_to_wordings, terms)), tuple(condition.codes for condition in conditions))
+
+
 def _find_sops(
-    connection: sqlite3.Connection, terms: tuple[Term, ...], conditions: Sequence[Condition], limit: int
-) -> Iterator[_Found]:
+    database: Database, terms: tuple[Term, ...], conditions: Sequence[Condition], limit: int
+) -> Iterator[Ranked]:
+    match = query_to_match(terms, conditions)
     if not terms:
-        yield from _filtered_sops(connection, conditions, limit)
+        yield from _filtered_sops(database, match, limit)
         return
     seen: set[int] = set()
-    for found in _matching_sops(connection, terms, conditions, limit):
+    for found in _best_sops(database, match, terms, limit):
         seen.add(found.sop)
         yield found
-    if len(seen) < FEW_SOPS:
-        loose = tuple(loosen(connection, term) for term in terms)
+    if len(seen) < min(FEW_SOPS, limit):
+        loose = tuple(loosen(database, term) for term in terms)
         if loose != terms:
-            for found in _matching_sops(connection, loose, conditions, limit):
-                if found.sop not in seen:
-                    yield _Found(found.sop, found.score, loose, approximate=True)
+            rows = _word_rows(database, query_to_match(loose, conditions), BODIES)
+            further = [row for row in rows if row["id"] not in seen]
+            yield from rank_bodies(further, loose, approximate=True)
 
 
-def _filtered_sops(connection: sqlite3.Connection, conditions: Sequence[Condition], limit: int) -> Iterator[_Found]:
-    sql, values = all_hold(conditions)
-    rows = connection.execute(
-        f"SELECT s.id FROM sops s WHERE TRUE {sql} ORDER BY s.instansi_folded, s.title, s.id LIMIT ?", (*values, limit)
+def _filtered_sops(database: Database, match: Match, limit: int) -> Iterator[Ranked]:
+    sql, values = database.matching(match)
+    rows = database.execute(
+        f"SELECT s.id FROM sops s WHERE s.id IN ({sql} LIMIT ?) ORDER BY s.instansi_folded, s.title, s.id LIMIT ?",
+        (*values, TITLES, limit),
     )
-    yield from (_Found(row["id"], 0.0, ()) for row in rows)
+    yield from (Ranked(row[0], 0.0, (), ()) for row in rows.fetchall())
 
 
-def _matching_sops(
-    connection: sqlite3.Connection, terms: tuple[Term, ...], conditions: Sequence[Condition], limit: int
-) -> Iterator[_Found]:
-    sql, values = all_hold(conditions)
-    seen: set[int] = set()
-    for height, columns in zip(range(len(TIERS), 0, -1), TIERS, strict=True):
-        rows = connection.execute(
-            f"SELECT f.rowid AS sop, bm25(sop_fts, {WEIGHTS}) AS rank FROM sop_fts f JOIN sops s ON s.id = f.rowid"
-            f" WHERE sop_fts MATCH ? {sql} ORDER BY rank, f.rowid LIMIT ?",
-            (terms_to_match(terms, columns), *values, limit),
-        ).fetchall()
-        for row in rows:
-            if row["sop"] not in seen:
-                seen.add(row["sop"])
-                yield _Found(row["sop"], height + _squash(-row["rank"]), terms)
+def _best_sops(database: Database, match: Match, terms: tuple[Term, ...], limit: int) -> Iterator[Ranked]:
+    """SOPs with every term in the title, as long as they suffice; then the others."""
+    rows = _word_rows(database, replace(match, title=True), TITLES, "w.id, w.title")
+    titles = rank_titles(rows, terms)[:limit]
+    if titles:
+        keys = [one.sop for one in titles]
+        texts = {row["id"]: row for row in _texts(database, keys)}
+        for one in titles:
+            yield replace(one, cells=rank_bodies([texts[one.sop]], terms)[0].cells)
+    if len(rows) < limit:
+        known = {row["id"] for row in rows}
+        others = _word_rows(database, match, BODIES + len(known))
+        yield from rank_bodies([row for row in others if row["id"] not in known], terms)
 
 
-def _squash(rank: float) -> float:
-    """A bm25 rank on 0..1, so that it orders SOPs within a tier and never across."""
-    return rank / (rank + 10.0) if rank > 0 else 0.0
+def _word_rows(database: Database, match: Match, limit: int, columns: str = "w.*") -> list[Any]:
+    sql, values = database.matching(match)
+    found = database.execute(
+        f"SELECT {columns} FROM ({sql} LIMIT ?) m JOIN sop_words w ON w.id = m.id", (*values, limit)
+    )
+    return found.fetchall()
 
 
-def terms_to_match(terms: Sequence[Term], columns: str = "") -> str:
-    """An FTS5 expression that wants every term, in the given columns only."""
-    wanted = " AND ".join(f"({term_to_match(term)})" for term in terms)
-    return f"{columns} : ({wanted})" if columns else wanted
+def _texts(database: Database, sops: Sequence[int]) -> list[Any]:
+    return database.execute(f"SELECT * FROM sop_words WHERE id IN ({marks(sops)})", sops).fetchall()
 
 
-def _sop_to_hits(connection: sqlite3.Connection, found: _Found, conditions: Sequence[Condition]) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A found SOP with its passages and what is shown with each."""
+
+    file: str
+    sop_id: str
+    title: str | None
+    numbers: tuple[str, ...]
+    shown: tuple[Shown, ...]
+
+
+def _load(database: Database, sop: int) -> _Page:
+    sql = (
+        "SELECT d.file, d.record, s.sop_id, s.title FROM sops s JOIN documents d ON d.id = s.document_id WHERE s.id = ?"
+    )
+    row = database.execute(sql, (sop,)).fetchone()
+    record = unpack(row["record"])
+    body = next(one for one in record["sops"] if str(one["sop_id"]) == row["sop_id"])
+    classes, roles = page_classes(record), sop_roles(body)
+    doers = [doer_words(step, roles) for step in body["steps"]]
+    shown = tuple(
+        Shown(passage, frozenset() if passage.step is None else doers[passage.step], _page_of(passage, classes))
+        for passage in sop_to_passages(body)
+    )
+    return _Page(row["file"], row["sop_id"], row["title"], tuple(step_numbers(body["steps"])), shown)
+
+
+def _page_of(passage: Passage, classes: Mapping[int, str]) -> str | None:
+    page = passage.place.page
+    return None if page is None else classes.get(page)
+
+
+def _sop_to_hits(database: Database, found: Ranked, conditions: Sequence[Condition]) -> list[Hit]:
     """The best passages of a found SOP: most terms first, then title before step before list.
 
     Passages that also meet the filters are preferred; where none does (the words stand elsewhere than the filtered
     actor), any passage with the words shows why the SOP was found, and the title stands for an SOP without words.
     """
-    tests = [condition for condition in conditions if condition.passages != "TRUE"]
-    strict = _best_passages(connection, found, tests) if tests else []
-    rows = strict or _best_passages(connection, found, []) or _title_row(connection, found)
-    return [_row_to_hit(row, found) for row in rows]
+    page = _load(database, found.sop)
+    tests = [condition.shows for condition in conditions if condition.shows is not None]
+    fits = [index for index, it in enumerate(page.shown) if all(test(it) for test in tests)]
+    if found.terms:
+        cells = sorted(found.cells, key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0]))
+        order = [index for index, _ in cells]
+        strict = [index for index in order if index in set(fits)] if tests else order
+        chosen = (strict or order)[:HITS_PER_SOP]
+    else:
+        chosen = _one_per_step(page, fits)[:STEPS_PER_SOP] if tests else []
+    return [_passage_to_hit(page, page.shown[index].passage, found) for index in chosen or [0]]
 
 
-def _best_passages(connection: sqlite3.Connection, found: _Found, tests: Sequence[Condition]) -> list[sqlite3.Row]:
-    if not found.terms and not tests:
-        return _title_row(connection, found)
-    rows = _passages(connection, found, tests)
-    if not found.terms:
-        first = {row["step"] or -row["id"]: row for row in reversed(rows)}
-        return list(reversed(first.values()))[:STEPS_PER_SOP]
-    counted = [(_count_terms(row, found.terms), row) for row in rows]
-    kept = [(count, row) for count, row in counted if count]
-    kept.sort(key=lambda pair: (-pair[0], pair[1]["tier"], pair[1]["id"]))
-    return [row for _, row in kept[:HITS_PER_SOP]]
+def _one_per_step(page: _Page, indices: Sequence[int]) -> list[int]:
+    first: dict[tuple[str, int], int] = {}
+    for index in indices:
+        step = page.shown[index].passage.step
+        first.setdefault(("item", index) if step is None else ("step", step), index)
+    return list(first.values())
 
 
-def _title_row(connection: sqlite3.Connection, found: _Found) -> list[sqlite3.Row]:
-    return _passages(connection, found, [Condition("TRUE", f"p.tier = {TITLE}", ())])
-
-
-def _passages(connection: sqlite3.Connection, found: _Found, tests: Sequence[Condition]) -> list[sqlite3.Row]:
-    where = "".join(f" AND {condition.passages}" for condition in tests)
-    return connection.execute(
-        "SELECT p.*, s.sop_id, s.title, d.file, t.no FROM passages p JOIN sops s ON s.id = p.sop"
-        " JOIN documents d ON d.id = s.document_id LEFT JOIN steps t ON t.id = p.step"
-        f" WHERE p.sop = ? {where} ORDER BY p.id",
-        (found.sop, *(value for condition in tests for value in condition.values)),
-    ).fetchall()
-
-
-def _count_terms(row: sqlite3.Row, terms: Sequence[Term]) -> int:
-    if row["field"] in UNINDEXED:
-        return 0
-    return matched_terms([row["text"], row["raw"]], terms)
-
-
-def _row_to_hit(row: sqlite3.Row, found: _Found) -> Hit:
-    box = json.loads(row["bbox"]) if row["bbox"] else None
+def _passage_to_hit(page: _Page, passage: Passage, found: Ranked) -> Hit:
+    place, share = passage.place, passage.leaf.get("confidence")
     return Hit(
-        source=row["file"],
-        sop_id=row["sop_id"],
-        title=row["title"],
-        step=row["no"],
-        field=row["field"],
-        page=row["page"],
-        bbox=(box[0], box[1], box[2], box[3]) if box else None,
-        line=row["line"],
-        snippet=make_snippet(row["text"] or row["raw"], found.terms),
+        source=page.file,
+        sop_id=page.sop_id,
+        title=page.title,
+        step=None if passage.step is None else page.numbers[passage.step],
+        field=passage.field,
+        page=place.page,
+        bbox=place.bbox,
+        line=place.line,
+        snippet=make_snippet(passage.text or str(passage.leaf.get("raw") or ""), found.terms),
         score=round(found.score, 4),
-        confidence=row["confidence"],
+        confidence=None if share is None else float(share),
         approximate=found.approximate,
     )

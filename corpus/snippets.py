@@ -1,4 +1,4 @@
-"""Which terms a passage holds, and the part of its text that shows them."""
+"""The part of a text that shows why it was found."""
 
 from __future__ import annotations
 
@@ -17,29 +17,12 @@ _WORD = re.compile(r"[^\W_]+")
 _OWN_MARKS = str.maketrans({MARK_OPEN: "[", MARK_CLOSE: "]"})
 
 
-def matched_terms(texts: Sequence[str], terms: Sequence[Term]) -> int:
-    """How many of the terms stand in one of the texts."""
-    runs = [split_words(text) for text in texts]
-    loose = {word for text, run in zip(texts, runs, strict=True) for word in (*run, *split_glued(text))}
-    stems = {stem(word) for word in loose}
-    return sum(_holds(term, runs, loose, stems) for term in terms)
-
-
-def _holds(term: Term, runs: Sequence[list[str]], loose: set[str], stems: set[str]) -> bool:
-    for form in term.forms:
-        begins = term.kind == "prefix" and form is term.typed
-        if len(form) == 1 and not begins and (form[0] in loose or stem(form[0]) in stems):
-            return True
-        if (len(form) > 1 or begins) and any(_run_at(run, form, begins) for run in runs):
-            return True
-    return False
-
-
 def _run_at(run: list[str], form: tuple[str, ...], begins: bool) -> bool:
     size = len(form)
     for start in range(len(run) - size + 1):
         part = run[start : start + size]
-        if part[:-1] == list(form[:-1]) and (part[-1].startswith(form[-1]) if begins else part[-1] == form[-1]):
+        last = part[-1].startswith(form[-1]) or stem(part[-1]).startswith(form[-1]) if begins else part[-1] == form[-1]
+        if part[:-1] == list(form[:-1]) and last:
             return True
     return False
 

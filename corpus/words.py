@@ -12,7 +12,10 @@ import Stemmer
 
 VOCAB = Path(__file__).parent / "vocab"
 
-_WORD = re.compile(r"[^\W_]+")
+LONGEST_WORD = 64
+"""Letters of a word that count; longer runs are no words, and an index has limits."""
+
+_WORD = re.compile(rf"[^\W_]{{1,{LONGEST_WORD}}}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SNOWBALL = Stemmer.Stemmer("indonesian")
 

@@ -67,13 +67,8 @@ def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
 def _update_corpus(out: OutputFolder) -> None:
     """Brings the corpus to what the records folder holds."""
     with Corpus(out.corpus) as corpus, corpus.transaction():
-        held = {record["source"]["file"] for record in corpus.records()}
-        kept = set()
-        for record in read_records(out.records):
-            corpus.upsert(record)
-            kept.add(record["source"]["file"])
-        for gone in held - kept:
-            corpus.remove(gone)
+        corpus.keep_only(record["source"]["file"] for record in read_records(out.records))
+        corpus.upsert_all(read_records(out.records))
 
 
 def _drop_strays(out: OutputFolder, rows: Iterable[Row]) -> None:

@@ -14,7 +14,7 @@ from corpus.search import search
 from corpus.store import Corpus
 from tests.sop_records import days, leaf, minutes, record, small_archive, sop, step
 
-TABLES = ("documents", "sops", "steps", "passages", "actors", "step_actors", "edges", "regulations", "sop_fts")
+TABLES = ("documents", "sops", "steps", "step_actors", "items", "regulations", "sop_words", "sop_codes")
 
 
 def sizes(corpus: Corpus) -> dict[str, int]:
@@ -80,7 +80,7 @@ def test_steps_keep_their_place_actor_and_time() -> None:
             ("2", 2, 60),
             ("3", 2, 5),
         ]
-        assert rows[0]["bbox"] == "[0.1, 0.1, 0.9, 0.15]"
+        assert rows[0]["bbox"] == "[0.1,0.1,0.9,0.15]"
         actors = corpus.connection.execute("SELECT actor, role, symbol FROM step_actors ORDER BY step").fetchall()
         assert [tuple(row) for row in actors] == [
             ("Staf", "Staf", "start"),
@@ -149,7 +149,7 @@ def test_a_file_that_is_no_corpus_is_refused_with_a_sentence(tmp_path: Path) -> 
 def test_a_corpus_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "corpus.db"
     Corpus(path).close()
-    newest = migrations()[-1][0]
+    newest = migrations("sqlite")[-1][0]
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version = {newest + 1}")
     with pytest.raises(CorpusUnreadable, match="newer version"):

@@ -103,8 +103,9 @@ def test_phrase_and_prefix(corpus: Corpus) -> None:
     assert sources(corpus, '"surat masuk"') == ["surat/masuk.pdf"]
     assert sources(corpus, '"masuk surat"') == []
     assert sources(corpus, '"surat kepada"') == ["surat/masuk.pdf"]
-    assert sources(corpus, "dispo*") == []
     assert sources(corpus, "mendispo*") == ["surat/masuk.pdf"]
+    assert search(corpus, "dispo*")[0].snippet.startswith(f"{MARK_OPEN}Mendisposisikan{MARK_CLOSE}")  # by its root
+    assert sources(corpus, "posisi*") == []
 
 
 def test_a_phrase_does_not_run_from_cell_to_cell(corpus: Corpus) -> None:
