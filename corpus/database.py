@@ -14,9 +14,6 @@ SCHEMA = Path(__file__).parent / "schema"
 WAIT_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
-REINDEX_FROM = 2
-"""A corpus older than this schema keeps its records; everything else is made from them again."""
-
 
 class CorpusUnreadable(Exception):
     """The file is no corpus, is damaged, was made by a newer version, or the server cannot be reached."""

@@ -168,8 +168,8 @@ class PostgresDatabase:
 
 @lru_cache(maxsize=512)
 def _percent(statement: str) -> Any:
-    """``?`` as psycopg writes it. No statement of ours holds a question mark or percent sign in a literal."""
-    return statement.replace("?", "%s")
+    """``?`` as psycopg writes it. No statement of ours holds a question mark in a literal."""
+    return statement.replace("%", "%%").replace("?", "%s")
 
 
 def entry_to_tsvector(entry: WordEntry) -> str:

@@ -12,14 +12,15 @@ from corpus.answers import PLACE_COLUMNS, Answer, Value
 from corpus.duplicates import compare_steps, find_twins, load_outlines
 from corpus.questions import QUESTIONS, QuestionError, ask
 from corpus.store import Corpus
+from tests.corpora import BACKENDS, open_corpus
 from tests.sop_records import date, leaf, record, regulation, small_archive, sop, step
 
 NEEDED = {"dasar-hukum": {"peraturan": "PP 8/2006"}, "langkah-pelaksana": {"pelaksana": "camat"}}
 
 
-@pytest.fixture(scope="module")
-def corpus() -> Iterator[Corpus]:
-    with Corpus(":memory:") as filled:
+@pytest.fixture(scope="module", params=BACKENDS)
+def corpus(request: pytest.FixtureRequest) -> Iterator[Corpus]:
+    with open_corpus(request.param) as filled:
         filled.upsert_all(small_archive())
         yield filled
 
@@ -38,10 +39,11 @@ def test_every_question_answers_with_places(corpus: Corpus, name: str) -> None:
     assert {row[0] for row in pick(answer, "Sumber")} <= files
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_every_question_answers_on_an_empty_corpus(name: str) -> None:
-    with Corpus(":memory:") as empty:
-        assert ask(empty, name, **NEEDED.get(name, {})).rows == ()
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_every_question_answers_on_an_empty_corpus(backend: str) -> None:
+    with open_corpus(backend) as empty:
+        for name in QUESTIONS:
+            assert ask(empty, name, **NEEDED.get(name, {})).rows == ()
 
 
 def test_a_citation_is_certain_or_suspected_never_both(corpus: Corpus) -> None:

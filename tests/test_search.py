@@ -13,12 +13,13 @@ from corpus.search import search
 from corpus.snippets import MARK_CLOSE, MARK_OPEN, make_snippet
 from corpus.store import Corpus
 from corpus.words import root_to_forms, skeleton, split_words, stem
+from tests.corpora import BACKENDS, open_corpus
 from tests.sop_records import leaf, record, small_archive, sop, step
 
 
-@pytest.fixture(scope="module")
-def corpus() -> Iterator[Corpus]:
-    with Corpus(":memory:") as filled:
+@pytest.fixture(scope="module", params=BACKENDS)
+def corpus(request: pytest.FixtureRequest) -> Iterator[Corpus]:
+    with open_corpus(request.param) as filled:
         filled.upsert_all(small_archive())
         yield filled
 
@@ -130,16 +131,18 @@ def test_exact_finds_come_before_likely_ones(corpus: Corpus) -> None:
     assert sorted(hit.approximate for hit in hits) == [hit.approximate for hit in hits]
 
 
-def test_words_glued_together_are_found() -> None:
-    with Corpus(":memory:") as corpus:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_words_glued_together_are_found(backend: str) -> None:
+    with open_corpus(backend) as corpus:
         corpus.upsert(record("a.pdf", sop("Evaluasi denganSAKIP", [step(1, "Mencatatsuratkeluar pada buku")])))
         assert [hit.approximate for hit in search(corpus, "sakip")] == [False]
         assert search(corpus, "keluar")[0].step == "1"
 
 
-def test_what_the_engine_read_is_found_beside_its_correction() -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_the_engine_read_is_found_beside_its_correction(backend: str) -> None:
     fixed = leaf("Menyusun SK Camat", 2, raw="Menyusun 5K Carnat")
-    with Corpus(":memory:") as corpus:
+    with open_corpus(backend) as corpus:
         corpus.upsert(record("a.pdf", sop("Penetapan", [{**step(1, ""), "aktivitas": fixed}])))
         assert [hit.snippet for hit in search(corpus, "carnat")] == ["Menyusun SK Camat"]
 
