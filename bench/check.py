@@ -14,8 +14,8 @@ CELLS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
 BETWEEN = re.compile(r"[\s\u00ad\u2010\x02\ufffe-]+")
 """White space, and hyphens of any kind: a broken word counts like a whole one."""
 
-SHORTEST = 3
-"""Letters of a line at least."""
+SHORTEST, MOST_SHORT = 3, 2
+"""Letters of a line at least, and how many lines may be shorter."""
 
 
 class TruthMismatch(RuntimeError):
@@ -57,13 +57,16 @@ def _must_hold(page: str, text: str | None, where: str) -> None:
 
 
 def _printed(page: str, text: str) -> bool:
-    """Whether the text stands there whole, or line by line with lines of a neighbouring cell between."""
-    rest, pieces = letters(text), 0
+    """Whether the text stands there whole, or line by line with lines of a neighbouring cell between.
+
+    PDFium now and then puts a neighbour's line behind the first letter of a line; hence the short pieces.
+    """
+    rest, pieces, short = letters(text), 0, 0
     most = len(rest) // SHORTEST + 1
     while rest:
         size = next((size for size in range(len(rest), 0, -1) if rest[:size] in page), 0)
-        pieces += 1
-        if size < min(SHORTEST, len(rest)) or pieces > most:
+        pieces, short = pieces + 1, short + (size < min(SHORTEST, len(rest)))
+        if size == 0 or short > MOST_SHORT or pieces > most + short:
             return False
         rest = rest[size:]
     return True

@@ -1,24 +1,42 @@
-"""Damages of light and sensor: shadow, blur, noise, contrast, threshold, streaks."""
+"""Damages of light, lens and sensor, and what apps and copiers make of them."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from bench.picture import Picture, Random, clipped, smooth_noise
+from bench.picture import Picture, Random, clipped, like, smooth_noise
 
 MOST_BLUR_MM = 0.22
+MOST_MOTION_MM = 0.45
 MOST_NOISE = 26.0
+WARM = (1.0, 0.96, 0.84)
+COLD = (0.9, 0.96, 1.0)
+"""Share of red, green and blue that lamps and daylight leave at most."""
 
 
 def shadow(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
-    """Uneven light and the edge of a hand's shadow."""
-    height, width = picture.shape
-    slope = np.linspace(1, 1 - 0.45 * strength * random.uniform(0.5, 1), width)[None, :]
+    """Uneven light, the edge of a hand's or phone's shadow, and the lamp's colour."""
+    height, width = picture.shape[:2]
+    slope = np.linspace(1, 1 - 0.45 * strength * random.uniform(0.5, 1), width, dtype=np.float32)[None, :]
     slope = slope[:, ::-1] if random.random() < 0.5 else slope
     edge = smooth_noise((height, width), width / 3, random)
     hand = 1 - 0.35 * strength / (1 + np.exp(-6 * (edge - 0.6)))
-    return clipped(picture * slope * hand)
+    lit = picture * like((slope * hand).astype(np.float32), picture)
+    if picture.ndim == 3:
+        lamp = np.array(WARM if random.random() < 0.6 else COLD, np.float32)
+        lit = lit * (1 - strength * random.uniform(0.2, 0.8) * (1 - lamp))
+    return clipped(lit)
+
+
+def glare(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """A lamp mirrored by shiny paper: a spot where ink fades."""
+    height, width = picture.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    x, y = random.uniform(0.1, 0.9) * width, random.uniform(0.1, 0.9) * height
+    far = np.hypot((xs - x) * random.uniform(0.5, 1), ys - y) / (random.uniform(25, 60) * pixels_per_mm)
+    spot = like(np.asarray(np.exp(-(far**2)) * 0.9 * strength, np.float32), picture)
+    return clipped(picture + (255.0 - picture) * spot)
 
 
 def blur(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -27,9 +45,28 @@ def blur(picture: Picture, pixels_per_mm: float, strength: float, random: Random
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), max(sigma, 0.05)), np.uint8)
 
 
+def motion(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """A hand that moved: smeared along one direction."""
+    size = max(1, round(strength * MOST_MOTION_MM * pixels_per_mm * 2))
+    kernel = np.zeros((2 * size + 1, 2 * size + 1), np.float32)
+    angle = random.uniform(0, np.pi)
+    reach = strength * MOST_MOTION_MM * pixels_per_mm / 2
+    dx, dy = reach * np.cos(angle), reach * np.sin(angle)
+    ends = [(int((size + side * dx) * 16), int((size + side * dy) * 16)) for side in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], (1.0,), 1, cv2.LINE_AA, 4)
+    kernel[size, size] = max(kernel[size, size], 1.0)
+    return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.uint8)
+
+
 def noise(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
-    """A sensor's noise."""
-    return clipped(picture * (1 - 0.05 * strength) + random.normal(0, strength * MOST_NOISE, picture.shape))
+    """A sensor's noise, a little of it in colour."""
+    grain = random.standard_normal(picture.shape[:2], dtype=np.float32) * (strength * MOST_NOISE)
+    noisy = picture * np.float32(1 - 0.05 * strength) + like(grain, picture)
+    if picture.ndim == 3:
+        height, width = picture.shape[0] // 2, picture.shape[1] // 2
+        patches = random.standard_normal((height, width, 3), dtype=np.float32) * (strength * MOST_NOISE * 0.4)
+        noisy = noisy + cv2.resize(patches, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return clipped(noisy)
 
 
 def contrast(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -40,12 +77,33 @@ def contrast(picture: Picture, pixels_per_mm: float, strength: float, random: Ra
     return clipped(picture + (copied - picture) * min(1.0, 3 * strength))
 
 
+def faint(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """A worn ribbon or an empty cartridge: all ink paler, in bands."""
+    bands = smooth_noise(picture.shape, 14 * pixels_per_mm, random, 20)
+    share = like(np.clip(strength * (0.62 + 0.12 * bands), 0, 0.85).astype(np.float32), picture)
+    return clipped(picture + (255.0 - picture) * share)
+
+
+def enhance(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """A scanner app's filter: paper to white, ink darker and sharper; halos and grey remains where shadows were."""
+    small = cv2.resize(picture, None, fx=0.12, fy=0.12, interpolation=cv2.INTER_AREA)
+    size = max(3, int(1.1 * pixels_per_mm) | 1)
+    ground = cv2.GaussianBlur(cv2.dilate(small, np.ones((size, size), np.uint8)), (0, 0), size / 2)
+    ground = cv2.resize(ground, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = picture.astype(np.float32) / np.maximum(ground, 40) * 255
+    low, high = 28 + 30 * strength * random.random(), 255 - (10 + 25 * strength)
+    stretched = (flat - low) * (255 / (high - low))
+    sharp = stretched + 0.7 * strength * (stretched - cv2.GaussianBlur(stretched, (0, 0), 0.16 * pixels_per_mm))
+    return clipped(picture + (sharp - picture) * min(1.0, 2 * strength))
+
+
 def threshold(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Two levels, cut too light or too dark."""
     if strength == 0:
         return picture
     cut = 140 + 70 * strength * random.choice((-1, 1))
-    return np.where(picture > cut, 255, 0).astype(np.uint8)
+    grey = picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    return np.where(grey > cut, 255, 0).astype(np.uint8)
 
 
 def streaks(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -60,9 +118,13 @@ def streaks(picture: Picture, pixels_per_mm: float, strength: float, random: Ran
 
 DAMAGES = {
     "shadow": shadow,
+    "glare": glare,
     "blur": blur,
+    "motion": motion,
     "noise": noise,
     "contrast": contrast,
+    "faint": faint,
+    "enhance": enhance,
     "threshold": threshold,
     "streaks": streaks,
 }

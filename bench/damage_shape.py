@@ -1,25 +1,29 @@
-"""Damages that move the page's points: skew, turns, perspective, curl, desk around the page."""
+"""Damages that move the page's points: skew, turns, perspective, curl; the desk and the torn corner around it."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from bench.picture import PAPER, Picture, Random, moved, smooth_noise
+from bench.picture import Colour, Picture, Random, covered, like, moved, smooth_noise, tone
 
 MOST_SKEW_DEGREES = 5.0
 MOST_CURL_MM = 4.0
 MOST_TILT = 0.09
 """Share of the side by which a corner moves."""
-DESK_GREY = 62
+DESKS: tuple[tuple[Colour, float, float], ...] = (
+    ((62, 62, 66), 40, 1), ((128, 88, 56), 9, 30), ((88, 58, 38), 7, 40), ((34, 46, 78), 5, 1),
+    ((176, 160, 136), 12, 20), ((40, 70, 52), 30, 1), ((20, 20, 22), 60, 1),
+)  # fmt: skip
+"""Colour, size of the grain in pixels, and how much wider than high it is: tables, wood, cloth, mats."""
 
 
 def skew(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Turned by up to five degrees; the paper stays as large as it was."""
-    height, width = picture.shape
-    degrees = strength * MOST_SKEW_DEGREES * random.choice((-1, 1)) * random.uniform(0.6, 1)
+    height, width = picture.shape[:2]
+    degrees = strength * MOST_SKEW_DEGREES * random.choice((-1, 1)) * random.uniform(0.8, 1)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), borderValue=(PAPER,)), np.uint8)
+    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def quarter_turn(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -29,19 +33,24 @@ def quarter_turn(picture: Picture, pixels_per_mm: float, strength: float, random
     return np.ascontiguousarray(np.rot90(picture, turns))
 
 
+def upside_down(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """Half turned, from half strength on."""
+    return np.ascontiguousarray(np.rot90(picture, 2 if strength >= 0.5 else 0))
+
+
 def perspective(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Seen from an angle: each corner moves inwards by its own amount."""
-    height, width = picture.shape
+    height, width = picture.shape[:2]
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     inwards = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)], np.float32)
     shift = random.uniform(0, MOST_TILT * strength, (4, 2)) * (width, height)
     matrix = cv2.getPerspectiveTransform(corners, (corners + inwards * shift).astype(np.float32))
-    return np.asarray(cv2.warpPerspective(picture, matrix, (width, height), borderValue=(PAPER,)), np.uint8)
+    return np.asarray(cv2.warpPerspective(picture, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def curl(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """A page that does not lie flat: lines bow by up to 4 mm."""
-    height, width = picture.shape
+    height, width = picture.shape[:2]
     reach = strength * MOST_CURL_MM * pixels_per_mm * random.choice((-1, 1))
     across = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
@@ -52,14 +61,44 @@ def curl(picture: Picture, pixels_per_mm: float, strength: float, random: Random
 
 
 def desk(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
-    """A dark desk around the page."""
-    top, bottom, left, right = (int(strength * random.uniform(2, 14) * pixels_per_mm) for _ in range(4))
-    grained = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(DESK_GREY,))
-    height, width = grained.shape
-    grain = smooth_noise((height, width), 40, random) * 6
-    mask = np.ones((height, width), bool)
-    mask[top : height - bottom, left : width - right] = False
-    return np.asarray(np.where(mask, np.clip(grained + grain, 20, 130), grained), np.uint8)
+    """A desk, a cloth or a mat around the page."""
+    sides = [int(strength * random.uniform(2, 16) * pixels_per_mm) for _ in range(4)]
+    top, bottom, left, right = sides
+    colour, grain, stretch = DESKS[int(random.integers(0, len(DESKS)))]
+    framed = np.asarray(
+        cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0, 0, 0)), np.uint8
+    )
+    if sum(sides) == 0:
+        return framed
+    height, width = framed.shape[:2]
+    surface = like(smooth_noise((height, width), grain, random, stretch) * 7, framed) + tone(colour, framed)
+    outside = np.ones((height, width), bool)
+    outside[top : height - bottom, left : width - right] = False
+    framed[outside] = np.broadcast_to(np.clip(surface, 8, 240), framed.shape)[outside]
+    return framed
 
 
-DAMAGES = {"skew": skew, "quarter_turn": quarter_turn, "perspective": perspective, "curl": curl, "desk": desk}
+def dog_ear(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
+    """A corner folded over: its back, in shadow, and white beyond."""
+    size = int(strength * random.uniform(8, 22) * pixels_per_mm)
+    if size < 3:
+        return picture
+    height, width = picture.shape[:2]
+    x, y = (0 if random.random() < 0.5 else width), (0 if random.random() < 0.5 else height)
+    dx, dy = (size if x == 0 else -size), int((size if y == 0 else -size) * random.uniform(1, 2))
+    gone, back = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    cv2.fillPoly(gone, [np.array([(x, y), (x + dx, y), (x, y + dy)])], (1,))
+    cv2.fillPoly(back, [np.array([(x + dx, y), (x, y + dy), (x + int(dx * 0.75), y + int(dy * 0.6))])], (1,))
+    out = covered(picture, gone > 0, (252, 252, 252))
+    return covered(out, back > 0, (176, 170, 200))
+
+
+DAMAGES = {
+    "skew": skew,
+    "quarter_turn": quarter_turn,
+    "upside_down": upside_down,
+    "perspective": perspective,
+    "curl": curl,
+    "desk": desk,
+    "dog_ear": dog_ear,
+}

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from bench.check import TruthMismatch, check_printed
 from bench.content import Document
-from bench.degrade import RENDITIONS, render_rendition
+from bench.degrade import DAMAGES, PAGE_DAMAGES, RENDITIONS, page_groups, render_rendition, rendition_of
 from bench.docx_document import docx_laid, plan_docx
 from bench.docx_office import body_to_docx, docx_to_pdf
 from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
 from bench.paint import scenes_to_pdf
+from bench.spread import record_on_groups
 from bench.truth import document_to_record
 
 ENGINES = ("drawn", "html", "docx", "mixed")
@@ -64,15 +65,26 @@ def write_document(folder: Path, seed: int, printed: Printed, renditions: Sequen
         raise TruthMismatch(f"{document.name}: {error}") from error
     home = folder / "docs" / document.name
     home.mkdir(parents=True, exist_ok=True)
-    truth = json.dumps(record, ensure_ascii=False, indent=1)
     for rendition in renditions:
-        chance = f"{seed}/{document.name}/{rendition}"
-        data = pdf if rendition == "digital" else render_rendition(pdf, rendition, chance)
-        (home / f"{rendition}.pdf").write_bytes(data)
-        gold = folder / "gold" / document.name / f"{rendition}.pdf.json"
+        data, truth = pdf, record
+        if rendition != "digital":
+            data = render_rendition(pdf, rendition, f"{seed}/{document.name}/{rendition}")
+            truth = record_on_groups(record, page_groups(pdf, rendition))
+        name = rendition.replace(":", "-")
+        (home / f"{name}.pdf").write_bytes(data)
+        gold = folder / "gold" / document.name / f"{name}.pdf.json"
         gold.parent.mkdir(parents=True, exist_ok=True)
-        gold.write_text(truth, "utf-8")
+        gold.write_text(json.dumps(truth, ensure_ascii=False, indent=1), "utf-8")
     return document.name
+
+
+def single_damages(names: str, strengths: str) -> list[str]:
+    """Renditions of one damage each, at every strength. KeyError for an unknown one."""
+    chosen = (*DAMAGES, *PAGE_DAMAGES) if names == "all" else names.split(",")
+    renditions = [f"{name}:{strength}" for name in chosen for strength in strengths.split(",")]
+    for rendition in renditions:
+        rendition_of(rendition)
+    return renditions
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -84,11 +96,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, default=0, help="index of the first document")
     parser.add_argument("--renditions", default="digital,scan200,phone", help=f"of digital, {', '.join(RENDITIONS)}")
     parser.add_argument("--engine", choices=ENGINES, default="drawn", help="mixed: in turns")
+    parser.add_argument(
+        "--damage", default="", help=f"single damages instead: {', '.join((*DAMAGES, *PAGE_DAMAGES))}, all"
+    )
+    parser.add_argument("--strength", default="0.5,1", help="strengths of the single damages, 0 to 1")
     given = parser.parse_args(arguments)
+    renditions = single_damages(given.damage, given.strength) if given.damage else given.renditions.split(",")
     indexes = range(given.first, given.first + given.count)
     for start in range(0, given.count, CHUNK):
         for printed in print_documents(given.seed, indexes[start : start + CHUNK], given.engine):
-            print(write_document(given.out, given.seed, printed, given.renditions.split(",")), flush=True)
+            print(write_document(given.out, given.seed, printed, renditions), flush=True)
 
 
 if __name__ == "__main__":
