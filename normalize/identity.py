@@ -90,7 +90,8 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     people = signatory_leaves(signed, office.text or "")
     _fill_lost_lists(reading)
     _doubt_swallowers(found)
-    lists = {name: list_leaves(name, [item for item in found if item.field == name]) for name in LIST_FIELDS}
+    listed = {name: [item for item in found if item.field == name] for name in LIST_FIELDS}
+    lists = {name: list_leaves(name, listed[name], office.text) for name in LIST_FIELDS}
     return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
 
 

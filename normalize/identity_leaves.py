@@ -171,8 +171,11 @@ def number_leaf(name: str, found: Found) -> Leaf:
     )
 
 
-def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
-    """One leaf for each item. A block printed again on a later page adds nothing."""
+def list_leaves(name: str, candidates: Sequence[Found], office: str | None = None) -> tuple[Leaf, ...]:
+    """One leaf for each item. A block printed again on a later page adds nothing.
+
+    ``office`` is the name of the issuing office, whose region local rules without one belong to.
+    """
     leaves: list[Leaf] = []
     seen: set[str] = set()
     for found in candidates:
@@ -182,7 +185,7 @@ def list_leaves(name: str, candidates: Sequence[Found]) -> tuple[Leaf, ...]:
         items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]
         seen |= {fold(item.text) for item in fresh}
-        leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)])
+        leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)], office)
     return tuple(leaves)
 
 
@@ -229,11 +232,11 @@ def letters_per_line(found: Found) -> float | None:
     return max(widths) / median(letters) if widths and letters and median(letters) > 0 else None
 
 
-def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Leaf]:
+def _item_leaves(name: str, found: Found, items: Sequence[ListItem], office: str | None) -> list[Leaf]:
     leaves: list[Leaf] = []
     used: set[str] = set()
     for item in items:
-        leaf = _item_leaf(name, found, item)
+        leaf = _item_leaf(name, found, item, office)
         if leaf.cell_id in used:
             leaf = replace(leaf, cell_id=f"{leaf.cell_id}#{len(leaves) + 1}")
         used.add(leaf.cell_id)
@@ -241,10 +244,10 @@ def _item_leaves(name: str, found: Found, items: Sequence[ListItem]) -> list[Lea
     return leaves
 
 
-def _item_leaf(name: str, found: Found, item: ListItem) -> Leaf:
+def _item_leaf(name: str, found: Found, item: ListItem, office: str | None) -> Leaf:
     lines = [without_mark(found.lines[index]) for index in item.line_indices]
     text, changes = mend_law(item.text) if from_scan(lines) else (item.text, ())
-    law = parse_regulation(text) if name == "dasar_hukum" else None
+    law = parse_regulation(text, office) if name == "dasar_hukum" else None
     open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
     short = (*year_doubts(text), *law_number_doubts(text, lines)) if from_scan(lines) else ()
     if from_scan(lines) and GOES_ON.search(text):

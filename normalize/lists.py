@@ -27,6 +27,8 @@ INNER = re.compile(
 )
 INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-–]\s+(?=[A-Z])")
 """A bullet inside a line that begins with the same one."""
+CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
+"""Where a remark on the whole list begins: a sentence's first word on a new line or after a word without a full stop."""
 REFERRING = re.compile(
     r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
 )
@@ -93,7 +95,7 @@ def split_items(
             cut, expected = _pieces(line, expected)
             pieces += [(index, piece) for piece in cut]
     marked = [_mark(piece) is not None for _, piece in pieces]
-    opened = _by_marks(pieces, capacity) if any(marked) else _by_layout(pieces, capacity, opens)
+    opened = _with_closing_remark(_by_marks(pieces, capacity)) if any(marked) else _by_layout(pieces, capacity, opens)
     items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
     return tuple(item for item in items if item.text)
 
@@ -152,6 +154,19 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list
     return opened
 
 
+def _with_closing_remark(opened: list[_Open]) -> list[_Open]:
+    """The items with a remark on them all, which runs on behind the last numbered one, as an item of its own."""
+    if not opened or opened[-1].number is None:
+        return opened
+    last = opened[-1]
+    for at, (index, piece) in enumerate(last.parts):
+        found = CLOSING.search(piece)
+        if found and (at or found.start()):
+            remark = _Open(None, [(index, piece[found.end() :]), *last.parts[at + 1 :]])
+            return [*opened[:-1], _Open(last.number, [*last.parts[:at], (index, piece[: found.start()])]), remark]
+    return opened
+
+
 def _left_out(top: str | None, after: Sequence[tuple[int, str]]) -> bool:
     """True where a mark may have been lost: in a list of bullets, or when the next number leaves one out."""
     later = next((mark[0] for _, piece in after if (mark := _mark(piece)) and mark[0]), None)
@@ -190,7 +205,8 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
     if bare:
         return top is not None and number == _next(top)
     if number is None:
-        return top is None or not top.isalnum()
+        lost_number = found is not None and _begins_law(piece[found.end() :]) and _whole(opened[-1])
+        return top is None or not top.isalnum() or lost_number
     if top is not None and top.isdigit() != number.isdigit():
         return False
     loose = re.match(r"\s*\d+,?\s", piece) is not None

@@ -35,6 +35,17 @@ DIGITS = str.maketrans("OolI|SB", "0011158")
 REGION = re.compile(
     r"\b(?P<kind>Kabupaten|Kab\.?|Kota|Provinsi|Propinsi|Prov\.?)\s+(?P<name>(?:[A-Z][\w'-]*)(?:\s+[A-Z][\w'-]*){0,3})"
 )
+REGION_INFERRED = "daerah disimpulkan"
+ISSUERS = {
+    "Perda": ("kab", "kot", "pro"),
+    "Perbup": ("kab",),
+    "Kepbup": ("kab",),
+    "Perwal": ("kot",),
+    "Kepwal": ("kot",),
+    "Pergub": ("pro",),
+    "Kepgub": ("pro",),
+}
+"""Kinds of region that issue a kind of local rule, as their names begin; the nearest to an office first."""
 REGION_KINDS = {"kab": "Kab.", "kot": "Kota", "pro": "Prov."}
 COUNTRY = re.compile(r"\b(?:republik indonesia|ri)\b", re.IGNORECASE)
 CITED = re.compile(r"\b(?:undang|peraturan|keputusan|instruksi|uu|pp|per\w+|kep\w+|pmk)\b", re.IGNORECASE)
@@ -66,6 +77,8 @@ class Regulation:
             "year": self.year,
             "title": self.title,
         }
+        if REGION_INFERRED in self.flags:
+            value["region_inferred"] = True
         if self.suspected_id:
             value["suspected_id"] = self.suspected_id
         if self.mentions:
@@ -99,8 +112,8 @@ def _titles() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def parse_regulation(text: str, region: str | None = None) -> Regulation | None:
-    """The first regulation cited in a text. ``region`` is that of the issuing office, for local rules that name none.
+def parse_regulation(text: str, office: str | None = None) -> Regulation | None:
+    """The first regulation cited in a text. ``office`` is the name of the issuing office, for local rules that name none.
 
     None where the text cites nothing (a handbook, a sentence).
 
@@ -109,7 +122,7 @@ def parse_regulation(text: str, region: str | None = None) -> Regulation | None:
     """
     short = " ".join(GAZETTE.sub(" ", text[:LONGEST]).split())
     short = re.sub(r" ?/ ?", "/", short)
-    first = _citation(short, region)
+    first = _citation(short, office)
     if first is None:
         return None
     regulation, end = first
@@ -130,7 +143,7 @@ def parse_regulation(text: str, region: str | None = None) -> Regulation | None:
     )
 
 
-def _citation(text: str, region: str | None) -> tuple[Regulation, int] | None:
+def _citation(text: str, office: str | None) -> tuple[Regulation, int] | None:
     about = ABOUT.search(text)
     cited = text[: about.start()] if about else text
     found = NUMBER_WORD.search(cited) or UNMARKED.search(cited)
@@ -143,7 +156,7 @@ def _citation(text: str, region: str | None) -> tuple[Regulation, int] | None:
     if kind is None and (number is None or year is None):
         return None
     flags = ["angka dibaca dari huruf mirip"] if repaired else []
-    name, missing = (None, None) if kind is None else _full_type(kind, head, number, year, title, region)
+    name, missing = (None, None) if kind is None else _full_type(kind, head, number, year, title, office)
     flags += [missing] if missing else []
     lost = number is not None and "//" in number
     flags += ["bagian nomor tidak terbaca"] if lost else []
@@ -240,7 +253,7 @@ def _id_number(name: str, number: str, year: int) -> str:
 
 
 def _full_type(
-    kind: _Type, head: str, number: str | None, year: int | None, title: str | None, region: str | None
+    kind: _Type, head: str, number: str | None, year: int | None, title: str | None, office: str | None
 ) -> tuple[str, str | None]:
     """The type as the id begins, with the region of local rules; and a flag where the region was inferred."""
     name = kind.name
@@ -251,10 +264,10 @@ def _full_type(
         return " ".join((name, rest)).strip(), None
     if not kind.region:
         return name, None
-    place, inferred = _region(kind, rest, title, region)
+    place, inferred = _region(kind, rest, title, office)
     if place is None:
         return name, "daerah tidak tercetak"
-    return f"{name} {place}", "daerah disimpulkan" if inferred else None
+    return f"{name} {place}", REGION_INFERRED if inferred else None
 
 
 def _behind_type(head: str, kind: _Type) -> str:
@@ -279,7 +292,19 @@ def _region(kind: _Type, rest: str, title: str | None, office: str | None) -> tu
     cited = list(REGION.finditer((title or "").title() if (title or "").isupper() else title or ""))
     if cited:
         return _place(cited[-1], with_kind), True
-    return (office, True) if office else (None, False)
+    place = _region_of_office(kind, office or "")
+    return place, place is not None
+
+
+def _region_of_office(kind: _Type, office: str) -> str | None:
+    """The region that an office belongs to and that issues such rules: a bupati's come from its kabupaten."""
+    lines = [line.title() if line.isupper() else line for line in office.splitlines()]
+    named = [found for line in lines for found in REGION.finditer(line)]
+    for wanted in ISSUERS.get(kind.name, ()):
+        for found in named:
+            if found["kind"].lower().startswith(wanted):
+                return _place(found, kind.name in {"Perda"})
+    return None
 
 
 def _place(found: re.Match[str], with_kind: bool) -> str:

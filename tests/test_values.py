@@ -93,7 +93,7 @@ def test_implausible_ranges_are_doubted() -> None:
 
 @pytest.mark.parametrize("case", cases("regulations"))
 def test_regulations(case: dict[str, Any]) -> None:
-    regulation = parse_regulation(case["text"], case["region"])
+    regulation = parse_regulation(case["text"], case["office"])
     assert (regulation.id if regulation else None) == case["id"]
     assert (regulation.suspected_id if regulation else None) == case["suspected_id"]
     if case["mentions"]:
