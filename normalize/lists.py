@@ -28,7 +28,7 @@ INNER = re.compile(
 INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-–]\s+(?=[A-Z])")
 """A bullet inside a line that begins with the same one."""
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
-"""Where a remark on the whole list begins: a sentence's first word on a new line or after a word without a full stop."""
+"""Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
 REFERRING = re.compile(
     r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
 )

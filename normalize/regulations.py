@@ -113,7 +113,7 @@ def _titles() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=4096)
 def parse_regulation(text: str, office: str | None = None) -> Regulation | None:
-    """The first regulation cited in a text. ``office`` is the name of the issuing office, for local rules that name none.
+    """The first regulation cited in a text. ``office`` is the issuing office, for local rules that name no region.
 
     None where the text cites nothing (a handbook, a sentence).
 
