@@ -135,6 +135,12 @@ def risk_coverage(scored: Scored) -> list[tuple[float, float]]:
     return curve
 
 
+def asked_now(judged: Sequence[Judged]) -> tuple[float, float]:
+    """The share of values that are asked for, and the share of wrong ones among the rest."""
+    auto = [one for one in judged if one.status == "auto"]
+    return 1 - len(auto) / max(1, len(judged)), sum(not one.right for one in auto) / max(1, len(auto))
+
+
 def review_needed(scored: Scored, target: float = SILENT_TARGET) -> float | None:
     """The least share to look at, the lowest confidence first, so that fewer than ``target`` of the rest are wrong."""
     if not scored:

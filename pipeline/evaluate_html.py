@@ -10,7 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.evaluate import ALL, total
-from pipeline.evaluate_confidence import scores
+from pipeline.evaluate_confidence import asked_now, reliability, risk_coverage, scores
 from pipeline.evaluate_plots import column_bars, group_bars, kind_bars, reliability_plot, risk_plot
 from pipeline.evaluate_table import group_figures, labelled_rows, worst_values
 from pipeline.evaluate_tally import Tally
@@ -53,10 +53,11 @@ def evaluation_page(tallies: Mapping[str, Mapping[str, Tally]], gold: str, predi
 
 def _trust_plots(whole: Tally, figures: Mapping[str, Any]) -> list[tuple[str, Markup]]:
     scored = scores(whole.judged)
+    bins = reliability(scored)
     return [
-        ("Keyakinan dan kebenaran", reliability_plot(scored)),
-        ("Keyakinan dan kebenaran, mulai 0,9", reliability_plot(scored, 0.9)),
-        ("Sisa salah dan bagian yang ditinjau", risk_plot(whole.judged, scored)),
+        ("Keyakinan dan kebenaran", reliability_plot(bins)),
+        ("Keyakinan dan kebenaran, mulai 0,9", reliability_plot(bins, 0.9)),
+        ("Sisa salah dan bagian yang ditinjau", risk_plot(risk_coverage(scored), asked_now(whole.judged))),
         ("Galat kalibrasi (ECE) per jenis nilai", kind_bars(figures)),
     ]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.evaluate_confidence import SILENT_TARGET, Scored, reliability, risk_coverage
-from pipeline.evaluate_tally import Judged
-from pipeline.plots import AMBER, BLUE, RED, SOFT, Axis, Bar, Point, Series, bars, nice_top, percent, plot
+from pipeline.evaluate_confidence import SILENT_TARGET, Bin
+from pipeline.plots import AMBER, BLUE, RED, SOFT, Axis, Bar, Point, Series, bars, nice_top, plot, shown
 
 TENTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 NEAR_ONE = (0.9, 0.92, 0.94, 0.96, 0.98, 1.0)
@@ -24,35 +24,54 @@ BARS = (
 )  # fmt: skip
 
 
-def reliability_plot(scored: Scored, low: float = 0.0) -> Markup:
+@dataclass(frozen=True, slots=True)
+class PlotWords:
+    """What stands on the plots of confidence, and the decimal sign."""
+
+    trust: str = "Keyakinan dan kebenaran"
+    confidence: str = "keyakinan"
+    right: str = "bagian yang benar"
+    exact: str = "keyakinan yang tepat"
+    dots: str = "nilai dengan keyakinan itu (luas: banyaknya)"
+    risk: str = "Sisa salah dan bagian yang ditinjau"
+    reviewed: str = "bagian ditinjau"
+    left: str = "salah di antara sisanya"
+    target: str = "batas"
+    doubtful: str = "dengan meninjau yang paling meragukan"
+    now: str = "permintaan tinjauan sekarang"
+    decimal: str = ","
+
+
+INDONESIAN = PlotWords()
+
+
+def reliability_plot(bins: Sequence[Bin], low: float = 0.0, words: PlotWords = INDONESIAN) -> Markup:
     """Share of right values over their confidence, from confidence ``low``; a dot's area is the number of values."""
-    bins = [one for one in reliability(scored) if one.confidence >= low]
-    points = [(one.confidence, one.right) for one in bins]
-    whole = sum(one.count for one in bins) or 1
-    sizes = [max(2.5, DOT * sqrt(one.count / whole)) for one in bins]
+    seen = [one for one in bins if one.confidence >= low]
+    whole = sum(one.count for one in seen) or 1
+    sizes = [max(2.5, DOT * sqrt(one.count / whole)) for one in seen]
     ticks = NEAR_ONE if low else TENTHS
-    bottom = low if all(one.right >= low for one in bins) else min(one.right for one in bins) - 0.02
-    y = Axis(bottom, 1.0, "bagian yang benar", tuple(t for t in (*TENTHS, *NEAR_ONE) if t >= bottom and t in ticks))
-    title = "Keyakinan dan kebenaran" + (f" (mulai {percent(low)})" if low else "")
-    diagonal = Series("keyakinan yang tepat", [(max(low, bottom), max(low, bottom)), (1.0, 1.0)], SOFT, dashed=True)
-    dots = Series("nilai dengan keyakinan itu (luas: banyaknya)", points, BLUE, sizes=sizes)
-    return plot(title, Axis(low, 1.0, "keyakinan", ticks), y, [diagonal, dots])
+    bottom = min([low, *(one.right - 0.02 for one in seen)]) if low else 0.0
+    y = Axis(bottom, 1.0, words.right, tuple(tick for tick in ticks if tick >= bottom), words.decimal)
+    diagonal = Series(words.exact, [(low, low), (1.0, 1.0)], SOFT, dashed=True)
+    dots = Series(words.dots, [(one.confidence, one.right) for one in seen], BLUE, sizes=sizes)
+    return plot(words.trust, Axis(low, 1.0, words.confidence, ticks, words.decimal), y, [diagonal, dots])
 
 
-def risk_plot(judged: Sequence[Judged], scored: Scored) -> Markup:
-    """What stays wrong when only the most doubtful values are looked at; a dot shows what is asked for today."""
-    curve = risk_coverage(scored)
-    auto = [one for one in judged if one.status == "auto"]
-    wrong = sum(not one.right for one in auto) / len(auto) if auto else 0.0
-    top = nice_top(max([2 * SILENT_TARGET, wrong, *(risk for _, risk in curve)]))
-    y = Axis(0.0, top, "salah di antara sisanya", tuple(top * n / 5 for n in range(6)), percent)
-    now: Point = (1 - len(auto) / len(judged) if judged else 0.0, wrong)
+def risk_plot(curve: Sequence[Point], now: Point, words: PlotWords = INDONESIAN) -> Markup:
+    """What stays wrong when only the most doubtful values are looked at.
+
+    ``curve`` holds share kept and share wrong of it, ``now`` the share asked for today and what is wrong in the rest.
+    """
+    top = nice_top(max([2 * SILENT_TARGET, now[1], *(risk for _, risk in curve)]))
+    y = Axis(0.0, top, words.left, tuple(top * n / 5 for n in range(6)), words.decimal, percent=True)
+    target = f"{words.target} {shown(SILENT_TARGET, words.decimal, percent=True)}"
     series = [
-        Series("batas 0,5%", [(0.0, SILENT_TARGET), (1.0, SILENT_TARGET)], AMBER, dashed=True),
-        Series("dengan meninjau yang paling meragukan", [(1 - share, risk) for share, risk in curve], BLUE),
-        Series("permintaan tinjauan sekarang", [now], RED, sizes=[5.0]),
+        Series(target, [(0.0, SILENT_TARGET), (1.0, SILENT_TARGET)], AMBER, dashed=True),
+        Series(words.doubtful, [(1 - share, risk) for share, risk in curve], BLUE),
+        Series(words.now, [now], RED, sizes=[5.0]),
     ]
-    return plot("Sisa salah dan bagian yang ditinjau", Axis(0.0, 1.0, "bagian ditinjau", TENTHS, percent), y, series)
+    return plot(words.risk, Axis(0.0, 1.0, words.reviewed, TENTHS, words.decimal, percent=True), y, series)
 
 
 def group_bars(groups: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Markup]]:

@@ -21,13 +21,18 @@ BAR, GAP, LETTER = 16, 6, 6.6
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One direction of a plot: the values at its ends, its label, where it is marked and how a mark reads."""
+    """One direction of a plot: the values at its ends, its label, where it is marked and how marks read."""
 
     low: float
     high: float
     label: str
     ticks: tuple[float, ...]
-    show: Callable[[float], str] = lambda value: f"{value:g}".replace(".", ",")
+    decimal: str = ","
+    percent: bool = False
+
+    def show(self, value: float) -> str:
+        """A mark's text."""
+        return shown(value, self.decimal, percent=self.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,13 @@ def bars(title: str, rows: Sequence[Bar], most: float = 1.0, names: Sequence[str
     return _svg(title, width, low + (24 if names else 4), body)
 
 
-def percent(value: float) -> str:
-    """A share as people read it.
+def shown(value: float, decimal: str, percent: bool = False) -> str:
+    """A number as people read it.
 
-    >>> percent(0.005), percent(0.25)
-    ('0,5%', '25%')
+    >>> shown(0.005, ",", percent=True), shown(0.25, ".")
+    ('0,5%', '0.25')
     """
-    return f"{100 * value:.3g}%".replace(".", ",")
+    return (f"{100 * value:.3g}%" if percent else f"{value:.3g}").replace(".", decimal)
 
 
 def nice_top(value: float) -> float:
