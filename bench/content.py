@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["start", "end", "process", "decision"]
-Extra = Literal["cover", "narrative", "letter", "attendance"]
+Extra = Literal["cover", "decree", "contents", "narrative", "letter", "attendance", "checklist", "form", "blank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,9 @@ class Sop:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to be: its SOPs and the pages before and between them that are none."""
+    """A file to be: its SOPs and the pages before and after them that are none."""
 
     name: str
     sops: tuple[Sop, ...]
-    extras: tuple[Extra, ...] = field(default=())
+    extras: tuple[Extra, ...] = ()
+    after: tuple[Extra, ...] = ()

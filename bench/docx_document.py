@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from bench.check import TruthMismatch, letters, page_letters
 from bench.content import Document, Sop
-from bench.docx_parts import extra_body, identity_body, prose_body, steps_body
+from bench.docx_parts import extra_body, identity_body, prose_body, signed_body, steps_body
 from bench.docx_shapes import item_to_run
 from bench.docx_xml import anchor_paragraph, section
-from bench.lay_document import EXTRA_CLASS, Laid
+from bench.extra_pages import CLASSES
+from bench.lay_document import Laid
 from bench.lay_flow import lay_flow
 from bench.lay_links import Place
-from bench.lay_steps import BELOW, next_header, places_of, row_height
+from bench.lay_steps import BELOW, SIGN_ROOM, next_header, places_of, row_height
 from bench.scene import Scene
 from bench.sheet import columns_of, cut_pages, header_of
 from bench.style import Style, draw_style
@@ -67,7 +68,7 @@ def plan_docx(document: Document, seed: int) -> Plan:
     parts: list[Part] = []
     for extra in document.extras:
         body, mark = extra_body(extra, document, style, dice)
-        parts.append(Part(body, Scene(*style.paper), EXTRA_CLASS[extra], mark))
+        parts.append(Part(body, Scene(*style.paper), CLASSES[extra], mark))
     for number, sop in enumerate(document.sops):
         if sop.prose:
             parts.append(Part(prose_body(sop, style), Scene(*style.paper), "narrative", sop.steps[0].text, number,
@@ -77,6 +78,9 @@ def plan_docx(document: Document, seed: int) -> Plan:
         label = style.words["nomor_sop"]
         parts.append(Part(identity_body(sop, style, dice, scene.width), scene, "identity", label, number))
         parts += _steps(sop, style, dice, number)
+    for extra in document.after:
+        body, mark = extra_body(extra, document, style, dice)
+        parts.append(Part(body, Scene(*style.paper), CLASSES[extra], mark))
     return Plan(document, style, tuple(parts))
 
 
@@ -106,6 +110,8 @@ def _steps(sop: Sop, style: Style, dice: random.Random, number: int) -> list[Par
             places += places_of(sop, row, page + 1, columns, y, heights[row])
             y += heights[row]
         body = steps_body(sop, style, columns, shown, heights, (first, last), title)
+        if style.signed_below and page == len(cuts) - 1 and y + SIGN_ROOM < scene.height - 10:
+            body += signed_body(sop, style)
         parts.append(Part(body, scenes[page], "steps", sop.steps[first].text, number, (first, last)))
     lay_flow(scenes, sop, style, dice, places)
     return parts

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from bench.content import Document, Extra, Sop
 from bench.docx_xml import Cell, Set, cell, paragraph, paragraphs, row, table
-from bench.invent import vocabulary
-from bench.lay_extra import CHAPTERS, prose_parts
-from bench.lay_identity import BOXES, facts_of, items_of
+from bench.extra_pages import Block, extra_blocks
+from bench.lay_extra import prose_parts
+from bench.lay_identity import BOXES, by_hand, facts_of, items_of, signature_lines
 from bench.sheet import CENTRED, Columns, Header, begins, cell_shade, cell_text, head_type, reach
 from bench.style import Style
 
@@ -45,6 +45,8 @@ def identity_body(sop: Sop, style: Style, dice: random.Random, width: float) -> 
 def _fact(sop: Sop, style: Style, name: str, value: str, left: float, right: float, wide: int) -> str:
     signed, plain = name == style.words["disahkan_oleh"], Set(style.font, style.size)
     kind = Set(style.font, style.size, strong=value == sop.identity.title, align="center" if signed else "left")
+    if by_hand(name, style):
+        kind = Set(style.hand, style.size + 2)
     return cell(Cell(paragraph(name, plain), left)) + cell(Cell(paragraphs(value, kind), right, wide))
 
 
@@ -140,6 +142,11 @@ def _step_row(sop: Sop, at: int, style: Style, columns: Columns, height: float, 
     return row(cells, height, exact=True)
 
 
+def signed_body(sop: Sop, style: Style) -> str:
+    """The signature block under the table."""
+    return paragraphs(f"\n{signature_lines(sop.identity)}", Set(style.font, style.size, align="right"))
+
+
 def prose_body(sop: Sop, style: Style) -> str:
     """The family of health centres: a letterhead box, then numbered headings."""
     room = style.paper[0] - 2 * style.margin
@@ -156,25 +163,25 @@ def prose_body(sop: Sop, style: Style) -> str:
 
 def extra_body(kind: Extra, document: Document, style: Style, dice: random.Random) -> tuple[str, str]:
     """A page that is no SOP, and words that stand on it."""
-    words = vocabulary("themes")
-    if kind == "cover":
-        identity, big = document.sops[0].identity, Set(style.font, 20, strong=True, align="center")
-        gap = paragraphs("\n\n\n\n", big)
-        lines = ("STANDAR OPERASIONAL PROSEDUR", identity.title.upper(), "\n".join(identity.office))
-        return "".join(gap + paragraphs(line, big) for line in lines), "STANDAR OPERASIONAL PROSEDUR"
-    plain, strong = Set(style.font, 11, align="both"), Set(style.font, 11, strong=True)
-    if kind == "attendance":
-        widths = [30.0, 180.0, style.paper[0] - 2 * style.margin - 210]
-        rows = "".join(
-            cell(Cell(paragraph(text, strong), width))
-            for text, width in zip(("No", "Nama", "Tanda Tangan"), widths, strict=True)
-        )
-        rows = row(rows)
-        for at in range(1, dice.randint(8, 16)):
-            name = f"{dice.choice(words['first_names'])} {dice.choice(words['last_names'])}".title()
-            texts = (str(at), name, "")
-            rows += row("".join(cell(Cell(paragraph(t, plain), w)) for t, w in zip(texts, widths, strict=True)), 20)
-        return paragraph("DAFTAR HADIR", strong) + table(rows, widths, style.thickness), "DAFTAR HADIR"
-    heads = CHAPTERS if kind == "narrative" else ("Kepada Yth.", "Hal: Undangan")
-    pairs = [(head, " ".join(dice.sample(words["narrative"], 3))) for head in heads]
-    return "".join(paragraph(a, strong) + paragraph(b, plain) + paragraph("", plain) for a, b in pairs), heads[0]
+    blocks = extra_blocks(kind, document, dice)
+    words = next((block.text for block in blocks if block.text), "")
+    return "".join(_block(block, style) for block in blocks), words.split("\n")[0]
+
+
+def _block(block: Block, style: Style) -> str:
+    if block.kind == "gap":
+        return paragraph("", Set(style.font, 20))
+    if block.kind == "table":
+        plain, room = Set(style.font, 9.5), style.paper[0] - 2 * style.margin
+        widths = [room * share for share in block.shares]
+        rows = [
+            row("".join(cell(Cell(paragraph(text, plain), wide)) for text, wide in zip(texts, widths, strict=True)), 18)
+            for texts in block.rows
+        ]
+        return table("".join(rows), widths, style.thickness)
+    kind = {
+        "title": Set(style.font, 14, strong=True, align="center"),
+        "head": Set(style.font, 11, strong=True),
+        "body": Set(style.font, 10.5, align="both"),
+    }[block.kind]
+    return paragraphs(block.text, kind)

@@ -18,8 +18,25 @@ STEMS = {
     "Caladea": "crosextra/Caladea-Regular",
     "DejaVu Sans Condensed": "dejavu/DejaVuSansCondensed",
 }
+HANDS = {
+    "Breip": "breip/Breip.ttf",
+    "femkeklaver": "femkeklaver/femkeklaver.ttf",
+    "DkgHandwriting": "fifthhorseman/dkg.ttf",
+}
+"""Debian: fonts-breip, fonts-femkeklaver, fonts-dkg-handwriting."""
 MARKS_FAMILY = "DejaVu Sans Condensed"
 STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
+
+
+@cache
+def hands() -> tuple[str, ...]:
+    """Families that look like handwriting, found on this machine; maybe none."""
+    found = []
+    for family, file in HANDS.items():
+        if (FOLDER / file).is_file():
+            pdfmetrics.registerFont(TTFont(family, FOLDER / file))
+            found.append(family)
+    return tuple(found)
 
 
 @cache
@@ -42,12 +59,13 @@ def mark_font(family: str) -> str:
 
 def bold(family: str) -> str:
     """The name of a family's bold face."""
-    return STANDARD.get(family, family + " Bold")
+    return family if family in HANDS else STANDARD.get(family, family + " Bold")
 
 
 def width(text: str, font: str, size: float) -> float:
     """Points."""
     families()
+    hands()
     return float(pdfmetrics.stringWidth(text, font, size))
 
 

@@ -11,15 +11,18 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 from bench.content import Document, Sop
+from bench.extra_pages import CLASSES
 from bench.html_browser import page_after_scripts, page_to_pdf
 from bench.html_parts import extra_html, header_html, identity_html, row_html
 from bench.html_svg import scene_to_svg
-from bench.lay_document import EXTRA_CLASS, Laid
+from bench.lay_document import Laid
 from bench.lay_flow import lay_flow
+from bench.lay_identity import signature_lines
 from bench.lay_links import Place
-from bench.lay_steps import BELOW, places_of
+from bench.lay_steps import BELOW, SIGN_ROOM, places_of
 from bench.scene import Scene
 from bench.sheet import Columns, columns_of, cut_pages, header_of
 from bench.style import Style, draw_style
@@ -44,8 +47,8 @@ def html_document(document: Document, seed: int) -> tuple[Laid, bytes]:
     classes: list[str] = []
     for extra in document.extras:
         scenes.append(Scene(*style.paper))
-        bodies.append(extra_html(extra, document, style, dice))
-        classes.append(EXTRA_CLASS[extra])
+        bodies.append(extra_html(extra, document, dice))
+        classes.append(CLASSES[extra])
     step_pages, sop_pages = [], []
     for number, sop in enumerate(document.sops):
         begun = len(scenes)
@@ -56,6 +59,10 @@ def html_document(document: Document, seed: int) -> tuple[Laid, bytes]:
         classes += ["steps"] * (len(scenes) - len(classes))
         step_pages.append(tuple(rows))
         sop_pages.append(tuple(range(begun + 1, len(scenes) + 1)))
+    for extra in document.after:
+        scenes.append(Scene(*style.paper))
+        bodies.append(extra_html(extra, document, dice))
+        classes.append(CLASSES[extra])
     laid = Laid(tuple(scenes), tuple(classes), tuple(step_pages), tuple(sop_pages), style)
     return laid, page_to_pdf(_whole(scenes, bodies, style))
 
@@ -99,6 +106,7 @@ def _steps(
     room = height - 2 * style.margin - BELOW
     pages: list[int] = []
     places: list[Place] = []
+    y = 0.0
     for first, last in cut_pages(heights, room - head, room - again):
         scenes.append(Scene(width, height))
         shown = first == 0 or again > 0
@@ -109,6 +117,8 @@ def _steps(
             places += places_of(sop, row, len(scenes), columns, y, heights[row])
             pages.append(len(scenes))
             y += heights[row]
+    if style.signed_below and y + SIGN_ROOM < height - 10:
+        bodies[-1] += f'<p class="signed">{escape(signature_lines(sop.identity))}</p>'
     lay_flow(scenes, sop, style, dice, places)
     return pages
 
@@ -152,5 +162,8 @@ def _css(style: Style) -> str:
  th, .middle {{ text-align: center; vertical-align: middle }}
  .turned {{ writing-mode: vertical-rl; transform: rotate(180deg); height: 64pt; margin: auto }}
  .number {{ font-size: 7pt; text-align: center; padding: 1pt }}
- .big {{ font-size: 20pt; font-weight: bold; text-align: center; margin-top: 90pt; white-space: pre-line }}
+ .big {{ font-size: 14pt; font-weight: bold; text-align: center; margin: 2pt 0; white-space: pre-line }}
+ .signed {{ margin: 12pt 0 0 60%; text-align: center; white-space: pre-line }}
+ .head {{ font-size: 11pt; font-weight: bold; margin: 3pt 0 }}
+ .body {{ font-size: 10.5pt; margin: 3pt 0; text-align: justify; white-space: pre-line }}
 """

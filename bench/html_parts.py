@@ -6,8 +6,8 @@ import random
 from html import escape
 
 from bench.content import Document, Extra, Sop
-from bench.invent import vocabulary
-from bench.lay_identity import BOXES, facts_of, items_of
+from bench.extra_pages import Block, extra_blocks
+from bench.lay_identity import BOXES, by_hand, facts_of, items_of
 from bench.sheet import CENTRED, Columns, Header, Heading, begins, cell_shade, cell_text
 from bench.style import Style
 
@@ -19,7 +19,11 @@ def identity_html(sop: Sop, style: Style, number: int) -> str:
     """Letterhead beside or above the dates, then the paired boxes."""
     facts = facts_of(sop.identity, style)
     office = escape("\n".join([*sop.identity.office, *([sop.identity.address] if sop.identity.address else [])]))
-    cells = [f"<td>{escape(label)}</td><td>{escape(value)}</td>" for label, value in facts]
+    pen = f"font:{style.size + 2}pt {style.hand!r}" if style.hand else ""
+    cells = [
+        f'<td>{escape(label)}</td><td style="{pen if by_hand(label, style) else ""}">{escape(value)}</td>'
+        for label, value in facts
+    ]
     if style.identity == "letterhead_left":
         first = f'<td class="middle" rowspan="{len(facts)}" style="width:45%"><b>{office}</b></td>'
         rows = "".join(f"<tr>{first if not at else ''}{cell}</tr>" for at, cell in enumerate(cells))
@@ -74,19 +78,17 @@ def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page:
     return f'<tbody><tr data-key="{key}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'
 
 
-def extra_html(kind: Extra, document: Document, style: Style, dice: random.Random) -> str:
+def extra_html(kind: Extra, document: Document, dice: random.Random) -> str:
     """A page that is no SOP."""
-    words = vocabulary("themes")
-    if kind == "cover":
-        identity = document.sops[0].identity
-        lines = ["STANDAR OPERASIONAL PROSEDUR", identity.title.upper(), "\n".join(identity.office)]
-        return "".join(f'<p class="big">{escape(line)}</p>' for line in lines)
-    if kind == "attendance":
-        names = [f"{dice.choice(words['first_names'])} {dice.choice(words['last_names'])}".title() for _ in range(12)]
-        rows = "".join(f"<tr><td>{at}</td><td>{name}</td><td></td></tr>" for at, name in enumerate(names, start=1))
-        return f"<h3>DAFTAR HADIR</h3><table><tr><th>No</th><th>Nama</th><th>Tanda Tangan</th></tr>{rows}</table>"
-    sentences: list[str] = words["narrative"]
-    heads = (
-        ("LATAR BELAKANG", "MAKSUD DAN TUJUAN", "PENUTUP") if kind == "narrative" else ("Kepada Yth.", "Hal: Undangan")
-    )
-    return "".join(f"<h4>{head}</h4><p>{' '.join(dice.sample(sentences, 3))}</p>" for head in heads)
+    return "".join(_block(block) for block in extra_blocks(kind, document, dice))
+
+
+def _block(block: Block) -> str:
+    if block.kind == "gap":
+        return "<p>&nbsp;</p>"
+    if block.kind == "table":
+        cols = "".join(f'<col style="width:{share:.0%}">' for share in block.shares)
+        rows = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in block.rows)
+        return f"<table><colgroup>{cols}</colgroup>{rows}</table>"
+    name = {"title": "big", "head": "head", "body": "body"}[block.kind]
+    return f'<p class="{name}">{escape(block.text)}</p>'

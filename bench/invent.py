@@ -14,6 +14,19 @@ from bench.invent_steps import invent_actors, invent_steps
 from bench.invent_table import MARKS, invent_groups, with_idem, with_shared_cells, with_sub_steps
 
 VOCAB = Path(__file__).parent / "vocab"
+KINDS = {"plain": 54, "two": 10, "cover": 10, "bundle": 6, "prose": 10, "none": 8}
+"""Kinds of documents and how many of a hundred are of each."""
+WITHOUT: tuple[tuple[Extra, ...], ...] = (
+    ("letter",), ("attendance",), ("letter", "attendance"), ("form",), ("form", "blank"), ("narrative",),
+)  # fmt: skip
+BEFORE: dict[str, tuple[tuple[Extra, ...], ...]] = {
+    "cover": (("cover",), ("cover", "narrative"), ("narrative",), ("cover", "blank")),
+    "bundle": (("cover", "decree", "contents"), ("decree", "contents"), ("cover", "contents", "narrative"), ()),
+}
+AFTER: dict[str, tuple[tuple[Extra, ...], ...]] = {
+    "prose": (("checklist",), (), ("form",)),
+    "plain": ((), (), (), (), (), ("form",), ("attendance",), ("blank",)),
+}
 LIST_SOURCES = {
     "dasar_hukum": "laws",
     "kualifikasi_pelaksana": "skills",
@@ -34,26 +47,26 @@ def vocabulary(name: str) -> dict[str, Any]:
 def invent_document(seed: int, index: int) -> Document:
     """Document ``index`` of the set ``seed``: always the same."""
     dice = random.Random(f"{seed}/{index}")
-    kind = dice.choices(("plain", "two", "cover", "prose", "none"), (62, 12, 12, 8, 6))[0]
-    extras: tuple[Extra, ...] = ()
+    kind = dice.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     if kind == "none":
-        pages: tuple[tuple[Extra, ...], ...] = (("letter",), ("attendance",), ("letter", "attendance"))
-        return Document(f"{index:03d}-tanpa-sop", (), dice.choice(pages))
-    if kind == "cover":
-        extras = dice.choice((("cover",), ("cover", "narrative"), ("narrative",)))
+        return Document(f"{index:03d}-tanpa-sop", (), dice.choice(WITHOUT))
     office = dice.choice(vocabulary("themes")["offices"])
-    sops = tuple(_sop(dice, office, kind == "prose", two=kind == "two") for _ in range(2 if kind == "two" else 1))
+    count = {"two": 2, "bundle": dice.randint(3, 6)}.get(kind, 1)
+    place = dice.choice(vocabulary("themes")["places"])
+    sops = tuple(_sop(dice, office, place, kind == "prose", few=count > 1) for _ in range(count))
     slug = re.sub(r"[^a-z0-9]+", "-", sops[0].identity.title.lower()).strip("-")[:32].strip("-")
-    return Document(f"{index:03d}-{office['kind']}-{slug}", sops, extras)
+    extras = dice.choice(BEFORE[kind]) if kind in BEFORE else ()
+    after = dice.choice(AFTER[kind]) if kind in AFTER else ()
+    return Document(f"{index:03d}-{office['kind']}-{slug}", sops, extras, after)
 
 
-def _sop(dice: random.Random, office: dict[str, Any], prose: bool, two: bool) -> Sop:
+def _sop(dice: random.Random, office: dict[str, Any], place: str, prose: bool, few: bool) -> Sop:
     words = vocabulary("themes")
     theme = dice.choice(words["themes"])
     title = theme["name"].format(x=dice.choice(theme["x"]))
-    identity = _identity(dice, office, title if dice.random() < 0.7 else title.upper())
+    identity = _identity(dice, office, place, title if dice.random() < 0.7 else title.upper())
     actors = invent_actors(dice, office)
-    count = dice.randint(4, 8) if two or prose else dice.choice((4, 5, 6, 7, 8, 8, 9, 10, 11, 12, 14, 17, 21))
+    count = dice.randint(4, 8) if few or prose else dice.choice((4, 5, 6, 7, 8, 8, 9, 10, 11, 12, 14, 17, 21))
     unit = dice.choice(("menit", "hari", "jam")) if dice.random() < 0.15 else None
     steps, arrows = invent_steps(dice, words, theme, actors, count, unit)
     if prose:
@@ -69,14 +82,14 @@ def _sop(dice: random.Random, office: dict[str, Any], prose: bool, two: bool) ->
     return Sop(identity, actors, steps, () if marks else arrows, unit, groups=groups, marks=marks)
 
 
-def _identity(dice: random.Random, office: dict[str, Any], title: str) -> Identity:
+def _identity(dice: random.Random, office: dict[str, Any], place: str, title: str) -> Identity:
     words = vocabulary("themes")
-    place, subject = dice.choice(words["places"]), dice.choice(words["subjects"])
+    subject = dice.choice(words["subjects"])
     unit, unit2 = dice.sample(words["units"], 2)
     names = {"place": place, "place_title": place.title(), "subject": subject, "subject_title": subject.title(),
              "unit": unit, "unit_title": unit.title(), "unit2": unit2}  # fmt: skip
     lines = [line.format(**names) for line in office["lines"]]
-    address = lines.pop() if lines[-1].startswith("Jalan") else ""
+    address = lines.pop() if lines[-1].startswith(("Jalan", "Jln.")) else ""
     first, last = dice.choice(words["first_names"]), dice.choice(words["last_names"])
     person = f"{dice.choice(words['front_titles'])}{first} {last}{dice.choice(words['back_titles'])}"
     return Identity(
@@ -86,8 +99,8 @@ def _identity(dice: random.Random, office: dict[str, Any], title: str) -> Identi
         dates=_dates(dice),
         head=office["head"].format(**names),
         name=person,
-        rank=dice.choice(words["ranks"]) if dice.random() < 0.4 else "",
-        nip=_nip(dice) if dice.random() < 0.92 else "",
+        rank=dice.choice(office.get("ranks", words["ranks"])) if dice.random() < 0.4 else "",
+        nip=(_nrp(dice) if "ranks" in office else _nip(dice)) if dice.random() < 0.92 else "",
         title=title,
         boxes={field: _list(dice, field, place) for field in LIST_SOURCES},
     )
@@ -136,6 +149,11 @@ def _nip(dice: random.Random) -> str:
     parts = [f"{born}{month:02d}{day:02d}", f"{born + dice.randint(22, 30)}{dice.randint(1, 12):02d}",
              str(dice.randint(1, 2)), f"{dice.randint(1, 20):03d}"]  # fmt: skip
     return dice.choice((" ", " ", "")).join(parts)
+
+
+def _nrp(dice: random.Random) -> str:
+    """A police number: year and month of birth, serial."""
+    return f"{dice.randint(66, 85)}{dice.randint(1, 12):02d}{dice.randint(1, 1200):04d}"
 
 
 def _list(dice: random.Random, field: str, place: str) -> tuple[str, ...]:

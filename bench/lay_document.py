@@ -6,13 +6,12 @@ import random
 from dataclasses import dataclass
 
 from bench.content import Document
+from bench.extra_pages import CLASSES
 from bench.lay_extra import lay_extra, lay_prose_sop
 from bench.lay_identity import lay_identity
 from bench.lay_steps import lay_steps
 from bench.scene import Scene
 from bench.style import Style, draw_style
-
-EXTRA_CLASS = {"cover": "cover", "narrative": "narrative", "letter": "other", "attendance": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ def lay_document(document: Document, seed: int) -> Laid:
     scenes: list[Scene] = []
     classes: list[str] = []
     for extra in document.extras:
-        lay_extra(scenes, extra, document.sops[0].identity if document.sops else None, style, dice)
-        classes.append(EXTRA_CLASS[extra])
+        lay_extra(scenes, extra, document, style, dice)
+        classes.append(CLASSES[extra])
     step_pages, sop_pages = [], []
     for sop in document.sops:
         begun = len(scenes)
@@ -52,4 +51,7 @@ def lay_document(document: Document, seed: int) -> Laid:
         for page in range(begun + 1, len(scenes) + 1):
             kind = "narrative" if sop.prose else "identity" if page == begun + 1 else "steps"
             classes.append("identity+steps" if kind == "identity" and page in rows else kind)
+    for extra in document.after:
+        lay_extra(scenes, extra, document, style, dice)
+        classes.append(CLASSES[extra])
     return Laid(tuple(scenes), tuple(classes), tuple(step_pages), tuple(sop_pages), style)

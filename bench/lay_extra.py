@@ -1,80 +1,56 @@
-"""Lays out what is no step table: covers, guidelines in prose, letters, attendance lists, SOPs of numbered headings."""
+"""Draws what is no step table: pages without SOP, SOPs of numbered headings."""
 
 from __future__ import annotations
 
 import random
 
-from bench.content import Extra, Identity, Sop
+from bench.content import Document, Extra, Sop
+from bench.extra_pages import Block, extra_blocks
 from bench.invent import vocabulary
 from bench.scene import Box, Scene, Type, height_of, write
 from bench.style import Style
 
-CHAPTERS = ("I. LATAR BELAKANG", "II. MAKSUD DAN TUJUAN", "III. RUANG LINGKUP", "IV. PELAKSANAAN", "V. PENUTUP")
+MARGIN = 56.0
+GAP = 26.0
 
 
-def lay_extra(scenes: list[Scene], kind: Extra, identity: Identity | None, style: Style, dice: random.Random) -> None:
+def lay_extra(scenes: list[Scene], kind: Extra, document: Document, style: Style, dice: random.Random) -> None:
     """One page of the kind."""
     scenes.append(Scene(*style.paper))
-    if kind == "cover":
-        _cover(scenes[-1], identity, style)
-    elif kind == "narrative":
-        _narrative(scenes[-1], style, dice)
-    elif kind == "letter":
-        _letter(scenes[-1], style, dice)
-    else:
-        _attendance(scenes[-1], style, dice)
+    y = MARGIN
+    for block in extra_blocks(kind, document, dice):
+        y = _block(scenes[-1], block, style, y)
 
 
-def _cover(scene: Scene, identity: Identity | None, style: Style) -> None:
-    lines = [*(identity.office if identity else ())]
-    room = Box(50, 150, scene.width - 100, 0)
-    big = Type(style.font, 22, strong=True, centred=True)
-    write(scene, room, "STANDAR OPERASIONAL PROSEDUR\n(SOP)", big)
-    if identity:
-        write(scene, Box(50, 270, room.w, 0), identity.title.upper(), Type(style.font, 17, strong=True, centred=True))
-    foot = Type(style.font, 14, strong=True, centred=True)
-    write(scene, Box(50, scene.height - 170, room.w, 0), "\n".join(lines), foot)
+def _block(scene: Scene, block: Block, style: Style, y: float) -> float:
+    if block.kind == "gap":
+        return y + GAP
+    room = scene.width - 2 * MARGIN
+    if block.kind == "table":
+        return _table(scene, block, style, y, room)
+    kind = {
+        "title": Type(style.font, 14, strong=True, centred=True),
+        "head": Type(style.font, 11, strong=True),
+        "body": Type(style.font, 10.5),
+    }[block.kind]
+    height = height_of(block.text, room, kind)
+    write(scene, Box(MARGIN, y, room, height), block.text, kind)
+    return y + height + 4
 
 
-def _narrative(scene: Scene, style: Style, dice: random.Random) -> None:
-    y, room = 60.0, scene.width - 120
-    head, body = Type(style.font, 11, strong=True), Type(style.font, 10.5)
-    sentences: list[str] = vocabulary("themes")["narrative"]
-    for chapter in CHAPTERS:
-        for text, kind in ((chapter, head), (" ".join(dice.sample(sentences, 3)), body)):
-            height = height_of(text, room, kind)
-            write(scene, Box(60, y, room, height), text, kind)
-            y += height + 4
-
-
-def _letter(scene: Scene, style: Style, dice: random.Random) -> None:
-    body, y = Type(style.font, 10.5), 70.0
-    texts = (
-        "Nomor    : 005/118/UM\nSifat    : Biasa\nHal      : Undangan",
-        "Kepada Yth.\nPara Kepala Seksi\ndi Tempat",
-        " ".join(dice.sample(vocabulary("themes")["narrative"], 3)),
-        "Atas perhatiannya kami ucapkan terima kasih.",
-    )
-    for text in texts:
-        height = height_of(text, scene.width - 140, body)
-        write(scene, Box(70, y, scene.width - 140, height), text, body)
-        y += height + 14
-
-
-def _attendance(scene: Scene, style: Style, dice: random.Random) -> None:
-    write(scene, Box(50, 50, scene.width - 100, 20), "DAFTAR HADIR", Type(style.font, 13, strong=True, centred=True))
-    words, y = vocabulary("themes"), 90.0
-    xs = (50.0, 80.0, 260.0, 420.0, scene.width - 50)
+def _table(scene: Scene, block: Block, style: Style, y: float, room: float) -> float:
     body = Type(style.font, 9.5)
-    rows = [("No", "Nama", "Jabatan", "Tanda Tangan")]
-    for number in range(1, dice.randint(8, 18)):
-        name = f"{dice.choice(words['first_names'])} {dice.choice(words['last_names'])}".title()
-        rows.append((str(number), name, dice.choice(("Staf", "Kasi", "Analis", "Pengadministrasi")), ""))
-    for row in rows:
-        for left, right, text in zip(xs, xs[1:], row, strict=False):
-            scene.frame(Box(left, y, right - left, 20), style.thickness)
-            write(scene, Box(left, y, right - left, 20), text, body)
-        y += 20
+    for row in block.rows:
+        height = max(
+            18.0, *(height_of(text, room * share, body) for text, share in zip(row, block.shares, strict=True))
+        )
+        x = MARGIN
+        for text, share in zip(row, block.shares, strict=True):
+            scene.frame(Box(x, y, room * share, height), style.thickness)
+            write(scene, Box(x, y, room * share, height), text, body)
+            x += room * share
+        y += height
+    return y
 
 
 def lay_prose_sop(scenes: list[Scene], sop: Sop, style: Style) -> list[int]:

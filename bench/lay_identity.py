@@ -15,6 +15,8 @@ BOXES = (
     ("peringatan", "pencatatan_pendataan"),
 )
 SIGNATURE_ROOM = 26.0
+NRP_LENGTH = 8
+BY_HAND = ("tanggal_pembuatan", "tanggal_efektif", "tanggal_pengesahan", "nomor_sop")
 
 
 def lay_identity(scene: Scene, identity: Identity, style: Style, dice: random.Random, top: float) -> float:
@@ -32,14 +34,20 @@ def lay_identity(scene: Scene, identity: Identity, style: Style, dice: random.Ra
 def facts_of(identity: Identity, style: Style) -> list[tuple[str, str]]:
     """Label and value of the rows beside or below the letterhead."""
     words = style.words
+    number = "NRP" if len(identity.nip) == NRP_LENGTH else style.words["nip"]
     signed = "\n".join([identity.head, "\n", identity.name, *([identity.rank] if identity.rank else []),
-                        *([f"NIP. {identity.nip}"] if identity.nip else [])])  # fmt: skip
+                        *([f"{number} {identity.nip}"] if identity.nip else [])])  # fmt: skip
     return [
         (words["nomor_sop"], identity.number),
         *((words[field], printed) for field, (printed, _) in identity.dates.items()),
         (words["disahkan_oleh"], signed),
         (words["nama_sop"], identity.title),
     ]
+
+
+def by_hand(label: str, style: Style) -> bool:
+    """Whether the value of a row is filled in by hand: dates, and the number."""
+    return style.hand != "" and label in {style.words[name] for name in BY_HAND}
 
 
 def items_of(identity: Identity, field: str, style: Style) -> list[str]:
@@ -99,6 +107,8 @@ def _facts(scene: Scene, identity: Identity, style: Style, dice: random.Random, 
     for label, value in facts_of(identity, style):
         is_title, signed = value == identity.title, label == style.words["disahkan_oleh"]
         kind = Type(style.font, style.size, centred=True) if signed else title if is_title else plain
+        if by_hand(label, style):
+            kind = Type(style.hand, style.size + 2)
         value = value if not colon or signed else f": {value}" if value else ":"
         needed = height_of(value, area.w - label_room, kind), height_of(label, label_room, plain)
         height = max(style.leading + 6, *needed)
@@ -133,6 +143,12 @@ def _pair(scene: Scene, identity: Identity, style: Style, top: float, fields: tu
         write(scene, Box(x, top, half, label_height), label, head)
         write(scene, Box(x, top + label_height, half, body_height), text, body)
     return top + label_height + body_height
+
+
+def signature_lines(identity: Identity) -> str:
+    """The block some put under the step table: place, post, room to sign, name, number."""
+    nip = [f"NIP. {identity.nip}"] if identity.nip and len(identity.nip) != NRP_LENGTH else []
+    return "\n".join(["Mengetahui,", identity.head, "", "", identity.name, *nip])
 
 
 def _logo(scene: Scene, x: float, y: float, style: Style) -> None:

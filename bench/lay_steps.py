@@ -9,6 +9,7 @@ from bench.content import Sop, Step
 from bench.fonts import mark_font
 from bench.invent import vocabulary
 from bench.lay_flow import lay_flow
+from bench.lay_identity import signature_lines
 from bench.lay_links import Place
 from bench.scene import Box, Scene, Type, height_of, write, write_turned
 from bench.sheet import (
@@ -28,6 +29,8 @@ from bench.style import Style
 
 SYMBOL_ROOM = 30.0
 TITLE_ROOM = 22.0
+SIGN_ROOM = 96.0
+"""Height of a signature block under the table."""
 BELOW = 20.0
 """Room kept under the table, for arrows that leave the page."""
 
@@ -61,6 +64,14 @@ def lay_steps(
             pages.append(len(scenes))
             y += heights[row]
         _rules(scene, style, columns, head, y)
+    if style.signed_below and y + SIGN_ROOM < scene.height - 10:
+        kind = Type(style.font, style.size, centred=True)
+        write(
+            scene,
+            Box(scene.width * 0.6, y + 12, scene.width * 0.4 - style.margin, 0),
+            signature_lines(sop.identity),
+            kind,
+        )
     lay_flow(scenes, sop, style, dice, places)
     return pages
 

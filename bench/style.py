@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-from bench.fonts import families
+from bench.fonts import families, hands
 from bench.invent import vocabulary
 
 Rulings = Literal["full", "no_row_lines", "open_sides", "no_actor_lines"]
@@ -57,6 +57,8 @@ class Style:
     uneven_pens: float
     verbs: bool
     offpage: bool
+    hand: str
+    signed_below: bool
     hyphens: bool
     squeezed: bool
     words: dict[str, str]
@@ -89,7 +91,7 @@ def draw_style(dice: random.Random) -> Style:
     """One look."""
     words = vocabulary("wordings")
     chosen = {name: dice.choice(options) for part in ("columns", "labels") for name, options in words[part].items()}
-    chosen |= {name: dice.choice(words[name]) for name in ("ya", "tidak", "mulai", "selesai", "unit")}
+    chosen |= {name: dice.choice(words[name]) for name in ("ya", "tidak", "mulai", "selesai", "unit", "nip")}
     return Style(
         font=dice.choice(families()),
         size=dice.choice((7.5, 8.0, 8.5, 9.0, 9.5, 10.0)),
@@ -133,6 +135,8 @@ def draw_style(dice: random.Random) -> Style:
         uneven_pens=dice.choice((0.0, 0.0, 0.5, 1.0)),
         verbs=dice.random() < 0.06,
         offpage=dice.random() < 0.5,
+        hand=dice.choice(("", *hands())) if dice.random() < 0.12 else "",
+        signed_below=dice.random() < 0.12,
         hyphens=dice.random() < 0.08,
         squeezed=dice.random() < 0.12,
         words=chosen,
