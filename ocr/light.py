@@ -16,14 +16,23 @@ DARK = 110
 """Grey value below which a pixel is ink whatever surrounds it: the inside of filled shapes."""
 
 
+def reduced(grey: Image, pixels_per_mm: float, goal: float) -> tuple[Image, float]:
+    """A picture reduced to about ``goal`` pixels per mm, and the factor: one over a whole number, which is fast."""
+    times = max(1, round(pixels_per_mm / goal))
+    if times == 1:
+        return grey, 1.0
+    width, height = grey.shape[1] // times, grey.shape[0] // times
+    exact = np.ascontiguousarray(grey[: height * times, : width * times])
+    return np.asarray(cv2.resize(exact, (width, height), interpolation=cv2.INTER_AREA), np.uint8), 1 / times
+
+
 def flatten_light(grey: Image, pixels_per_mm: float) -> Image:
     """Divide by the paper's brightness, so that shadows go and paper is 255.
 
     The brightness is a high percentile of the neighbourhood, found on a picture reduced to 2 px/mm:
     a grey closing that is wider than a filled flowchart symbol.
     """
-    scale = min(1.0, 2.0 / pixels_per_mm)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small, scale = reduced(grey, pixels_per_mm, 2.0)
     window = max(3, int(BACKGROUND_MM * pixels_per_mm * scale) | 1)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), window / 3)

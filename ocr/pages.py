@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import Reader
 from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
@@ -39,11 +40,17 @@ def raw_to_page(raw: RawPage, reader: Reader) -> Page:
     if raw.kind == "digital":
         return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words, raw.print_view)
     pixels_per_mm = raw.dpi / 25.4
-    flat = flatten_light(raw.grey, pixels_per_mm)
+    grey, streaks = without_streaks(raw.grey, pixels_per_mm)
+    paper = find_paper(grey, pixels_per_mm)
+    flat = flatten_light(grey, pixels_per_mm)
+    if paper is not None:
+        flat = whiten_outside(flat, paper)
     ink = grey_to_ink(flat, pixels_per_mm)
     rotation = find_rotation(flat, ink, pixels_per_mm, reader.first)
     straight = straighten(turn(flat, rotation), turn(ink, rotation), pixels_per_mm)
     done = {
+        "streaks": streaks > 0,
+        "border": paper is not None,
         "rotation": rotation != 0,
         "skew": abs(straight.skew_deg) > 0.05,
         "warp": straight.warp_mm > WARP_WORTH_NOTING_MM,

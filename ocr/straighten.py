@@ -1,4 +1,7 @@
-"""Straight pages: skew, perspective and paper curl undone by the page's own rulings."""
+"""Straight pages: skew, perspective and paper curl undone by the page's own rulings.
+
+Everything is measured in a reduced picture of the ink; the page itself is resampled once, at the end.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,38 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.light import grey_to_ink
+from ocr.light import reduced
 from ocr.page import Image
-from ocr.strokes import Stroke, ink_to_strokes
+from ocr.strokes import Axis, Stroke, ink_to_strokes, without_solids
 
 Floats = NDArray[np.float64]
+Map = NDArray[np.float32]
 
+LOW_PX_PER_MM = 3.5
+"""Strokes are followed in a picture reduced to this; their centre lines are exact to a tenth of its pixels."""
+INKED = 50
+"""Mean of a reduced pixel (255 = all ink) from which it counts as ink: hairlines cover a quarter of one."""
 MAX_SKEW_DEG = 10.0
-HOUGH_PX_PER_MM = 3.0
+HOUGH_PX_PER_MM = 2.0
 HOUGH_MM = 50.0
-HOUGH_STEPS = 1440
-"""Steps of the direction per half turn: an eighth of a degree each."""
+HOUGH_STEPS = 720
+"""Steps of the direction per half turn: a quarter of a degree each; the bending takes what is left."""
 MIN_STROKE_MM = 12.0
 MAX_THICKNESS_MM = 1.4
+SOLID_MM = 1.8
+"""Ink that is solid over so much both ways is a filled band or symbol, not a line."""
+RUNS_MM = (3.2, 7.0)
+"""Shortest unbroken runs of a stroke: short ones follow lines that lean by five degrees, long ones are surer."""
+SAMPLE_MM = 1.5
+"""Distance of the points in which a stroke's centre line is taken."""
 DEGREE = 3
 """Degree of the displacement polynomials: 1 is shear and skew, 2 perspective, 3 curl."""
 RIDGE = 1e-4
 TOLERANCES_MM = (2.0, 1.0, 0.5, 0.3, 0.2)
-MESH_PX = 24
-LEAST_WARP_PX = 1.2
-"""A page bent by less is straight enough; resampling would only soften its print."""
+MESH = 64
+"""Distance of the mesh's nodes in reduced pixels: 16 mm."""
+LEAST_SHIFT_MM = 0.15
+"""A page whose points move by less is straight enough; resampling would only soften its print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +55,45 @@ class Straightened:
     warp_mm: float
 
 
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """How far the nodes of a mesh over the straight page lie from their places in the page as it came, in pixels."""
+
+    dx: Floats
+    dy: Floats
+
+
+def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
+    """Undo skew, then bend every ruling straight and parallel to the picture's edges.
+
+    ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
+    """
+    small, scale = _reduced(ink, pixels_per_mm, LOW_PX_PER_MM)
+    low = pixels_per_mm * scale
+    skew = skew_of(small, low)
+    lines = without_solids(small, round(SOLID_MM * low))
+    mesh = _rotation(small.shape, skew)
+    seen = _resampled(lines, mesh, 1.0, 0) if skew else lines
+    for run in RUNS_MM:
+        bend = _bend(seen, low, run)
+        if bend is None:
+            break
+        mesh = _after(bend, mesh)
+        if _largest(bend) < LEAST_SHIFT_MM * low or run == RUNS_MM[-1]:
+            break
+        seen = _resampled(lines, mesh, 1.0, 0)
+    skew, warp = _skew_and_warp(mesh)
+    if _largest(mesh) < LEAST_SHIFT_MM * low:
+        return Straightened(flat, 0.0, 0.0)
+    return Straightened(_resampled(flat, mesh, 1 / scale, 255, small), skew, warp / low)
+
+
 def skew_of(ink: Image, pixels_per_mm: float) -> float:
     """Skew in degrees within +-MAX_SKEW_DEG, by the straight lines of a picture; 0.0 where there are none.
 
     Each direction is rated by the squared lengths of the lines that run in it, both ways over the page.
     """
-    scale = min(1.0, HOUGH_PX_PER_MM / pixels_per_mm)
-    small = (cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 60).astype(np.uint8)
+    small, scale = _reduced(ink, pixels_per_mm, HOUGH_PX_PER_MM)
     least, reach = int(HOUGH_MM * pixels_per_mm * scale), np.radians(MAX_SKEW_DEG)
     low, high = float(np.pi / 2 - reach), float(np.pi / 2 + reach)
     weights: dict[float, float] = {}
@@ -58,39 +105,27 @@ def skew_of(ink: Image, pixels_per_mm: float) -> float:
     return max(weights, key=lambda angle: (weights[angle], -abs(angle)), default=0.0)
 
 
-def rotate(image: Image, degrees: float) -> Image:
-    """Turn the content clockwise by ``-degrees`` (undo a skew) on an equal canvas filled with paper."""
-    height, width = image.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
-    return np.asarray(turned, dtype=np.uint8)
+def _reduced(ink: Image, pixels_per_mm: float, goal: float) -> tuple[Image, float]:
+    """Ink in a picture reduced to about ``goal`` pixels per mm, and the factor; hairlines stay."""
+    small, scale = reduced(ink, pixels_per_mm, goal)
+    return np.asarray(cv2.threshold(small, INKED, 255, cv2.THRESH_BINARY)[1], np.uint8), scale
 
 
-def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
-    """Undo skew, then bend every ruling straight and parallel to the picture's edges.
-
-    ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
-    """
-    skew, turned = skew_of(ink, pixels_per_mm), flat
-    if skew:
-        turned = rotate(flat, skew)
-        ink = grey_to_ink(turned, pixels_per_mm)
+def _bend(ink: Image, pixels_per_mm: float, run_mm: float) -> Mesh | None:
+    """The mesh that lays the strokes of a picture straight; None where there are too few."""
     tolerances = [mm * pixels_per_mm for mm in TOLERANCES_MM]
-    shift_y = _shift(_strokes(ink, "h", pixels_per_mm), turned.shape, True, tolerances)
-    shift_x = _shift(_strokes(ink, "v", pixels_per_mm), turned.shape, False, tolerances)
-    if shift_x is None and shift_y is None:
-        return Straightened(turned, skew, 0.0)
-    maps, largest = _unbending(turned.shape, shift_x, shift_y)
-    if largest < LEAST_WARP_PX:
-        return Straightened(turned, skew, largest / pixels_per_mm)
-    bent = cv2.remap(turned, *maps, cv2.INTER_CUBIC, borderValue=255)
-    return Straightened(np.asarray(bent, dtype=np.uint8), skew, largest / pixels_per_mm)
-
-
-def _strokes(ink: Image, axis: str, pixels_per_mm: float) -> list[Stroke]:
-    return ink_to_strokes(
-        ink, "h" if axis == "h" else "v", MIN_STROKE_MM * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm
+    axes: tuple[Axis, Axis] = ("h", "v")
+    shift_y, shift_x = (
+        _shift(_strokes(ink, axis, pixels_per_mm, run_mm), ink.shape, axis == "h", tolerances) for axis in axes
     )
+    if shift_x is None and shift_y is None:
+        return None
+    return _unbending(ink.shape, shift_x, shift_y)
+
+
+def _strokes(ink: Image, axis: Axis, pixels_per_mm: float, run_mm: float) -> list[Stroke]:
+    longest, thickest, run = (mm * pixels_per_mm for mm in (MIN_STROKE_MM, MAX_THICKNESS_MM, run_mm))
+    return ink_to_strokes(ink, axis, longest, thickest, round(SAMPLE_MM * pixels_per_mm), run)
 
 
 def _terms(x: Floats, y: Floats) -> Floats:
@@ -108,7 +143,7 @@ def _shift(
     c_k, which leaves a linear least-squares problem with a small ridge, solved again with each of ``tolerances``
     (pixels, falling) as the distance beyond which a point loses weight: some strokes are letters or a stamp.
     """
-    rows, targets, weights = [], [], []
+    rows, targets = [], []
     height, width = shape[:2]
     for stroke in strokes:
         along, across = np.array(stroke.along), np.array(stroke.across)
@@ -116,10 +151,10 @@ def _shift(
         terms = _terms(x / width * 2 - 1, y / height * 2 - 1)
         rows.append(terms - terms.mean(axis=0))
         targets.append(across.mean() - across)
-        weights.append(np.full(len(along), 1.0))
     if not rows or sum(len(r) for r in rows) < 12:
         return None
-    matrix, target, weight = np.concatenate(rows), np.concatenate(targets), np.concatenate(weights)
+    matrix, target = np.concatenate(rows), np.concatenate(targets)
+    weight = np.ones(len(target))
     ridge = np.eye(matrix.shape[1]) * RIDGE * len(matrix)
     ridge *= _ridge_scale(horizontal)
     solution = np.zeros(matrix.shape[1])
@@ -141,28 +176,79 @@ def _ridge_scale(horizontal: bool) -> Floats:
     return np.diag([1e6 if bar else 10.0 ** (i + j - 2) for bar, (i, j) in zip(barred, powers, strict=True)])
 
 
-def _unbending(
-    shape: tuple[int, ...], shift_x: Floats | None, shift_y: Floats | None
-) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], float]:
-    """Maps for a resampling in which a point (x, y) lands on (x + p(x, y), y + q(x, y)), and the largest bend in
-    pixels beside a mere shift of the whole page.
-    """
+def _nodes(shape: tuple[int, ...]) -> tuple[Floats, Floats]:
+    """Places x, y of the mesh's nodes over a picture, one row and column beyond its far edges."""
+    y, x = np.mgrid[0 : shape[0] + MESH : MESH, 0 : shape[1] + MESH : MESH].astype(np.float64)
+    return x, y
+
+
+def _rotation(shape: tuple[int, ...], degrees: float) -> Mesh:
+    """The mesh that turns a picture counterclockwise about its middle."""
+    x, y = _nodes(shape)
+    x, y, angle = x - shape[1] / 2, y - shape[0] / 2, np.radians(degrees)
+    return Mesh(x * (np.cos(angle) - 1) - y * np.sin(angle), x * np.sin(angle) + y * (np.cos(angle) - 1))
+
+
+def _unbending(shape: tuple[int, ...], shift_x: Floats | None, shift_y: Floats | None) -> Mesh:
+    """The mesh by which a point (x, y) lands on (x + p(x, y), y + q(x, y))."""
     height, width = shape[:2]
-    nodes_y, nodes_x = np.mgrid[0 : height + MESH_PX : MESH_PX, 0 : width + MESH_PX : MESH_PX].astype(np.float64)
-    source_x, source_y = nodes_x.copy(), nodes_y.copy()
+    nodes_x, nodes_y = _nodes(shape)
+    dx, dy = np.zeros_like(nodes_x), np.zeros_like(nodes_y)
     for _ in range(4):
-        terms = _terms(source_x / width * 2 - 1, source_y / height * 2 - 1)
-        dx = terms @ shift_x if shift_x is not None else np.zeros_like(nodes_x)
-        dy = terms @ shift_y if shift_y is not None else np.zeros_like(nodes_y)
-        source_x, source_y = nodes_x - dx, nodes_y - dy
-    largest = float(max(np.abs(dx - dx.mean()).max(), np.abs(dy - dy.mean()).max()))
-    return (_spread(source_x, shape), _spread(source_y, shape)), largest
+        terms = _terms((nodes_x + dx) / width * 2 - 1, (nodes_y + dy) / height * 2 - 1)
+        dx = -(terms @ shift_x) if shift_x is not None else dx
+        dy = -(terms @ shift_y) if shift_y is not None else dy
+    return Mesh(dx - dx.mean(), dy - dy.mean())
 
 
-def _spread(nodes: Floats, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Mesh nodes to a full map by bilinear interpolation."""
-    grid_y = np.arange(shape[0], dtype=np.float32) / MESH_PX
-    grid_x = np.arange(shape[1], dtype=np.float32) / MESH_PX
-    map_x, map_y = np.meshgrid(grid_x, grid_y)
-    spread = cv2.remap(nodes.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(spread, dtype=np.float32)
+def _after(bend: Mesh, mesh: Mesh) -> Mesh:
+    """One mesh for a picture that went through ``mesh`` and then through ``bend``."""
+    rows, columns = np.indices(mesh.dx.shape)
+    at = [np.asarray(place, np.float32) for place in (columns + bend.dx / MESH, rows + bend.dy / MESH)]
+    dx, dy = (cv2.remap(part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in (mesh.dx, mesh.dy))
+    return Mesh(bend.dx + dx, bend.dy + dy)
+
+
+def _largest(mesh: Mesh) -> float:
+    """Largest move of a point, beside a mere shift of the whole page."""
+    return float(max(np.abs(part - part.mean()).max() for part in (mesh.dx, mesh.dy)))
+
+
+def _skew_and_warp(mesh: Mesh) -> tuple[float, float]:
+    """Mean skew in degrees and the largest move beside it, in pixels."""
+    slope = float((np.gradient(mesh.dy, axis=1).mean() - np.gradient(mesh.dx, axis=0).mean()) / 2 / MESH)
+    rows, columns = np.indices(mesh.dx.shape) * MESH
+    return float(np.degrees(slope)), _largest(Mesh(mesh.dx + slope * rows, mesh.dy - slope * columns))
+
+
+def _resampled(picture: Image, mesh: Mesh, scale: float, paper: int, sharp: Image | None = None) -> Image:
+    """A picture ``scale`` times as fine as the mesh's, taken through the mesh cell by cell.
+
+    Each cell is one perspective, which is a tenth of a pixel off on a page that curls by 4 mm. Where the reduced
+    picture ``sharp`` (before the mesh) is inked, the resampling is cubic, for print; elsewhere linear is enough.
+    """
+    height, width = picture.shape
+    x, y = _nodes((round(height / scale), round(width / scale)))
+    straight, bent = np.stack([x, y], -1) * scale, np.stack([x + mesh.dx, y + mesh.dy], -1) * scale
+    out = np.empty_like(picture)
+    for row in range(len(x) - 1):
+        for column in range(len(x[0]) - 1):
+            corners = (slice(row, row + 2), slice(column, column + 2))
+            goal = straight[corners].reshape(4, 2).astype(np.float32)
+            source = bent[corners].reshape(4, 2).astype(np.float32)
+            (x0, y0), (x1, y1) = goal[0].round().astype(int), goal[3].round().astype(int)
+            part = out[y0:y1, x0:x1]
+            if not part.size:
+                continue
+            how = cv2.INTER_CUBIC if sharp is not None and _inked(sharp, source / scale) else cv2.INTER_LINEAR
+            matrix = cv2.getPerspectiveTransform(goal - np.array((x0, y0), np.float32), source)
+            size = (part.shape[1], part.shape[0])
+            flags = how | cv2.WARP_INVERSE_MAP
+            cv2.warpPerspective(picture, matrix, size, dst=part, flags=flags, borderValue=(paper,))
+    return out
+
+
+def _inked(small: Image, corners: NDArray[np.float32]) -> bool:
+    """Whether the part of a picture around some points holds ink."""
+    (x0, y0), (x1, y1) = corners.min(axis=0).astype(int), corners.max(axis=0).astype(int) + 1
+    return bool(small[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)].any())

@@ -39,10 +39,48 @@ class Stroke:
         return float(np.median(self.across))
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A straight stroke: position across its axis, extent along it and thickness, in pixels."""
+
+    axis: Axis
+    at: float
+    start: float
+    end: float
+    thickness: float
+
+
 def long_runs(ink: Image, axis: Axis, length: int) -> Image:
     """Ink that lies on straight runs of at least ``length`` pixels along the axis."""
     kernel = np.ones((1, length) if axis == "h" else (length, 1), np.uint8)
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def without_solids(ink: Image, size: int) -> Image:
+    """Ink without what is solid over ``size`` pixels both ways: filled bands and symbols, and what hangs on them."""
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    if not solid.any():
+        return ink
+    return np.asarray(ink & ~cv2.dilate(solid, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def ink_to_bars(ink: Image, axis: Axis, min_length: float, max_thickness: float) -> list[Bar]:
+    """Strokes of at least ``min_length`` pixels in a straight picture, by the outlines of their long runs alone."""
+    runs = long_runs(ink, axis, max(2, int(0.6 * min_length)))
+    glued = cv2.dilate(runs, np.ones((3, 5) if axis == "h" else (5, 3), np.uint8))
+    bars: list[Bar] = []
+    for outline in cv2.findContours(glued, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+        x, y, width, height = cv2.boundingRect(outline)
+        start, length, side, breadth = (x, width, y, height) if axis == "h" else (y, height, x, width)
+        if length - 4 < min_length:
+            continue
+        area = cv2.contourArea(outline) + len(outline) / 2 + 1
+        thickness = area / length - 2
+        if thickness <= max_thickness:
+            points = outline[:, 0, 1 if axis == "h" else 0]
+            at = side + (breadth - 1) / 2 if breadth <= thickness + 4 else float(np.median(points))
+            bars.append(Bar(axis, at, start + 2.0, start + length - 3.0, max(1.0, thickness)))
+    return bars
 
 
 def faint_lines(flat: Image, axis: Axis, length: int, reach: int, depth: int) -> Image:
@@ -59,12 +97,15 @@ def faint_lines(flat: Image, axis: Axis, length: int, reach: int, depth: int) ->
     return eroded if axis == "h" else np.ascontiguousarray(eroded.T)
 
 
-def ink_to_strokes(ink: Image, axis: Axis, min_length: float, max_thickness: float, step: int = 12) -> list[Stroke]:
+def ink_to_strokes(
+    ink: Image, axis: Axis, min_length: float, max_thickness: float, step: int = 12, run: float | None = None
+) -> list[Stroke]:
     """Strokes of at least ``min_length`` pixels whose mean thickness stays below ``max_thickness`` pixels.
 
-    Pieces that touch diagonally, as the stairs of a slightly slanted line do, are one stroke.
+    They consist of unbroken runs of at least ``run`` pixels. Pieces that touch diagonally, as the stairs of a
+    slightly slanted line do, are one stroke.
     """
-    runs = long_runs(ink, axis, int(min_length * 0.6))
+    runs = long_runs(ink, axis, max(2, int(run or 0.6 * min_length)))
     if axis == "v":
         runs = np.ascontiguousarray(runs.T)
     strokes: list[Stroke] = []
