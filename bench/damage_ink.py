@@ -111,7 +111,7 @@ def signature(picture: Picture, pixels_per_mm: float, strength: float, random: R
     for at in range(1 + round(3 * strength)):
         ink = np.zeros((height, width), np.uint8)
         wide = (random.uniform(25, 50) if at == 0 else random.uniform(6, 14)) * pixels_per_mm
-        x, y = random.uniform(0.05, 0.85) * width, random.uniform(0.1, 0.9) * height
+        x, y = random.uniform(0.1, 0.85) * width, random.uniform(0.08, 0.75) * height
         pen = max(1, round(random.uniform(0.3, 0.6) * pixels_per_mm))
         points = _scrawl(random, wide) + (x, y)
         cv2.polylines(ink, [np.round(points * 16).astype(np.int32)], False, (255,), pen, cv2.LINE_AA, 4)
@@ -121,15 +121,17 @@ def signature(picture: Picture, pixels_per_mm: float, strength: float, random: R
 
 
 def _scrawl(random: Random, wide: float) -> Field:
-    """A smooth line through loops and peaks, shape (n, 2)."""
-    knots = int(random.integers(7, 13))
-    xs = np.linspace(0, wide, knots) + random.uniform(-0.16, 0.1, knots) * wide
-    ys = random.uniform(-0.22, 0.22, knots) * wide
-    ys[0], ys[1] = 0.1 * wide, -0.3 * wide
-    fine = np.linspace(0, knots - 1, 160)
-    kernel = np.hanning(25) / np.hanning(25).sum()
-    line = [np.convolve(np.pad(np.interp(fine, np.arange(knots), v), 12, "edge"), kernel, "valid") for v in (xs, ys)]
-    return np.stack(line, axis=1).astype(np.float32)
+    """Loops that run on to the right with some tall strokes and a flourish, shape (n, 2)."""
+    turns = random.uniform(3, 7)
+    t = np.linspace(0, 1, 220, dtype=np.float32)
+    size = 0.06 + 0.16 * np.abs(np.sin(np.pi * t * random.uniform(1.5, 3.5) + random.uniform(0, 3)))
+    angle = 2 * np.pi * turns * t + random.uniform(0, 6)
+    xs = t * random.uniform(0.6, 1.0) + size * 0.55 * np.cos(angle)
+    ys = size * np.sin(angle) * random.uniform(0.8, 1.4) - 0.12 * t * random.choice((-1, 1))
+    last = t > random.uniform(0.86, 0.95)
+    xs[last] = np.linspace(xs[~last][-1], random.uniform(-0.1, 1.2), int(last.sum()))
+    ys[last] = np.linspace(ys[~last][-1], random.uniform(0.0, 0.25), int(last.sum()))
+    return np.asarray(np.stack((xs, ys), axis=1) * wide, np.float32)
 
 
 def badge(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:

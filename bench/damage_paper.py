@@ -83,12 +83,13 @@ def stain(picture: Picture, pixels_per_mm: float, strength: float, random: Rando
 
 def crumple(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Paper that was crumpled: light and dark facets."""
-    relief = smooth_noise(picture.shape, 22 * pixels_per_mm, random) + 0.5 * smooth_noise(
-        picture.shape, 8 * pixels_per_mm, random
+    relief = smooth_noise(picture.shape, 30 * pixels_per_mm, random) + 0.4 * smooth_noise(
+        picture.shape, 11 * pixels_per_mm, random
     )
-    tilt = np.asarray(cv2.Sobel(np.abs(relief), cv2.CV_32F, 1, 1, ksize=5), np.float32)
-    slope = tilt / (float(np.abs(tilt).max()) or 1.0)
-    light = 1 + slope * 1.6 * strength - 0.1 * strength * np.abs(relief).clip(0, 1.5)
+    ridges = np.abs(cv2.GaussianBlur(relief, (0, 0), 0.4 * pixels_per_mm))
+    tilt = cv2.Sobel(ridges, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(ridges, cv2.CV_32F, 0, 1, ksize=3)
+    slope = np.asarray(tilt, np.float32) / (float(np.abs(tilt).max()) or 1.0)
+    light = 1 + slope * 0.28 * strength - 0.05 * strength * np.abs(relief).clip(0, 1.5)
     return clipped(picture * like(light.clip(0.45, 1.2).astype(np.float32), picture))
 
 

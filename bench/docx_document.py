@@ -96,7 +96,7 @@ def _steps(sop: Sop, style: Style, dice: random.Random, number: int) -> list[Par
     columns = columns_of(sop, style, scene.width - 2 * style.margin)
     narrow = replace(columns, xs=tuple(x - 2.5 * at for at, x in enumerate(columns.xs)))
     titled = TITLE if dice.random() < 0.5 else 0.0
-    heights = [row_height(step, narrow, style, dice) for step in sop.steps]
+    heights = [row_height(sop, row, narrow, style, dice) for row in range(len(sop.steps))]
     header, again = header_of(sop, style, narrow, style.words), next_header(sop, style, narrow, dice)
     room = scene.height - 2 * style.margin - BELOW
     cuts = cut_pages(heights, room - header.height - titled, room - again.height)

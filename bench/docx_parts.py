@@ -121,7 +121,7 @@ def _step_row(sop: Sop, at: int, style: Style, columns: Columns, height: float, 
         here = begins(sop, style, at, name, first)
         join = "continue" if not here else "restart" if reach(sop, style, at, name, first, last) > 1 else ""
         align = "center" if name in CENTRED or "/" in name else "left"
-        inside = paragraph(cell_text(sop, at, name) if here else "", Set(style.font, style.size, align=align))
+        inside = paragraph(cell_text(sop, at, name, style) if here else "", Set(style.font, style.size, align=align))
         open_rows, open_actors = style.rulings == "no_row_lines", style.rulings == "no_actor_lines"
         beside = number + 1 < len(columns.names) and "/" in columns.names[number + 1]
         before = number > 0 and "/" in columns.names[number - 1]

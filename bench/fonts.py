@@ -9,6 +9,8 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from bench.hyphens import SOFT
+
 FOLDER = Path("/usr/share/fonts/truetype")
 STEMS = {
     "Liberation Sans": "liberation/LiberationSans-Regular",
@@ -72,6 +74,8 @@ def width(text: str, font: str, size: float) -> float:
 def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     """Lines that fit ``room`` points; a word that is wider is broken, as word processors do."""
     families()
+    if SOFT in text:
+        return _wrap_softly(text, font, size, room)
     lines: list[str] = []
     for line in simpleSplit(text, font, size, max(room, size)):
         while width(line, font, size) > room and len(line) > 1:
@@ -80,3 +84,31 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
             line = line[cut:]
         lines.append(line)
     return lines
+
+
+def _wrap_softly(text: str, font: str, size: float, room: float) -> list[str]:
+    """Lines of words that may be broken with a hyphen."""
+    lines, line = [], ""
+    for word in text.split():
+        parts = word.split(SOFT)
+        while parts:
+            gap = " " if line else ""
+            taken = _fitting(line + gap, parts, font, size, room)
+            whole = taken == len(parts)
+            if taken:
+                line += gap + "".join(parts[:taken]) + ("" if whole else "-")
+                parts = parts[taken:]
+            elif not line:
+                lines += wrap(parts.pop(0), font, size, room)
+            if parts and line:
+                lines.append(line)
+                line = ""
+    return [*lines, line] if line else lines
+
+
+def _fitting(begun: str, parts: list[str], font: str, size: float, room: float) -> int:
+    """How many syllables still fit on a begun line, with a hyphen where some are left."""
+    for count in range(len(parts), 0, -1):
+        if width(begun + "".join(parts[:count]) + "-" * (count < len(parts)), font, size) <= room:
+            return count
+    return 0

@@ -74,7 +74,7 @@ def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page:
         shade = cell_shade(sop, row, name)
         edges += f"background:rgb({shade:.0%},{shade:.0%},{shade:.0%});" if shade is not None else ""
         kind = ' class="middle"' if name in CENTRED or "/" in name else ""
-        cells += f'<td{kind} style="{edges}">{escape(cell_text(sop, row, name)) if here else ""}</td>'
+        cells += f'<td{kind} style="{edges}">{escape(cell_text(sop, row, name, style)) if here else ""}</td>'
     return f'<tbody><tr data-key="{key}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'
 
 

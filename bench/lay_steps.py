@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from bench.content import Sop, Step
+from bench.content import Sop
 from bench.fonts import mark_font
 from bench.invent import vocabulary
 from bench.lay_flow import lay_flow
@@ -44,7 +44,7 @@ def lay_steps(
     if dice.random() < 0.5:
         _title(scene, sop, style, top)
         top += TITLE_ROOM
-    heights = [row_height(step, columns, style, dice) for step in sop.steps]
+    heights = [row_height(sop, row, columns, style, dice) for row in range(len(sop.steps))]
     header = header_of(sop, style, columns, style.words)
     again = next_header(sop, style, columns, dice)
     bottom = scene.height - style.margin - BELOW
@@ -94,10 +94,10 @@ def next_header(sop: Sop, style: Style, columns: Columns, dice: random.Random) -
     return header_of(sop, style, columns, words)
 
 
-def row_height(step: Step, columns: Columns, style: Style, dice: random.Random) -> float:
+def row_height(sop: Sop, row: int, columns: Columns, style: Style, dice: random.Random) -> float:
     """Room for the texts and for a symbol with its arrow."""
-    kind, texts = Type(style.font, style.size), step.texts()
-    needed = [height_of(texts[name], columns.box(name, 0, 0).w, kind) for name in columns.names if name in texts]
+    kind = Type(style.font, style.size)
+    needed = [height_of(cell_text(sop, row, name, style), columns.box(name, 0, 0).w, kind) for name in columns.names]
     return max(SYMBOL_ROOM + dice.choice((0, 0, 8, 16)) * (1 + style.jitter), *needed)
 
 
@@ -139,7 +139,7 @@ def _row(
             centred=mark or name in CENTRED,
             middle=style.centred or mark,
         )
-        write(scene, box, cell_text(sop, row, name), kind)
+        write(scene, box, cell_text(sop, row, name, style), kind)
         if style.rulings != "no_row_lines" or row == first:
             scene.line((box.x, y), (box.right, y), style.thickness)
 

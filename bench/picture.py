@@ -35,7 +35,13 @@ def tone(colour: Colour, picture: Picture) -> NDArray[np.float32]:
 
 def inked(picture: Picture, ink: Field, colour: Colour) -> Picture:
     """Translucent ink of a colour laid over; ``ink`` is 0 none to 1 full."""
-    return clipped(picture * (1 - like(ink, picture) * (1 - tone(colour, picture) / 255)))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        return picture
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    out = picture.copy()
+    out[part] = clipped(picture[part] * (1 - like(ink[part], picture) * (1 - tone(colour, picture) / 255)))
+    return out
 
 
 def covered(picture: Picture, mask: NDArray[np.bool_], colour: Colour) -> Picture:

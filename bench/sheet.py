@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.content import Sop
+from bench.hyphens import with_soft_hyphens
 from bench.scene import Box, Type, height_of
 from bench.style import Style
 
@@ -147,11 +148,12 @@ def _level(headings: Sequence[Heading], level: int, style: Style, columns: Colum
     return max([HEAD_ROW, *needed])
 
 
-def cell_text(sop: Sop, row: int, name: str) -> str:
+def cell_text(sop: Sop, row: int, name: str, style: Style) -> str:
     """What is printed in a cell."""
     if "/" in name:
         return sop.marks if sop.marks != FILL and _does(sop, row, name) else ""
-    return sop.steps[row].texts().get(name, "")
+    text = sop.steps[row].texts().get(name, "")
+    return with_soft_hyphens(text) if style.hyphens and name in SHARES else text
 
 
 def cell_shade(sop: Sop, row: int, name: str) -> float | None:
