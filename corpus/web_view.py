@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -45,11 +45,25 @@ MISSING = {"not_captured": "tidak tertangkap", "unreadable": "tidak terbaca"}
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell of a page: its text, its colour class (sure, nearly, doubtful, corrected) and what hovering tells."""
+    """A cell of a page: its text, its colour class (sure, nearly, doubtful, corrected) and what hovering tells.
+
+    ``page`` and ``bbox`` (fractions of the page) say where it was read; ``link`` leads to what else holds it.
+    """
 
     text: str
     tone: str
     hint: str
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of the scan and the cells that were read from it."""
+
+    number: int
+    cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,33 @@ def leaf_view(value: object) -> CellView:
     """How a leaf is shown."""
     leaf = as_leaf(value)
     text = str(leaf.get("text") or "") or MISSING.get(str(leaf.get("missing")), "")
-    return CellView(text, _tone(leaf), "; ".join(_hints(leaf)))
+    return CellView(text, _tone(leaf), "; ".join(_hints(leaf)), *_place(leaf), link=_law_link(leaf))
+
+
+def _place(leaf: Json) -> tuple[int | None, tuple[float, float, float, float] | None]:
+    where = leaf.get("where") or {}
+    box = where.get("bbox")
+    if not where.get("page") or not box:
+        return None, None
+    x0, y0, x1, y1 = (min(1.0, max(0.0, float(side))) for side in box)
+    return int(where["page"]), (x0, y0, x1, y1)
+
+
+def _law_link(leaf: Json) -> str:
+    """The address of all SOPs that cite the same regulation."""
+    value = leaf.get("value")
+    law = value.get("id") if isinstance(value, dict) and "title" in value else None
+    return f"/tanya/dasar-hukum?{urlencode({'peraturan': law})}" if law else ""
+
+
+def page_views(
+    sop: Json, identity: Sequence[tuple[str, Sequence[CellView]]], steps: Sequence[StepView]
+) -> list[PageView]:
+    """The pages of an SOP with the boxes of all its cells, in reading order."""
+    cells = [cell for _, values in identity for cell in values]
+    cells += [cell for step in steps for cell in (*step.cells, step.doers)]
+    found = {number: [cell for cell in cells if cell.page == number and cell.bbox] for number in sop["pages"]}
+    return [PageView(number, tuple(placed)) for number, placed in found.items()]
 
 
 def _tone(leaf: Json) -> str:
@@ -129,7 +169,7 @@ def _doers_view(step: Json) -> CellView:
         return CellView("tidak diketahui", "unknown", "tidak ada simbol yang terbaca")
     text = "; ".join(f"{doer['actor']} ({SYMBOL_WORDS.get(doer['symbol'], doer['symbol'])})" for doer in doers)
     weakest = min(doers, key=lambda doer: float(doer["confidence"]))
-    return CellView(text, _tone(weakest), "; ".join(_hints(weakest)))
+    return CellView(text, _tone(weakest), "; ".join(_hints(weakest)), *_place(weakest))
 
 
 def marked_parts(snippet: str) -> list[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
 from pipeline.console import print_json, print_table, say
 from pipeline.errors import ExitCode, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, read_records
+from pipeline.manifest import read_manifests
 
 
 class Format(StrEnum):
@@ -145,14 +147,27 @@ def serve(
     Example: mutubaku serve --port 8765
     """
     from corpus.web import HOST  # slow to load: pandas
-    from corpus.web import serve as serve_corpus
+    from corpus.web import serve as serve_archive
+    from corpus.web_parts import Archive
 
     with _corpus(out):  # says in plain words what is wrong with the archive
         pass
     if not quiet:
         say(f"Buka http://{HOST}:{port}/ di peramban. Hentikan dengan Ctrl-C.")
-    serve_corpus(OutputFolder(out).corpus, port)
+    folder = OutputFolder(out)
+    serve_archive(Archive(folder.corpus, folder.pages, originals(folder)), port)
     return ExitCode.OK
+
+
+def originals(folder: OutputFolder) -> Callable[[str], Path | None]:
+    """Finds sources by their names in the records, where they still stand where they were read."""
+    paths = {name: Path(row.path) for name, row in read_manifests(folder).items()}
+
+    def original(name: str) -> Path | None:
+        path = paths.get(name)
+        return path if path and path.is_file() else None
+
+    return original
 
 
 _NOTHING_YET = "Belum ada hasil di {out}. Jalankan dulu: mutubaku ingest FOLDER --out {out}"

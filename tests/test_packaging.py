@@ -13,7 +13,7 @@ from bench.make_samples import make_samples
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("ocr", "table_extract", "normalize", "review", "corpus", "pipeline")
-DATA = {".json", ".sql", ".j2", ".html", ".css", ".toml", ".csv"}
+DATA = {".json", ".sql", ".j2", ".html", ".css", ".js", ".toml", ".csv"}
 
 
 @pytest.fixture(scope="module")

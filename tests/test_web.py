@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from corpus.questions import QUESTIONS
 from corpus.store import Corpus
 from corpus.web import HOST, create_app
+from corpus.web_parts import Archive
 from tests.sop_records import leaf, record, small_archive, sop, step
 
 NASTY = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
@@ -24,7 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     nasty["flags"] = [NASTY]
     with Corpus(path) as corpus:
         corpus.upsert_all([*small_archive(), record(f"{NASTY}.pdf", nasty)])
-    return TestClient(create_app(path), base_url="http://127.0.0.1:8765")
+    return TestClient(create_app(Archive(path)), base_url="http://127.0.0.1:8765")
 
 
 def sop_at(file: str, page: str = "") -> str:
@@ -142,6 +143,6 @@ def test_wrong_addresses_get_a_page_that_helps(client: TestClient, address: str,
 
 
 def test_a_corpus_that_went_away_is_said(tmp_path: Path) -> None:
-    page = TestClient(create_app(tmp_path / "gone.db"), base_url="http://localhost").get("/")
+    page = TestClient(create_app(Archive(tmp_path / "gone.db")), base_url="http://localhost").get("/")
     assert page.status_code == 503
     assert "mutubaku ingest" in page.text
