@@ -1,8 +1,9 @@
-"""The verbs review export, apply and status."""
+"""The verbs review export, apply, undo, status, learned and serve."""
 
 from __future__ import annotations
 
 import getpass
+import secrets
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +12,25 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
-from pipeline.console import print_json, say
+from pipeline.console import print_json, print_table, say
 from pipeline.derive import derive
-from pipeline.errors import ExitCode, NoUsableInput
+from pipeline.errors import ExitCode, NoAccess, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, hold, read_records
 from pipeline.manifest import read_manifest
 from pipeline.settings import load_settings
 from review.apply import Applied, apply_review
+from review.decide import decided
 from review.export import export_review
-from review.ledger import read_ledger
+from review.learned import learn, revoke, write_learned
+from review.ledger import Decision, Ledger, read_ledger
 from review.progress import review_progress
+from review.undo import NothingToUndo, numbered, undo_last, undo_number
 
 app = typer.Typer(help="Take doubtful cells out for people, and their decisions back in.", no_args_is_help=True)
+
+Who = Annotated[str | None, typer.Option("--who", help="Name of the reviewer; default: the login name.")]
+LISTED = 20
+"""Decisions that ``undo --list`` shows."""
 
 
 @app.command()
@@ -39,9 +47,11 @@ def export(
     """
     folder = _existing(out)
     with hold(folder):
-        decisions = read_ledger(folder.ledger).current()
+        ledger = read_ledger(folder.ledger)
+        records = decided(read_records(folder.records), ledger)
+        learned = learn(ledger, folder.learned)
         written = export_review(
-            read_records(folder.records), folder.review, decisions=decisions, include_all=every_cell
+            records, folder.review, decisions=ledger.current(), learned=learned, include_all=every_cell
         )
     if as_json:
         print_json(asdict(written))
@@ -54,7 +64,7 @@ def export(
 def apply(
     sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="The review sheet, filled in (CSV or XLSX).")],
     out: Out = DEFAULT_OUT,
-    who: Annotated[str | None, typer.Option("--who", help="Name of the reviewer; default: the login name.")] = None,
+    who: Who = None,
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -65,9 +75,8 @@ def apply(
     """
     folder = _existing(out)
     with hold(folder):
-        when = datetime.now().astimezone().isoformat(timespec="seconds")
-        applied = apply_review(sheet, folder.ledger, folder.records, who=who or getpass.getuser(), when=when)
-        derive(folder, read_manifest(folder.manifest).values(), load_settings().lang)
+        applied = apply_review(sheet, folder.ledger, folder.records, who=who or getpass.getuser(), when=_now())
+        _derive(folder)
     if as_json:
         print_json(asdict(applied))
     else:
@@ -85,17 +94,156 @@ def _say_applied(applied: Applied, quiet: bool) -> None:
 
 
 @app.command()
+def undo(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", min=1, help="Number of a decision, as --list shows it.")
+    ] = None,
+    out: Out = DEFAULT_OUT,
+    who: Who = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the latest decisions with their numbers.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Take back the last action (one decision, or all that one sheet brought), or the decision with this number.
+
+    Example: mutubaku review undo --list
+    """
+    folder = _existing(out)
+    if listed:
+        return _list_decisions(read_ledger(folder.ledger), as_json=as_json)
+    by = who or getpass.getuser()
+    with hold(folder):
+        try:
+            taken = (
+                undo_last(folder.ledger, by, _now())
+                if number is None
+                else (undo_number(folder.ledger, number, by, _now()),)
+            )
+        except NothingToUndo as error:
+            raise UsageError(f"{error} Lihat: mutubaku review undo --list") from error
+        _derive(folder)
+    if as_json:
+        print_json([asdict(decision) for decision in taken])
+    elif not quiet:
+        for decision in taken:
+            say(f"dibatalkan: {decision.file}, {decision.column}: kembali ke {decision.reading!r}")
+    return ExitCode.OK
+
+
+def _list_decisions(ledger: Ledger, *, as_json: bool) -> int:
+    latest = list(numbered(ledger))[-LISTED:]
+    if as_json:
+        print_json([{"number": number} | asdict(decision) for number, decision in latest])
+    else:
+        print_table(("No", "Waktu", "Oleh", "Berkas", "Kolom", "Bacaan", "Keputusan"), map(_listed, latest))
+    return ExitCode.OK
+
+
+def _listed(pair: tuple[int, Decision]) -> tuple[object, ...]:
+    number, one = pair
+    said = f"{one.verdict}: {one.correction}" if one.verdict == "koreksi" else one.verdict
+    return number, one.when[:16].replace("T", " "), one.who, one.file, one.column, one.reading, said
+
+
+@app.command()
 def status(out: Out = DEFAULT_OUT, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False) -> int:
     """Show how far the review has come.
 
     Example: mutubaku review status
     """
-    progress = review_progress(read_records(_existing(out).records))
+    folder = _existing(out)
+    ledger = read_ledger(folder.ledger)
+    progress = review_progress(decided(read_records(folder.records), ledger))
     if as_json:
         print_json({**asdict(progress), "total": progress.total})
     else:
         print(progress.line())
+    for line, reason in ledger.damaged:
+        say(f"{folder.ledger}, baris {line} tidak terbaca: {reason}")
     return ExitCode.OK
+
+
+@app.command()
+def learned(
+    out: Out = DEFAULT_OUT,
+    revoked: Annotated[str | None, typer.Option("--revoke", metavar="ID", help="Suggest this no more.")] = None,
+    restored: Annotated[str | None, typer.Option("--restore", metavar="ID", help="Suggest this again.")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """List what earlier decisions taught: corrections to suggest, and wordings of headings.
+
+    Example: mutubaku review learned --revoke 1a2b3c4d
+    """
+    folder = _existing(out)
+    with hold(folder):
+        known = learn(read_ledger(folder.ledger), folder.learned)
+        for ident, away in ((revoked, True), (restored, False)):
+            if ident and (changed := revoke(known, ident, revoked=away)) is None:
+                raise UsageError(f"{ident}: tidak ada dalam daftar. Lihat: mutubaku review learned")
+            elif ident and changed:
+                known = changed
+        write_learned(folder.learned, known)
+    rows = [{"id": lesson.ident} | asdict(lesson) for lesson in known.lessons]
+    if as_json:
+        print_json(rows)
+    else:
+        heads = ("ID", "Jenis", "Kolom", "Bacaan", "Menjadi", "Kali", "Terakhir", "Dicabut")
+        print_table(heads, [tuple(row.values()) for row in rows])
+    return ExitCode.OK
+
+
+@app.command()
+def serve(
+    out: Out = DEFAULT_OUT,
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="Port on this machine.")] = 8766,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Also serve other machines at this address, with a key in the link.")
+    ] = None,
+    who: Who = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language of the page: id or en.")] = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Review in a browser, by keyboard, with the page's picture beside each value; until Ctrl-C.
+
+    Example: mutubaku review serve --who "Sari"
+    """
+    import uvicorn
+
+    from review.desk import Desk, DeskFiles
+    from review.web import HOST, create_app
+
+    folder, settings = _existing(out), load_settings(lang=lang)
+    files = DeskFiles(folder.records, folder.ledger, folder.pages, folder.crops, folder.learned)
+    key = secrets.token_urlsafe(12) if host else ""
+    site = create_app(Desk(files), who or "", lang=settings.lang, key=key, refresh=lambda: _refresh(folder))
+    if not quiet:
+        say(f"Buka http://{host or HOST}:{port}/{f'?kunci={key}' if key else ''} di peramban. Hentikan dengan Ctrl-C.")
+    try:
+        uvicorn.run(site, host=host or HOST, port=port, log_level="warning")
+    finally:
+        _refresh(folder)
+    return ExitCode.OK
+
+
+def _refresh(folder: OutputFolder) -> None:
+    """Brings tables, archive and report to what was decided; a run that holds the folder does so when it ends."""
+    try:
+        with hold(folder):
+            _derive(folder)
+    except NoAccess as error:
+        say(f"{error} Keputusan tersimpan; tabel diperbarui oleh proses itu.")
+
+
+def _derive(folder: OutputFolder) -> None:
+    derive(folder, read_manifest(folder.manifest).values(), load_settings().lang)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _existing(out: Path) -> OutputFolder:

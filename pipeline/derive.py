@@ -14,7 +14,9 @@ from pipeline.manifest import Row
 from pipeline.page_pictures import PagePictures
 from pipeline.report import page_thumbnail, write_report
 from pipeline.settings import VERSION, Lang
+from review.apply import settle_records
 from review.export import export_review
+from review.learned import learn, write_learned
 from review.ledger import read_ledger
 
 THUMBNAILS = 6
@@ -51,13 +53,16 @@ def _sizes(out: OutputFolder) -> dict[str, int]:
 
 
 def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
-    """Writes everything that is made from all records together. The records and the ledger stay as they are."""
+    """Writes everything that is made from all records together, once they show every decision of the ledger."""
     from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
 
     listed = list(rows)
+    ledger = read_ledger(out.ledger)
+    settle_records(out.records, ledger)
+    learned = learn(ledger, out.learned)
+    write_learned(out.learned, learned)
     write_csv_tables(out.root, read_records(out.records))
-    decisions = read_ledger(out.ledger).current()
-    export_review(read_records(out.records), out.review, decisions=decisions)
+    export_review(read_records(out.records), out.review, decisions=ledger.current(), learned=learned)
     _drop_strays(out, listed)
     _update_corpus(out)
     thumbnails = _Thumbnails(out, listed)

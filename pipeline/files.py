@@ -43,6 +43,11 @@ class OutputFolder:
         return self.root / "corrections.csv"
 
     @property
+    def learned(self) -> Path:
+        """What decisions taught, for people to read and revoke."""
+        return self.root / "learned.json"
+
+    @property
     def corpus(self) -> Path:
         return self.root / "corpus.db"
 

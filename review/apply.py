@@ -137,7 +137,13 @@ def _verdict_of(line: Line, cell: ReviewCell) -> Verdict | Refused:
 def read_records(records_dir: Path) -> Iterator[tuple[Path, Json]]:
     """Every record of a run with its path, in a fixed order."""
     for path in sorted(records_dir.rglob("*.json")):
-        yield path, json.loads(path.read_text("utf-8"))
+        yield path, json.loads(path.read_bytes())
+
+
+def settle_records(records_dir: Path, ledger: Ledger) -> list[Conflict]:
+    """Writes every record on which the ledger holds decisions that it does not show yet; what does not fit."""
+    sources = ledger.by_source()
+    return update_records(dict(read_records(records_dir)), ledger, sources) if sources else []
 
 
 def update_records(records: Mapping[Path, Json], ledger: Ledger, touched: Collection[str]) -> list[Conflict]:

@@ -20,7 +20,7 @@ from review.leaves import (
     review_cells,
 )
 from review.ledger import Decision, Ledger
-from review.notation import NotationError, format_performers, parse_arrows, parse_performers
+from review.notation import NotationError, actor_in_notation, format_performers, parse_arrows, parse_performers
 from review.reparse import reparse
 
 NEAR = 12
@@ -71,6 +71,14 @@ def apply_decisions(record: Json, decisions: Mapping[str, Decision]) -> tuple[Js
         elif cell.status == "corrected":  # taken back, or put aside after a decision
             _write(result, cell, decision, status="review", confidence=decision.confidence)
     return result, conflicts
+
+
+def decided(records: Iterable[Json], ledger: Ledger) -> Iterator[Json]:
+    """Records as the ledger wants them; those it says nothing of as they are."""
+    sources = ledger.by_source()
+    for record in records:
+        own = sources.get(record["source"]["sha256"])
+        yield apply_decisions(record, own)[0] if own else record
 
 
 def _former_names(pairs: Iterable[tuple[Decision, ReviewCell | None]]) -> dict[str | int, dict[str, str]]:
@@ -228,4 +236,4 @@ def _sop(record: Json, cell: ReviewCell) -> Json:
 
 
 def _key(text: object) -> str:
-    return " ".join(str(text or "").split()).casefold()
+    return actor_in_notation(text).casefold()

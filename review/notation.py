@@ -28,7 +28,7 @@ class NotationError(ValueError):
 
 def format_performers(entries: Iterable[Mapping[str, Any]]) -> str:
     """Performers of a step as one line of text."""
-    words = (f"{_one_line(entry['actor'])}: {SYMBOL_WORDS[entry['symbol']]}" for entry in entries)
+    words = (f"{actor_in_notation(entry['actor'])}: {SYMBOL_WORDS[entry['symbol']]}" for entry in entries)
     return "; ".join(words)
 
 
@@ -69,5 +69,10 @@ def parse_arrows(text: str) -> list[tuple[str | None, str]]:
     return pairs
 
 
-def _one_line(text: object) -> str:
-    return " ".join(str(text).split())
+def actor_in_notation(name: object) -> str:
+    """A name on one line; the sign that parts performers is none of it.
+
+    >>> actor_in_notation("Kasi;  Staf")
+    'Kasi, Staf'
+    """
+    return " ".join(str(name or "").replace(";", ",").split())
