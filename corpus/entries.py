@@ -13,6 +13,7 @@ from corpus.rows import (
     DATE_FIELDS,
     LIST_FIELDS,
     MINUTES_PER_DAY,
+    NOWHERE,
     STEP_FIELDS,
     Citation,
     Json,
@@ -24,11 +25,11 @@ from corpus.rows import (
     leaf_place,
     leaf_text,
     passages_to_citations,
+    places_to_place,
     sop_roles,
     sop_to_passages,
     sop_year,
     step_numbers,
-    step_place,
     waktu_to_span,
 )
 from corpus.word_entry import passages_to_texts
@@ -139,6 +140,8 @@ def _nip_is_valid(text: str | None) -> int | None:
 def _step_rows(sop: Json) -> Iterator[Values]:
     for index, (no, step) in enumerate(zip(step_numbers(sop["steps"]), sop["steps"], strict=True)):
         leaves = {name: as_leaf(step.get(name)) for name in STEP_FIELDS}
+        places = {name: place for name, leaf in leaves.items() if (place := leaf_place(leaf)) is not NOWHERE}
+        number = [leaf_place(step["no"])] if step.get("no") is not None else []
         span = waktu_to_span(leaves["waktu"])
         yield (
             index,
@@ -151,8 +154,8 @@ def _step_rows(sop: Json) -> Iterator[Values]:
             span.days_max,
             _longest(span),
             leaves["waktu"].get("status"),
-            *_place_values(step_place(step)),
-            _dump({name: _spot(leaf_place(leaf)) for name, leaf in leaves.items() if leaf.get("where")}),
+            *_place_values(places_to_place(step, [*number, *places.values()])),
+            _dump({name: (place.page, place.bbox, place.line) for name, place in places.items()}),
             " ".join(name for name, leaf in leaves.items() if leaf.get("status") == "review"),
             _dump(step.get("flags", [])),
         )
@@ -162,10 +165,6 @@ def _longest(span: Span) -> float | None:
     if span.days_max is not None:
         return span.days_max
     return None if span.minutes_max is None else span.minutes_max / MINUTES_PER_DAY
-
-
-def _spot(place: Place) -> tuple[object, ...]:
-    return place.page, place.bbox, place.line
 
 
 def _place_values(place: Place) -> Values:

@@ -42,6 +42,9 @@ class Place:
     line: int | None = None
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A leaf of the record. ``step`` is the index of its step row, None outside the step table."""
@@ -84,10 +87,10 @@ class Citation:
     certainty: str
 
 
-def as_leaf(value: object) -> dict[str, Any]:
+def as_leaf(value: object) -> Json:
     """A leaf from whatever stands in its place: a leaf, a bare string or number, or nothing."""
-    if isinstance(value, Mapping):
-        return dict(value)
+    if type(value) is dict or isinstance(value, Mapping):  # the first test is quick and nearly always true
+        return value
     return {"text": str(value) if value is not None else None}
 
 
@@ -101,8 +104,8 @@ def leaf_text(value: object) -> str | None:
 def leaf_place(value: object) -> Place:
     """The place of a leaf, empty where it has none."""
     where = as_leaf(value).get("where")
-    if not isinstance(where, Mapping):
-        return Place()
+    if type(where) is not dict and not isinstance(where, Mapping):
+        return NOWHERE
     box = where.get("bbox")
     corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box and len(box) == 4 else None
     return Place(where.get("page"), corners, where.get("line"))
@@ -216,7 +219,13 @@ def waktu_to_span(leaf: Json) -> Span:
 
 def step_place(step: Json) -> Place:
     """The box around a step's cells on the page where the step begins, or its line in a text dump."""
-    places = [leaf_place(step[name]) for name in ("no", *STEP_FIELDS) if step.get(name) is not None]
+    return places_to_place(
+        step, [leaf_place(step[name]) for name in ("no", *STEP_FIELDS) if step.get(name) is not None]
+    )
+
+
+def places_to_place(step: Json, places: Sequence[Place]) -> Place:
+    """The same from the places of its cells, the number's first."""
     pages = [place.page for place in places if place.page is not None]
     if not pages:
         return next((place for place in places if place.line is not None), Place(step.get("page")))
@@ -226,11 +235,6 @@ def step_place(step: Json) -> Place:
         return Place(page)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Place(page, (min(lefts), min(tops), max(rights), max(bottoms)))
-
-
-def step_actor_names(step: Json) -> list[str]:
-    """Who does a step as the symbols say; empty when unknown."""
-    return [name for actor in step.get("pelaksana") or () if (name := leaf_text(actor.get("actor")))]
 
 
 def sop_roles(sop: Json) -> dict[str, str | None]:

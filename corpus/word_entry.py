@@ -29,13 +29,17 @@ def passage_to_words(passage: Passage) -> tuple[list[str], list[str]]:
         return [], []
     text, raw = passage.text, str(passage.leaf.get("raw") or "")
     printed = split_words(text)
-    known = set(printed)
+    if not printed and not raw:
+        return [], []
     others = split_glued(text)
     if raw and raw != text:
         others += [*split_words(raw), *split_glued(raw)]
-    extra = dict.fromkeys(word for word in others if word not in known)
-    extra |= dict.fromkeys(root for word in (*printed, *extra) if (root := stem(word)) not in known)
-    return printed, list(extra)
+    known, extra = set(printed), list[str]()
+    for word in (*others, *(stem(word) for word in (*printed, *others))):
+        if word not in known:
+            known.add(word)
+            extra.append(word)
+    return printed, extra
 
 
 def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str, str], set[str]]:

@@ -57,6 +57,8 @@ def split_words(text: str) -> list[str]:
 
 def split_glued(text: str) -> list[str]:
     """Parts of words that lost the blank between them, a usual OCR slip: ``denganSAKIP`` -> dengan, sakip."""
+    if not _CAMEL.search(text):
+        return []
     return [
         part
         for word in _WORD.findall(text)
