@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, cast
@@ -22,6 +25,20 @@ LONGEST = 80
 """Letters; longer texts are sentences, not headers."""
 WORD = re.compile(r"[a-z0-9|!]+")
 PARTS = re.compile(r" ?[/&+(),] ?| dan ")
+
+
+_CONFIRMED: ContextVar[Mapping[str, HeaderColumn]] = ContextVar("confirmed headings")
+"""Folded wordings that people have confirmed, with the column each names."""
+
+
+@contextmanager
+def confirmed_headings(columns: Mapping[str, HeaderColumn]) -> Iterator[None]:
+    """Within it these wordings name these columns, whatever the vocabulary makes of them."""
+    token = _CONFIRMED.set({fold(wording): column for wording, column in columns.items()})
+    try:
+        yield
+    finally:
+        _CONFIRMED.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +62,29 @@ def _forms() -> tuple[tuple[Form, ...], frozenset[str], dict[str, str], frozense
     return make_forms(labelled, vocab["exact"]), misread, units, frozenset(fold(word) for word in vocab["no_headers"])
 
 
-@lru_cache(maxsize=4096)
+def confirmed_column(text: str) -> HeaderColumn | None:
+    """The column that people said a heading names."""
+    confirmed = _CONFIRMED.get({})
+    return confirmed.get(fold(text)) if confirmed else None
+
+
 def match_header(text: str) -> HeaderMatch:
     """The column a header names, by its wording alone.
 
     >>> match_header("WAKTU (menlt)").column, match_header("WAKTU (menlt)").unit
     ('waktu', 'menit')
+    >>> with confirmed_headings({"Batas Kerja": "waktu"}):
+    ...     match_header("BATAS KERJA").column
+    'waktu'
     """
+    column = confirmed_column(text)
+    if column is None:
+        return _match_vocabulary(text)
+    return HeaderMatch(column, 1.0, unit=split_unit(plain(text))[1] if column == "waktu" else None)
+
+
+@lru_cache(maxsize=4096)
+def _match_vocabulary(text: str) -> HeaderMatch:
     bare = plain(text)
     if not bare or len(bare) > LONGEST:
         return HeaderMatch(None, 0.0)

@@ -16,7 +16,8 @@ from pipeline.console import describe, print_json, say, watching
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
 from pipeline.log import logging
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Settings, load_settings, with_headings
+from review.learned import read_learned
 from pipeline.shard import parse_shard
 
 
@@ -52,6 +53,7 @@ def ingest(
     """
     settings = load_settings(config, jobs=jobs, lang=lang, password_file=password_file and str(password_file))
     folder = OutputFolder(out)
+    settings = with_headings(settings, read_learned(folder.learned).headings())
     part = parse_shard(shard) if shard else None
     if dry_run:
         return _show_plan(plan_run(inputs, settings, folder, force=force, shard=part), as_json=as_json)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.assemble import sheets_to_record
+from normalize.headers import confirmed_headings
 from normalize.record import Source, SourceKind
 from ocr.engines import Reader, make_reader
 from ocr.page import Image
@@ -86,7 +87,7 @@ def reading_to_record(reading: Reading, path: Path, sha256: str, settings: Setti
     source = Source(path.name, sha256, _kind(path, reading.sheets), len(reading.sheets))
     engines = list(reading.engines)
     produced_by: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": engines}
-    with stage("normalize"):
+    with stage("normalize"), confirmed_headings(settings.heading_columns):
         record = sheets_to_record(reading.sheets, source, produced_by)
     sops: Any = record["sops"]
     if not any(_is_sop(sop) for sop in sops):

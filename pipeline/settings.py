@@ -7,12 +7,13 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from normalize.columns import ORDER, ColumnField
 from ocr.engines import EngineChoice
 from pipeline.errors import UsageError
 
@@ -55,6 +56,8 @@ class Settings:
     """A text file with the passwords to try on locked PDFs, one a line."""
     lang: Lang = "id"
     """Language of the report."""
+    headings: str = ""
+    """Wordings of headings known beside the usual ones: ``Batas Kerja: waktu; Urutan Tugas: aktivitas``."""
 
     def __post_init__(self) -> None:
         if self.engine not in get_args(EngineChoice):
@@ -69,6 +72,9 @@ class Settings:
                 raise UsageError(f"{name} = {getattr(self, name)} terlalu kecil; sedikitnya {bound}.")
         if self.password_file and not Path(self.password_file).is_file():
             raise UsageError(f"{self.password_file}: berkas kata sandi tidak ditemukan.")
+        for wording, column in _pairs(self.headings):
+            if column not in ORDER or not wording:
+                raise UsageError(f"headings: {column!r} bukan kolom; pilih {', '.join(ORDER)}.")
 
     @property
     def workers(self) -> int:
@@ -83,6 +89,11 @@ class Settings:
         return tuple(filter(None, Path(self.password_file).read_text("utf-8-sig").splitlines()))
 
     @property
+    def heading_columns(self) -> dict[str, ColumnField]:
+        """``headings`` by wording."""
+        return {wording: field for wording, column in _pairs(self.headings) for field in ORDER if field == column}
+
+    @property
     def sha256(self) -> str:
         """Fingerprint of what decides the result: the settings that matter and the program's version."""
         return self._fingerprint(name for name in Settings.__slots__ if name not in HOW_NOT_WHAT)
@@ -95,6 +106,18 @@ class Settings:
     def _fingerprint(self, names: Iterable[str]) -> str:
         values = {name: getattr(self, name) for name in names}
         return hashlib.sha256(json.dumps({"version": VERSION, **values}, sort_keys=True).encode()).hexdigest()
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    parts = (part.rpartition(":") for part in text.split(";") if part.strip())
+    return [(wording.strip(), column.strip()) for wording, _, column in parts]
+
+
+def with_headings(settings: Settings, columns: Mapping[str, str]) -> Settings:
+    """The settings with further wordings of headings; what was set by hand comes first."""
+    learned = {wording: column for wording, column in sorted(columns.items()) if ";" not in wording}
+    both = learned | dict(_pairs(settings.headings))
+    return dataclasses.replace(settings, headings="; ".join(f"{wording}: {both[wording]}" for wording in both))
 
 
 def load_settings(path: Path | None = None, **given: object) -> Settings:
