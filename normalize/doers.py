@@ -9,7 +9,7 @@ from typing import Literal
 
 from normalize.branches import Edge
 from normalize.continued import StepTable
-from table_extract.table import Place
+from table_extract.table import Place, Symbol
 
 Mark = Literal["start", "end", "process", "decision", "connector"]
 Node = tuple[int, int]
@@ -58,16 +58,19 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     symbol = parts[node[0]].table.symbols[node[1]]
     if symbol.kind == "decision" or symbol.kind == "connector":
         return symbol.kind
+    step, last = owners[node], max(owners.values())
+    enters = any(edge.target == step for edge in arrows)
+    leaves = any(edge.source == step for edge in arrows)
     if symbol.kind != "terminator":
-        return "process"
+        begins, ends = step == 0 and not enters, step == last and not leaves
+        lone = sum(owner == step for owner in owners.values()) == 1
+        capsule = symbol.also == "terminator" and lone and last > 0
+        return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):
         return "start" if word.startswith(("mulai", "start")) else "end"
-    step, last = owners[node], max(owners.values())
     if step in {0, last} and last > 0:
         return "end" if step else "start"
-    enters = any(edge.target == step for edge in arrows)
-    leaves = any(edge.source == step for edge in arrows)
     if enters != leaves:
         return "start" if leaves else "end"
     if enters and leaves:
@@ -103,20 +106,23 @@ def _doers(parts: Sequence[StepTable], nodes: Sequence[Node], marks: Mapping[Nod
     found: dict[str, Doer] = {}
     for node in nodes:
         symbol = parts[node[0]].table.symbols[node[1]]
-        actor = next((c.name for c in parts[node[0]].columns.actors if c.col == symbol.col), None)
-        if actor is None:
-            continue
         certain = symbol.confidence * (0.7 if symbol.kind == "other" else 1.0)
         if marks[node] == "decision" != symbol.kind:
             certain = min(certain, 1 - (1 - BY_EXITS) / LONE_SYMBOL)
-        doer = Doer(actor, marks[node], certain, symbol.place)
-        best = found.get(actor)
-        if best is None or (RANK[doer.mark], doer.confidence) > (RANK[best.mark], best.confidence):
-            found[actor] = doer
+        for actor in _actors(parts[node[0]], symbol):
+            doer = Doer(actor, marks[node], certain, symbol.place)
+            best = found.get(actor)
+            if best is None or (RANK[doer.mark], doer.confidence) > (RANK[best.mark], best.confidence):
+                found[actor] = doer
     working = [doer for doer in found.values() if doer.mark != "connector"]
     unsure = [replace(doer, confidence=min(doer.confidence, 0.5)) for doer in found.values()]
     order = [column.name for piece in parts for column in piece.columns.actors]
     return tuple(sorted(working or unsure, key=lambda doer: order.index(doer.actor)))
+
+
+def _actors(piece: StepTable, symbol: Symbol) -> list[str]:
+    """The actors in whose columns a symbol stands, from left to right."""
+    return [c.name for c in piece.columns.actors if symbol.col <= c.col < symbol.col + symbol.colspan]
 
 
 def may_have_lost_label(parts: Sequence[StepTable], node: Node, mark: Mark) -> bool:

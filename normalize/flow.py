@@ -174,4 +174,6 @@ def bridge_gaps(edges: Sequence[Edge], count: int, ends: set[int], drawn: set[in
         for one, two in zip(order, order[1:], strict=False)
         if one not in left and two not in entered and one not in ends and two < count
     ]
+    if len(lost) > len(edges):  # a form without lines has lost none
+        return list(edges)
     return sorted([*edges, *lost], key=lambda edge: (edge.source, edge.target))

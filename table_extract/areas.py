@@ -15,6 +15,7 @@ WIDTH_MM = (2.6, 70.0)
 HEIGHT_MM = (2.2, 28.0)
 LEAST_SOLID = 0.3
 """Least share of its box that a symbol's area covers."""
+OUTLINE_MM = 1.1
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
 Outline = NDArray[np.int32]
@@ -70,3 +71,37 @@ def _size_fits(width: float, height: float, pixels_per_mm: float) -> bool:
 def best_first(areas: Sequence[Area]) -> list[Area]:
     """The best fitting first: what connectors enclose together with a symbol fits worse than the symbol."""
     return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
+
+
+def with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
+    """Grow a hole over the outline that encloses it."""
+    x, y, mask = hole
+    margin = int(OUTLINE_MM * pixels_per_mm) + 1
+    grown = np.pad(mask.astype(np.uint8), margin)
+    x, y = x - margin, y - margin
+    window = _window(ink, x, y, grown.shape)
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    for _ in range(margin - 1):
+        wider = cv2.dilate(grown, cross)
+        ring = (wider > 0) & (grown == 0)
+        if window[ring].mean() < 0.5:
+            break
+        grown = np.asarray(wider, dtype=np.uint8)
+    return x, y, grown > 0
+
+
+def _window(picture: Image, x: int, y: int, shape: tuple[int, ...]) -> Mask:
+    """A window of the picture as a mask; outside the picture nothing is set."""
+    out = np.zeros(shape, np.bool_)
+    x0, y0 = max(0, x), max(0, y)
+    x1, y1 = min(picture.shape[1], x + shape[1]), min(picture.shape[0], y + shape[0])
+    out[y0 - y : y1 - y, x0 - x : x1 - x] = picture[y0:y1, x0:x1] > 0
+    return out
+
+
+def cropped(area: Area) -> tuple[tuple[int, int, int, int], Mask]:
+    """The box of an area, and its mask without the margin around it."""
+    rows, cols = np.nonzero(area[2].any(axis=1))[0], np.nonzero(area[2].any(axis=0))[0]
+    mask = area[2][rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    x, y = area[0] + int(cols[0]), area[1] + int(rows[0])
+    return (x, y, x + mask.shape[1], y + mask.shape[0]), mask

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from table_extract.areas import Area, best_first, outlines, solid_areas
+from table_extract.areas import Area, best_first, cropped, holes, outlines, solid_areas, with_outline
+from table_extract.ridges import thin_ink
 from table_extract.shapes import match_shape
 
 FILL_WINDOW_MM = 1.3
@@ -14,6 +15,8 @@ FILL_WINDOW_MM = 1.3
 FILL_LEVELS = (222, 120)
 """Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
 narrow enough to be wiped out only where their blurred rim is left aside."""
+GAP_MM = 0.3
+"""Gaps in the outlines of filled symbols that are closed."""
 LEAST_EVENNESS = 0.72
 TONE_SPREAD = 30
 """Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
@@ -31,15 +34,31 @@ def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[A
     A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a
     larger one of these also wipes out labels that touch the symbol.
     """
-    areas: list[Area] = []
     if grey is None:
-        areas = _wiped_areas(ink, None, pixels_per_mm)
-    else:
-        smooth = cv2.medianBlur(grey, 3)
-        for level in FILL_LEVELS:
-            dark = np.asarray(cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-            areas += _wiped_areas(dark, grey, pixels_per_mm)
-    return best_first(areas)
+        return best_first(_wiped_areas(ink, None, pixels_per_mm))
+    smooth = cv2.medianBlur(grey, 3)
+    levels = [cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1] for level in FILL_LEVELS]
+    areas = [area for dark in levels for area in _wiped_areas(np.asarray(dark, np.uint8), grey, pixels_per_mm)]
+    return best_first(areas + _outlined_areas(np.asarray(levels[0], np.uint8), grey, pixels_per_mm))
+
+
+def _outlined_areas(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
+    """Filled areas inside an outline darker than the fill, which also keeps symbols apart that touch each other."""
+    areas: list[Area] = []
+    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2)):
+        near = np.ascontiguousarray(grey[rows, cols])
+        strokes = thin_ink(near, pixels_per_mm)
+        for area in holes(strokes, GAP_MM * pixels_per_mm, pixels_per_mm):
+            if _is_filled(area, near) and _even_tone(area, near, pixels_per_mm) >= LEAST_EVENNESS:
+                box, mask = cropped(with_outline(area, strokes, pixels_per_mm))
+                areas.append((box[0] + cols.start, box[1] + rows.start, mask))
+    return areas
+
+
+def _is_filled(area: Area, grey: Image) -> bool:
+    x, y, mask = area
+    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][mask]
+    return bool(np.median(tones) < FILL_LEVELS[0])
 
 
 def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:

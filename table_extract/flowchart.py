@@ -20,6 +20,7 @@ from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.shapes import Shape
+from table_extract.slants import find_slants, slants_to_connectors, without_pieces
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table
 
@@ -38,6 +39,8 @@ STRAY_COVER = (0.6, 0.3)
 """Level strokes on one line that cover less than these shares of the actor columns and of the others are connectors."""
 ONE_LINE_MM = (0.6, 1.5)
 """How far apart pieces of one ruling lie: those above each other, and those beside each other on a bent page."""
+SHARED_COLUMN = 0.4
+"""A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
 RIM_MM = 0.5
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -188,11 +191,13 @@ def _connect(
     boxes = tuple((s.box[0] - x0, s.box[1] - y0, s.box[2] - x0, s.box[3] - y0) for s in shapes)
     half = half_stroke(segments, loose, pixels_per_mm)
     scene = Scene(labels, boxes, near_ink, loose, tuple(moved), pixels_per_mm, half)
+    slants = find_slants(scene)
+    segments = without_pieces(segments, slants, pixels_per_mm)
     ports = find_ports(segments, scene)
     for segment, port in [*lone_heads(ports, scene), *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
-    found = trace_connectors(segments, ports, symbols, scene)
+    found = [*slants_to_connectors(slants, symbols), *trace_connectors(segments, ports, symbols, scene)]
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
     return on_page, [_moved(segment, x0, y0) for segment in segments]
 
@@ -234,9 +239,17 @@ def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:
     x0, y0, x1, y1 = shape.box
     row = _position(table.ys, (y0 + y1) / 2)
-    col = _position(table.xs, (x0 + x1) / 2)
+    middle = _position(table.xs, (x0 + x1) / 2)
+    covered = [col for col in range(table.cols) if _covered(table.xs[col], table.xs[col + 1], x0, x1) >= SHARED_COLUMN]
+    cols = covered if len(covered) > 1 and middle in covered else [middle]
     place = page_place(table.page, shape.box, page_shape[1], page_shape[0])
-    return Symbol(shape.match.kind, row, col, (x0, y0, x1, y1), place, shape.confidence)
+    kind, also = shape.match.kind, shape.match.also
+    return Symbol(kind, row, cols[0], (x0, y0, x1, y1), place, shape.confidence, colspan=len(cols), also=also)
+
+
+def _covered(start: float, end: float, x0: float, x1: float) -> float:
+    """Share of a column that lies under a symbol."""
+    return (min(end, x1) - max(start, x0)) / max(1.0, end - start)
 
 
 def _position(edges: Sequence[float], value: float) -> int:

@@ -27,6 +27,7 @@ SURE_HEAD_MM2 = 0.35
 STUB_MM = 2.2
 """A shorter stroke away from the middle of a side is a letter."""
 LONG_MM = 4.0
+CLEAR_MM, THICKER_PX = 8.0, 2
 OVERSHOOT_MM = 0.6
 """A stroke's ridge, averaged along it, runs so far over its end."""
 BLOB_MM = 0.75
@@ -66,17 +67,30 @@ def outward(segment: Segment, which: int) -> tuple[int, int]:
 
 def half_stroke(segments: Sequence[Segment], loose: Image, pixels_per_mm: float) -> int:
     """Half the usual width of long strokes, plus a pixel; 2 when there are none."""
+    long = [segment for segment in segments if segment.length >= LONG_MM * pixels_per_mm]
+    return _half([width for segment in long for width in _widths(segment, loose, pixels_per_mm)])
+
+
+def _half(widths: Sequence[int]) -> int:
+    seen = [width for width in widths if width]  # strokes on rulings are erased together with these
+    return int(np.percentile(seen, 30) / 2) + 1 if seen else 2
+
+
+def _widths(segment: Segment, loose: Image, pixels_per_mm: float) -> list[int]:
+    """Widths of a stroke around its middle, in pixels."""
     reach = int(pixels_per_mm)
-    widths = []
-    for segment in segments:
-        if segment.length < LONG_MM * pixels_per_mm:
-            continue
-        picture = loose if segment.axis == "v" else loose.T
-        middle, at = int((segment.start + segment.end) / 2), round(segment.at)
-        for along in range(middle - reach, middle + reach, 2):
-            row = picture[along, max(0, at - reach) : at + reach + 1] > 0
-            widths.append(int(row.sum()))
-    return int(np.percentile(widths, 30) / 2) + 1 if widths else 2
+    picture = loose if segment.axis == "v" else loose.T
+    middle, at = int((segment.start + segment.end) / 2), round(segment.at)
+    across = slice(max(0, at - reach), at + reach + 1)
+    return [int((picture[along, across] > 0).sum()) for along in range(middle - reach, middle + reach, 2)]
+
+
+def own_half(segment: Segment, scene: Scene) -> int:
+    """Half the width of a stroke much thicker than usual, if it is long enough to have a middle without arrowheads."""
+    if segment.length < CLEAR_MM * scene.pixels_per_mm:
+        return scene.half_stroke
+    own = _half(_widths(segment, scene.loose, scene.pixels_per_mm))
+    return own if own - scene.half_stroke >= THICKER_PX else scene.half_stroke
 
 
 def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
@@ -85,10 +99,10 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
     for index, segment in enumerate(segments):
         for which in (0, 1):
             gap = TOUCH_MM if segment.length >= LONG_MM * scene.pixels_per_mm else 0.0
-            hit = _symbol_ahead(segment.point(which), outward(segment, which), scene, gap)
+            hit = symbol_ahead(segment.point(which), outward(segment, which), scene, gap)
             if hit is not None:
                 symbol, point = hit
-                head = head_area(point, outward(segment, which), scene)
+                head = head_area(point, outward(segment, which), scene, own_half(segment, scene))
                 ports.append(Port(index, which, symbol, point, head))
     likeliest = sorted(ports, key=lambda port: (_off_middle(port, scene), -segments[port.segment].length))
     kept: list[Port] = []
@@ -108,8 +122,8 @@ def _off_middle(port: Port, scene: Scene) -> int:
     return round(10 * min(abs(x - (x0 + x1) / 2) / (x1 - x0), abs(y - (y0 + y1) / 2) / (y1 - y0)))
 
 
-def _symbol_ahead(
-    point: tuple[float, float], direction: tuple[int, int], scene: Scene, gap_mm: float = 0.0
+def symbol_ahead(
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, gap_mm: float = 0.0
 ) -> tuple[int, tuple[float, float]] | None:
     """The symbol that a stroke's end points at, and where it meets it; over ``gap_mm`` no ink is asked for."""
     height, width = scene.labels.shape
@@ -123,44 +137,60 @@ def _symbol_ahead(
         if label:
             enough = step <= max(2.0, gap_mm * scene.pixels_per_mm) or inked / step >= LEAST_CONTACT
             return (label - 1, (float(x), float(y))) if enough else None
-        around = (
-            scene.ink[y - spread : y + spread + 1, x] if direction[0] else scene.ink[y, x - spread : x + spread + 1]
-        )
+        across = (0 if direction[1] == 0 else spread, 0 if direction[0] == 0 else spread)
+        around = scene.ink[y - across[1] : y + across[1] + 1, x - across[0] : x + across[0] + 1]
         inked += bool(around.any())
     return None
 
 
-def head_area(point: tuple[float, float], direction: tuple[int, int], scene: Scene) -> float:
+def head_area(
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int | None = None
+) -> float:
     """Ink beside the stroke just before the symbol, in square mm: twice the lesser side.
 
     Labels and elbows stand on one side only; rulings that pass are left out.
     """
+    left, right = _flanks(point, direction, scene, half_stroke or scene.half_stroke)
+    return round(float(2 * np.minimum(left, right).sum()) / scene.pixels_per_mm**2, 3)
+
+
+def flank_area(
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int | None = None
+) -> float:
+    """All ink beside the stroke there: where it meets a symbol's side aslant, half of an arrowhead is hidden."""
+    left, right = _flanks(point, direction, scene, half_stroke or scene.half_stroke)
+    return round(float((left + right).sum()) / scene.pixels_per_mm**2, 3)
+
+
+def _flanks(
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Inked pixels left and right of a stroke, per step away from the symbol; none where a ruling passes."""
     scale = scene.pixels_per_mm
-    reach, side = int(LENGTH_MM * scale), int(SIDE_MM * scale)
-    profile = _profile(point, direction, scene, reach, side)
-    if profile is None:
-        return 0.0
-    half = min(_half_width(profile, side), scene.half_stroke)
-    left, right = profile[:, : side - half], profile[:, side + half + 1 :]
-    full = profile.mean(axis=1) > 0.85
-    lesser = np.minimum(left.sum(axis=1), right.sum(axis=1)) * ~full
-    near = lesser[max(1, int(0.2 * scale)) :]
-    return round(float(2 * near.sum()) / scale**2, 3)
+    side = int(SIDE_MM * scale)
+    profile = _profile(point, direction, scene, int(LENGTH_MM * scale), side)
+    half = min(_half_width(profile, side), half_stroke)
+    near = profile[max(1, int(0.2 * scale)) :]
+    near = near[near.mean(axis=1) <= 0.85]
+    return near[:, : side - half].sum(axis=1), near[:, side + half + 1 :].sum(axis=1)
+
+
+def stroke_half(point: tuple[float, float], direction: tuple[float, float], scene: Scene) -> int:
+    """Half the width of a stroke around a point in its middle."""
+    side = int(SIDE_MM * scene.pixels_per_mm)
+    return _half_width(_profile(point, direction, scene, int(LENGTH_MM * scene.pixels_per_mm), side), side)
 
 
 def _profile(
-    point: tuple[float, float], direction: tuple[int, int], scene: Scene, reach: int, side: int
-) -> NDArray[np.bool_] | None:
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, reach: int, side: int
+) -> NDArray[np.bool_]:
     """Ink before the symbol, one row per step away from it, shape (reach, 2 * side + 1)."""
     x, y = round(point[0]), round(point[1])
-    padded = scene.loose[max(0, y - reach - side) : y + reach + side, max(0, x - reach - side) : x + reach + side]
-    if padded.size == 0:
-        return None
     away = (-direction[0], -direction[1])
     steps, offsets = np.arange(1, reach + 1), np.arange(-side, side + 1)
-    xs = x + away[0] * steps[:, None] + (offsets[None, :] if away[0] == 0 else 0)
-    ys = y + away[1] * steps[:, None] + (offsets[None, :] if away[1] == 0 else 0)
-    xs, ys = np.broadcast_arrays(xs, ys)
+    xs = np.rint(x + away[0] * steps[:, None] + abs(away[1]) * offsets[None, :]).astype(np.intp)
+    turn = -1 if away[0] * away[1] > 0 else 1
+    ys = np.rint(y + away[1] * steps[:, None] + turn * abs(away[0]) * offsets[None, :]).astype(np.intp)
     height, width = scene.loose.shape
     inside = (xs >= 0) & (ys >= 0) & (xs < width) & (ys < height)
     found = np.zeros(xs.shape, np.bool_)
@@ -238,7 +268,7 @@ def _stubs(
 ) -> Iterator[tuple[Segment, Port]]:
     for sign in (-1, 1):
         direction = (0, sign) if axis == "h" else (sign, 0)
-        hit = _symbol_ahead(corner, direction, scene)
+        hit = symbol_ahead(corner, direction, scene)
         if hit is None:
             continue
         symbol, point = hit
@@ -254,7 +284,7 @@ def _head_at(box: tuple[int, int, int, int], direction: tuple[int, int], scene: 
     centre = (x + width / 2, y + height / 2)
     front = (centre[0] + direction[0] * width / 2, centre[1] + direction[1] * height / 2)
     back = (centre[0] - direction[0] * width / 2, centre[1] - direction[1] * height / 2)
-    hit = _symbol_ahead(front, direction, scene)
+    hit = symbol_ahead(front, direction, scene)
     if hit is None:
         return None
     symbol, point = hit

@@ -33,6 +33,8 @@ KIND_OF: dict[Outline, SymbolKind] = {
 }
 """Basic flowcharting shapes of Permenpan 35/2012 annex, with the substitutes that drawing tools offer."""
 
+NEARLY_AS_WELL = 0.035
+"""Overlaps that differ by less than this tell little: blur rounds corners, thick pens square them."""
 SMALLEST_SIDE = 40
 """Templates are compared on masks whose shorter side has this many pixels."""
 
@@ -44,10 +46,18 @@ class ShapeMatch:
     outline: Outline
     overlap: float
     runner_up: float
+    second: Outline | None = None
+    """The outline that the runner-up is."""
 
     @property
     def kind(self) -> SymbolKind:
         return KIND_OF[self.outline]
+
+    @property
+    def also(self) -> SymbolKind | None:
+        """The meaning of the second best outline, where it fits nearly as well."""
+        near = self.second is not None and self.overlap - self.runner_up < NEARLY_AS_WELL
+        return KIND_OF[self.second] if self.second is not None and near else None
 
     @property
     def confidence(self) -> float:
@@ -83,8 +93,9 @@ def match_shape(filled: Mask) -> ShapeMatch:
     for outline, template in _templates(*size):
         overlaps[outline] = max(overlaps.get(outline, 0.0), _mask_overlap(small, template))
     best = max(overlaps, key=lambda name: overlaps[name])
-    others = [value for name, value in overlaps.items() if KIND_OF[name] != KIND_OF[best]]
-    return ShapeMatch(best, overlaps[best], max(others))
+    others = {name: value for name, value in overlaps.items() if KIND_OF[name] != KIND_OF[best]}
+    second = max(others, key=lambda name: others[name])
+    return ShapeMatch(best, overlaps[best], others[second], second)
 
 
 def _mask_overlap(a: Mask, b: Mask) -> float:

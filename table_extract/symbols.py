@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.page import BBox, Image
-from table_extract.areas import Area, best_first, holes
+from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.fills import LARGE_MM, filled_areas
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
@@ -23,7 +23,6 @@ into its tips."""
 LEAST_CONVEXITY = 0.9
 CLOSING_MM = (0.3, 0.75)
 """Gaps in outlines that are closed, first attempt and second."""
-OUTLINE_MM = 1.1
 SIDE_MM = 0.9
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
@@ -45,32 +44,6 @@ def find_shapes(
         _add(found, hole, ink, table, pixels_per_mm, repaired=True)
     found = without_loops(found)
     return sorted(found, key=lambda shape: (shape.box[1], shape.box[0]))
-
-
-def _with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
-    """Grow a hole over the outline that encloses it."""
-    x, y, mask = hole
-    margin = int(OUTLINE_MM * pixels_per_mm) + 1
-    grown = np.pad(mask.astype(np.uint8), margin)
-    x, y = x - margin, y - margin
-    window = _window(ink, x, y, grown.shape)
-    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-    for _ in range(margin - 1):
-        wider = cv2.dilate(grown, cross)
-        ring = (wider > 0) & (grown == 0)
-        if window[ring].mean() < 0.5:
-            break
-        grown = np.asarray(wider, dtype=np.uint8)
-    return x, y, grown > 0
-
-
-def _window(picture: Image, x: int, y: int, shape: tuple[int, ...]) -> Mask:
-    """A window of the picture as a mask; outside the picture nothing is set."""
-    out = np.zeros(shape, np.bool_)
-    x0, y0 = max(0, x), max(0, y)
-    x1, y1 = min(picture.shape[1], x + shape[1]), min(picture.shape[0], y + shape[0])
-    out[y0 - y : y1 - y, x0 - x : x1 - x] = picture[y0:y1, x0:x1] > 0
-    return out
 
 
 def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> int:
@@ -117,7 +90,7 @@ def _add(
     repaired: bool = False,
 ) -> None:
     """Judge an area and keep it when it looks like a symbol that was not found before."""
-    box, mask = _cropped(area if filled else _with_outline(area, ink, pixels_per_mm))
+    box, mask = cropped(area if filled else with_outline(area, ink, pixels_per_mm))
     if not _inside_table(box, table) or _is_cell(box, table):
         return
     if any(overlap(box, other.box) > 0.3 for other in found) or _convexity(area[2]) < LEAST_CONVEXITY:
@@ -135,13 +108,6 @@ def _fits_filled(match: ShapeMatch, box: BBox, pixels_per_mm: float) -> bool:
     large = min(box[2] - box[0], box[3] - box[1]) >= LARGE_MM * pixels_per_mm
     distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
     return large and (distinct or match.overlap >= LEAST_FILLED_FIT)
-
-
-def _cropped(area: Area) -> tuple[tuple[int, int, int, int], Mask]:
-    rows, cols = np.nonzero(area[2].any(axis=1))[0], np.nonzero(area[2].any(axis=0))[0]
-    mask = area[2][rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-    x, y = area[0] + int(cols[0]), area[1] + int(rows[0])
-    return (x, y, x + mask.shape[1], y + mask.shape[0]), mask
 
 
 def _convexity(mask: Mask) -> float:

@@ -95,6 +95,10 @@ class Symbol:
     confidence: float
     text: str = ""
     """Text printed inside, such as Mulai or A."""
+    colspan: int = 1
+    """How many columns it stands in, from ``col`` on: several actors may share one wide symbol."""
+    also: SymbolKind | None = None
+    """What else it may be, where two outlines fit nearly as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,168 @@
+"""Ink to slanted connectors: straight lines from symbol to symbol that run along neither axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Scene, flank_area, head_area, stroke_half, symbol_ahead
+from table_extract.ridges import Segment
+from table_extract.table import Connector, Symbol
+
+AXIS_RUN_MM = 6.0
+"""Ink in level or upright runs of this length belongs to strokes along an axis."""
+LEAST_MM = 4.0
+GAP_MM = 2.0
+LEAST_SLANT = math.tan(math.radians(4))
+SAME_LINE_MM = 0.9
+SAME_ANGLE = math.radians(6)
+FIT_MM = 0.6
+ALONG_MM = 1.3
+"""Short strokes along an axis that lie so close to a slanted line are pieces of it."""
+BOTH_HEADS = 0.5
+"""The lesser of two arrowheads has at least this share of the greater one's ink: the line leads both ways."""
+FLANK_MM2 = 0.1
+"""Ink of an arrowhead whose one half is hidden by the symbol's side."""
+HEADLESS, ONE_HEAD = 0.55, 0.9
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Slant:
+    """A line between two symbols, with the arrowhead ink at either end in square mm."""
+
+    symbols: tuple[int, int]
+    ends: tuple[Point, Point]
+    heads: tuple[float, float]
+
+
+def find_slants(scene: Scene) -> list[Slant]:
+    """Slanted lines that reach a symbol at both ends, each pair of symbols once."""
+    found: dict[tuple[int, int], Slant] = {}
+    for start, end in _lines(_off_axis(scene.loose, scene.pixels_per_mm), scene.pixels_per_mm):
+        slant = _between_symbols(start, end, scene)
+        if slant is not None:
+            found.setdefault((min(slant.symbols), max(slant.symbols)), slant)
+    return list(found.values())
+
+
+def _off_axis(loose: Image, pixels_per_mm: float) -> Image:
+    """Connected ink of some length that does not run along an axis."""
+    run = int(AXIS_RUN_MM * pixels_per_mm)
+    upright, level = (cv2.morphologyEx(loose, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((run, 1), (1, run)))
+    along = cv2.dilate(cv2.bitwise_or(upright, level), np.ones((3, 3), np.uint8))
+    left = np.asarray(cv2.subtract(loose, along), np.uint8)
+    outlines, _ = cv2.findContours(left, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    kept = np.zeros_like(left)
+    least = 0.6 * LEAST_MM * pixels_per_mm
+    for outline in outlines:
+        _, _, width, height = cv2.boundingRect(outline)
+        if max(width, height) >= least:
+            cv2.drawContours(kept, [outline], 0, (255,), -1)
+    return np.asarray(kept & left, np.uint8)
+
+
+def _lines(ink: Image, pixels_per_mm: float) -> list[tuple[Point, Point]]:
+    """Straight lines, the longest first; pieces of one line are put together."""
+    if not ink.any():
+        return []
+    least = LEAST_MM * pixels_per_mm
+    found = cv2.HoughLinesP(ink, 1, np.pi / 360, int(0.7 * least), None, 0.7 * least, GAP_MM * pixels_per_mm)
+    pieces = [] if found is None else [(float(a), float(b), float(c), float(d)) for a, b, c, d in found.reshape(-1, 4)]
+    pieces = [p for p in pieces if min(abs(p[2] - p[0]), abs(p[3] - p[1])) > LEAST_SLANT * math.dist(p[:2], p[2:])]
+    pieces.sort(key=lambda p: -math.dist(p[:2], p[2:]))
+    lines = []
+    while pieces:
+        first = pieces[0]
+        alike = [piece for piece in pieces if _one_line(first, piece, pixels_per_mm)]
+        pieces = [piece for piece in pieces if piece not in alike]
+        lines.append(_fitted(_hull(first, alike), ink, pixels_per_mm))
+    return [line for line in lines if math.dist(*line) >= least]
+
+
+def _fitted(line: tuple[Point, Point], ink: Image, pixels_per_mm: float) -> tuple[Point, Point]:
+    """The line laid through the middle of its ink."""
+    (x0, y0), (x1, y1) = line
+    length = math.dist(*line)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    rows, cols = np.nonzero(ink)
+    along, across = (cols - x0) * ux + (rows - y0) * uy, (cols - x0) * uy - (rows - y0) * ux
+    own = (np.abs(across) <= FIT_MM * pixels_per_mm) & (along >= 0) & (along <= length)
+    if own.sum() < length / 2:
+        return line
+    points = np.stack([cols[own], rows[own]], 1).astype(np.float32)
+    vx, vy, cx, cy = (float(value) for value in cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel())
+    steps = [(x - cx) * vx + (y - cy) * vy for x, y in line]
+    return (cx + steps[0] * vx, cy + steps[0] * vy), (cx + steps[1] * vx, cy + steps[1] * vy)
+
+
+def _one_line(a: Sequence[float], b: Sequence[float], pixels_per_mm: float) -> bool:
+    length = math.dist(a[:2], a[2:])
+    ux, uy = (a[2] - a[0]) / length, (a[3] - a[1]) / length
+    off = max(abs((x - a[0]) * uy - (y - a[1]) * ux) for x, y in (b[:2], b[2:]))
+    turn = abs(math.atan2(a[3] - a[1], a[2] - a[0]) - math.atan2(b[3] - b[1], b[2] - b[0])) % math.pi
+    return off <= 2 * SAME_LINE_MM * pixels_per_mm and min(turn, math.pi - turn) <= SAME_ANGLE
+
+
+def _hull(first: Sequence[float], pieces: Sequence[Sequence[float]]) -> tuple[Point, Point]:
+    """From the outermost end to the outermost end of pieces of one line, on the longest piece's line."""
+    length = math.dist(first[:2], first[2:])
+    ux, uy = (first[2] - first[0]) / length, (first[3] - first[1]) / length
+    steps = [(x - first[0]) * ux + (y - first[1]) * uy for p in pieces for x, y in (p[:2], p[2:])]
+    low, high = min(steps), max(steps)
+    return (first[0] + low * ux, first[1] + low * uy), (first[0] + high * ux, first[1] + high * uy)
+
+
+def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
+    length = math.dist(start, end)
+    ahead = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
+    behind = (-ahead[0], -ahead[1])
+    one, two = symbol_ahead(start, behind, scene, 1.0), symbol_ahead(end, ahead, scene, 1.0)
+    if one is None or two is None or one[0] == two[0]:
+        return None
+    half = stroke_half(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), ahead, scene)
+    heads = head_area(one[1], behind, scene, half), head_area(two[1], ahead, scene, half)
+    if max(heads) < HEAD_MM2:
+        heads = flank_area(one[1], behind, scene, half), flank_area(two[1], ahead, scene, half)
+        heads = heads if max(heads) >= max(FLANK_MM2, 2 * min(heads)) else (0.0, 0.0)
+    return Slant((one[0], two[0]), (one[1], two[1]), heads)
+
+
+def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
+    """Towards the arrowhead, both ways where there are two, else down the page."""
+    found = []
+    for slant in slants:
+        (a, b), (p, q), (head_a, head_b) = slant.symbols, slant.ends, slant.heads
+        most = max(head_a, head_b)
+        if most < HEAD_MM2:
+            down = symbols[a].bbox[1] <= symbols[b].bbox[1]
+            ways = [(a, b, p, q)] if down else [(b, a, q, p)]
+            found += [Connector(s, t, None, HEADLESS, False, (x, y)) for s, t, x, y in ways]
+            continue
+        both = min(head_a, head_b) >= max(SURE_HEAD_MM2, BOTH_HEADS * most)
+        ways = [(a, b, p, q)] if head_b >= head_a or both else []
+        ways += [(b, a, q, p)] if head_a > head_b or both else []
+        found += [Connector(s, t, None, ONE_HEAD, True, (x, y)) for s, t, x, y in ways]
+    return found
+
+
+def without_pieces(segments: Sequence[Segment], slants: Sequence[Slant], pixels_per_mm: float) -> list[Segment]:
+    """Strokes along an axis without those that are pieces of slanted lines."""
+    near = ALONG_MM * pixels_per_mm
+    return [s for s in segments if not any(_beside(s, slant.ends, near) for slant in slants)]
+
+
+def _beside(segment: Segment, ends: tuple[Point, Point], near: float) -> bool:
+    (x0, y0), (x1, y1) = ends
+    length = math.dist(*ends)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    for x, y in (segment.point(0), segment.point(1)):
+        along, across = (x - x0) * ux + (y - y0) * uy, abs((x - x0) * uy - (y - y0) * ux)
+        if across > near or not -near <= along <= length + near:
+            return False
+    return True
