@@ -115,7 +115,12 @@ def open_browser() -> Iterator[Page]:
     from_read, from_write = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        flags += ["--disable-component-update", "--disable-sync", "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+        flags += [
+            "--disable-component-update",
+            "--disable-sync",
+            "--remote-debugging-pipe",
+            f"--user-data-dir={profile}",
+        ]
 
         def give_pipes() -> None:  # the protocol is spoken on 3 and 4
             ours = os.dup(to_read), os.dup(from_write)
@@ -123,7 +128,11 @@ def open_browser() -> Iterator[Page]:
             os.dup2(ours[1], 4)
 
         process = subprocess.Popen(
-            [program, *flags], close_fds=False, preexec_fn=give_pipes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [program, *flags],
+            close_fds=False,
+            preexec_fn=give_pipes,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         os.close(to_read)
         os.close(from_write)
