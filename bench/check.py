@@ -29,7 +29,7 @@ def letters(text: str) -> str:
 
 def page_letters(pdf: bytes) -> list[str]:
     """The letters of each page, in the order they are drawn."""
-    return [letters(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(pdf)]
+    return [letters(page.get_textpage().get_text_bounded()) for page in pypdfium2.PdfDocument(pdf)]
 
 
 def check_printed(record: dict[str, Any], pdf: bytes) -> None:

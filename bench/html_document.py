@@ -52,9 +52,10 @@ def html_document(document: Document, seed: int) -> tuple[Laid, bytes]:
     step_pages, sop_pages = [], []
     for number, sop in enumerate(document.sops):
         begun = len(scenes)
-        scenes.append(Scene(*_paper(style)))
-        bodies.append(identity_html(sop, style, number))
-        classes.append("identity")
+        for body in identity_html(sop, style, Scene(*_paper(style))):
+            scenes.append(Scene(*_paper(style)))
+            bodies.append(body)
+            classes.append("identity")
         rows = _steps(scenes, bodies, sop, style, dice, heights, number)
         classes += ["steps"] * (len(scenes) - len(classes))
         step_pages.append(tuple(rows))

@@ -7,7 +7,8 @@ from html import escape
 
 from bench.content import Document, Extra, Sop
 from bench.extra_pages import Block, extra_blocks
-from bench.lay_identity import BOXES, by_hand, facts_of, items_of
+from bench.lay_identity import by_hand, facts_height, facts_of, items_of, pair_pages
+from bench.scene import Scene
 from bench.sheet import CENTRED, Columns, Header, Heading, begins, cell_shade, cell_text
 from bench.style import Style
 
@@ -15,8 +16,8 @@ ROW_POINTS = 34
 """Least height of a row: room for a symbol and its arrow."""
 
 
-def identity_html(sop: Sop, style: Style, number: int) -> str:
-    """Letterhead beside or above the dates, then the paired boxes."""
+def identity_html(sop: Sop, style: Style, scene: Scene) -> list[str]:
+    """Letterhead beside or above the dates, then the paired boxes; more than one page where they need it."""
     facts = facts_of(sop.identity, style)
     office = escape("\n".join([*sop.identity.office, *([sop.identity.address] if sop.identity.address else [])]))
     pen = f"font:{style.size + 2}pt {style.hand!r}" if style.hand else ""
@@ -32,7 +33,13 @@ def identity_html(sop: Sop, style: Style, number: int) -> str:
         rows = "".join(f"<tr>{cell}</tr>" for cell in cells)
         head = f'<p style="text-align:center;white-space:pre-line;margin:0 0 8pt"><b>{office}</b></p>'
         top = f'{head}<table><col style="width:28%"><col>{rows}</table>'
-    return top + "<table>" + "".join(_pair(sop, style, pair) for pair in BOXES) + "</table>"
+    room = (scene.width - 2 * style.margin) * (0.27 if style.identity == "letterhead_left" else 0.7)
+    above = 0.0 if style.identity == "letterhead_left" else len(office.split("\n")) * style.leading + 16
+    used = style.margin + above + facts_height(sop.identity, style, room)
+    parts = [
+        "".join(_pair(sop, style, pair) for pair in pairs) for pairs in pair_pages(sop.identity, style, scene, used)
+    ]
+    return [f"{top if at == 0 else ''}<table>{part}</table>" for at, part in enumerate(parts)]
 
 
 def _pair(sop: Sop, style: Style, fields: tuple[str, str]) -> str:

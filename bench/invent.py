@@ -158,8 +158,10 @@ def _nrp(dice: random.Random) -> str:
 
 def _list(dice: random.Random, field: str, place: str) -> tuple[str, ...]:
     source: list[str] = vocabulary("themes")[LIST_SOURCES[field]]
-    most = {"dasar_hukum": 6, "peringatan": 2, "pencatatan_pendataan": 2}.get(field, 4)
+    most = {"dasar_hukum": dice.choice((4, 6, 6, 13)), "peringatan": 2, "pencatatan_pendataan": 2}.get(field, 4)
     chosen = dice.sample(source, dice.randint(1, most))
+    if "-" in chosen:
+        return ("-",)
     slots = {"region": f"Kabupaten {place.title()}", "ruler": f"Bupati {place.title()}",
              "n": dice.randint(1, 60), "year": dice.randint(2008, 2023)}  # fmt: skip
     return tuple(text.format(**slots) for text in chosen)

@@ -43,13 +43,13 @@ def lay_document(document: Document, seed: int) -> Laid:
             short, long = style.paper
             upright = not style.landscape or (not style.same_page and dice.random() < 0.3)
             scenes.append(Scene(short, long) if upright else Scene(long, short))
-            end = lay_identity(scenes[-1], sop.identity, style, dice, style.margin)
+            end = lay_identity(scenes, sop.identity, style, dice, style.margin)
             shared = style.same_page and scenes[-1].height - end > 190 and upright == (not style.landscape)
             rows = lay_steps(scenes, sop, style, dice, (scenes[-1], end + 16) if shared else None)
         step_pages.append(tuple(rows))
         sop_pages.append(tuple(range(begun + 1, len(scenes) + 1)))
         for page in range(begun + 1, len(scenes) + 1):
-            kind = "narrative" if sop.prose else "identity" if page == begun + 1 else "steps"
+            kind = "narrative" if sop.prose else "identity" if page == begun + 1 or page < rows[0] else "steps"
             classes.append("identity+steps" if kind == "identity" and page in rows else kind)
     for extra in document.after:
         lay_extra(scenes, extra, document, style, dice)

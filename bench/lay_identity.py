@@ -19,16 +19,45 @@ NRP_LENGTH = 8
 BY_HAND = ("tanggal_pembuatan", "tanggal_efektif", "tanggal_pengesahan", "nomor_sop")
 
 
-def lay_identity(scene: Scene, identity: Identity, style: Style, dice: random.Random, top: float) -> float:
-    """Draws the block below ``top``; returns where it ends."""
+def lay_identity(scenes: list[Scene], identity: Identity, style: Style, dice: random.Random, top: float) -> float:
+    """Draws the block below ``top`` of the last page, and on new ones what has no room there; returns where it ends."""
+    scene = scenes[-1]
     room = scene.width - 2 * style.margin
-    if style.identity == "letterhead_left":
-        y = _beside(scene, identity, style, dice, Box(style.margin, top, room, 0))
-    else:
-        y = _above(scene, identity, style, dice, Box(style.margin, top, room, 0))
-    for left, right in BOXES:
-        y = _pair(scene, identity, style, y, (left, right))
+    lay_top = _beside if style.identity == "letterhead_left" else _above
+    y = lay_top(scene, identity, style, dice, Box(style.margin, top, room, 0))
+    for number, pairs in enumerate(pair_pages(identity, style, scene, y)):
+        if number:
+            scenes.append(Scene(scene.width, scene.height))
+            y = style.margin
+        for pair in pairs:
+            y = _pair(scenes[-1], identity, style, y, pair)
     return y
+
+
+def pair_pages(identity: Identity, style: Style, scene: Scene, used: float) -> list[list[tuple[str, str]]]:
+    """The pairs of boxes on each page; ``used`` is what is taken of the first."""
+    pages: list[list[tuple[str, str]]] = [[]]
+    y = used
+    for pair in BOXES:
+        height = sum(_pair_heights(identity, style, (scene.width - 2 * style.margin) / 2, pair))
+        if y + height > scene.height - style.margin / 2:
+            pages.append([])
+            y = style.margin
+        pages[-1].append(pair)
+        y += height
+    return pages
+
+
+def facts_height(identity: Identity, style: Style, room: float) -> float:
+    """About how high the rows of dates and signature are in a table ``room`` wide."""
+    plain = Type(style.font, style.size)
+    return sum(max(style.leading + 6, height_of(value, room, plain)) for _, value in facts_of(identity, style))
+
+
+def _pair_heights(identity: Identity, style: Style, half: float, fields: tuple[str, str]) -> tuple[float, float]:
+    head, body = Type(style.font, style.size, strong=True), Type(style.font, style.size)
+    labels = max(height_of(style.words[field] + ":", half, head) for field in fields)
+    return labels, max(height_of("\n".join(items_of(identity, field, style)), half, body) for field in fields)
 
 
 def facts_of(identity: Identity, style: Style) -> list[tuple[str, str]]:
@@ -53,7 +82,7 @@ def by_hand(label: str, style: Style) -> bool:
 def items_of(identity: Identity, field: str, style: Style) -> list[str]:
     """The items of a box as printed, with their numbers or bullets."""
     items = identity.boxes[field]
-    if len(items) == 1 and field in ("peringatan", "pencatatan_pendataan"):
+    if items == ("-",) or (len(items) == 1 and field in ("peringatan", "pencatatan_pendataan")):
         return list(items)
     return [f"{_mark(style.bullets, number)}{item}" for number, item in enumerate(items)]
 
@@ -131,8 +160,7 @@ def _pair(scene: Scene, identity: Identity, style: Style, top: float, fields: tu
     head, body = Type(style.font, style.size, strong=True), Type(style.font, style.size)
     labels = [style.words[field] + ":" for field in fields]
     texts = ["\n".join(items_of(identity, field, style)) for field in fields]
-    label_height = max(height_of(label, half, head) for label in labels)
-    body_height = max(height_of(text, half, body) for text in texts)
+    label_height, body_height = _pair_heights(identity, style, half, fields)
     for side, (label, text) in enumerate(zip(labels, texts, strict=True)):
         x = style.margin + side * half
         if style.label_in_box:
