@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import Reader
+from ocr.garbled import is_garbled
 from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
 from ocr.page import Page, PageInfo
@@ -37,6 +38,8 @@ def _repaired(raw_pages: Iterator[RawPage], reader: Reader) -> Iterator[Page]:
 
 def raw_to_page(raw: RawPage, reader: Reader) -> Page:
     """Repair one page; digital pages are upright and straight as they are."""
+    if raw.print_view is not None and is_garbled(raw.words, raw.print_view, reader.first):
+        raw = RawPage(raw.number, "scan", raw.print_view, raw.dpi)
     if raw.kind == "digital":
         return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words, raw.print_view)
     pixels_per_mm = raw.dpi / 25.4

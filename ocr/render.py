@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,9 @@ import numpy as np
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 from PIL import Image as PilImage
 from PIL import ImageOps
 
@@ -27,6 +33,27 @@ MIN_TEXT_WORDS = 8
 """A page with fewer words in its text layer is read as a picture (a scanner's stamp line is not a text layer)."""
 SCAN_COVER = 0.6
 """An image that covers this share of the page makes it a scan, whatever hidden text lies under it."""
+
+
+MAX_PIXELS = 24e6
+"""An A3 sheet at 250 dpi has 12 million; larger ones are rendered at what resolution this allows."""
+PDFMINER_FAILS = (
+    PdfminerException,
+    PDFException,
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+    RecursionError,
+)
+"""How pdfminer ends on files that break the rules of PDF: with its own errors and with Python's."""
+
+WordsOf = Callable[[int], tuple[Word, ...]]
 
 
 class UnreadableSource(Exception):
@@ -55,11 +82,43 @@ def render_pdf(path: Path, password: str | None = None) -> Iterator[RawPage]:
     try:
         if len(document) == 0:
             raise UnreadableSource("PDF tidak memuat halaman")
-        with pdfplumber.open(path, password=password or "") as plumber:
+        with _text_layers(path, password) as words_of:
             for index in range(len(document)):
-                yield _render_page(document[index], plumber.pages[index], index + 1)
+                yield _render_page(_load(document, index), words_of, index + 1)
     finally:
         document.close()
+
+
+def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    try:
+        return document[index]
+    except pdfium.PdfiumError as error:
+        raise UnreadableSource(f"halaman {index + 1} rusak; simpan ulang atau unduh ulang PDF ini") from error
+
+
+@contextmanager
+def _text_layers(path: Path, password: str | None) -> Iterator[WordsOf]:
+    """What gives the text layer of a page by its index.
+
+    pdfminer is stricter than pdfium: pages whose text layer it cannot follow have none, and are read as pictures.
+    """
+    try:
+        plumber = pdfplumber.open(path, password=password or "")
+    except PDFMINER_FAILS:
+        yield lambda index: ()
+        return
+
+    def words_of(index: int) -> tuple[Word, ...]:
+        try:
+            page = plumber.pages[index]
+            words = _text_layer(page)
+            page.close()  # pdfplumber keeps every letter of every page it was asked for
+        except PDFMINER_FAILS:
+            return ()
+        return words
+
+    with plumber:
+        yield words_of
 
 
 def render_image(path: Path) -> Iterator[RawPage]:
@@ -72,7 +131,7 @@ def render_image(path: Path) -> Iterator[RawPage]:
                 grey, dpi = _limit(np.asarray(frame, dtype=np.uint8), max(frame.size) / A4_LONG_INCH)
                 yield RawPage(index + 1, "scan", grey, dpi)
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
-        raise UnreadableSource(f"gambar tidak dapat dibuka: {error}") from error
+        raise UnreadableSource("gambar rusak atau bukan gambar; foto atau pindai ulang") from error
 
 
 def _pdf_reason(error: pdfium.PdfiumError) -> str:
@@ -82,20 +141,30 @@ def _pdf_reason(error: pdfium.PdfiumError) -> str:
     return "PDF rusak atau bukan PDF; pindai atau unduh ulang berkas ini"
 
 
-def _render_page(page: pdfium.PdfPage, plumber: pdfplumber.page.Page, number: int) -> RawPage:
+def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPage:
     cover, native_dpi = _largest_image(page)
-    words = () if cover >= SCAN_COVER else _text_layer(plumber)
+    words = () if cover >= SCAN_COVER else words_of(number - 1)
     if len(words) < MIN_TEXT_WORDS:
-        dpi = float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI))
+        dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
         return RawPage(number, "scan", _pixels(page, dpi), dpi)
-    view = _pixels(page, DIGITAL_DPI)
+    dpi = _bounded(page, DIGITAL_DPI)
+    view = _pixels(page, dpi)
     _remove_text(page)
-    scaled = tuple(_scale_word(word, DIGITAL_DPI / 72) for word in words)
-    return RawPage(number, "digital", _pixels(page, DIGITAL_DPI), DIGITAL_DPI, scaled, view)
+    scaled = tuple(_scale_word(word, dpi / 72) for word in words)
+    return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view)
+
+
+def _bounded(page: pdfium.PdfPage, dpi: float) -> float:
+    """The resolution, or less on a sheet so large that its picture would fill the memory."""
+    inches = float(np.prod([side / 72 for side in page.get_size()]))
+    return min(dpi, float(np.sqrt(MAX_PIXELS / max(inches, 1e-6))))
 
 
 def _pixels(page: pdfium.PdfPage, dpi: float) -> Image:
-    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    try:
+        bitmap = page.render(scale=dpi / 72, grayscale=True)
+    except (ValueError, pdfium.PdfiumError) as error:
+        raise UnreadableSource("ukuran halaman tidak masuk akal; simpan ulang atau cetak ulang ke PDF") from error
     pixels = bitmap.to_numpy()
     return np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -40,6 +41,7 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(settings)
     cv2.setNumThreads(0)
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a broken PDF would fill the terminal
     try:
         while (job := connection.recv()) is not None:
             budget = time_budget(page_count(job.path, settings.passwords), settings)

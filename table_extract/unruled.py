@@ -22,7 +22,11 @@ def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | No
     """The sheet of a digital page with the unruled step tables of its file, if it has neither tables nor scans."""
     if sheet.tables or page.info.kind != "digital":
         return sheet
-    tables = tuple(_unruled_tables(page, path, password))
+    try:
+        tables = tuple(_unruled_tables(page, path, password))
+    except Exception as error:  # camelot's own reader of PDF fails in many ways on files that break the rules
+        note = f"halaman {page.info.number}: tabel tanpa garis tidak dapat dicari ({type(error).__name__})"
+        return replace(sheet, notes=(*sheet.notes, note))
     if not tables:
         return sheet
     return replace(sheet, tables=tables, lines=words_to_lines(page, words_outside(page.words, tables)))
