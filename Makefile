@@ -5,11 +5,12 @@ OUT ?= outputs
 ARGS ?=
 MUTUBAKU := .venv/bin/python -m pipeline.cli
 
-.PHONY: help ingest test lint format lock clean
+.PHONY: help ingest test bench bench-peers lint format lock clean
 
 help:
 	@echo "make ingest [IN=folder] [OUT=folder] [ARGS=--force]   digitize a folder of SOPs (default: samples into outputs)"
 	@echo "make test                                             lint, type check and run the tests"
+	@echo "make bench [ARGS='--parts speed']                     measure accuracy and speed into docs/benchmark.md, 20 minutes"
 	@echo "make lint | format | lock | clean"
 
 # Exit code 4 means: finished, some documents were rejected, with the reasons said above and kept in manifest.json.
@@ -18,6 +19,16 @@ ingest: .venv/.ready
 
 test: lint
 	.venv/bin/python -m pytest
+
+# Results go to outputs/bench; other programs are measured beside ours once `make bench-peers` has fetched them.
+bench: .venv/.ready-dev
+	.venv/bin/python -m bench.benchmark $(ARGS)
+
+bench-peers: bench/peers.txt
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --requirement bench/peers.txt
+	.venv-peers/bin/pip uninstall --quiet --yes opencv-contrib-python opencv-python-headless
+	.venv-peers/bin/pip install --quiet --force-reinstall --no-deps opencv-contrib-python-headless
 
 lint: .venv/.ready-dev
 	.venv/bin/ruff check .
@@ -44,4 +55,4 @@ lock:
 	    --extra build --extra dev -c requirements.lock --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pypdfium2
@@ -134,8 +135,17 @@ def summaries(scores: Sequence[Score]) -> list[dict[str, object]]:
         for road, tool in dict.fromkeys((one.road, one.tool) for one in chosen):
             part = [one for one in chosen if (one.road, one.tool) == (road, tool)]
             alike = {f"{key}_alike": value for key, value in summary(part, alike=True).items() if key != "documents"}
-            rows.append({"set": name, "road": road, "tool": tool} | summary(part) | alike)
+            rows.append({"set": name, "road": road, "tool": tool, **summary(part), **alike})
     return rows
+
+
+def measure_folder(folder: Path, python: Path | None, jobs: int, only: str = "") -> dict[str, Any]:
+    """All documents whose names begin with ``only``; a table of figures, and the counts of every document."""
+    documents = [pdf for pdf in sorted(folder.rglob("*.pdf")) if pdf.name.startswith(only)]
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        parts = list(pool.map(measure_document, documents, [python] * len(documents)))
+    scores = [score for part in parts for score in part]
+    return {"summary": summaries(scores), "documents": [asdict(score) for score in scores]}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -145,21 +155,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", type=Path, help="interpreter that has the peers")
     parser.add_argument("--only", default="", help="beginning of document names")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=Path("outputs/bench/icdar.json"))
+    parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     python = peers_python(given.peers)
     if python is None:
         print(f"Without peers: {ABSENT}.")
-    documents = [pdf for pdf in sorted(given.folder.rglob("*.pdf")) if pdf.name.startswith(given.only)]
-    with ProcessPoolExecutor(given.jobs) as pool:
-        parts = list(pool.map(measure_document, documents, [python] * len(documents)))
-    scores = [score for part in parts for score in part]
-    rows = summaries(scores)
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    day = datetime.now(UTC).date().isoformat()
-    body = {"date": day, "summary": rows, "documents": [asdict(score) for score in scores]}
-    given.out.write_text(json.dumps(body, indent=1), "utf-8")
-    for row in rows:
+    found = measure_folder(given.folder, python, given.jobs, given.only)
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1), "utf-8")
+    for row in found["summary"]:
         print(" ".join(f"{value:.3f}" if isinstance(value, float) else f"{value!s:11}" for value in row.values()))
 
 

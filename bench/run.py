@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -47,7 +48,8 @@ def jobs_of(folder: Path, only: Sequence[str], renditions: Sequence[str]) -> Ite
 def digitize_set(folder: Path, jobs: int, only: Sequence[str], renditions: Sequence[str]) -> list[str]:
     """Reads the set in ``jobs`` processes. An error of one document is reported and does not end the run."""
     lines = []
-    with ProcessPoolExecutor(jobs) as pool:
+    # a copy of a process whose libraries have started threads would hang
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         pairs = list(jobs_of(folder, only, renditions))
         waiting = [(source, pool.submit(digitize_to, source, target)) for source, target in pairs]
         for source, future in waiting:
