@@ -14,15 +14,12 @@ from review.identical import identical_cells, identity_of, same_for
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision, Ledger, Verdict, amend
 from review.made import decided_by, make_decision
-from review.read_sheet import Refused, read_sheet
+from review.read_sheet import FOR_ALL, Refused, read_sheet
 from review.read_sheet import Verdict as Line
 from review.versions import cell_version, text_version
 
 Key = tuple[str, str]
 """sha256 and cell_id."""
-
-FOR_ALL = " semua"
-"""Ending of a decision that also settles the cells that read the same in the same column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from review.ledger import Decision
-from review.read_sheet import SheetError, read_sheet
+from review.read_sheet import FOR_ALL, SheetError, read_sheet
 
 
 def keep_filled(path: Path, decisions: Mapping[tuple[str, str], Decision]) -> Path | None:
@@ -30,7 +30,7 @@ def _has_unapplied(path: Path, decisions: Mapping[tuple[str, str], Decision]) ->
         known = decisions.get((line.sha256, line.cell_id))
         if line.correction and (known is None or known.correction != line.correction):
             return True
-        if line.decision and (known is None or known.verdict != line.decision):
+        if line.decision and (known is None or known.verdict != line.decision.removesuffix(FOR_ALL)):
             return True
         if line.note and (known is None or known.note != line.note):
             return True

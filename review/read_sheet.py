@@ -21,6 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from review.sheet_safe import unguard
 
 IDS = ("sha256", "cell_id", "versi")
+FOR_ALL = " semua"
+"""Ending of a decision that also settles the cells that read the same in the same column."""
 READ_BACK = ("koreksi", "keputusan", "catatan")
 
 _SHA = re.compile(r"sha256:([0-9a-f]{64})")

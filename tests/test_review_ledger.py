@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +18,7 @@ from hypothesis import strategies as st
 from review.decide import apply_ledger
 from review.export import export_review
 from review.ledger import Ledger, append_decisions, read_ledger
-from review.undo import undo
+from review.undo import NothingToUndo, undo, undo_last, undo_number
 from tests.review_run import (
     WAKTU,
     WHO,
@@ -110,3 +116,153 @@ def test_a_second_thought_keeps_the_machines_reading(run: Path) -> None:
     last = read_ledger(run / "corrections.csv").entries[-1]
     assert (last.reading, last.confidence, last.text) == ("1O Menit", 0.22, "10 Menir")
     assert step(record_of(run), 1)["waktu"]["text"] == "10 Menir"
+
+
+# --- several people, and what goes wrong ------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[1]
+KEEPS_DECIDING = """
+import sys
+from pathlib import Path
+from review.ledger import Decision, append_decisions
+path, run = Path(sys.argv[1]), sys.argv[2]
+for number in range(100_000):
+    cell = f"{run}-{number}"
+    text = f"=1+{number};\\"dua\\"\\nbaris " * 40
+    made = Decision("2026-11-21T09:00:00+07:00", "Sari", "ab", cell, "a.pdf", "waktu", text, 0.5, "koreksi", text)
+    append_decisions(path, [made])
+    print(cell, flush=True)  # from here on it counts as kept
+"""
+
+
+def start_deciding(path: Path, run: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", KEEPS_DECIDING, str(path), run]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_kill_9_never_loses_or_mangles_what_was_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    chance = random.Random(7)
+    acknowledged: list[str] = []
+    for run in range(8):
+        process = start_deciding(path, str(run))
+        assert process.stdout is not None
+        acknowledged.append(process.stdout.readline().strip())
+        time.sleep(chance.uniform(0.0, 0.08))
+        process.send_signal(signal.SIGKILL)
+        acknowledged += process.stdout.read().split()
+        process.wait()
+        process.stdout.close()
+    ledger = read_ledger(path)
+    kept = {entry.cell_id: entry for entry in ledger.entries}
+    assert len(acknowledged) > 8 and set(acknowledged) <= set(kept)
+    assert len(ledger.damaged) <= 8
+    for cell, entry in kept.items():
+        text = f'=1+{cell.split("-")[1]};"dua"\nbaris ' * 40
+        assert (entry.correction, entry.reading, entry.who) == (text, text, "Sari")
+
+
+def test_two_programs_at_a_time_keep_every_line_whole(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    processes = [start_deciding(path, run) for run in ("a", "b")]
+    time.sleep(1.2)
+    said = []
+    for process in processes:
+        process.kill()
+        assert process.stdout is not None
+        said += process.stdout.read().split()
+        process.wait()
+        process.stdout.close()
+    ledger = read_ledger(path)
+    assert {cell[0] for cell in said} == {"a", "b"}
+    assert set(said) <= {entry.cell_id for entry in ledger.entries} and len(ledger.damaged) <= 2
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    append_decisions(path, [decision("a", "benar")])
+    before = path.read_bytes()
+    script = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from review.ledger import append_decisions; from tests.review_run import decision\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) + 100}, -1))\n"
+        "try:\n    append_decisions(Path(sys.argv[1]), [decision('b', 'koreksi', 'x' * 500)])\n"
+        "except OSError:\n    print('refused')"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "refused" and path.read_bytes() == before
+
+
+def test_two_threads_decide_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    makers = [
+        threading.Thread(target=append_decisions, args=(path, [decision(f"{n}", "benar"), decision(f"{n}x", "benar")]))
+        for n in range(20)
+    ]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    ids = [entry.cell_id for entry in read_ledger(path).entries]
+    assert len(ids) == 40 and all(ids[i + 1] == f"{ids[i]}x" for i in range(0, 40, 2))
+
+
+def test_the_sheet_of_a_second_person_does_not_overwrite_the_first(run: Path) -> None:
+    apply(run, fill(run, {WAKTU: {"koreksi": "10 Menit"}}).rename(run / "sari.csv"), who="Sari")
+    old = fill(run, {WAKTU: {"koreksi": "70 Menit"}})
+    result = apply(run, old, who="Budi")
+    assert result.applied == 0
+    assert "sudah diputuskan oleh Sari" in result.refused[0].reason and "10 Menit" in result.refused[0].reason
+    assert step(record_of(run), 1)["waktu"]["text"] == "10 Menit"
+    current = read_ledger(run / "corrections.csv").current()
+    export_review([record_of(run)], run / "review", decisions=current, include_all=True)
+    assert apply(run, fill(run, {WAKTU: {"koreksi": "70 Menit"}}), who="Budi").applied == 1
+    assert step(record_of(run), 1)["waktu"]["text"] == "70 Menit"
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def test_undo_brings_the_decision_before_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    append_decisions(path, [decision(WAKTU, "koreksi", "10 Menit", who="Sari")])
+    append_decisions(path, [decision(WAKTU, "koreksi", "70 Menit", who="Budi", when="2026-11-21T10:00:00+07:00")])
+    record, _ = apply_ledger(sop_record(), read_ledger(path))
+    assert step(record, 1)["waktu"]["text"] == "70 Menit"
+    undo_last(path, **WHO)
+    record, _ = apply_ledger(record, read_ledger(path))
+    assert step(record, 1)["waktu"]["text"] == "10 Menit"
+    undo_last(path, **WHO)
+    record, _ = apply_ledger(record, read_ledger(path))
+    assert (step(record, 1)["waktu"]["text"], step(record, 1)["waktu"]["status"]) == ("1O Menit", "review")
+    with pytest.raises(NothingToUndo):
+        undo_last(path, **WHO)
+
+
+def test_undo_takes_a_whole_sheet_back_or_one_decision(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    append_decisions(path, [decision("a", "benar", when="2026-11-20T09:00:00+07:00")])
+    append_decisions(path, [decision("b", "benar"), decision("c", "benar")])
+    assert undo_number(path, 1, **WHO).cell_id == "a"
+    with pytest.raises(NothingToUndo):
+        undo_number(path, 1, **WHO)
+    assert {entry.cell_id for entry in undo_last(path, **WHO)} == {"b", "c"}
+    assert not any(entry.settles for entry in read_ledger(path).current().values())
+
+
+def test_undo_of_ones_own_leaves_what_others_decided(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    append_decisions(path, [decision("a", "benar", who="Sari")])
+    append_decisions(path, [decision("b", "benar", who="Budi")])
+    assert [entry.cell_id for entry in undo_last(path, "Sari", WHO["when"], of="Sari")] == ["a"]
+    assert read_ledger(path).current()[SHA256, "b"].settles
+
+
+def test_putting_aside_what_was_decided_opens_it_again(run: Path) -> None:
+    apply(run, fill(run, {WAKTU: {"koreksi": "10 Menit"}}))
+    apply(run, fill(run, {WAKTU: {"keputusan": "lewati"}}))
+    waktu = step(record_of(run), 1)["waktu"]
+    assert (waktu["text"], waktu["status"]) == ("1O Menit", "review")
