@@ -103,6 +103,17 @@ def parse_query(text: str) -> Query:
     return Query(tuple(words_to_terms(words[:MAX_TERMS])), filters)
 
 
+def filters_in(text: str) -> list[tuple[str, str]]:
+    """(a filter as typed, the text without it) for each filter in a search.
+
+    >>> filters_in("surat tahun:2019")
+    [('tahun:2019', 'surat')]
+    """
+    found = [piece for piece in _PIECES.finditer(text) if piece["key"] or piece["share"]]
+    rest = [f"{text[: piece.start()]} {text[piece.end() :]}" for piece in found]
+    return [(piece[0], " ".join(left.split())) for piece, left in zip(found, rest, strict=True)]
+
+
 def _piece_to_words(piece: re.Match[str]) -> list[tuple[TermKind, tuple[str, ...]]]:
     if piece["phrase"] is not None:
         found = tuple(split_words(piece["phrase"]))

@@ -22,6 +22,7 @@ from corpus.search import search
 from corpus.spreadsheet import rows_to_csv
 from corpus.store import Corpus
 from corpus.web_parts import HEADERS, TEMPLATES, Archive, Asked, Handler, download, page
+from corpus.web_view import dropped_filters, facet_groups
 
 HOST = "127.0.0.1"
 """Never another address: the archive holds names and NIPs and has no log-in."""
@@ -80,8 +81,9 @@ def search_page(asked: Asked) -> Response:
     """Search box, hits and facets."""
     words = asked.request.query_params.get("q", "")[:400]
     hits = search(asked.corpus, words, limit=HITS)
-    found, counts = count_facets(asked.corpus, words), asked.corpus.counts()
-    return page("cari.html", {"words": words, "hits": hits, "facets": found, "counts": counts})
+    found = count_facets(asked.corpus, words)
+    values: dict[str, object] = {"words": words, "hits": hits, "facets": found, "counts": asked.corpus.counts()}
+    return page("cari.html", values | {"groups": facet_groups(words, found), "filters": dropped_filters(words)})
 
 
 def questions_page(asked: Asked) -> Response:

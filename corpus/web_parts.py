@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from corpus.store import Corpus
-from corpus.web_view import LABELS, marked_parts, sop_address, with_filter
+from corpus.web_view import LABELS, marked_parts, sop_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -29,7 +29,7 @@ HEADERS = {
 Json = dict[str, Any]
 
 _PAGES = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-_PAGES.globals |= {"address": sop_address, "with_filter": with_filter, "parts": marked_parts, "labels": LABELS}
+_PAGES.globals |= {"address": sop_address, "parts": marked_parts, "labels": LABELS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from corpus.facets import Facets
+from corpus.query import filters_in
 from corpus.rows import LIST_FIELDS, STEP_FIELDS, Json, as_leaf, step_numbers
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from normalize.leaf import REVIEW_BELOW
@@ -185,6 +187,23 @@ def marked_parts(snippet: str) -> list[tuple[str, bool]]:
 def sop_address(source: str, sop_id: str, page: str = "") -> str:
     """The address of an SOP's page, or of one of its files (``page`` such as ``/alur.svg``)."""
     return f"/sop{page}?{urlencode({'berkas': source, 'id': sop_id})}"
+
+
+def facet_groups(words: str, facets: Facets) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """(heading, values) of the facets that divide what was found; a value is (text, SOPs, address of that part)."""
+    groups = [
+        ("Instansi", [(name, count, with_filter(words, "instansi", name)) for name, count in facets.offices]),
+        ("Tahun", [(str(year), count, with_filter(words, "tahun", year)) for year, count in facets.years]),
+        ("Pelaksana", [(name, count, with_filter(words, "pelaksana", name)) for name, count in facets.actors]),
+        ("Peraturan", [(name, count, with_filter(words, "peraturan", name)) for name, count in facets.regulations]),
+        ("Jenis halaman", [(name, count, with_filter(words, "halaman", name)) for name, count in facets.pages]),
+    ]
+    return [(heading, values) for heading, values in groups if values]
+
+
+def dropped_filters(words: str) -> list[tuple[str, str]]:
+    """(filter, address of the search without it) for each filter in a search."""
+    return [(typed, f"/?{urlencode({'q': rest})}") for typed, rest in filters_in(words)]
 
 
 def with_filter(words: str, key: str, value: str | int) -> str:
