@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.database import Database, marks
 from corpus.facet_kinds import Kind, actor_words, folded_regulation, percent
@@ -20,13 +21,17 @@ NOTHING = (-1,)
 """Codes of a filter that no value fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage with what a condition may ask of it. ``doers`` are ``actor_words`` of its step, ``page`` its class."""
+class Shown(NamedTuple):
+    """A passage with what a condition may ask of it: ``actor_words`` of its step, the classes of the file's pages."""
 
     passage: Passage
     doers: frozenset[str]
-    page: str | None
+    classes: Mapping[int, str]
+
+    @property
+    def page(self) -> str:
+        """The class of the page it stands on, empty where not known."""
+        return self.classes.get(self.passage.place.page or 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +147,4 @@ def _cited(passage: Passage) -> list[str]:
 
 def _halaman(database: Database, name: str) -> Condition:
     codes = _codes(database, Kind.PAGE, "folded LIKE ?", (f"%{name}%",))
-    return Condition(codes, lambda it: it.page is not None and name in it.page)
+    return Condition(codes, lambda it: name in it.page)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.database import Row
 from corpus.query import Term
-from corpus.word_entry import cells_of_body
+from corpus.word_entry import cells_of_body, units_of_body
 from corpus.words import stem
 
 IN_TITLE, IN_STEPS, ANYWHERE = 3.0, 2.0, 1.0
@@ -21,12 +20,11 @@ the title, of how little else the title says, and of words that stand there as t
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An SOP with its score. ``cells`` are (index of the passage, how many terms it holds), the title being 0."""
+    """An SOP with its score and the terms, perhaps loosened, by which it was found."""
 
     sop: int
     score: float
     terms: tuple[Term, ...]
-    cells: tuple[tuple[int, int], ...]
     approximate: bool = False
 
 
@@ -63,7 +61,7 @@ def rank_titles(rows: Sequence[Row], terms: tuple[Term, ...]) -> list[Ranked]:
         exact = sum(sign in fenced for sign in typed) / len(typed)
         brief = min(1.0, sum(len(term.typed) for term in terms) / size)
         score = IN_TITLE + TOGETHER + TITLE_SHARE + BRIEF * brief + AS_TYPED * exact
-        ranked.append(Ranked(row["id"], score, terms, ()))
+        ranked.append(Ranked(row["id"], score, terms))
     return sorted(ranked, key=lambda one: (-one.score, one.sop))
 
 
@@ -75,29 +73,38 @@ def rank_bodies(rows: Sequence[Row], terms: tuple[Term, ...], approximate: bool 
 
 
 def _rank_body(row: Row, terms: tuple[Term, ...], needles: Sequence[Needle], approximate: bool) -> Ranked:
-    title = f" {row['title']} \n {row['title_extra']} "
-    held = _held(title, needles)
-    cells, steps, units = [(0, len(held))] if held else [], set(held), defaultdict[int, set[int]](set)
-    exact = {at for at in held if needles[at].typed in title}
-    wanted = [sign for needle in needles for sign in needle.signs]
-    for index, (step, cell) in enumerate(cells_of_body(row["body"], row["body_extra"]), 1):
-        if not any(sign in cell for sign in wanted):
-            continue
-        found = _held(cell, needles)
-        cells.append((index, len(found)))
-        exact.update(at for at in found if needles[at].typed in cell)
-        units[-index if step is None else step] |= found
-        if step is not None:
-            steps |= found
-    count = len(needles)
-    tier = IN_TITLE if len(held) == count else IN_STEPS if len(steps) == count else ANYWHERE
-    size = max(1, row["title"].count(" ") + 1)
-    most = count if tier == IN_TITLE else max(map(len, units.values()), default=0)
-    brief = min(1.0, sum(len(terms[at].typed) for at in held) / size)
-    shares = TOGETHER * most / count + TITLE_SHARE * len(held) / count
-    score = tier + shares + BRIEF * brief + AS_TYPED * len(exact) / count
-    return Ranked(row["id"], score, terms, tuple(cells), approximate)
+    title, body, extra = f" {row['title']} \n {row['title_extra']} ", row["body"], row["body_extra"]
+    count, in_title = len(needles), _held(title, needles)
+    steps, lists = units_of_body(body, extra)
+    seen, most = set(in_title), 0
+    for unit in steps:
+        found = _held(unit, needles)
+        seen |= found
+        most = max(most, len(found))
+        if most == count:
+            break
+    tier = IN_TITLE if len(in_title) == count else IN_STEPS if len(seen) == count else ANYWHERE
+    if tier == ANYWHERE:
+        most = max(most, len(_held(lists, needles)))
+    exact = sum(needle.typed in body or needle.typed in title for needle in needles)
+    brief = min(1.0, sum(len(terms[at].typed) for at in in_title) / (row["title"].count(" ") + 1))
+    together = 1.0 if tier == IN_TITLE else most / count
+    score = TOGETHER * together + TITLE_SHARE * len(in_title) / count + BRIEF * brief + AS_TYPED * exact / count
+    return Ranked(row["id"], tier + score, terms, approximate)
 
 
-def _held(cell: str, needles: Sequence[Needle]) -> set[int]:
-    return {at for at, needle in enumerate(needles) if any(sign in cell for sign in needle.signs)}
+def find_cells(row: Row, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """(index of the passage, how many terms it holds) of the passages that hold any, the title being 0."""
+    needles = [term_to_needle(term) for term in terms]
+    cells = [f" {row['title']} \n {row['title_extra']} ", *cells_of_body(row["body"], row["body_extra"])]
+    return [(index, found) for index, cell in enumerate(cells) if (found := len(_held(cell, needles)))]
+
+
+def _held(text: str, needles: Sequence[Needle]) -> set[int]:
+    found = set()
+    for at, needle in enumerate(needles):
+        for sign in needle.signs:
+            if sign in text:
+                found.add(at)
+                break
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.words import fold
 
@@ -33,8 +33,7 @@ DAYS_PER_UNIT = {"hari": 1.0, "hari_kerja": 1.0, "minggu": 7.0, "bulan": 30.0, "
 MINUTES_PER_DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):  # a tuple: an SOP has hundreds, and they are made three times as fast
     """Where something was read: page and bbox (fractions of the page), or the line of a text dump."""
 
     page: int | None = None
@@ -45,8 +44,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A leaf of the record. ``step`` is the index of its step row, None outside the step table."""
 
     tier: int

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.conditions import Condition, Shown, doer_words, filters_to_conditions
-from corpus.database import Database, Match, marks
+from corpus.database import Database, Match
 from corpus.entries import page_classes
 from corpus.fuzzy import loosen
 from corpus.query import NO_FILTERS, Filters, Query, Term, parse_query, term_to_wordings
-from corpus.rank import Ranked, rank_bodies, rank_titles
+from corpus.rank import Ranked, find_cells, rank_bodies, rank_titles
 from corpus.rows import Passage, sop_roles, sop_to_passages, step_numbers
 from corpus.snippets import make_snippet
 from corpus.store import Corpus, unpack
@@ -105,18 +105,14 @@ def _filtered_sops(database: Database, match: Match, limit: int) -> Iterator[Ran
         f"SELECT s.id FROM sops s WHERE s.id IN ({sql} LIMIT ?) ORDER BY s.instansi_folded, s.title, s.id LIMIT ?",
         (*values, TITLES, limit),
     )
-    yield from (Ranked(row[0], 0.0, (), ()) for row in rows.fetchall())
+    yield from (Ranked(row[0], 0.0, ()) for row in rows.fetchall())
 
 
 def _best_sops(database: Database, match: Match, terms: tuple[Term, ...], limit: int) -> Iterator[Ranked]:
     """SOPs with every term in the title, as long as they suffice; then the others."""
     rows = _word_rows(database, replace(match, title=True), TITLES, "w.id, w.title")
     titles = rank_titles(rows, terms)[:limit]
-    if titles:
-        keys = [one.sop for one in titles]
-        texts = {row["id"]: row for row in _texts(database, keys)}
-        for one in titles:
-            yield replace(one, cells=rank_bodies([texts[one.sop]], terms)[0].cells)
+    yield from titles
     if len(rows) < limit:
         known = {row["id"] for row in rows}
         others = _word_rows(database, match, BODIES + len(known))
@@ -129,10 +125,6 @@ def _word_rows(database: Database, match: Match, limit: int, columns: str = "w.*
         f"SELECT {columns} FROM ({sql} LIMIT ?) m JOIN sop_words w ON w.id = m.id", (*values, limit)
     )
     return found.fetchall()
-
-
-def _texts(database: Database, sops: Sequence[int]) -> list[Any]:
-    return database.execute(f"SELECT * FROM sop_words WHERE id IN ({marks(sops)})", sops).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +148,10 @@ def _load(database: Database, sop: int) -> _Page:
     classes, roles = page_classes(record), sop_roles(body)
     doers = [doer_words(step, roles) for step in body["steps"]]
     shown = tuple(
-        Shown(passage, frozenset() if passage.step is None else doers[passage.step], _page_of(passage, classes))
+        Shown(passage, frozenset() if passage.step is None else doers[passage.step], classes)
         for passage in sop_to_passages(body)
     )
     return _Page(row["file"], row["sop_id"], row["title"], tuple(step_numbers(body["steps"])), shown)
-
-
-def _page_of(passage: Passage, classes: Mapping[int, str]) -> str | None:
-    page = passage.place.page
-    return None if page is None else classes.get(page)
 
 
 def _sop_to_hits(database: Database, found: Ranked, conditions: Sequence[Condition]) -> list[Hit]:
@@ -175,9 +162,12 @@ def _sop_to_hits(database: Database, found: Ranked, conditions: Sequence[Conditi
     """
     page = _load(database, found.sop)
     tests = [condition.shows for condition in conditions if condition.shows is not None]
-    fits = [index for index, it in enumerate(page.shown) if all(test(it) for test in tests)]
+    fits = [index for index, it in enumerate(page.shown) if all(test(it) for test in tests)] if tests else []
     if found.terms:
-        cells = sorted(found.cells, key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0]))
+        row = database.execute("SELECT * FROM sop_words WHERE id = ?", (found.sop,)).fetchone()
+        cells = sorted(
+            find_cells(row, found.terms), key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0])
+        )
         order = [index for index, _ in cells]
         strict = [index for index in order if index in set(fits)] if tests else order
         chosen = (strict or order)[:HITS_PER_SOP]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from corpus.rows import STEP, TITLE, Passage
+from corpus.rows import Passage
 from corpus.words import split_glued, split_words, stem
 
-CELL_END, STEP_END, STEPS_END = " | ", " / ", " # "
-"""Between two cells, between two steps, between the steps and the identity block."""
+CELL_END, STEP, LISTS = "|", "/", "#"
+"""Between two cells; before each step but the first; before the identity block. Words of their own to the index."""
 
-_SIGN = re.compile(r"([|/#])")
-
-EXTRA_END = "\n"
-"""Between the extra words of two cells; the index does not see it."""
+EXTRA_END, EXTRA_STEP, EXTRA_LISTS = "\n", "\t", "\f"
+"""The same among the extra words, where the index does not see them."""
 
 UNINDEXED = frozenset({"disahkan_oleh.nip"})
 """Personal numbers are stored for the question about signatories but are not found by searching."""
@@ -45,28 +42,38 @@ def passage_to_words(passage: Passage) -> tuple[list[str], list[str]]:
 def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str, str], set[str]]:
     """((title, title_extra, body, body_extra) of a WordEntry, every word as printed or read)."""
     pairs = [passage_to_words(passage) for passage in passages]
-    heads = [pair for pair, item in zip(pairs, passages, strict=True) if item.tier == TITLE]
-    steps = [(item.step, pair) for pair, item in zip(pairs, passages, strict=True) if item.tier == STEP]
-    lists = [pair for pair, item in zip(pairs, passages, strict=True) if item.tier > STEP]
-    body, last = [], None
-    for step, (printed, _) in steps:
-        body += [CELL_END if step == last else STEP_END, " ".join(printed)]
-        last = step
-    text = "".join(body[1:]) + STEPS_END + CELL_END.join(" ".join(printed) for printed, _ in lists)
-    extra = EXTRA_END.join(" ".join(more) for _, (_, more) in [*steps, *((None, pair) for pair in lists)])
-    texts = " ".join(heads[0][0]), " ".join(heads[0][1]), f" {text} ", extra
-    return texts, {word for pair in pairs for part in pair for word in part}
+    words = {word for pair in pairs for part in pair for word in part}
+    title, title_extra = pairs[0]
+    body, extra, last, lists = list[str](), list[str](), 0, False
+    for passage, (printed, more) in zip(passages[1:], pairs[1:], strict=True):
+        body.append(CELL_END)
+        extra.append(EXTRA_END)
+        if passage.step is None and not lists:
+            lists = True
+            body.append(LISTS)
+            extra.append(EXTRA_LISTS)
+        for _ in range((passage.step or last) - last):
+            body.append(STEP)
+            extra.append(EXTRA_STEP)
+        last = passage.step or last
+        body += printed
+        extra += more
+    return (" ".join(title), " ".join(title_extra), _fenced(body[1:]), _fenced(extra[1:])), words
 
 
-def cells_of_body(body: str, extra: str) -> Iterator[tuple[int | None, str]]:
-    """(index of the step or None, ` words | extra ` fenced with blanks) of each passage behind the title, in order."""
-    parts, further = _SIGN.split(body), extra.split(EXTRA_END)
-    if len(parts) // 2 + 1 > len(further):  # no step stands before the sign that ends them
-        parts = parts[2:]
-        step: int | None = None
-    else:
-        step = 0
-    for at, more in enumerate(further):
-        yield step, f"{parts[2 * at]}\n {more} "
-        sign = parts[2 * at + 1] if 2 * at + 1 < len(parts) else ""
-        step = None if step is None or sign == "#" else step + (sign == "/")
+def _fenced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def cells_of_body(body: str, extra: str) -> Iterator[str]:
+    """` words | extra words ` of each passage behind the title, in order, fenced with blanks."""
+    for printed, more in zip(body.split(CELL_END), extra.split(EXTRA_END), strict=True):
+        yield f"{printed}{EXTRA_END}{more}"
+
+
+def units_of_body(body: str, extra: str) -> tuple[list[str], str]:
+    """The same for each step, and for the identity block as a whole."""
+    steps, _, lists = body.partition(LISTS)
+    further, _, more = extra.partition(EXTRA_LISTS)
+    pairs = zip(steps.split(STEP), further.split(EXTRA_STEP), strict=True)
+    return [f"{printed}{EXTRA_END}{words}" for printed, words in pairs], f"{lists}{EXTRA_END}{more}"

@@ -1,0 +1,137 @@
+"""How the corpus grows: ``python -m bench.corpus_scale --sizes 1000,10000,100000 [--corpus FILE or postgresql://…]``.
+
+Fills one corpus with invented records and prints at each size how fast it was filled, how large it is, and how long
+searches and facets take in this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.corpus_records import MISREAD, SYLLABLES, Invented, invent_records, services
+from corpus.database import is_address
+from corpus.facets import count_facets
+from corpus.search import search
+from corpus.store import Corpus
+
+BATCH = 1000
+"""Records written in one transaction."""
+
+SEARCHES, FACETS = 300, 60
+"""Queries of which the 95th percentile is taken, each asked once."""
+
+SEED = 1
+
+
+def fill(corpus: Corpus, records: Iterator[Invented], count: int) -> float:
+    """Adds so many records; returns the seconds that storing them took, without inventing them."""
+    seconds = 0.0
+    for _ in range(0, count, BATCH):
+        some = [one.record for one in islice(records, BATCH)]
+        begun = time.perf_counter()
+        corpus.upsert_all(some)
+        seconds += time.perf_counter() - begun
+    return seconds
+
+
+def invent_query(dice: random.Random) -> str:
+    """What somebody may type: mostly words, also phrases, beginnings, filters, mistakes and short forms."""
+    words = services()
+    subject, short = dice.choice(words["subjects"])
+    _, active, noun, passive = dice.choice(words["verbs"])
+    office, actors = dice.choice(words["offices"])
+    kinds: dict[Callable[[], str], int] = {
+        lambda: subject: 20,
+        lambda: subject.split()[-1]: 8,
+        lambda: f"{dice.choice((active, noun, passive)).lower()} {subject}": 20,
+        lambda: f"{mistype(dice, noun)} {subject.split()[0]}": 10,
+        lambda: f'"{subject}"': 8,
+        lambda: f"{noun[:6]}* {subject.split()[-1]}": 6,
+        lambda: f'{subject.split()[0]} pelaksana:"{dice.choice(actors)}"': 10,
+        lambda: f"instansi:{''.join(dice.choices(SYLLABLES.split(), k=3))} {subject.split()[0]}": 4,
+        lambda: f"tahun:{dice.randint(2010, 2024)} {subject}": 5,
+        lambda: f'peraturan:"Perbup {dice.randint(1, 99)}/{dice.randint(2000, 2023)}"': 4,
+        lambda: "peraturan:23/2014 " + noun: 2,
+        lambda: f"keyakinan<0,5 {subject}": 2,
+        lambda: short or subject: 5,
+    }
+    return dice.choices(list(kinds), list(kinds.values()))[0]()
+
+
+def mistype(dice: random.Random, word: str) -> str:
+    """A word with two letters swapped, one left out, or one misread."""
+    at = dice.randrange(1, len(word) - 1)
+    wrong = (
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        word[:at] + word[at + 1 :],
+        word[:at] + MISREAD.get(word[at], "x") + word[at + 1 :],
+    )
+    return dice.choice(wrong)
+
+
+def measure(action: Callable[[str], Any], queries: Sequence[str]) -> tuple[np.ndarray[Any, Any], list[tuple[int, str]]]:
+    """Milliseconds of each query, and the slowest with their names."""
+    taken = []
+    for query in queries:
+        begun = time.perf_counter()
+        action(query)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return np.array(taken), sorted(((round(ms), query) for ms, query in zip(taken, queries, strict=True)), reverse=True)
+
+
+def size_mb(corpus: Corpus) -> float:
+    """Megabytes on the disk."""
+    if is_address(corpus.path):
+        sql = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relkind = 'r'"
+        (total,) = corpus.connection.execute(f"{sql} AND c.relnamespace = current_schema()::regnamespace").fetchone()
+        return float(total) / 1e6
+    path = Path(corpus.path)
+    return sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*")) / 1e6
+
+
+def report(corpus: Corpus, added: int, seconds: float, slowest: int) -> None:
+    """A line of figures."""
+    dice = random.Random(SEED)
+    queries = list(dict.fromkeys(invent_query(dice) for _ in range(SEARCHES * 2)))[:SEARCHES]
+    search(corpus, queries[0])  # opens what is opened once
+    searches, worst = measure(lambda query: search(corpus, query), queries)
+    facets, worst_facets = measure(lambda query: count_facets(corpus, query), ["", *queries[:FACETS]])
+    held = corpus.counts()
+    (p50, p95), facets95 = np.percentile(searches, (50, 95)), np.percentile(facets, 95)
+    print(
+        f"{held['sops']:>7} SOP {held['steps']:>8} langkah  {added / seconds:6.0f} SOP/s  {size_mb(corpus):7.0f} MB  "
+        f"search p50 {p50:5.1f} p95 {p95:5.1f} max {searches.max():6.1f} ms  "
+        f"facets p95 {facets95:5.1f} max {facets.max():5.1f} ms",
+        flush=True,
+    )
+    for ms, query in [*worst[:slowest], *worst_facets[:slowest]]:
+        print(f"    {ms:>5} ms  {query}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="bench.corpus_scale", description="Measures the corpus at several sizes.")
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--corpus", help="a new file, or the address of an empty PostgreSQL database")
+    parser.add_argument("--slowest", type=int, default=0, help="show this many of the slowest queries")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder, Corpus(given.corpus or Path(folder) / "corpus.db") as corpus:
+        sizes = [int(size) for size in given.sizes.split(",")]
+        records, held = invent_records(SEED, sizes[-1]), 0
+        for size in sizes:
+            seconds = fill(corpus, records, size - held)
+            report(corpus, size - held, seconds, given.slowest)
+            held = size
+
+
+if __name__ == "__main__":
+    main()
