@@ -21,7 +21,7 @@ def lay_flow(scenes: Sequence[Scene], sop: Sop, style: Style, dice: random.Rando
     """Arrows first, then symbols over them, as office programs stack them. Nothing where marks stand in the cells."""
     if sop.marks:
         return
-    drawing = Drawing(scenes, style, dice, _spanning(places, style, dice))
+    drawing = Drawing(scenes, style, dice, _spanning(places, style, dice), len(sop.actors))
     for place in drawing.places:
         drawing.shapes[place.row, place.actor] = _shape_box(place, style, dice)
     if style.links:

@@ -35,6 +35,7 @@ class Drawing:
     style: Style
     dice: random.Random
     places: Sequence[Place]
+    actors: int
     shapes: dict[tuple[int, int], Box] = field(default_factory=dict)
     used: set[tuple[int, str]] = field(default_factory=set)
     letters: int = 0
@@ -103,7 +104,8 @@ def _down(drawing: Drawing, source: Place, target: Place, a: Box, b: Box) -> lis
         middle = (start[1] + end[1]) / 2
         return [start, end] if abs(start[0] - end[0]) < 1 else [start, (start[0], middle), (end[0], middle), end]
     toward = "right" if target.actor > source.actor else "left"
-    if drawing.dice.random() < drawing.style.side_exit:
+    free = (source.row, toward) not in drawing.used
+    if free and drawing.dice.random() < drawing.style.side_exit:
         drawing.used.add((source.row, toward))
         start = _port(a, toward)
         if toward == "right" and end[0] > start[0] + 2 or toward == "left" and end[0] < start[0] - 2:
@@ -123,10 +125,15 @@ def _down(drawing: Drawing, source: Place, target: Place, a: Box, b: Box) -> lis
 def _around(drawing: Drawing, source: Place, target: Place, a: Box, b: Box) -> list[Point]:
     """Back, or over rows: out at a side, along a free lane of the target's column, in at a side."""
     rightward = target.actor > source.actor or (target.actor == source.actor and drawing.dice.random() < 0.5)
-    exit_side = _take(drawing, source.row, ("right", "left") if rightward else ("left", "right"))
+    sides: tuple[str, ...] = ("right", "left") if rightward else ("left", "right")
+    if target.actor == source.actor:
+        # one side for both ends: rather one that is free at both
+        sides = tuple(sorted(sides, key=lambda side: (target.row, side) in drawing.used))
+    exit_side = _take(drawing, source.row, sides)
     start = _port(a, exit_side)
     if target.actor == source.actor:
         entry = exit_side
+        drawing.used.add((target.row, entry))
     else:
         entry = _take(drawing, target.row, ("left", "right") if target.actor > source.actor else ("right", "left"))
     end = _port(b, entry)
@@ -156,11 +163,16 @@ def _over_pages(drawing: Drawing, source: Place, target: Place, arrow: Arrow) ->
     else:
         letter = chr(65 + drawing.letters % 26)
         drawing.letters += 1
-        exit_side = "bottom" if nearest else _take(drawing, source.row, ("left", "right"))
-        entry = "top" if nearest else _take(drawing, target.row, ("right", "left"))
+        exit_side = "bottom" if nearest else _take(drawing, source.row, _inwards(drawing, source))
+        entry = "top" if nearest else _take(drawing, target.row, _inwards(drawing, target))
         out = _stub(drawing, here, _port(a, exit_side), exit_side, letter, leaving=True, pentagon=nearest)
         _stub(drawing, there, _port(b, entry), entry, letter, leaving=False, pentagon=nearest)
     _label(drawing, here, out, arrow)
+
+
+def _inwards(drawing: Drawing, place: Place) -> tuple[str, str]:
+    """Sides for a lettered circle, rather not the one where the texts' columns are."""
+    return ("left", "right") if place.actor == drawing.actors - 1 else ("right", "left")
 
 
 def _stub(

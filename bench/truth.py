@@ -9,8 +9,6 @@ from bench.content import Arrow, Document, Doer, Identity, Sop, Span, Step
 from bench.lay_document import Laid
 from bench.style import Style
 
-NOTHING = ("-",)
-"""A box that holds a dash holds no items."""
 ODD_ENDS = ("trapezoid", "document", "process")
 IDENTITY_DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan")
 
@@ -122,6 +120,6 @@ def _identity(identity: Identity, prose: bool) -> dict[str, Any]:
     }
     record["nama_sop"] = leaf(identity.title.upper() if prose else identity.title, "nama_sop")
     for field, items in identity.boxes.items():
-        shown = items if items != NOTHING and (not prose or field == "dasar_hukum") else ()
+        shown = items if not prose or field == "dasar_hukum" else ()
         record[field] = [leaf(item, f"{field}/{number}") for number, item in enumerate(shown)]
     return record
