@@ -132,10 +132,10 @@ def step_choices(record: Json, cell: ReviewCell) -> tuple[tuple[str, str], ...]:
 
 def form_to_correction(form: Form, fields: Mapping[str, Sequence[str]]) -> str:
     """What was filled in, in the notation of the review sheet."""
+    if "koreksi" in fields:
+        return "\n".join(fields["koreksi"]).replace("\r\n", "\n").strip()
     if form == "pelaksana":
         pairs = zip(fields.get("pelaku", ()), fields.get("simbol", ()), strict=True)
         return "; ".join(f"{actor}: {symbol}" for actor, symbol in pairs if symbol and actor.strip())
-    if form == "panah":
-        arrows = zip(fields.get("label", ()), fields.get("tujuan", ()), strict=True)
-        return "; ".join(f"{label}: {target}" if label else target for label, target in arrows if target)
-    return "\n".join(fields.get("koreksi", ("",))).replace("\r\n", "\n").strip()
+    arrows = zip(fields.get("label", ()), fields.get("tujuan", ()), strict=True)
+    return "; ".join(f"{label}: {target}" if label else target for label, target in arrows if target)
