@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -176,32 +173,6 @@ def test_what_is_no_review_sheet_is_said_so(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         with pytest.raises(SheetError):
             read_sheet(tmp_path / name)
-
-
-def test_a_sheet_saved_by_libreoffice_comes_back(run: Path) -> None:
-    """Both sheets pass through a real spreadsheet, which quotes, orders and types in its own way."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    record = sop_record()
-    step(record, 0)["output"] = leaf("=1+1", "output", (2, 0.8, 0.2), status="review", confidence=0.3)
-    (run / "records" / "a.json").write_text(json.dumps(record), "utf-8")
-    export_review([record], run / "review")
-    nip = "19700101 199501 1 002"
-    ready = {WAKTU: {"koreksi": "10 Menit"}, NOMOR: {"koreksi": nip}}
-    sheet = fill(run, ready | {"output@p2:800,200": {"keputusan": "benar"}})
-    convert = [soffice, f"-env:UserInstallation={(run / 'profile').as_uri()}", "--headless", "--convert-to"]
-    quoted = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
-    for source, kind, reader in (
-        (sheet, "xlsx", ["--infilter=Text - txt - csv (StarCalc):59,34,76"]),
-        (run / "out" / "returned.xlsx", quoted, []),
-    ):
-        subprocess.run([*convert, kind, *reader, "--outdir", run / "out", source], check=True, capture_output=True)
-    result = apply(run, run / "out" / "returned.csv")
-    assert (result.applied, result.refused) == (3, ())
-    assert record_of(run)["sops"][0]["identity"]["nomor_sop"]["text"] == nip
-    assert step(record_of(run), 0)["output"]["text"] == "=1+1"
-    assert apply(run, run / "out" / "returned.xlsx").applied == 0
 
 
 @given(st.binary(max_size=60))
