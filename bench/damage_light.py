@@ -22,8 +22,8 @@ def shadow(picture: Picture, pixels_per_mm: float, strength: float, random: Rand
     height, width = picture.shape[:2]
     slope = np.linspace(1, 1 - 0.45 * strength * random.uniform(0.5, 1), width, dtype=np.float32)[None, :]
     slope = slope[:, ::-1] if random.random() < 0.5 else slope
-    edge = smooth_noise((height, width), width / 3, random)
-    hand = 1 - 0.35 * strength / (1 + np.exp(-6 * (edge - 0.6)))
+    edge = smooth_noise((height, width), width / 1.4, random)
+    hand = 1 - 0.35 * strength / (1 + np.exp(-random.uniform(2.5, 7) * (edge - 0.5)))
     lit = picture * like((slope * hand).astype(np.float32), picture)
     if picture.ndim == 3:
         lamp = np.array(WARM if random.random() < 0.6 else COLD, np.float32)
@@ -82,7 +82,7 @@ def contrast(picture: Picture, pixels_per_mm: float, strength: float, random: Ra
 def faint(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """A worn ribbon or an empty cartridge: all ink paler, in bands."""
     bands = smooth_noise(picture.shape, 14 * pixels_per_mm, random, 20)
-    share = like(np.clip(strength * (0.62 + 0.12 * bands), 0, 0.85).astype(np.float32), picture)
+    share = like(np.clip(strength * (0.52 + 0.12 * bands), 0, 0.8).astype(np.float32), picture)
     return clipped(picture + (255.0 - picture) * share)
 
 

@@ -19,11 +19,14 @@ DESKS: tuple[tuple[Colour, float, float], ...] = (
 
 
 def skew(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
-    """Turned by up to five degrees; the paper stays as large as it was."""
+    """Turned by up to five degrees; the picture grows so that nothing is cut off."""
     height, width = picture.shape[:2]
     degrees = strength * MOST_SKEW_DEGREES * random.choice((-1, 1)) * random.uniform(0.8, 1)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    wide, high = round(width * cosine + height * sine), round(height * cosine + width * sine)
+    matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
+    return np.asarray(cv2.warpAffine(picture, matrix, (wide, high), borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def quarter_turn(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
