@@ -23,6 +23,7 @@ from corpus.rows import (
     as_leaf,
     leaf_date,
     leaf_place,
+    leaf_status,
     leaf_text,
     passages_to_citations,
     places_to_place,
@@ -125,7 +126,7 @@ def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Val
         _dump(edges),
         _dump(actors),
         "; ".join(item.field for item in passages if item.step is None and not item.text),
-        sum(item.leaf.get("status") == "review" for item in passages),
+        sum(leaf_status(item.leaf) == "review" for item in passages),
     )
 
 
@@ -153,10 +154,10 @@ def _step_rows(sop: Json) -> Iterator[Values]:
             span.days_min,
             span.days_max,
             _longest(span),
-            leaves["waktu"].get("status"),
+            leaf_status(leaves["waktu"]),
             *_place_values(places_to_place(step, [*number, *places.values()])),
             _dump({name: (place.page, place.bbox, place.line) for name, place in places.items()}),
-            " ".join(name for name, leaf in leaves.items() if leaf.get("status") == "review"),
+            " ".join(name for name, leaf in leaves.items() if leaf_status(leaf) == "review"),
             _dump(step.get("flags", [])),
         )
 
@@ -183,7 +184,7 @@ def _actor_rows(sop: Json) -> Iterator[tuple[int, Values]]:
 
 def _item_values(item: Passage) -> Values:
     leaf = item.leaf
-    sure = leaf.get("confidence"), leaf.get("status")
+    sure = leaf.get("confidence"), leaf_status(leaf)
     return (item.field, item.ordinal, item.text, leaf.get("missing"), *_place_values(item.place), *sure)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from corpus import questions_archive as archive
+from corpus import questions_flow as flow
 from corpus import questions_law as law
 from corpus import questions_steps as steps
 from corpus.answers import Answer, Parameter, Question
@@ -47,6 +48,14 @@ QUESTIONS: dict[str, Question] = {
         Question("titik-kendali", "Apakah ada keputusan Ya/Tidak sebelum pengesahan?", steps.control_points, (_SOP,)),
         Question("persyaratan", "Syarat apa yang harus dibawa pemohon?", steps.requirements, (_SOP,)),
         Question("jalur-berkas", "Lewat siapa saja berkas berjalan?", steps.desks, (_SOP,)),
+        Question(
+            "serah-terima",
+            "Siapa menerima apa dari siapa?",
+            flow.hand_overs,
+            (Parameter("pelaksana", "nama jabatan di salah satu ujung; kosong berarti semua", default=""), _SOP),
+        ),
+        Question("rantai-terpanjang", "Rangkaian langkah mana yang terpanjang?", flow.longest_chains, (_SOP,)),
+        Question("putaran", "Langkah mana yang mengembalikan berkas?", flow.loops, (_SOP,)),
         Question("rekaman", "Rekaman apa yang dihasilkan tiap langkah?", steps.outputs, (_SOP,)),
         Question("aplikasi", "Bagian SOP mana yang menyebut aplikasi atau alamat web?", steps.applications),
         Question(
@@ -77,6 +86,15 @@ QUESTIONS: dict[str, Question] = {
             "SOP mana yang menggambarkan prosedur yang sama?",
             archive.twins,
             (Parameter("kemiripan", "batas kemiripan 0 sampai 1", "number", "0.6"),),
+        ),
+        Question(
+            "bandingkan",
+            "Apa beda dua prosedur, langkah demi langkah?",
+            flow.comparison,
+            (
+                Parameter("pertama", "kata-kata dari judul, nomor atau nama berkas SOP pertama", default=""),
+                Parameter("kedua", "kata-kata dari judul, nomor atau nama berkas SOP kedua", default=""),
+            ),
         ),
         Question(
             "mutu-data", "Bagian mana yang kosong, tanpa waktu, atau perlu diperiksa, per SOP?", archive.reading_quality

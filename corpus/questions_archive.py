@@ -129,7 +129,9 @@ def linked_sops(corpus: Corpus) -> Answer:
 
 
 def _title_key(title: str) -> str:
-    return " ".join(stem(word) for word in same_names([word for word in split_words(title) if word != "sop"]))
+    named = same_names([word for word in split_words(title) if word != "sop"])
+    once = [word for word, before in zip(named, ["", *named], strict=False) if word != before]  # full name (SHORT)
+    return " ".join(map(stem, once))
 
 
 def _link(

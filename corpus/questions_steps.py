@@ -88,24 +88,30 @@ def long_steps(corpus: Corpus, hari: float, termasuk: bool) -> Answer:
 
 def standard_time(corpus: Corpus, sop: str) -> Answer:
     """The total time of each SOP. Minutes and days are apart; doubtful readings are counted, not added."""
-    columns = ("Langkah dihitung", "Menit", "Hari", "Tanpa waktu", "Waktu meragukan", *PLACE_COLUMNS)
+    columns = ("Langkah dihitung", "Menit", "Hari", "Tanpa waktu", "Waktu meragukan", "Langkah dengan waktu meragukan")
     rows: list[tuple[Value, ...]] = []
     unknown = 0
     for row in sops_named(corpus.connection, sop):
-        steps = corpus.connection.execute("SELECT * FROM steps WHERE sop = ?", (row["id"],)).fetchall()
+        steps = corpus.connection.execute("SELECT * FROM steps WHERE sop = ? ORDER BY ordinal", (row["id"],)).fetchall()
         told = [step for step in steps if step["minutes_max"] is not None or step["days_max"] is not None]
         sure = [step for step in told if step["waktu_status"] != "review"]
         totals = (_total(sure, "minutes"), _total(sure, "days"))
-        rows.append((len(sure), *totals, len(steps) - len(told), len(told) - len(sure), *place(row)))
+        doubted = [step["no"] for step in told if step not in sure]
+        counts = len(steps) - len(told), len(doubted)
+        rows.append((len(sure), *totals, *counts, joined(doubted), *place(row)))
         unknown += len(steps) - len(sure)
     note = "Menit/jam dan hari dijumlah terpisah; langkah yang diulang karena 'Tidak' dihitung sekali."
-    return Answer(columns, tuple(rows), note, unknown)
+    return Answer((*columns, *PLACE_COLUMNS), tuple(rows), note, unknown)
 
 
 def _total(steps: list[Any], scale: str) -> str | None:
     told = [step for step in steps if step[f"{scale}_max"] is not None]
     low, high = (sum(step[f"{scale}_{end}"] for step in told) for end in ("min", "max"))
     return number_range(low, high) if told else None
+
+
+_SENT_BACK = re.compile(r"\b(?:bila|jika|jikalau|apabila|kalau)\b.*\b(?:dikembali\w*|kembali)\b")
+"""A sentence that decides: if something is wrong, it goes back."""
 
 
 def control_points(corpus: Corpus, sop: str) -> Answer:
@@ -118,11 +124,13 @@ def control_points(corpus: Corpus, sop: str) -> Answer:
             " GROUP BY t.id, t.ordinal, t.no, t.aktivitas ORDER BY t.ordinal",
             (row["id"],),
         ).fetchall()
-        rows.append((_verdict(steps), *(joined([s["no"] for s in part]) for part in _decisions(steps)), *place(row)))
+        told = [step["no"] for step in steps if _SENT_BACK.search(" ".join(split_words(step["aktivitas"] or "")))]
+        marked = (joined([step["no"] for step in part]) for part in _decisions(steps))
+        rows.append((_verdict(steps), *marked, joined(told), *place(row)))
     unknown = sum(row[0] == UNKNOWN for row in rows)
     note = f"{unknown} SOP tanpa simbol yang terbaca." if unknown else ""
-    columns = ("Kendali sebelum pengesahan", "Langkah keputusan", "Langkah pengesahan", *PLACE_COLUMNS)
-    return Answer(columns, tuple(rows), note, unknown)
+    columns = ("Kendali sebelum pengesahan", "Langkah keputusan", "Langkah pengesahan", "Keputusan dalam kalimat")
+    return Answer((*columns, *PLACE_COLUMNS), tuple(rows), note, unknown)
 
 
 def _decisions(steps: list[Any]) -> tuple[list[Any], list[Any]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from corpus.words import fold
+from normalize.confidence_record import AUDIT
+from normalize.leaf import REVIEW_BELOW
 
 Json = Mapping[str, Any]
 
@@ -99,6 +101,17 @@ def leaf_text(value: object) -> str | None:
     return str(text) if text and leaf.get("missing") is None else None
 
 
+def leaf_status(leaf: Json) -> str | None:
+    """How firm a reading is; ``review`` only where it is in doubt, not where it is merely looked at as a sample."""
+    status = leaf.get("status")
+    sampled = status == "review" and AUDIT in (leaf.get("reasons") or ()) and _sure(leaf)
+    return "auto" if sampled else status
+
+
+def _sure(leaf: Json) -> bool:
+    return float(leaf.get("confidence") or 0.0) >= REVIEW_BELOW
+
+
 def leaf_place(value: object) -> Place:
     """The place of a leaf, empty where it has none."""
     where = as_leaf(value).get("where")
@@ -188,7 +201,7 @@ def passages_to_citations(passages: Sequence[Passage]) -> list[Citation]:
         meaning = passage.leaf.get("value")
         if passage.field != "dasar_hukum" or not isinstance(meaning, Mapping):
             continue
-        firm = "suspected" if passage.leaf.get("status") == "review" else "certain"
+        firm = "suspected" if leaf_status(passage.leaf) == "review" else "certain"
         for key, certainty in (("id", firm), ("suspected_id", "suspected")):
             if meaning.get(key):
                 found.append(Citation(index, str(meaning[key]), _year_of(meaning, str(meaning[key])), certainty))
