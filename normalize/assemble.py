@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from statistics import fmean
+from typing import Any
 
 from normalize.cell_ids import name_cells
+from normalize.confidence_context import PageContext, page_contexts
+from normalize.confidence_record import Policy, judge_record
 from normalize.flow import Flow, count_decisions, prints_labels, read_flow
+from normalize.headings import headings_to_json
 from normalize.identity import Identity, read_identity
 from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
 from normalize.lone_words import doubt_lone_words
 from normalize.pages import page_class
 from normalize.prose import lines_to_steps
-from normalize.record import SCHEMA, Source, actors_to_json, confidences, flow_to_json, named_doers, step_to_json
+from normalize.record import SCHEMA, Source, actors_to_json, flow_to_json, step_to_json
 from normalize.repair_lines import repair_sheets
 from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
@@ -27,9 +30,21 @@ UNIFORM_FROM = 6
 
 
 def sheets_to_record(
-    sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
-) -> dict[str, object]:
+    sheets: Sequence[Sheet],
+    source: Source,
+    produced_by: Mapping[str, object] | None = None,
+    policy: Policy | None = None,
+) -> dict[str, Any]:
     """A schema-valid record of one file. ``produced_by`` holds version, settings_sha256 and engines."""
+    record, pages = sheets_to_evidence(sheets, source, produced_by)
+    judge_record(record, pages, policy)
+    return record
+
+
+def sheets_to_evidence(
+    sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
+) -> tuple[dict[str, Any], dict[int, PageContext]]:
+    """The record with the evidence for each value in place of a judgement, and the doubts about its pages."""
     drafts = sheets_to_drafts(doubt_lone_words(repair_sheets(sheets)))
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
@@ -39,7 +54,7 @@ def sheets_to_record(
         flow = read_flow(draft.parts, steps, labels_printed=labelled, lone_decision=lone)
         sops.append(_sop(draft, identity, steps, flow, f"{source.sha256[:12]}-{number}"))
     name_cells(sops)
-    return {
+    record: dict[str, Any] = {
         "schema": SCHEMA,
         "source": {
             "file": source.file,
@@ -52,6 +67,7 @@ def sheets_to_record(
         "warnings": ([] if sops else [NO_SOP]) + [note for sheet in sheets for note in sheet.notes],
         "produced_by": dict(produced_by or {"version": "", "settings_sha256": "", "engines": []}),
     }
+    return record, page_contexts(sheets)
 
 
 def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
@@ -72,17 +88,17 @@ def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, so
     agency = agency_kind(_leaf_text(identity.get("instansi")))
     roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))
     actors = actors_to_json(draft.parts, agency)
-    doers = [named_doers(some, actors) for some in flow.doers]
-    body: dict[str, object] = {
+    return {
         "sop_id": sop_id,
         "pages": list(draft.pages),
         "identity": identity,
         "actors": actors,
-        "steps": [step_to_json(step, some, roles) for step, some in zip(steps, doers, strict=True)],
+        "headings": headings_to_json(draft.parts),
+        "steps": [step_to_json(step, some, roles) for step, some in zip(steps, flow.doers, strict=True)],
         "flow": flow_to_json(flow, steps),
         "flags": identity_flags(draft, block) + sop_flags(draft, steps),
+        "confidence": 0.0,
     }
-    return {**body, "confidence": round(fmean([*confidences(body)] or [0.0]), 4)}
 
 
 def _leaf_text(leaf: object) -> str:

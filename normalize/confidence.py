@@ -1,83 +1,120 @@
-"""Evidence about one leaf, weighed into the probability that its text is exactly right."""
+"""Evidence about one value: every reason there is to doubt that its text is exactly right."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from math import exp
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from table_extract.table import Line
 
 TEXT_LAYER = "text layer"
 """The engine name of text that was not read from ink."""
-SHORT = 2
-"""Texts up to this length are where two agreeing engines are still wrong most often."""
-NOTEWORTHY = 0.25
-"""A piece of doubt weighing more than this share of the bias is told to the reviewer."""
-
-REASONS = {
-    "line_doubt": "mesin baca kurang yakin",
-    "disagree": "dua mesin baca berbeda hasil",
-    "header_doubt": "judul kolom kurang jelas",
-    "unparsed": "nilai tidak dapat ditafsirkan",
-    "out_of_sequence": "nomor langkah tidak berurutan",
-    "grid_doubt": "garis tabel kurang jelas",
-    "short_scan": "teks sangat pendek",
-    "unread_ink": "ada tinta yang tidak terbaca",
-    "blank_scan": "sel kosong",
-    "changed": "teks diperbaiki",
-    "row_doubt": "nomor langkah di sekitar baris ini tidak cocok",
-    "continued": "sambungan dari halaman sebelumnya",
-    "lone_figure": "angka tunggal dibaca satu mesin",
-    "odd_name": "nama pelaksana tampak terpotong",
-    "inherited_header": "judul kolom dari halaman sebelumnya",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known about a leaf. Every field is a doubt: 0 = none, 1 = as bad as it gets."""
+    """What is known about a value. Every field is a doubt: 0 = none, 1 = as bad as it gets.
 
-    line_doubt: float = 0.0
-    disagree: float = 0.0
+    The readers of a field tell what they alone know; ``confidence_signs`` adds what lines and text show, and
+    ``confidence_context`` what the rest of the record shows.
+    """
+
+    # What the reader of the field knows.
     header_doubt: float = 0.0
+    """The heading or label was matched no better than this."""
+    inherited_header: float = 0.0
+    place_doubt: float = 0.0
+    """How far the field was found by order or content and not by its label."""
+    grid_doubt: float = 0.0
+    """How loosely the rulings around the cell stand."""
+    row_doubt: float = 0.0
+    """How far the step numbers around tell of a lost or joined row."""
+    continued: float = 0.0
+    """The value was put together from several cells."""
     unparsed: float = 0.0
     out_of_sequence: float = 0.0
-    grid_doubt: float = 0.0
-    short_scan: float = 0.0
     unread_ink: float = 0.0
-    blank_scan: float = 0.0
-    changed: float = 0.0
-    row_doubt: float = 0.0
-    continued: float = 0.0
-    inherited_header: float = 0.0
+    overprinted: float = 0.0
+    """A stamp, signature or paraph may hide letters."""
     lone_figure: float = 0.0
     odd_name: float = 0.0
+    merged: float = 0.0
+    """Nothing stands in this row: the cell of a row above is said to reach down to it."""
+    absent: float = 0.0
+    """The label was not found at all."""
+    # What lines and text show.
+    scanned: float = 0.0
+    line_doubt: float = 0.0
+    """Of the weakest line, as the engines' agreement tells."""
+    engine_doubt: float = 0.0
+    """Of the weakest line, as the engine that was believed tells."""
+    disagree: float = 0.0
+    """Share of letters in which the engines differ, of the worst line; at least .1 when any does."""
+    digits_differ: float = 0.0
+    spaces_differ: float = 0.0
+    blank: float = 0.0
+    short: float = 0.0
+    """Two marks or fewer, read from ink."""
+    long: float = 0.0
+    """Letters, 200 and more are 1: every further word may be misread."""
+    figures: float = 0.0
+    """Digits read from ink: no dictionary vouches for them."""
+    unknown_words: float = 0.0
+    """Words in small letters that no list knows; 1 for two."""
+    odd_marks: float = 0.0
+    """Lone letters, letters among digits, marks that texts do not hold; 1 for two."""
+    stops: float = 0.0
+    """Punctuation read from ink: specks are taken for it and it is lost."""
+    cut: float = 0.0
+    """Begins small, or ends with a word or mark that wants another."""
+    label_inside: float = 0.0
+    """Words of a heading that belongs to another field."""
+    number_inside: float = 0.0
+    """A number of a further row or item in the middle of the text."""
+    line_gap: float = 0.0
+    """Lines further apart than the others: two cells may have run into one."""
+    changed: float = 0.0
+    open_repairs: float = 0.0
+    """Likely misreadings left in the text; 1 for two."""
+    objection: float = 0.0
+    """What a rule of the reader says against the value: 1 minus the most it allows."""
+    # What the rest of the record shows.
+    page_doubt: float = 0.0
+    """How weak contrast and sharpness of the page are."""
+    coarse: float = 0.0
+    """How far the page lies below 200 dots per inch; 1 at 100."""
+    page_noise: float = 0.0
+    """Mean doubt of the engines over the page."""
+    page_disagree: float = 0.0
+    """Share of the page's values in which the engines differ."""
+    row_noise: float = 0.0
+    """The worst structural doubt among the cells of the same step."""
+    lost_numbers: float = 0.0
+    """Share of the SOP's step numbers that are missing, doubled or repaired; 1 for a quarter."""
+    unlike_column: float = 0.0
+    """A blank in a column that is filled, or a text in one that is blank: share of the other cells that differ."""
+    longer: float = 0.0
+    """Much longer than the other cells of its column: 1 at four times their median."""
+    name_doubt: float = 0.0
+    """Of a symbol: the doubt about its column's name. Of an arrow: the worse doubt about its two symbols."""
+    backward: float = 0.0
+    """An arrow to an earlier step."""
+    leap: float = 0.0
+    """An arrow over other steps."""
+    inferred: float = 0.0
+    """The word of an arrow was made out, not read."""
+    unlabelled: float = 0.0
+    """An arrow that leaves a decision without a word."""
+
+    def to_json(self) -> dict[str, float]:
+        """The doubts there are."""
+        values = {one.name: float(getattr(self, one.name)) for one in fields(self)}
+        return {name: round(value, 4) for name, value in values.items() if value}
 
 
-@cache
-def _weights() -> tuple[float, dict[str, float]]:
-    data = json.loads((files("normalize") / "confidence_weights.json").read_text(encoding="utf-8"))
-    return float(data["bias"]), {str(name): float(weight) for name, weight in data["weights"].items()}
-
-
-def weigh(evidence: Evidence) -> tuple[float, tuple[str, ...]]:
-    """Probability 0..1 that the text is right, and the Indonesian reasons for what doubt there is."""
-    bias, weights = _weights()
-    costs = {name: weight * float(getattr(evidence, name)) for name, weight in weights.items()}
-    score = bias - sum(costs.values())
-    reasons = tuple(REASONS[name] for name, cost in costs.items() if cost > NOTEWORTHY * bias)
-    return 1.0 / (1.0 + exp(-score)), reasons
-
-
-def line_evidence(lines: Sequence[Line]) -> tuple[float, float]:
-    """Doubt of the weakest line, and 1.0 when the engines that read a line disagree (white space aside)."""
-    doubt = max((1.0 - line.confidence for line in lines), default=0.0)
-    differing = any(len({"".join(text.split()) for _, text, _ in line.readings}) > 1 for line in lines)
-    return doubt, float(differing)
+def evidence_of(found: Mapping[str, float]) -> Evidence:
+    """Evidence from what ``Evidence.to_json`` gave."""
+    return replace(Evidence(), **found)
 
 
 def from_scan(lines: Sequence[Line]) -> bool:

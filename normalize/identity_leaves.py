@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
+from normalize.confidence import Evidence, from_scan
 from normalize.dates import parse_date
 from normalize.identity_content import OPENS, cue, cue_of_lines
 from normalize.identity_doubts import (
@@ -74,22 +74,15 @@ def weighed_leaf(
     """
     text, specks = drop_specks(text) if from_scan(lines) else (text, ())
     changes = (*changes, *specks)
-    doubt, disagree = line_evidence(lines)
     evidence = Evidence(
-        line_doubt=doubt,
-        disagree=disagree,
         header_doubt=1.0 - found.score,
         unparsed=unparsed,
-        grid_doubt=min(1.0, 1.0 - found.grid_quality + place_doubt(found)),
-        short_scan=float(from_scan(lines) and 0 < len(text) <= SHORT),
-        unread_ink=max(overprinted, float(found.ink and not text)),
-        blank_scan=float(not text),
-        changed=float(bool(changes)),
+        grid_doubt=1.0 - found.grid_quality,
+        place_doubt=place_doubt(found),
+        overprinted=overprinted,
     )
-    confidence, told = weigh(evidence)
     disputed = (*reading_doubts(lines), *doubts)
-    confidence = min(confidence, DISPUTED) if disputed else confidence
-    told += disputed + tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
+    told = disputed + tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
     place = union_place([line.place for line in lines] or found.places)
     leaf = make_leaf(
         lines,
@@ -97,7 +90,8 @@ def weighed_leaf(
         text=text,
         place=place,
         value=value,
-        confidence=confidence,
+        at_most=DISPUTED if disputed else 1.0,
+        evidence=evidence,
         reasons=told,
         changes=changes,
         ink=found.ink and not text,

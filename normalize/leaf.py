@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from normalize.confidence import Evidence
+from normalize.confidence_signs import with_signs
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Place, Repair
 
 Missing = Literal["blank", "dash", "not_captured", "unreadable"]
@@ -23,7 +25,10 @@ DASHES = frozenset("-–—−_")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value. ``text`` is what is printed, ``raw`` what the engine read, ``value`` the normalized meaning."""
+    """One value. ``text`` is what is printed, ``raw`` what the engine read, ``value`` the normalized meaning.
+
+    ``confidence`` is the most that the reader's rules allow, until the whole record is judged by its evidence.
+    """
 
     text: str | None
     raw: str
@@ -37,9 +42,10 @@ class Leaf:
     cell_id: str = ""
     other: str = ""
     """What the engine that was not believed read, where it read other letters."""
+    evidence: Evidence = field(default_factory=Evidence)
 
     def to_json(self) -> dict[str, object]:
-        """The leaf as the record schema wants it."""
+        """The leaf as the record schema wants it, with the evidence that ``judge_record`` takes out again."""
         other: dict[str, object] = {"other": self.other} if self.other else {}
         return other | {
             "text": self.text,
@@ -52,13 +58,12 @@ class Leaf:
             "changes": list(self.changes),
             "where": place_to_json(self.where),
             "cell_id": self.cell_id,
+            "evidence": replace(self.evidence, objection=1.0 - self.confidence).to_json(),
         }
 
-    def weighed(self, confidence: float, *reasons: str, threshold: float = REVIEW_BELOW) -> Leaf:
+    def weighed(self, confidence: float, *reasons: str) -> Leaf:
         """The same leaf with a new confidence, the status that follows from it, and further reasons."""
-        status: Status = (
-            self.status if self.status == "corrected" else ("auto" if confidence >= threshold else "review")
-        )
+        status: Status = "auto" if confidence >= REVIEW_BELOW else "review"
         merged = self.reasons + tuple(reason for reason in reasons if reason not in self.reasons)
         return replace(self, confidence=confidence, status=status, reasons=merged)
 
@@ -116,35 +121,39 @@ def make_leaf(
     text: str | None = None,
     place: Place | None = None,
     value: Value | None = None,
-    confidence: float | None = None,
+    at_most: float = 1.0,
+    evidence: Evidence | None = None,
     reasons: Sequence[str] = (),
     changes: Sequence[str] = (),
     ink: bool = False,
-    threshold: float = REVIEW_BELOW,
 ) -> Leaf:
     """A leaf from printed lines. ``kind`` names the field (for ``cell_id``); ``text`` overrides the joined lines.
 
-    Without ``confidence`` the weakest line decides. ``place`` defaults to the union of the lines' places.
+    ``at_most`` is the most confidence that the reader's rules allow, ``evidence`` what the reader knows beside lines
+    and text. ``place`` defaults to the union of the lines' places.
     """
     repaired = lines_to_text(lines)
     shown = repaired if text is None else text
     repairs = [repair for line in lines for repair in line.repairs]
     raw = unrepaired(repaired, repairs)
     missing = missing_kind(shown, ink)
-    sure = min((line.confidence for line in lines), default=0.3 if ink else 0.95) if confidence is None else confidence
+    doubts = repair_doubts(shown, repairs)
+    known = replace(evidence or Evidence(), unread_ink=float(ink and not shown), open_repairs=min(1.0, len(doubts) / 2))
     where = place if place is not None else union_place([line.place for line in lines])
+    changed = (*repair_changes(shown, repairs), *changes)
     leaf = Leaf(
         text=shown or None,
         raw=raw,
-        confidence=sure,
+        confidence=at_most,
         value=value,
         missing=missing,
-        changes=(*repair_changes(shown, repairs), *changes),
+        changes=changed,
         where=where,
         cell_id=cell_id(kind, where),
         other=other_reading(lines),
+        evidence=with_signs(replace(known, changed=float(bool(changed))), lines, shown),
     )
-    return leaf.weighed(sure, *reasons, *repair_doubts(shown, repairs), threshold=threshold)
+    return leaf.weighed(at_most, *reasons, *doubts)
 
 
 def unrepaired(text: str, repairs: Sequence[Repair]) -> str:
@@ -186,4 +195,5 @@ def union_place(places: Sequence[Place]) -> Place | None:
 
 def absent_leaf(kind: str, reason: str, place: Place | None = None, missing: Missing = "not_captured") -> Leaf:
     """A leaf for a value that should be there and is not."""
-    return Leaf(None, "", 0.5, status="review", missing=missing, reasons=(reason,), where=place, cell_id=kind)
+    evidence = Evidence(absent=1.0)
+    return Leaf(None, "", 0.5, None, "review", missing, (reason,), where=place, cell_id=kind, evidence=evidence)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.columns import is_checklist
-from normalize.confidence import Evidence, line_evidence, weigh
+from normalize.confidence import Evidence
 from normalize.labels import match_label
 from normalize.leaf import Leaf, lines_to_text, make_leaf
 from normalize.lists import MARK, ListItem, split_items
@@ -141,6 +141,4 @@ def _step(key: str, item: ListItem, lines: Sequence[Line]) -> Step:
 
 
 def _leaf(lines: Sequence[Line], field: str, text: str) -> Leaf:
-    doubt, disagree = line_evidence(lines)
-    confidence, reasons = weigh(Evidence(line_doubt=doubt, disagree=disagree, header_doubt=PLACE_DOUBT))
-    return make_leaf(lines, field, text=text, confidence=confidence, reasons=reasons)
+    return make_leaf(lines, field, text=text, evidence=Evidence(header_doubt=PLACE_DOUBT))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 
 from normalize.branches import Edge
 from normalize.columns import Column
-from normalize.confidence import Evidence, from_scan, line_evidence, weigh
+from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.doers import Doer
 from normalize.flow import NO_SYMBOLS, Flow
-from normalize.leaf import REVIEW_BELOW, make_leaf, place_to_json
+from normalize.leaf import make_leaf, place_to_json
 from normalize.roles import canonical_role
 from normalize.steps import Step
 
@@ -37,11 +37,6 @@ class Source:
     pages: int
 
 
-def status_of(confidence: float) -> str:
-    """auto or review."""
-    return "auto" if confidence >= REVIEW_BELOW else "review"
-
-
 def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[str, object]]:
     """Every actor column once, in the order of the header, with its canonical role where known."""
     columns: dict[str, Column] = {}
@@ -52,20 +47,10 @@ def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[
 
 
 def _actor(column: Column, agency: str | None) -> dict[str, object]:
-    doubt, disagree = line_evidence(column.lines)
     odd = is_fragment(column.name) or (from_scan(column.lines) and has_scraps(column.name))
-    confidence, reasons = weigh(
-        Evidence(
-            line_doubt=doubt,
-            disagree=disagree,
-            header_doubt=1.0 - column.score,
-            odd_name=float(odd),
-        )
-    )
+    evidence = Evidence(header_doubt=1.0 - column.score, odd_name=float(odd))
     role = canonical_role(column.name, agency)
-    name = make_leaf(
-        column.lines, "actor", text=column.name, place=column.place, confidence=confidence, reasons=reasons
-    )
+    name = make_leaf(column.lines, "actor", text=column.name, place=column.place, evidence=evidence)
     return {"name": name.to_json(), "role": role.role if role else None}
 
 
@@ -87,12 +72,6 @@ def has_scraps(name: str) -> bool:
     """
     scraps = {word for word in name.split() if word.isalpha() and word.islower() and len(word) <= 2}
     return bool(scraps - {"di", "ke"})
-
-
-def named_doers(doers: Sequence[Doer], actors: Sequence[Mapping[str, object]]) -> list[Doer]:
-    """The doers, each no surer than the name of its column was read."""
-    sure = {str(name["text"]): float(name["confidence"]) for actor in actors if isinstance(name := actor["name"], dict)}
-    return [replace(doer, confidence=min(doer.confidence, sure.get(doer.actor, 1.0))) for doer in doers]
 
 
 def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dict[str, object]:
@@ -131,7 +110,7 @@ def doer_to_json(doer: Doer) -> dict[str, object]:
         "actor": doer.actor,
         "symbol": doer.mark,
         "confidence": round(doer.confidence, 4),
-        "status": status_of(doer.confidence),
+        "status": "auto",
         "where": place_to_json(doer.place),
     }
 
@@ -148,22 +127,8 @@ def _edge(edge: Edge, steps: Sequence[Step]) -> dict[str, object]:
         "to": steps[edge.target].key,
         "label": edge.label,
         "confidence": round(edge.confidence, 4),
-        "status": status_of(edge.confidence),
+        "status": "auto",
     } | inferred
-
-
-def confidences(value: object) -> Iterator[float]:
-    """Every leaf confidence below a JSON value."""
-    if isinstance(value, Mapping):
-        own = value.get("confidence")
-        if isinstance(own, int | float):
-            yield float(own)
-        else:
-            for child in value.values():
-                yield from confidences(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from confidences(child)
 
 
 @cache

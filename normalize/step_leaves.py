@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalize.columns import Column
-from normalize.confidence import SHORT, Evidence, from_scan, line_evidence, weigh
+from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration, time_kind
 from normalize.fixes import TEXT_PLAN, apply_fixes
@@ -48,15 +48,15 @@ def cells_to_leaf(
         meaning = duration_meaning(raw, column.unit, from_scan(lines))
     elif field != "no":
         meaning = Meaning(*_repaired(raw))
-    confidence, reasons = weigh(_evidence(part, cells, column, meaning, row_doubt))
     return make_leaf(
         lines,
         field,
         text=meaning.text,
         place=union_place([cell.place for cell in cells]),
         value=meaning.value,
-        confidence=min(confidence, meaning.at_most),
-        reasons=meaning.reasons + reasons,
+        at_most=meaning.at_most,
+        evidence=_evidence(part, cells, column, meaning, row_doubt),
+        reasons=meaning.reasons,
         changes=meaning.changes,
         ink=any(cell.ink for cell in cells),
     )
@@ -104,22 +104,15 @@ def replace_word(text: str, printed: str, meant: str) -> str:
 
 def _evidence(part: StepTable, cells: Sequence[Cell], column: Column, meaning: Meaning, row_doubt: float) -> Evidence:
     lines = tuple(line for cell in cells for line in cell.lines)
-    doubt, disagree = line_evidence(lines)
     repaired_number = bool(meaning.changes) and column.field == "no"
     return Evidence(
-        line_doubt=doubt,
-        disagree=disagree,
         header_doubt=1.0 - column.score,
         unparsed=meaning.doubt,
         out_of_sequence=float(repaired_number),
         grid_doubt=1.0 - min(cell.grid_quality for cell in cells),
-        short_scan=float(from_scan(lines) and 0 < len(meaning.text) <= SHORT),
-        unread_ink=float(any(cell.ink for cell in cells) and not meaning.text),
-        changed=float(bool(meaning.changes)),
         row_doubt=row_doubt,
         continued=float(len(cells) > 1),
         inherited_header=float(part.columns.inherited),
-        blank_scan=float(not meaning.text and _page_from_ink(part)),
         lone_figure=float(column.field == "waktu" and any(is_lone_figure(line) for line in lines)),
     )
 
@@ -128,9 +121,3 @@ def is_lone_figure(line: Line) -> bool:
     """True for a line with nothing but a 1, 4 or 7 that one engine alone read from ink: these are mixed up most."""
     one_engine = len({engine for engine, _, _ in line.readings}) == 1
     return one_engine and from_scan([line]) and line.text.strip() in {"1", "4", "7"}
-
-
-def _page_from_ink(part: StepTable) -> bool:
-    """Whether the table was read from ink: its first line tells."""
-    first = next((cell.lines[:1] for cell in part.table.cells if cell.lines), ())
-    return from_scan(first)

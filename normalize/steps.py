@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from normalize.confidence import Evidence
 from normalize.continued import StepTable
 from normalize.leaf import Leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
@@ -143,5 +144,5 @@ def _leaf(
         return None
     cells = [row.cells[field] for row in group if field in row.cells]
     if not cells:
-        return replace(make_leaf((), field, confidence=0.9), cell_id="", reasons=(MERGED,))
+        return replace(make_leaf((), field, evidence=Evidence(merged=1.0)), cell_id="", reasons=(MERGED,))
     return cells_to_leaf(parts[group[0].part], cells, field, column, number, doubt)

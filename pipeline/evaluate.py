@@ -83,9 +83,11 @@ def read_record(path: Path) -> dict[str, Any]:
     return record
 
 
-def compare_records(gold: Mapping[str, Any], predicted: Mapping[str, Any] | None, name: str) -> Tally:
+def compare_records(
+    gold: Mapping[str, Any], predicted: Mapping[str, Any] | None, name: str, into: Tally | None = None
+) -> Tally:
     """One document. Without a prediction all that gold holds is lost; where gold holds nothing, nothing is."""
-    tally = Tally()
+    tally = into or Tally()
     wanted: Sequence[Mapping[str, Any]] = gold["sops"]
     given = list((predicted or {}).get("sops") or [])
     tally.add("files", 0, 1)

@@ -77,4 +77,4 @@ class Tally:
 
 def as_leaf(doer_or_edge: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A symbol or arrow in a leaf's clothes, to be judged like one."""
-    return {"text": text, "confidence": doer_or_edge.get("confidence"), "status": doer_or_edge.get("status", "auto")}
+    return {**doer_or_edge, "text": text}

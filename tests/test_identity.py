@@ -11,6 +11,7 @@ from normalize.identity import Identity, is_identity_table, read_identity
 from normalize.identity_signatory import cut_after_position
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Sheet, Table
 from table_extract.textdump import text_to_sheet
+from tests.judging import confidence_of, waits
 
 SCAN = (("ppocr", "", 0.9),)
 
@@ -218,7 +219,8 @@ def test_box_whose_label_was_not_read_is_known_by_its_partner() -> None:
     identity = read_identity([sheet([page_table(specs)])])
     assert len(identity.lists["dasar_hukum"]) == 2
     assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
-    assert identity.lists["keterkaitan"][0].confidence < block().lists["keterkaitan"][0].confidence
+    found, plain = (one.lists["keterkaitan"][0] for one in (identity, block()))
+    assert confidence_of(found, "keterkaitan") < confidence_of(plain, "keterkaitan")
 
 
 def test_box_that_may_have_swallowed_the_next_one_waits_for_review() -> None:
@@ -229,7 +231,7 @@ def test_box_that_may_have_swallowed_the_next_one_waits_for_review() -> None:
         (3, 2, 1, 1, "Printer"),
     ]
     identity = read_identity([sheet([page_table([*kept, *lost])])])
-    assert {leaf.status for leaf in identity.lists["dasar_hukum"]} == {"review"}
+    assert all(waits(leaf, "dasar_hukum") for leaf in identity.lists["dasar_hukum"])
 
 
 def test_head_rows_whose_rulings_were_lost() -> None:
@@ -292,9 +294,10 @@ def test_labels_before_texts_are_paired_in_order_with_doubt() -> None:
     assert items(identity, "peringatan") == ["Berkas harus diarsipkan"]
     assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai soft copy"]
     assert text(identity.nama_sop) == "SOP PENGARSIPAN SURAT KELURAHAN MEKARWANGI"
-    assert identity.nama_sop is not None and identity.nama_sop.status == "review"
+    assert waits(identity.nama_sop, "nama_sop")
     law = identity.lists["dasar_hukum"][0]
-    assert isinstance(law.where, LinePlace) and law.confidence < block().lists["dasar_hukum"][0].confidence
+    assert isinstance(law.where, LinePlace)
+    assert confidence_of(law, "dasar_hukum") < confidence_of(block().lists["dasar_hukum"][0], "dasar_hukum")
 
 
 DUMP_TABS = (
@@ -332,7 +335,7 @@ def test_lists_whose_labels_were_lost_are_placed_by_content_for_review() -> None
     assert items(identity, "peralatan_perlengkapan") == ["Komputer", "Printer"]
     assert items(identity, "peringatan") == ["Apabila tidak dilaksanakan maka pelayanan terhambat"]
     assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai data elektronik"]
-    assert {identity.lists[name][0].status for name in ("peringatan", "pencatatan_pendataan")} == {"review"}
+    assert all(waits(identity.lists[name][0], name) for name in ("peringatan", "pencatatan_pendataan"))
 
 
 def test_scanned_name_that_lost_letters_waits_for_review() -> None:
@@ -346,8 +349,7 @@ def test_scanned_name_that_lost_letters_waits_for_review() -> None:
         lines = tuple(scanned(line, swaps.get(line.text, line.text)) for line in cell.lines)
         cells.append(Cell(cell.row, cell.col, cell.place, cell.rowspan, cell.colspan, None, lines))
     identity = read_identity([sheet([Table(1, table.rows, table.cols, tuple(cells), table.place)])])
-    assert identity.nama is not None and identity.nama.status == "review"
-    assert identity.jabatan is not None and identity.jabatan.status == "review"
+    assert waits(identity.nama, "nama") and waits(identity.jabatan, "jabatan")
     assert identity.nip is not None and identity.nip.status == "auto"
 
 

@@ -1,0 +1,154 @@
+"""Fits the confidence model: ``python -m bench.fit SET... [--held SET...] [--renditions digital,scan200,phone,fax]``.
+
+Reads made sets (kept readings are used again), compares them with their truth, fits the weights of doubts for each kind
+of value, chooses the thresholds on documents that were left out of the fit, writes normalize/confidence_weights.json
+and prints the figures on the held-out sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from bench.fit_model import Matrix, Weights, doubts_of, fit_kinds, model_to_json
+from bench.fit_samples import Reuse, Sample, set_to_samples
+from normalize.confidence_model import MODEL_FILE, SILENT_TARGET, SUREST
+from pipeline.evaluate_confidence import auroc, ece
+
+RENDITIONS = "digital,scan200,phone,fax"
+FOLDS = 5
+TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
+GRID = np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9995, 0.0005)])
+HERE = Path(__file__).parent.parent
+
+
+def probabilities(kinds: Mapping[str, Weights], samples: Sequence[Sample]) -> Matrix:
+    """What the model says of each sample."""
+    doubts = doubts_of(samples)
+    scores = np.array([float(kinds[one.kind].scores(row)) for one, row in zip(samples, doubts, strict=True)])
+    return np.asarray(np.minimum(SUREST, 1.0 / (1.0 + np.exp(-scores))))
+
+
+def left_out(samples: Sequence[Sample]) -> Matrix:
+    """What models say of each sample that were fitted without its document."""
+    documents = sorted({one.document for one in samples})
+    fold = {document: number % FOLDS for number, document in enumerate(documents)}
+    told = np.zeros(len(samples))
+    for number in range(FOLDS):
+        kinds = fit_kinds([one for one in samples if fold[one.document] != number])
+        at = [index for index, one in enumerate(samples) if fold[one.document] == number and one.kind in kinds]
+        told[at] = probabilities(kinds, [samples[index] for index in at])
+    return told
+
+
+def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
+    """For each target the least confidence that may stand unread, so that no rendition has more silent errors."""
+    right = np.array([one.right for one in samples])
+    renditions = np.array([one.rendition for one in samples])
+    found = []
+    for target in TARGETS:
+        groups = [renditions == name for name in sorted(set(renditions))]
+        fitting = [least for least in GRID if all(_silent(told[at], right[at], least) <= target for at in groups)]
+        found.append((target, round(float(fitting[0]), 4) if fitting else 1.0))
+    return found
+
+
+def _silent(told: Matrix, right: Matrix, least: float) -> float:
+    auto = told >= least
+    return float((auto & ~right.astype(bool)).sum() / max(1, auto.sum()))
+
+
+def figures(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, float | int | None]:
+    """Counts, calibration and separation, and what review would cost at a threshold."""
+    right = np.array([one.right for one in samples], dtype=bool)
+    scored = [(float(value), bool(good)) for value, good in zip(told, right, strict=True)]
+    area, error = auroc(scored), ece(scored)
+    return {
+        "values": len(samples),
+        "wrong": int((~right).sum()),
+        "auroc": None if area is None else round(area, 4),
+        "ece": None if error is None else round(error, 4),
+        "review_share": round(float((told < least).mean()), 4),
+        "silent_error": round(_silent(told, right, least), 5),
+    }
+
+
+def grouped(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, dict[str, float | int | None]]:
+    """The figures of all samples, and for each rendition and kind."""
+    names: dict[str, list[int]] = {"all": list(range(len(samples)))}
+    for index, one in enumerate(samples):
+        names.setdefault(f"rendition {one.rendition}", []).append(index)
+        names.setdefault(f"kind {one.kind}", []).append(index)
+    return {name: figures(told[at], [samples[index] for index in at], least) for name, at in sorted(names.items())}
+
+
+def lines_of(groups: Mapping[str, Mapping[str, float | int | None]]) -> list[str]:
+    """The figures as a table for the terminal."""
+    head = ("values", "wrong", "auroc", "ece", "review_share", "silent_error")
+    lines = [f"{'':24}" + "".join(f"{name:>13}" for name in head)]
+    return lines + [f"{name:24}" + "".join(f"{one[key] if one[key] is not None else '-':>13}" for key in head)
+                    for name, one in groups.items()]  # fmt: skip
+
+
+def silent_lines(told: Matrix, samples: Sequence[Sample], least: float, count: int) -> list[str]:
+    """The surest wrong values."""
+    wrong = [(value, one) for value, one in zip(told, samples, strict=True) if not one.right and value >= least]
+    ranked = sorted(wrong, key=lambda pair: -pair[0])[:count]
+    return [
+        f"{value:.4f} {one.where} {one.kind}: {one.wanted!r} <- {one.text!r} {dict(one.doubts)}"
+        for value, one in ranked
+    ]
+
+
+def samples_of(sets: Iterable[Path], renditions: Sequence[str], reuse: Reuse) -> list[Sample]:
+    """The samples of all sets."""
+    return [one for folder in sets for one in set_to_samples(folder, renditions, reuse)]
+
+
+def provenance(sets: Sequence[Path], samples: Sequence[Sample], renditions: Sequence[str]) -> dict[str, Any]:
+    """Where the weights come from."""
+    return {
+        "fitted": datetime.now(UTC).date().isoformat(),
+        "command": "python -m bench.fit " + " ".join(folder.name for folder in sets),
+        "sets": [folder.name for folder in sets],
+        "renditions": list(renditions),
+        "documents": len({one.document for one in samples}),
+        "values": len(samples),
+        "wrong": sum(not one.right for one in samples),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="bench.fit", description="Fits the confidence model on made sets.")
+    parser.add_argument("sets", type=Path, nargs="+")
+    parser.add_argument("--held", type=Path, nargs="*", default=[], help="sets that only the figures come from")
+    parser.add_argument("--renditions", default=RENDITIONS)
+    parser.add_argument("--reuse", choices=get_args(Reuse), default="kept", help="what kept readings are used for")
+    parser.add_argument("--silent", type=int, default=0, help="list this many of the surest wrong values")
+    parser.add_argument("--out", type=Path, default=HERE / "normalize" / MODEL_FILE)
+    given = parser.parse_args(arguments)
+    renditions = tuple(filter(None, given.renditions.split(",")))
+    samples = samples_of(given.sets, renditions, given.reuse)
+    kinds, told = fit_kinds(samples), left_out(samples)
+    chosen = thresholds(told, samples)
+    least = dict(chosen)[SILENT_TARGET]
+    about = provenance(given.sets, samples, renditions) | {"cross_fitted": grouped(told, samples, least)}
+    held = samples_of(given.held, renditions, given.reuse)
+    known = [one for one in held if one.kind in kinds]
+    if known:
+        about |= {"held_sets": [folder.name for folder in given.held]}
+        about |= {"held_out": grouped(probabilities(kinds, known), known, least)}
+    given.out.write_text(json.dumps(model_to_json(kinds, chosen, about), indent=1) + "\n", "utf-8")
+    print("\n".join([f"thresholds {chosen}", *lines_of(about["cross_fitted"]), *lines_of(about.get("held_out", {}))]))
+    print("\n".join(silent_lines(told, samples, least, given.silent)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""What the rest of a record says about each of its values: the page, the row, the column, the numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Any
+
+from table_extract.table import Sheet
+
+Json = dict[str, Any]
+
+STEP_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
+FINE, COARSE = 200.0, 100.0
+"""Dots per inch that cost nothing, and that are as bad as it gets."""
+STRUCTURAL = ("grid_doubt", "row_doubt", "line_gap", "out_of_sequence", "label_inside", "number_inside", "cut")
+FEWEST_ROWS = 3
+"""Steps from which a column has a usual content."""
+MANY_TIMES = 4.0
+ENOUGH_LOST = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Doubts about a page as a whole, 0..1."""
+
+    page_doubt: float = 0.0
+    coarse: float = 0.0
+
+
+def page_contexts(sheets: Sequence[Sheet]) -> dict[int, PageContext]:
+    """The doubts about each page; text dumps have none."""
+    return {
+        sheet.page: PageContext(1.0 - sheet.info.quality, min(1.0, max(0.0, (FINE - sheet.info.dpi) / (FINE - COARSE))))
+        for sheet in sheets
+        if sheet.info is not None and sheet.info.kind == "scan"
+    }
+
+
+def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
+    """Adds to the evidence of every leaf, symbol and arrow of a record, in place."""
+    for sop in record["sops"]:
+        lost = lost_numbers(sop["steps"])
+        for step in sop["steps"]:
+            for doer in step["pelaksana"]:
+                doer["evidence"] = _doer_evidence(doer, sop["actors"])
+            _row_context(step)
+            for leaf in _step_leaves(step):
+                _put(leaf, lost_numbers=lost)
+        for field in STEP_FIELDS:
+            _column_context([step[field] for step in sop["steps"]])
+        for edge in sop["flow"]["edges"]:
+            edge["evidence"] = _edge_evidence(edge, sop["steps"], lost)
+    _page_context(record, pages)
+
+
+def _put(node: Json, **doubts: float) -> None:
+    node["evidence"].update({name: round(doubt, 4) for name, doubt in doubts.items() if doubt})
+
+
+def _step_leaves(step: Json) -> list[Json]:
+    return [step[field] for field in STEP_FIELDS if step[field]]
+
+
+def _row_context(step: Json) -> None:
+    leaves = _step_leaves(step)
+    for leaf in leaves:
+        others = [other["evidence"] for other in leaves if other is not leaf]
+        worst = max((float(doubts.get(name, 0.0)) for doubts in others for name in STRUCTURAL), default=0.0)
+        _put(leaf, row_noise=worst)
+    worst = max((float(leaf["evidence"].get(name, 0.0)) for leaf in leaves for name in STRUCTURAL), default=0.0)
+    for doer in step["pelaksana"]:
+        _put(doer, row_noise=worst)
+
+
+def lost_numbers(steps: Sequence[Json]) -> float:
+    """0..1: how many step numbers are missing, doubled or were repaired; 1 for a quarter of them.
+
+    >>> lost_numbers([{"no": {"text": text, "evidence": {}}} for text in ("1", "2", "4", "5")])
+    1.0
+    """
+    printed = [step["no"] for step in steps if step["no"]]
+    values = [int(digits) for no in printed if (digits := "".join(mark for mark in no["text"] or "" if mark.isdigit()))]
+    if not values:
+        return 0.0
+    missing = len(set(range(1, max(values) + 1)) - set(values)) if max(values) < 3 * len(values) + 10 else len(values)
+    doubled = len(values) - len(set(values))
+    repaired = sum(bool(no["evidence"].get("out_of_sequence")) for no in printed)
+    return min(1.0, (missing + doubled + repaired) / (ENOUGH_LOST * len(printed)))
+
+
+def _column_context(column: Sequence[Json | None]) -> None:
+    leaves = [leaf for leaf in column if leaf]
+    if len(leaves) < FEWEST_ROWS:
+        return
+    filled = sum(bool(leaf["text"]) for leaf in leaves)
+    lengths = [len(leaf["text"]) for leaf in leaves if leaf["text"]]
+    usual = median(lengths) if len(lengths) >= FEWEST_ROWS else 0
+    for leaf in leaves:
+        own = bool(leaf["text"])
+        unlike = (len(leaves) - filled if own else filled) / (len(leaves) - 1)
+        longer = (len(leaf["text"]) / usual - 1) / (MANY_TIMES - 1) if own and usual > 2 else 0.0
+        _put(leaf, unlike_column=unlike, longer=min(1.0, max(0.0, longer)))
+
+
+def _doer_evidence(doer: Json, actors: Sequence[Json]) -> Json:
+    name = next((actor["name"] for actor in actors if actor["name"]["text"] == doer["actor"]), None)
+    doubts = {"objection": 1.0 - float(doer["confidence"]), "name_doubt": _weakness(name) if name else 1.0}
+    return {key: round(value, 4) for key, value in doubts.items() if value}
+
+
+def _weakness(leaf: Json) -> float:
+    """The worst doubt about how a leaf was read and where it stands."""
+    names = ("line_doubt", "header_doubt", "odd_name", "open_repairs", "odd_marks", "disagree")
+    return max(float(leaf["evidence"].get(name, 0.0)) for name in names)
+
+
+def _edge_evidence(edge: Json, steps: Sequence[Json], lost: float) -> Json:
+    keys = [str((step["no"] or {}).get("text") or "").strip(" .)") for step in steps]
+    at = [keys.index(end) if end in keys else None for end in (edge["from"], edge["to"])]
+    ends = [doer for place in at if place is not None for doer in steps[place]["pelaksana"]]
+    apart = at[1] - at[0] if at[0] is not None and at[1] is not None else 1
+    leaves_decision = at[0] is not None and any(one["symbol"] == "decision" for one in steps[at[0]]["pelaksana"])
+    worst = max((1.0 - float(one["confidence"]) for one in ends), default=1.0)
+    doubts = {
+        "objection": 1.0 - float(edge["confidence"]),
+        "name_doubt": worst,
+        "backward": float(apart < 0),
+        "leap": min(1.0, max(0, apart - 1) / 3),
+        "inferred": float(bool(edge.get("inferred"))),
+        "unlabelled": float(leaves_decision and not edge["label"]),
+        "lost_numbers": lost,
+    }
+    return {key: round(value, 4) for key, value in doubts.items() if value}
+
+
+def _page_context(record: Json, pages: Mapping[int, PageContext]) -> None:
+    by_page: dict[int, list[Json]] = {}
+    for sop in record["sops"]:
+        own = {step["page"] for step in sop["steps"]}
+        for node in _nodes(sop):
+            page = (node.get("where") or {}).get("page") or min(own, default=0)
+            by_page.setdefault(page, []).append(node)
+    for page, nodes in by_page.items():
+        read = [node["evidence"] for node in nodes if node["evidence"].get("scanned")]
+        noise = fmean(doubts.get("engine_doubt", 0.0) for doubts in read) if read else 0.0
+        disagree = fmean(float(bool(doubts.get("disagree"))) for doubts in read) if read else 0.0
+        about = pages.get(page, PageContext())
+        for node in nodes:
+            _put(node, page_doubt=about.page_doubt, coarse=about.coarse, page_noise=noise, page_disagree=disagree)
+            if read and not node["evidence"].get("scanned"):
+                _put(node, scanned=1.0)
+
+
+def _nodes(node: object) -> Iterator[Json]:
+    if isinstance(node, dict):
+        if "evidence" in node:
+            yield node
+        else:
+            for child in node.values():
+                yield from _nodes(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
