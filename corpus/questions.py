@@ -88,6 +88,12 @@ QUESTIONS: dict[str, Question] = {
             (Parameter("kemiripan", "batas kemiripan 0 sampai 1", "number", "0.6"),),
         ),
         Question(
+            "pokok-sama",
+            "SOP mana yang membahas pokok yang sama?",
+            archive.same_subject,
+            (Parameter("kemiripan", "batas kemiripan kata pokok 0 sampai 1", "number", "0.6"),),
+        ),
+        Question(
             "bandingkan",
             "Apa beda dua prosedur, langkah demi langkah?",
             flow.comparison,

@@ -15,6 +15,7 @@ from corpus.duplicates import SAME_FROM, find_twins, load_outlines
 from corpus.query import same_names
 from corpus.rows import DATE_FIELDS
 from corpus.store import Corpus
+from corpus.subjects import group_by_subject
 from corpus.words import VOCAB, split_words, stem
 
 MISSING = {
@@ -182,6 +183,17 @@ def twins(corpus: Corpus, kemiripan: float) -> Answer:
             (round(twin.similarity, 2), kind, other.title, other.file, one.title, None, one.file, one.page, None)
         )
     return Answer(("Kemiripan", "Keadaan", "Pasangan", "Sumber pasangan", *PLACE_COLUMNS), tuple(rows))
+
+
+def same_subject(corpus: Corpus, kemiripan: float) -> Answer:
+    """Groups of SOPs about the same subject, however they go about it."""
+    groups = group_by_subject(load_outlines(corpus.connection), kemiripan)
+    rows = tuple(
+        (number, len(group.members), joined(group.words), one.title, None, one.file, one.page, None)
+        for number, group in enumerate(groups, 1)
+        for one in group.members
+    )
+    return Answer(("Kelompok", "Jumlah SOP", "Kata pokok", *PLACE_COLUMNS), rows)
 
 
 def reading_quality(corpus: Corpus) -> Answer:
