@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
-from ocr.page import Page
+from ocr.page import Page, Word
 from table_extract.grid import page_place
 from table_extract.table import Cell, Sheet, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
@@ -15,12 +16,15 @@ from table_extract.text_layer import words_outside, words_to_lines, words_to_tab
 LEAST_COLUMNS = 4
 """Running text falls into two or three columns now and then, a step table has more."""
 LEAST_NUMBERED = 2
+SAME_LINE_MM = 2.5
+GAP_MM = 4.0
+"""Between two words of running text there is a millimetre, three where it is justified."""
 NUMBER = re.compile(r"\d{1,3}[.)]?")
 
 
 def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | None = None) -> Sheet:
     """The sheet of a digital page with the unruled step tables of its file, if it has neither tables nor scans."""
-    if sheet.tables or page.info.kind != "digital":
+    if sheet.tables or page.info.kind != "digital" or not _stands_in_columns(page):
         return sheet
     try:
         tables = tuple(_unruled_tables(page, path, password))
@@ -30,6 +34,22 @@ def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | No
     if not tables:
         return sheet
     return replace(sheet, tables=tables, lines=words_to_lines(page, words_outside(page.words, tables)))
+
+
+def _stands_in_columns(page: Page) -> bool:
+    """Whether some lines of a page are torn apart as a table's are: camelot opens the whole file for each page."""
+    lines: dict[int, list[Word]] = {}
+    for word in page.words:
+        lines.setdefault(round((word.bbox[1] + word.bbox[3]) / 2 / (SAME_LINE_MM * page.pixels_per_mm)), []).append(
+            word
+        )
+    torn = sum(_wide_gaps(line, GAP_MM * page.pixels_per_mm) >= LEAST_COLUMNS - 1 for line in lines.values())
+    return torn >= LEAST_NUMBERED
+
+
+def _wide_gaps(line: Sequence[Word], gap: float) -> int:
+    placed = sorted(line, key=lambda word: word.bbox[0])
+    return sum(right.bbox[0] - left.bbox[2] > gap for left, right in pairwise(placed))
 
 
 def _unruled_tables(page: Page, path: Path, password: str | None) -> Iterator[Table]:
