@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from review.learned import Learned, learn
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision, Ledger, Verdict, amend, read_ledger
 from review.made import decided_by, make_decision
-from review.progress import Progress
+from review.progress import Progress, count_cells
 from review.suggest import Suggestion, suggest
 from review.undo import undo_last
 from review.versions import cell_version
@@ -82,6 +83,8 @@ class _Loaded:
     cells: tuple[ReviewCell, ...]
     numbers: Mapping[str, int]
     """Where in ``cells`` each stands, by token."""
+    waiting: tuple[tuple[Place, ReviewCell], ...]
+    progress: Progress
 
 
 def token_of(cell: ReviewCell) -> str:
@@ -97,32 +100,31 @@ class Desk:
         self._lock = threading.RLock()
         self._loaded: dict[Path, _Loaded] = {}
         self._ledger = Ledger()
+        self._current: Mapping[Key, Decision] = {}
         self._ledger_stamp: tuple[int, int] | None = None
         self._looked = -LOOK_AGAIN_SECONDS
-        self._reserved: dict[str, tuple[str, float]] = {}
+        self._reserved: dict[Key, tuple[str, float]] = {}
 
     # --- what is there ------------------------------------------------------------------------------------------------
 
-    def cells(self, file: str = "") -> list[ReviewCell]:
-        """Every cell of the folder, or of one file."""
+    def cells(self) -> list[ReviewCell]:
+        """Every cell of the folder."""
         with self._lock:
             self._refresh()
-            return [cell for one in self._loaded.values() for cell in one.cells if not file or cell.file == file]
+            return [cell for one in self._loaded.values() for cell in one.cells]
 
-    def waiting(self, file: str = "") -> list[ReviewCell]:
-        """The cells that wait for a person, worst first."""
+    def waiting(self, file: str = "") -> list[tuple[Place, ReviewCell]]:
+        """The cells that wait for a person, of all files or of one, worst first."""
         with self._lock:
-            found = [cell for cell in self.cells(file) if cell.status == "review"]
-            current = self._ledger.current()
-            return sorted(found, key=lambda cell: _place(cell, current))
+            self._refresh()
+            found = [pair for one in self._loaded.values() for pair in one.waiting if not file or pair[1].file == file]
+            return sorted(found, key=lambda pair: pair[0])
 
     def progress(self) -> dict[str, Progress]:
         """How far each file has come."""
-        counts: dict[str, list[int]] = {}
-        for cell in self.cells():
-            count = counts.setdefault(cell.file, [0, 0, 0])
-            count[("auto", "review", "corrected").index(cell.status)] += 1
-        return {file: Progress(*count) for file, count in sorted(counts.items())}
+        with self._lock:
+            self._refresh()
+            return {one.read["source"]["file"]: one.progress for one in self._loaded.values()}
 
     def find(self, token: str) -> tuple[ReviewCell, Json] | None:
         """A cell and its record; None where there is none of this name any more."""
@@ -136,7 +138,7 @@ class Desk:
     def place(self, cell: ReviewCell) -> Place:
         """Where a cell stands in the order."""
         with self._lock:
-            return _place(cell, self._ledger.current())
+            return _place(cell, self._current)
 
     def next_from(self, place: Place | None, who: str, file: str = "", *, step: int = 1) -> ReviewCell | None:
         """The waiting cell behind (``step`` -1: before) a place in the order, going round; the first without a place.
@@ -144,30 +146,27 @@ class Desk:
         A cell that someone else is looking at comes only when there is no other.
         """
         with self._lock:
-            current = self._ledger.current()
             order = self.waiting(file)
-            free = [cell for cell in order if self._is_free(cell, who)] or order
-            others = [cell for cell in free if _place(cell, current) != place] or free
+            free = [pair for pair in order if self._is_free(pair[1], who)] or order
+            others = [pair for pair in free if pair[0] != place] or free
             if not others or place is None:
-                return others[0] if others else None
-            after = [cell for cell in others if _place(cell, current) > place]
-            if step > 0:
-                return (after or others)[0]
-            return (others[: len(others) - len(after)] or others)[-1]
+                return others[0][1] if others else None
+            before = bisect_left(others, place, key=lambda pair: pair[0])
+            return others[(before if step > 0 else before - 1) % len(others)][1]
 
     def reserve(self, cell: ReviewCell, who: str) -> None:
         """Notes that a person looks at a cell."""
         with self._lock:
-            self._reserved[token_of(cell)] = (who, time.monotonic())
+            self._reserved[cell.sha256, cell.cell_id] = (who, time.monotonic())
 
     def _is_free(self, cell: ReviewCell, who: str) -> bool:
-        other, when = self._reserved.get(token_of(cell), (who, 0.0))
+        other, when = self._reserved.get((cell.sha256, cell.cell_id), (who, 0.0))
         return other == who or time.monotonic() - when > RESERVED_SECONDS
 
     def decision(self, cell: ReviewCell) -> Decision | None:
         """What holds for a cell."""
         with self._lock:
-            return self._ledger.current().get((cell.sha256, cell.cell_id))
+            return self._current.get((cell.sha256, cell.cell_id))
 
     def version(self, cell: ReviewCell) -> str:
         """Fingerprint of a cell as it is now."""
@@ -184,7 +183,7 @@ class Desk:
 
     def identical(self, cell: ReviewCell) -> list[ReviewCell]:
         """The other waiting cells that read the same in the same column."""
-        return identical_cells(cell, self.cells())
+        return identical_cells(cell, (other for _, other in self.waiting()))
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
@@ -256,6 +255,7 @@ class Desk:
     def _take(self, ledger: Ledger) -> None:
         """Sees the ledger's decisions on the records."""
         self._ledger, self._ledger_stamp = ledger, _stamp(self.files.ledger)
+        self._current = ledger.current()
         sources = ledger.by_source()
         for path, one in self._loaded.items():
             own = sources.get(one.read["source"]["sha256"], {})
@@ -266,7 +266,10 @@ class Desk:
 def _with_decisions(stamp: tuple[int, int], read: Json, decisions: Mapping[str, Decision]) -> _Loaded:
     record = apply_decisions(read, decisions)[0] if decisions else read
     cells = tuple(review_cells(record))
-    return _Loaded(stamp, read, decisions, record, cells, {token_of(cell): n for n, cell in enumerate(cells)})
+    numbers = {token_of(cell): number for number, cell in enumerate(cells)}
+    current = {decision.key: decision for decision in decisions.values()}
+    waiting = tuple((_place(cell, current), cell) for cell in cells if cell.status == "review")
+    return _Loaded(stamp, read, decisions, record, cells, numbers, waiting, count_cells(cells))
 
 
 def _place(cell: ReviewCell, current: Mapping[Key, Decision]) -> Place:

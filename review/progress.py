@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from review.leaves import Json, review_cells
+from review.leaves import Json, ReviewCell, review_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +34,10 @@ class Progress:
 
 def review_progress(records: Iterable[Json]) -> Progress:
     """Counts the cells of records by status."""
-    counts = Counter(cell.status for record in records for cell in review_cells(record))
+    return count_cells(cell for record in records for cell in review_cells(record))
+
+
+def count_cells(cells: Iterable[ReviewCell]) -> Progress:
+    """Counts cells by status."""
+    counts = Counter(cell.status for cell in cells)
     return Progress(counts["auto"], counts["review"], counts["corrected"])
