@@ -11,6 +11,7 @@ from typing import Literal
 
 from ocr.engines import LineEngine, Reader, Reading
 from ocr.page import Image
+from table_extract.marks import are_marks_unclear
 from table_extract.textlines import InkLine
 
 Kind = Literal["text", "number"]
@@ -66,7 +67,8 @@ def is_doubtful(first: Reading, line: InkLine, kind: Kind) -> bool:
     cut = (x1 - x0) > WIDTH_PER_LETTER * (y1 - y0) * letters
     if kind == "number" and not NUMBER.fullmatch(first.text):
         return True
-    return cut or first.confidence < (SHORT_DOUBT_BELOW if letters <= SHORT else DOUBT_BELOW)
+    unsure = first.confidence < (SHORT_DOUBT_BELOW if letters <= SHORT else DOUBT_BELOW)
+    return cut or unsure or are_marks_unclear(first.text, line)
 
 
 def merge_readings(first: Reading, second: Reading, line: InkLine, kind: Kind) -> tuple[str, float, Reading]:

@@ -10,8 +10,10 @@ import numpy as np
 
 from ocr.engines import Reader
 from ocr.page import BBox, Image, Page
-from table_extract.consensus import Kind, read_both
-from table_extract.table import Cell, Line, PagePlace, Table
+from table_extract.consensus import Kind, Readings, read_both
+from table_extract.levels import level_crop, line_to_curve
+from table_extract.marks import with_ink_marks
+from table_extract.table import Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import (
     Boxes,
     InkLine,
@@ -33,6 +35,7 @@ DOT_BLUR_MM = 0.14
 """Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
 FILL_CONTRAST = 50
 """Letters are at least this much darker than the fill of their cell."""
+MARKS_SEEN = "tanda baca menurut bentuk tinta"
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -135,10 +138,28 @@ def _read_lines(
 ) -> tuple[Line, ...]:
     read = []
     for line in lines:
-        text, confidence, readings = read_both(line_to_crop(printed, line.bbox, tone), line, reader, kind)
+        text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader, kind)
         if text:
-            read.append(Line(text, confidence, _place(printed.page, line.bbox), line.bbox, readings))
+            read.append(_to_line(printed.page, line, text, confidence, readings))
     return tuple(read)
+
+
+def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: Readings) -> Line:
+    """A read line, its points and commas as the ink shows them."""
+    marked = text if line.dash else with_ink_marks(text, line)
+    pairs = zip(text.split(), marked.split(), strict=True)
+    repairs = tuple(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant)
+    return Line(marked, confidence, _place(page, line.bbox), line.bbox, readings, repairs)
+
+
+def _line_to_picture(printed: Print, line: InkLine, tone: Tone | None) -> Image:
+    crop = line_to_crop(printed, line.bbox, tone)
+    curve = line_to_curve(line)
+    return crop if curve is None else level_crop(crop, line, curve, _pad(printed.page.pixels_per_mm))
+
+
+def _pad(pixels_per_mm: float) -> int:
+    return max(2, round(PAD_MM * pixels_per_mm))
 
 
 def _read_turned(printed: Print, pieces: Boxes, reader: Reader, tone: Tone | None) -> tuple[Line, ...]:
@@ -187,7 +208,7 @@ def _pieces_inside(ink: Image, bbox: BBox) -> Boxes:
 def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
     """Grey picture of a line, all that is not near its ink painted white, and a fill made white."""
     scale = printed.page.pixels_per_mm
-    pad, halo = max(2, round(PAD_MM * scale)), max(1, round(HALO_MM * scale))
+    pad, halo = _pad(scale), max(1, round(HALO_MM * scale))
     height, width = printed.ink.shape
     y0, y1 = max(0, int(bbox[1]) - pad), min(height, int(np.ceil(bbox[3])) + pad)
     x0, x1 = max(0, int(bbox[0]) - pad), min(width, int(np.ceil(bbox[2])) + pad)

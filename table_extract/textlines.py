@@ -128,14 +128,14 @@ def _components(links: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _merge_level(chains: list[Boxes], max_gap: float) -> list[Boxes]:
     """Chains at one level that do not stand over each other become one row, however wide
-    the gap of up to ``max_gap`` pixels between them."""
+    the gap of up to ``max_gap`` pixels between them; a word may stand alone in a gap of a justified line."""
     rows: list[Boxes] = []
     for chain in sorted(chains, key=len, reverse=True):
         box = _around(chain)
         for index, row in enumerate(rows):
             other = _around(row)
             shared = min(box[3], other[3]) - max(box[1], other[1])
-            beside = box[2] <= other[0] + 2 or other[2] <= box[0] + 2 or len(chain) == 1
+            beside = len(chain) == 1 or _apart(box, row)
             near = max(box[0], other[0]) - min(box[2], other[2]) <= max_gap
             if beside and near and shared >= 0.6 * min(box[3] - box[1], other[3] - other[1]):
                 rows[index] = np.vstack([row, chain])
@@ -145,31 +145,43 @@ def _merge_level(chains: list[Boxes], max_gap: float) -> list[Boxes]:
     return rows
 
 
+def _apart(box: BBox, row: Boxes) -> bool:
+    """Whether no piece of a row stands over or under a box, save for two pixels of overhang."""
+    return bool(((row[:, 2] <= box[0] + 2) | (row[:, 0] >= box[2] - 2)).all())
+
+
 def _adopt_marks(
     rows: list[Boxes], marks: Boxes, pixels_per_mm: float
 ) -> tuple[list[Boxes], list[NDArray[np.float64]]]:
     """Give dots, commas and hyphens to the row they stand in; return the ones that stand alone too."""
     adopted: list[list[NDArray[np.float64]]] = [[] for _ in rows]
+    around = [_around(row) for row in rows]
     lone = []
-    reach = LIST_INDENT_MM * pixels_per_mm
     for mark in marks:
-        middle = (mark[1] + mark[3]) / 2
-        for row, own in zip(rows, adopted, strict=True):
-            x0, y0, x1, y1 = _around(row)
-            slack = 0.35 * (y1 - y0)
-            off = MARK_REACH_MM * pixels_per_mm
-            after, ahead = (
-                (reach, reach)
-                if _is_dash(mark, pixels_per_mm)
-                else (off, reach if _is_dot(mark, pixels_per_mm) else off)
-            )
-            if y0 - slack <= middle <= y1 + slack and x0 - ahead <= mark[0] and mark[2] <= x1 + after:
-                own.append(mark)
-                break
+        fitting = [at for at, box in enumerate(around) if _stands_in(mark, box, pixels_per_mm)]
+        if fitting:
+            adopted[min(fitting, key=lambda at: _off_level(mark, rows[at])) if fitting[1:] else fitting[0]].append(mark)
         else:
             lone.append(mark)
     joined = [np.vstack([row, *own]) if own else row for row, own in zip(rows, adopted, strict=True)]
     return joined, lone
+
+
+def _stands_in(mark: NDArray[np.float64], around: BBox, pixels_per_mm: float) -> bool:
+    """Whether a mark is near enough to the box of a row."""
+    x0, y0, x1, y1 = around
+    slack, reach, off = 0.35 * (y1 - y0), LIST_INDENT_MM * pixels_per_mm, MARK_REACH_MM * pixels_per_mm
+    dash = _is_dash(mark, pixels_per_mm)
+    ahead = reach if dash or _is_dot(mark, pixels_per_mm) else off
+    level = y0 - slack <= (mark[1] + mark[3]) / 2 <= y1 + slack
+    return bool(level and x0 - ahead <= mark[0] and mark[2] <= x1 + (reach if dash else off))
+
+
+def _off_level(mark: NDArray[np.float64], row: Boxes) -> float:
+    """How far a mark lies above or below the letter of a row that is next to it: rows may lean over each other."""
+    beside = row[np.argmin(np.maximum(row[:, 0] - mark[2], mark[0] - row[:, 2]))]
+    middle = (mark[1] + mark[3]) / 2
+    return float(max(beside[1] - middle, middle - beside[3], 0.0))
 
 
 def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:

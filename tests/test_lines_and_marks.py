@@ -1,0 +1,101 @@
+"""Lines made level, words alone in a gap, and marks by the shape of their ink."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image as PilImage
+from PIL import ImageDraw, ImageFont
+
+from ocr.engines import make_reader
+from ocr.page import Image, Page, PageInfo
+from table_extract.levels import line_to_curve
+from table_extract.marks import are_marks_unclear, line_to_marks, with_ink_marks
+from table_extract.reading import read_region
+from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
+
+SCALE = 200.0 / 25.4
+
+
+def drawn(*lines: str, size: int = 26, pitch: int = 36) -> Image:
+    """Lines of text below each other, dark on white."""
+    font = ImageFont.load_default(size)
+    sheet = PilImage.new("L", (1100, 80 + pitch * len(lines)), 255)
+    for at, text in enumerate(lines):
+        ImageDraw.Draw(sheet).text((40, 40 + at * pitch), text, 20, font)
+    return np.asarray(sheet, np.uint8).copy()
+
+
+def to_lines(grey: Image) -> tuple[InkLine, ...]:
+    ink = np.asarray((grey < 128) * np.uint8(255), np.uint8)
+    return pieces_to_lines(ink_to_pieces(ink), SCALE)
+
+
+@pytest.mark.parametrize(
+    "printed, read",
+    [
+        ("Formulir permohonan; berkas", "Formulir permohonan, berkas"),
+        ("Formulir permohonan; berkas", "Formulir permohonan: berkas"),
+        ("Dasar hukum: undang-undang", "Dasar hukum; undang-undang"),
+        ("Biaya Rp10.000,00 per lembar", "Biaya Rp10.000.00 per lembar"),
+        ("menandatangani surat keputusan.", "menandatangani surat keputusan"),
+        ("menandatangani surat keputusan,", "menandatangani surat keputusan."),
+        ("menandatangani surat keputusan", "menandatangani surat keputusan"),
+        ("Kasi PMD; Kasi Pemerintahan", "Kasi PMD; Kasi Pemerintahan"),
+    ],
+)
+def test_marks_follow_their_ink(printed: str, read: str) -> None:
+    (line,) = to_lines(drawn(printed))
+    assert with_ink_marks(read, line) == printed
+
+
+def test_text_and_ink_that_do_not_match_are_left_alone() -> None:
+    (line,) = to_lines(drawn("Surat, nota, dan berkas"))
+    assert with_ink_marks("Surat nota dan. berkas", line) == "Surat nota dan. berkas"
+
+
+def test_a_mark_under_the_arm_of_a_letter_is_of_unclear_shape() -> None:
+    (line,) = to_lines(drawn("Daftar hadir, berkas"))
+    last = max(range(len(line.pieces)), key=lambda at: line.pieces[at][3])
+    x0, y0, x1, y1 = line.pieces[last]
+    arm = replace(line, pieces=(*line.pieces, (x0 - 6, line.bbox[1], x1 + 4, y0 - 2)))
+    assert not are_marks_unclear("Daftar hadir, berkas", line)
+    assert [mark.sign for mark in line_to_marks(arm)] == [""]
+    assert are_marks_unclear("Daftar hadir, berkas", arm)
+
+
+@pytest.mark.parametrize("rise", [0.0, 14.0, 26.0])
+def test_leaning_and_bent_lines_read_like_level_ones(rise: float) -> None:
+    texts = ("Bila prosedur ini tidak berjalan maka pelayanan", "kepada pemohon informasi tidak akan tercapai;")
+    grey = drawn(*texts, pitch=34)
+    across = np.repeat(np.arange(grey.shape[1], dtype=np.float32)[None], grey.shape[0], axis=0)
+    bend = rise * (across / grey.shape[1]) ** 1.5
+    down = np.arange(grey.shape[0], dtype=np.float32)[:, None] + bend.astype(np.float32) - rise / 2
+    leaning = np.asarray(cv2.remap(grey, across, down, cv2.INTER_LINEAR, borderValue=255), np.uint8)
+    ink = np.asarray((leaning < 128) * np.uint8(255), np.uint8)
+    page = Page(PageInfo(1, "scan", 200.0), leaning)
+    around = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
+    assert tuple(line.text for line in read_region(page, around, ink, make_reader())) == texts
+
+
+def test_short_lines_have_no_course() -> None:
+    (line,) = to_lines(drawn("2 jam"))
+    assert line_to_curve(line) is None
+
+
+def test_a_word_in_a_gap_of_a_justified_line_belongs_to_it() -> None:
+    letters = [(x, 10, x + 14, 30) for start in (0, 400) for x in range(start, start + 180, 18)]
+    between = [(x, 10, x + 14, 30) for x in (260, 278, 296)]
+    pieces = np.array([*letters, *between], np.float64)
+    assert len(pieces_to_lines(pieces, SCALE)) == 1
+
+
+def test_marks_between_leaning_lines_go_to_the_nearer_letters() -> None:
+    upper = [(x, 10 + x * 0.03, x + 14, 30 + x * 0.03) for x in range(0, 800, 18)]
+    lower = [(x, 42 + x * 0.03, x + 14, 62 + x * 0.03) for x in range(0, 800, 18)]
+    point = (810.0, 30 + 24 - 3, 813.0, 30 + 24)
+    first, second = pieces_to_lines(np.array([*upper, *lower, point], np.float64), SCALE)
+    assert point in first.pieces and point not in second.pieces
