@@ -48,7 +48,12 @@ def check_printed(record: dict[str, Any], pdf: bytes) -> None:
             _must_hold(own, leaf["text"], sop["sop_id"])
         for step in sop["steps"]:
             for column in CELLS:
-                _must_hold(pages[step["page"] - 1], step[column]["text"], f"{sop['sop_id']} {column}")
+                _must_hold(_from(pages, step["page"]), step[column]["text"], f"{sop['sop_id']} {column}")
+
+
+def _from(pages: list[str], page: int) -> str:
+    """A page and the next: rows may be broken over a page."""
+    return "\n".join(pages[page - 1 : page + 1])
 
 
 def _must_hold(page: str, text: str | None, where: str) -> None:

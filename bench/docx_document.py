@@ -19,9 +19,10 @@ from bench.extra_pages import CLASSES
 from bench.lay_document import Laid
 from bench.lay_flow import lay_flow
 from bench.lay_links import Place
-from bench.lay_steps import BELOW, SIGN_ROOM, next_header, places_of, row_height
+from bench.lay_steps import BELOW, SIGN_ROOM, next_header, places_of, row_heights
 from bench.scene import Scene
 from bench.sheet import columns_of, cut_pages, header_of
+from bench.split_row import split_row
 from bench.style import Style, draw_style
 
 ANCHOR = 1.0
@@ -38,7 +39,7 @@ class Part:
     kind: str
     mark: str
     sop: int | None = None
-    rows: tuple[int, int] = (0, 0)
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def plan_docx(document: Document, seed: int) -> Plan:
     for number, sop in enumerate(document.sops):
         if sop.prose:
             parts.append(Part(prose_body(sop, style), Scene(*style.paper), "narrative", sop.steps[0].text, number,
-                              (0, len(sop.steps))))  # fmt: skip
+                              len(sop.steps)))  # fmt: skip
             continue
         scene = _paper(style)
         label = style.words["nomor_sop"]
@@ -96,10 +97,14 @@ def _steps(sop: Sop, style: Style, dice: random.Random, number: int) -> list[Par
     columns = columns_of(sop, style, scene.width - 2 * style.margin)
     narrow = replace(columns, xs=tuple(x - 2.5 * at for at, x in enumerate(columns.xs)))
     titled = TITLE if dice.random() < 0.5 else 0.0
-    heights = [row_height(sop, row, narrow, style, dice) for row in range(len(sop.steps))]
     header, again = header_of(sop, style, narrow, style.words), next_header(sop, style, narrow, dice)
     room = scene.height - 2 * style.margin - BELOW
-    cuts = cut_pages(heights, room - header.height - titled, room - again.height)
+    rooms = room - header.height - titled, room - again.height
+    look = dice.random()
+    split = split_row(sop, style, narrow, lambda laid: row_heights(laid, narrow, style, look), *rooms)
+    sop = split.sop
+    heights = row_heights(sop, narrow, style, look)
+    cuts = cut_pages(heights, *rooms)
     scenes = [_paper(style) for _ in cuts]
     parts, places = [], list[Place]()
     for page, (first, last) in enumerate(cuts):
@@ -112,7 +117,8 @@ def _steps(sop: Sop, style: Style, dice: random.Random, number: int) -> list[Par
         body = steps_body(sop, style, columns, shown, heights, (first, last), title)
         if style.signed_below and page == len(cuts) - 1 and y + SIGN_ROOM < scene.height - 10:
             body += signed_body(sop, style)
-        parts.append(Part(body, scenes[page], "steps", sop.steps[first].text, number, (first, last)))
+        own = len([row for row in range(first, last) if row != split.rest])
+        parts.append(Part(body, scenes[page], "steps", sop.steps[first].text, number, own))
     lay_flow(scenes, sop, style, dice, places)
     return parts
 
@@ -131,7 +137,7 @@ def docx_laid(plan: Plan, pdf: bytes) -> Laid:
         own = [
             (part, begin, end) for part, begin, end in zip(plan.parts, begins, ends, strict=True) if part.sop == number
         ]
-        step_pages.append(tuple(begin for part, begin, _ in own for _ in range(*part.rows)))
+        step_pages.append(tuple(begin for part, begin, _ in own for _ in range(part.steps)))
         sop_pages.append(tuple(page for _, begin, end in own for page in range(begin, end)))
     return Laid(tuple(scenes), tuple(classes), tuple(step_pages), tuple(sop_pages), plan.style)
 

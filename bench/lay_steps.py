@@ -25,6 +25,7 @@ from bench.sheet import (
     header_of,
     reach,
 )
+from bench.split_row import split_row
 from bench.style import Style
 
 SYMBOL_ROOM = 30.0
@@ -44,15 +45,17 @@ def lay_steps(
     if dice.random() < 0.5:
         _title(scene, sop, style, top)
         top += TITLE_ROOM
-    heights = [row_height(sop, row, columns, style, dice) for row in range(len(sop.steps))]
     header = header_of(sop, style, columns, style.words)
     again = next_header(sop, style, columns, dice)
     bottom = scene.height - style.margin - BELOW
+    rooms = bottom - top - header.height, bottom - style.margin - again.height
+    look = dice.random()
+    split = split_row(sop, style, columns, lambda laid: row_heights(laid, columns, style, look), *rooms)
+    sop = split.sop
+    heights = row_heights(sop, columns, style, look)
     pages: list[int] = []
     places: list[Place] = []
-    for number, (first, last) in enumerate(
-        cut_pages(heights, bottom - top - header.height, bottom - style.margin - again.height)
-    ):
+    for number, (first, last) in enumerate(cut_pages(heights, *rooms)):
         if number:
             scene, top = _new_page(scenes, style)
         shown = again if number else header
@@ -73,7 +76,7 @@ def lay_steps(
             kind,
         )
     lay_flow(scenes, sop, style, dice, places)
-    return pages
+    return split.own(pages)
 
 
 def places_of(sop: Sop, row: int, page: int, columns: Columns, y: float, height: float) -> list[Place]:
@@ -94,8 +97,13 @@ def next_header(sop: Sop, style: Style, columns: Columns, dice: random.Random) -
     return header_of(sop, style, columns, words)
 
 
-def row_height(sop: Sop, row: int, columns: Columns, style: Style, dice: random.Random) -> float:
-    """Room for the texts and for a symbol with its arrow."""
+def row_heights(sop: Sop, columns: Columns, style: Style, look: float) -> list[float]:
+    """Room for the texts and for a symbol with its arrow; the same for the same ``look``."""
+    dice = random.Random(look)
+    return [_row_height(sop, row, columns, style, dice) for row in range(len(sop.steps))]
+
+
+def _row_height(sop: Sop, row: int, columns: Columns, style: Style, dice: random.Random) -> float:
     kind = Type(style.font, style.size)
     needed = [height_of(cell_text(sop, row, name, style), columns.box(name, 0, 0).w, kind) for name in columns.names]
     return max(SYMBOL_ROOM + dice.choice((0, 0, 8, 16)) * (1 + style.jitter), *needed)
