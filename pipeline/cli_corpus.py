@@ -15,11 +15,12 @@ from corpus.questions import ask as ask_corpus
 from corpus.search import search as search_corpus
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from corpus.store import Corpus
-from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
+from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
 from pipeline.console import print_json, print_table, say
 from pipeline.errors import ExitCode, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, read_records
 from pipeline.manifest import read_manifests
+from pipeline.settings import load_settings
 
 
 class Format(StrEnum):
@@ -35,6 +36,7 @@ def search(
     out: Out = DEFAULT_OUT,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Passages shown at most.")] = 20,
     as_json: Json = False,
+    corpus: SharedCorpus = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -42,8 +44,8 @@ def search(
 
     Example: mutubaku search legalisir ijazah "pelaksana:sekretaris dinas"
     """
-    with _corpus(out) as corpus:
-        hits = search_corpus(corpus, " ".join(words), limit=limit)
+    with _corpus(out, corpus) as opened:
+        hits = search_corpus(opened, " ".join(words), limit=limit)
     if as_json:
         print_json([asdict(hit) for hit in hits])
         return ExitCode.OK
@@ -64,6 +66,7 @@ def ask(
     given: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="What it asks for.")] = None,
     out: Out = DEFAULT_OUT,
     as_json: Json = False,
+    corpus: SharedCorpus = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -73,8 +76,8 @@ def ask(
     """
     if name is None:
         return _list_questions(as_json=as_json)
-    with _corpus(out) as corpus:
-        answer = ask_corpus(corpus, name, **dict(_pair(text) for text in given or ()))
+    with _corpus(out, corpus) as opened:
+        answer = ask_corpus(opened, name, **dict(_pair(text) for text in given or ()))
     if as_json:
         print_json(asdict(answer))
         return ExitCode.OK
@@ -139,6 +142,7 @@ def export(
 def serve(
     out: Out = DEFAULT_OUT,
     port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="Port on this machine.")] = 8765,
+    corpus: SharedCorpus = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
@@ -150,12 +154,12 @@ def serve(
     from corpus.web import serve as serve_archive
     from corpus.web_parts import Archive
 
-    with _corpus(out):  # says in plain words what is wrong with the archive
+    with _corpus(out, corpus):  # says in plain words what is wrong with the archive
         pass
     if not quiet:
         say(f"Buka http://{HOST}:{port}/ di peramban. Hentikan dengan Ctrl-C.")
     folder = OutputFolder(out)
-    serve_archive(Archive(folder.corpus, folder.pages, originals(folder)), port)
+    serve_archive(Archive(_place(out, corpus), folder.pages, originals(folder)), port)
     return ExitCode.OK
 
 
@@ -173,8 +177,13 @@ def originals(folder: OutputFolder) -> Callable[[str], Path | None]:
 _NOTHING_YET = "Belum ada hasil di {out}. Jalankan dulu: mutubaku ingest FOLDER --out {out}"
 
 
-def _corpus(out: Path) -> Corpus:
-    path = OutputFolder(out).corpus
-    if not path.exists():
+def _place(out: Path, shared: str | None) -> Path | str:
+    """Where the corpus is: as said, as set, or in the folder of the run."""
+    return load_settings(corpus=shared).corpus or OutputFolder(out).corpus
+
+
+def _corpus(out: Path, shared: str | None) -> Corpus:
+    place = _place(out, shared)
+    if isinstance(place, Path) and not place.exists():
         raise NoUsableInput(_NOTHING_YET.format(out=out))
-    return Corpus(path, read_only=True)
+    return Corpus(place, read_only=True)

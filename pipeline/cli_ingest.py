@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 
 from pipeline.batch import read_all
-from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
+from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
 from pipeline.cluster import read_all_on_cluster
 from pipeline.console import describe, print_json, say, watching
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
 from pipeline.log import logging
 from pipeline.settings import Settings, load_settings, with_headings
-from review.learned import read_learned
 from pipeline.shard import parse_shard
+from review.learned import read_learned
 
 
 def ingest(
@@ -41,6 +41,7 @@ def ingest(
     log_json: Annotated[
         Path | None, typer.Option("--log-json", metavar="FILE", help="Append a JSON line for each document.")
     ] = None,
+    corpus: SharedCorpus = None,
     config: Annotated[Path | None, typer.Option("--config", help="Settings file; default ./mutubaku.toml.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the report: id or en.")] = None,
     as_json: Json = False,
@@ -51,7 +52,8 @@ def ingest(
 
     Example: mutubaku ingest scans --out outputs --jobs 2
     """
-    settings = load_settings(config, jobs=jobs, lang=lang, password_file=password_file and str(password_file))
+    passwords = password_file and str(password_file)
+    settings = load_settings(config, jobs=jobs, lang=lang, corpus=corpus, password_file=passwords)
     folder = OutputFolder(out)
     settings = with_headings(settings, read_learned(folder.learned).headings())
     part = parse_shard(shard) if shard else None

@@ -239,7 +239,7 @@ def _refresh(folder: OutputFolder) -> None:
 
 
 def _derive(folder: OutputFolder) -> None:
-    derive(folder, read_manifest(folder.manifest).values(), load_settings().lang)
+    derive(folder, read_manifest(folder.manifest).values(), load_settings())
 
 
 def _now() -> str:

@@ -13,7 +13,7 @@ from pipeline.files import OutputFolder, file_sha256, read_records, write_json
 from pipeline.manifest import Row
 from pipeline.page_pictures import PagePictures
 from pipeline.report import page_thumbnail, write_report
-from pipeline.settings import VERSION, Lang
+from pipeline.settings import VERSION, Settings
 from review.apply import settle_records
 from review.export import export_review
 from review.learned import learn, write_learned
@@ -23,20 +23,21 @@ THUMBNAILS = 6
 """Page pictures of one document in the report."""
 
 
-def bring_up_to_date(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
+def bring_up_to_date(out: OutputFolder, rows: Iterable[Row], settings: Settings) -> None:
     """Derives what is made from all records, unless it was made from the same ones and still stands as it was."""
     listed = list(rows)
-    made_from = _fingerprint(out, listed, lang)
+    made_from = _fingerprint(out, listed, settings)
     if _read_stamp(out) == {"made_from": made_from, "sizes": _sizes(out)}:
         return
-    derive(out, listed, lang)
+    derive(out, listed, settings)
     write_json(out.stamp, {"made_from": made_from, "sizes": _sizes(out)})
 
 
-def _fingerprint(out: OutputFolder, rows: Sequence[Row], lang: Lang) -> str:
+def _fingerprint(out: OutputFolder, rows: Sequence[Row], settings: Settings) -> str:
     facts = sorted((row.file, row.path, row.status == "rejected", row.reason, row.record_sha256) for row in rows)
     ledger = file_sha256(out.ledger) if out.ledger.exists() else ""
-    return hashlib.sha256(json.dumps([VERSION, lang, ledger, facts]).encode("utf-8", "replace")).hexdigest()
+    made = [VERSION, settings.lang, settings.corpus, ledger, facts]
+    return hashlib.sha256(json.dumps(made).encode("utf-8", "replace")).hexdigest()
 
 
 def _read_stamp(out: OutputFolder) -> object:
@@ -52,7 +53,7 @@ def _sizes(out: OutputFolder) -> dict[str, int]:
     return {name: (out.root / name).stat().st_size for name in names if (out.root / name).exists()}
 
 
-def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
+def derive(out: OutputFolder, rows: Iterable[Row], settings: Settings) -> None:
     """Writes everything that is made from all records together, once they show every decision of the ledger."""
     from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
 
@@ -64,15 +65,20 @@ def derive(out: OutputFolder, rows: Iterable[Row], lang: Lang) -> None:
     write_csv_tables(out.root, read_records(out.records))
     export_review(read_records(out.records), out.review, decisions=ledger.current(), learned=learned)
     _drop_strays(out, listed)
-    _update_corpus(out)
-    thumbnails = _Thumbnails(out, listed)
-    write_report(out.root, [asdict(row) for row in listed], read_records(out.records), lang, thumbnails=thumbnails)
+    _update_corpus(out, listed, settings.corpus)
+    told, records, thumbnails = [asdict(row) for row in listed], read_records(out.records), _Thumbnails(out, listed)
+    write_report(out.root, told, records, settings.lang, thumbnails=thumbnails)
 
 
-def _update_corpus(out: OutputFolder) -> None:
-    """Brings the corpus to what the records folder holds."""
-    with Corpus(out.corpus) as corpus, corpus.transaction():
-        corpus.keep_only(record["source"]["file"] for record in read_records(out.records))
+def _update_corpus(out: OutputFolder, rows: Sequence[Row], shared: str) -> None:
+    """Brings the corpus to what the records folder holds. In a shared one others' records stand too, and stay."""
+    with Corpus(shared or out.corpus) as corpus, corpus.transaction():
+        if shared:
+            for row in rows:
+                if not out.record(row.file).exists():
+                    corpus.remove(row.file)
+        else:
+            corpus.keep_only(record["source"]["file"] for record in read_records(out.records))
         corpus.upsert_all(read_records(out.records))
 
 

@@ -145,7 +145,7 @@ def run(
             seconds = round(time.monotonic() - begun, 2)
             book.save(seconds)
         if shard is None:
-            bring_up_to_date(out, book.rows.values(), settings.lang)
+            bring_up_to_date(out, book.rows.values(), settings)
     return Summary(tuple(book.rows.values()), seconds)
 
 

@@ -27,7 +27,7 @@ except PackageNotFoundError:  # run from a source tree that is not installed
     VERSION = "0"
 
 HOW_NOT_WHAT = frozenset(
-    {"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "max_pages", "password_file", "lang"}
+    {"jobs", "seconds_per_document", "seconds_per_page", "memory_mb", "max_pages", "password_file", "corpus", "lang"}
 )
 """Settings that change how a run goes but not what is read: a document is not read again when only these change."""
 
@@ -54,6 +54,8 @@ class Settings:
     """A PDF with more pages is rejected: one file must not take the time of all others."""
     password_file: str = ""
     """A text file with the passwords to try on locked PDFs, one a line."""
+    corpus: str = ""
+    """A ``postgresql://`` address of a shared corpus; empty for corpus.db in the output folder."""
     lang: Lang = "id"
     """Language of the report."""
     headings: str = ""
