@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import secrets
+import socket
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -223,10 +224,26 @@ def serve(
     if not quiet:
         say(f"Buka http://{host or HOST}:{port}/{f'?kunci={key}' if key else ''} di peramban. Hentikan dengan Ctrl-C.")
     try:
-        uvicorn.run(site, host=host or HOST, port=port, log_level="warning")
+        with _listening(host or HOST, port) as place:
+            uvicorn.Server(uvicorn.Config(site, log_level="warning")).run([place])
     finally:
         _refresh(folder)
     return ExitCode.OK
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket on the port. Raises NoAccess where it is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    place = socket.socket(family)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind((host, port))
+    except OSError as error:
+        place.close()
+        raise NoAccess(
+            f"{host}:{port} tidak dapat dipakai ({error.strerror}). Pilih yang lain dengan --port."
+        ) from error
+    return place
 
 
 def _refresh(folder: OutputFolder) -> None:
