@@ -20,12 +20,16 @@ the title, of how little else the title says, and of words that stand there as t
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An SOP with its score and the terms, perhaps loosened, by which it was found."""
+    """An SOP with its score and the terms, perhaps loosened, by which it was found.
+
+    ``together`` tells that the title, one step or the lists hold all of them.
+    """
 
     sop: int
     score: float
     terms: tuple[Term, ...]
     approximate: bool = False
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _rank_body(row: Row, terms: tuple[Term, ...], needles: Sequence[Needle], app
     brief = min(1.0, sum(len(terms[at].typed) for at in in_title) / (row["title"].count(" ") + 1))
     together = 1.0 if tier == IN_TITLE else most / count
     score = TOGETHER * together + TITLE_SHARE * len(in_title) / count + BRIEF * brief + AS_TYPED * exact / count
-    return Ranked(row["id"], tier + score, terms, approximate)
+    return Ranked(row["id"], tier + score, terms, approximate, together == 1.0)
 
 
 def find_cells(row: Row, terms: Sequence[Term]) -> list[tuple[int, int]]:

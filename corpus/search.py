@@ -24,7 +24,7 @@ STEPS_PER_SOP = 10
 """The same for a search without words: then each step that meets the filters is shown once."""
 
 FEW_SOPS = 10
-"""With fewer exact finds than fill a screen, words that look alike are searched too."""
+"""With fewer SOPs than fill a screen in which the words stand together, words that look alike are searched too."""
 
 TITLES = 1000
 BODIES = 150
@@ -59,8 +59,8 @@ def search(corpus: Corpus, words: str, filters: Filters = NO_FILTERS, limit: int
     """Passages for what was typed (see ``parse_query``); ``filters`` hold beside those inside ``words``.
 
     An SOP is found when every word stands somewhere in it. SOPs rank by where the words stand (title, steps,
-    anywhere), then by how near they stand to each other; finds by likeness come last. An empty search finds nothing.
-    Never raises for any text.
+    anywhere), then by how near they stand to each other; finds by likeness come after them, and SOPs that hold the
+    words only here and there come last. An empty search finds nothing. Never raises for any text.
     """
     query = parse_query(words)
     query = Query(query.terms, query.filters.joined(filters))
@@ -87,16 +87,15 @@ def _find_sops(
     if not terms:
         yield from _filtered_sops(database, match, limit)
         return
-    seen: set[int] = set()
-    for found in _best_sops(database, match, terms, limit):
-        seen.add(found.sop)
-        yield found
-    if len(seen) < min(FEW_SOPS, limit):
+    found = list(_best_sops(database, match, terms, limit))
+    if sum(one.together for one in found) < min(FEW_SOPS, limit):
         loose = tuple(loosen(database, term) for term in terms)
         if loose != terms:
             rows = _word_rows(database, query_to_match(loose, conditions), BODIES)
-            further = [row for row in rows if row["id"] not in seen]
-            yield from rank_bodies(further, loose, approximate=True)
+            seen = {one.sop for one in found}
+            found += rank_bodies([row for row in rows if row["id"] not in seen], loose, approximate=True)
+    # words that stand together, though one is misread, tell more than the right words here and there
+    yield from sorted(found, key=lambda one: (not one.together, one.approximate))
 
 
 def _filtered_sops(database: Database, match: Match, limit: int) -> Iterator[Ranked]:

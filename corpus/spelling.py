@@ -20,8 +20,9 @@ EDGE = "_"
 NEAREST = 600
 """Words with the heaviest shared trigrams that are compared letter by letter."""
 
-SHARED_AT_LEAST = 0.25
-"""Share of the sought word's trigram weight that a candidate must have: two wrong letters in eight leave a third."""
+SHARED_AT_LEAST = 0.08
+"""Share of the sought word's trigram weight that a candidate must have. Two letters swapped in a word of five leave one
+trigram of five, and a usual one, where the new ones are rare."""
 
 Ids = NDArray[np.int32]
 
