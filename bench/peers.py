@@ -14,7 +14,7 @@ from bench.icdar_truth import Spot
 WORKER = Path(__file__).with_name("peer_worker.py")
 PYTHON = Path(".venv-peers/bin/python")
 ABSENT = "the peers are not installed (`make bench-peers`)"
-SECONDS = 300
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)

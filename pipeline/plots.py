@@ -13,7 +13,7 @@ INK, SOFT, RULE, PAPER = "#1a202c", "#4a5568", "#cbd5e0", "#ffffff"
 BLUE, RED, GREEN, AMBER, VIOLET, TEAL = "#1e4e8c", "#b42318", "#166534", "#b7791f", "#6b46c1", "#0f766e"
 COLOURS = (BLUE, RED, GREEN, AMBER, VIOLET, TEAL, INK, SOFT)
 FONT = 'font-family="system-ui, Liberation Sans, Arial, sans-serif" font-size="12"'
-LEFT, RIGHT, TOP, BOTTOM = 58, 16, 14, 44
+LEFT, RIGHT, TOP, BOTTOM = 58, 24, 14, 44
 """Margins of a plot for its axes' labels."""
 BAR, GAP, LETTER = 16, 6, 6.6
 """Height of a bar, space between two, usual width of a letter, in pixels."""
