@@ -64,7 +64,7 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     if symbol.kind != "terminator":
         begins, ends = step == 0 and not enters, step == last and not leaves
         lone = sum(owner == step for owner in owners.values()) == 1
-        capsule = symbol.also == "terminator" and lone and last > 0
+        capsule = (symbol.kind == "other" or symbol.also == "terminator") and lone and last > 0
         return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):

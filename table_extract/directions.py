@@ -34,6 +34,12 @@ class Ends:
         """Whether a port with an arrowhead belongs to a decision that has no two other ways out."""
         return self.decides(port) and self.bare[port.symbol] < DECISION_EXITS
 
+    def next_in_line(self, port: Port, target: Port) -> bool:
+        """Whether a port's symbol shows no way out at all, and the target stands in the row below it."""
+        symbol = self.symbols[port.symbol]
+        below = self.symbols[target.symbol].row == symbol.row + 1
+        return below and symbol.kind != "terminator" and self.bare[port.symbol] == 0
+
 
 def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:
     level = frozenset(port for port in ports if segments[port.segment].axis == "h")

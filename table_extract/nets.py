@@ -157,16 +157,16 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
     for head in heads:
         sources = routes[head]
         if sources and not any(way.route.port == head for way in found):
-            back = min(sources, key=lambda route: (_unlikely_source(route.port, heads, ends), effort(route)))
+            back = min(sources, key=lambda route: (_unlikely_source(route.port, head, heads, ends), effort(route)))
             route = Route(head, back.points[::-1], back.branches, back.length)
             found.append(Way(back.port, route, 0.75 if back.port in heads else 0.8, True))
     return found
 
 
-def _unlikely_source(port: Port, heads: Sequence[Port], ends: Ends) -> int:
+def _unlikely_source(port: Port, head: Port, heads: Sequence[Port], ends: Ends) -> int:
     """Order in which ports are taken for the source of a second arrowhead in a net."""
     if port in heads:
-        return 0 if ends.lacks_exit(port) else 2
+        return 0 if ends.lacks_exit(port) or ends.next_in_line(port, head) else 2
     return 1
 
 

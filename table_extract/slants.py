@@ -10,24 +10,26 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Scene, flank_area, head_area, stroke_half, symbol_ahead
+from table_extract.heads import HEAD_MM2, Scene, flank_area, head_area, stroke_half, symbol_ahead
 from table_extract.ridges import Segment
 from table_extract.table import Connector, Symbol
 
-AXIS_RUN_MM = 6.0
+AXIS_RUN_MM = 10.0
 """Ink in level or upright runs of this length belongs to strokes along an axis."""
 LEAST_MM = 4.0
 GAP_MM = 2.0
-LEAST_SLANT = math.tan(math.radians(4))
+LEAST_SLANT = math.tan(math.radians(2.5))
+LEAST_SHIFT_MM = 1.2
+"""A line that strays less from its axis than this is read as one along the axis."""
 SAME_LINE_MM = 0.9
 SAME_ANGLE = math.radians(6)
 FIT_MM = 0.6
 ALONG_MM = 1.3
 """Short strokes along an axis that lie so close to a slanted line are pieces of it."""
-BOTH_HEADS = 0.5
+BOTH_HEADS = 0.35
 """The lesser of two arrowheads has at least this share of the greater one's ink: the line leads both ways."""
-FLANK_MM2 = 0.1
-"""Ink of an arrowhead whose one half is hidden by the symbol's side."""
+FLANK_MM2, SECOND_MM2 = 0.08, 0.12
+"""Ink of an arrowhead whose one half is hidden by the symbol's side, and of one at the other end, too."""
 HEADLESS, ONE_HEAD = 0.55, 0.9
 Point = tuple[float, float]
 
@@ -125,12 +127,24 @@ def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
     one, two = symbol_ahead(start, behind, scene, 1.0), symbol_ahead(end, ahead, scene, 1.0)
     if one is None or two is None or one[0] == two[0]:
         return None
+    (x0, y0), (x1, y1) = one[1], two[1]
+    shift = min(abs(x1 - x0), abs(y1 - y0)) / scene.pixels_per_mm
+    if shift < LEAST_SHIFT_MM or _crosses_symbol(one[1], two[1], (one[0], two[0]), scene):
+        return None
     half = stroke_half(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), ahead, scene)
     heads = head_area(one[1], behind, scene, half), head_area(two[1], ahead, scene, half)
-    if max(heads) < HEAD_MM2:
-        heads = flank_area(one[1], behind, scene, half), flank_area(two[1], ahead, scene, half)
-        heads = heads if max(heads) >= max(FLANK_MM2, 2 * min(heads)) else (0.0, 0.0)
+    flanks = flank_area(one[1], behind, scene, half), flank_area(two[1], ahead, scene, half)
+    if max(heads) < HEAD_MM2 and max(flanks) >= FLANK_MM2 or min(flanks) >= max(SECOND_MM2, BOTH_HEADS * max(flanks)):
+        heads = flanks
     return Slant((one[0], two[0]), (one[1], two[1]), heads)
+
+
+def _crosses_symbol(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool:
+    """Whether a line between two symbols passes through another one: then it is two lines, and along an axis."""
+    steps = max(2, int(math.dist(start, end)))
+    xs, ys = (np.linspace(start[i], end[i], steps).round().astype(np.intp) for i in (0, 1))
+    met = set(np.unique(scene.labels[ys, xs]).tolist())
+    return bool(met - {0, own[0] + 1, own[1] + 1})
 
 
 def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
@@ -139,12 +153,12 @@ def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> 
     for slant in slants:
         (a, b), (p, q), (head_a, head_b) = slant.symbols, slant.ends, slant.heads
         most = max(head_a, head_b)
-        if most < HEAD_MM2:
+        if most < FLANK_MM2:
             down = symbols[a].bbox[1] <= symbols[b].bbox[1]
             ways = [(a, b, p, q)] if down else [(b, a, q, p)]
             found += [Connector(s, t, None, HEADLESS, False, (x, y)) for s, t, x, y in ways]
             continue
-        both = min(head_a, head_b) >= max(SURE_HEAD_MM2, BOTH_HEADS * most)
+        both = min(head_a, head_b) >= max(SECOND_MM2, BOTH_HEADS * most)
         ways = [(a, b, p, q)] if head_b >= head_a or both else []
         ways += [(b, a, q, p)] if head_a > head_b or both else []
         found += [Connector(s, t, None, ONE_HEAD, True, (x, y)) for s, t, x, y in ways]
