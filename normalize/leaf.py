@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -19,6 +20,7 @@ Value = Mapping[str, object] | str
 REVIEW_BELOW = 0.85
 """Leaves with a lower confidence wait for a reviewer; the default of the settings' review threshold."""
 
+OWN_HYPHEN = re.compile(r"(?<=[A-Za-z]{2}-)\n(?=[A-Za-z])")
 DASHES = frozenset("-–—−_")
 """Marks that say "nothing here" on purpose."""
 
@@ -87,8 +89,12 @@ def cell_id(kind: str, place: Place | None) -> str:
 
 
 def lines_to_text(lines: Sequence[Line]) -> str:
-    """The lines of a cell as one text with single spaces: its line breaks are the layout's, not the author's."""
-    return " ".join(" ".join(line.text for line in lines).split())
+    """The lines of a cell as one text with single spaces: its line breaks are the layout's, not the author's.
+
+    A line that ends with the hyphen of a word gets no space ("Undang-" "Undang").
+    """
+    text = OWN_HYPHEN.sub("", "\n".join(line.text.strip() for line in lines))
+    return " ".join(text.split())
 
 
 def other_reading(lines: Sequence[Line]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from normalize.broken_words import whole_words
 from normalize.confidence import TEXT_LAYER
 from normalize.repair import OF_VOCABULARY, SHORTEST, Context, cut_to_guess, word_to_guess
 from normalize.repair_shapes import (
@@ -75,6 +76,7 @@ def _repair_sheet(sheet: Sheet, sure: Mapping[str, int]) -> Sheet:
 
 
 def _repair_cell(cell: Cell, sure: Mapping[str, int]) -> Cell:
+    cell = whole_words(cell, known_words())
     if not all(is_from_ink(line) for line in cell.lines):
         return cell
     lines = torn_words(list_starts(cell.lines), listed_words(), known_words())

@@ -41,7 +41,8 @@ PREFIXES = frozenset(
 """Authors set these apart from their word."""
 LAST_PIECE = re.compile(r"(?P<piece>[A-Za-z]{2,})$")
 NEXT_PIECE = re.compile(r"^(?P<piece>[a-z]{1,8}|[A-Z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
-PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Za-z][a-z]*) (?P<b>[a-z]+)(?![\w/-])")
+PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Za-z][a-z]*) (?=(?P<b>[a-z]+)(?![\w/-]))")
+VOWEL = re.compile(r"[aiueoy]")
 SHORTEST_TORN = 5
 FRAGMENT = 3
 """A known first piece takes only an ending as short as this."""
@@ -162,17 +163,29 @@ def join_pairs(text: str, listed: Collection[str], known: Collection[str], other
     """
     for found in PAIR.finditer(text):
         whole = found["a"] + found["b"]
-        if is_torn(found["a"], found["b"], listed, known) and (others is None or any(whole in one for one in others)):
-            return join_pairs(text[: found.start()] + whole + text[found.end() :], listed, known, others)
+        seen = others is None or no_word(found["b"]) or any(whole in one for one in others)
+        if seen and is_torn(found["a"], found["b"], listed, known):
+            return join_pairs(text[: found.start()] + whole + text[found.end("b") :], listed, known, others)
     return text
 
 
 def is_torn(first: str, second: str, listed: Collection[str], known: Collection[str]) -> bool:
     """Whether two pieces are one word: listed together, the second alone none, nor the first before a longer one."""
     whole = (first + second).lower()
+    if no_word(second) and len(first) > 1 and not is_known(first, known):
+        return whole in listed
     if len(whole) < SHORTEST_TORN or {first.lower(), second} & PREFIXES or is_known(second, known):
         return False
     return whole in listed and (not is_known(first, known) or len(second) <= FRAGMENT)
+
+
+def no_word(piece: str) -> bool:
+    """Whether a piece in small letters has no vowel.
+
+    >>> no_word("ng"), no_word("an")
+    (True, False)
+    """
+    return piece.islower() and not VOWEL.search(piece)
 
 
 def are_torn(first: str, second: str, listed: Collection[str], known: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ but two commas are beyond both, all points below both."""
 POINT = (0.03, 0.27)
 STRETCH = (0.02, 1.2)
 """How far a mark may lie from where its letter's place in the text says: share of the line, and letters."""
+GLUED_UNIT = re.compile(r"(\d{1,3})(?=[A-Za-z]{3})")
+WORD_GAP = 0.22
+"""Narrowest gap between a number and its unit, as a share of the height of letters."""
 NARROW = frozenset("iljtfr1I|!'.,:;()[]/ -")
 WIDE = frozenset("mwMWGOQDNHAUC@%")
 
@@ -115,6 +119,27 @@ def with_ink_marks(text: str, line: InkLine) -> str:
     for index, mark in zip(at, seen, strict=True):
         letters[index] = mark.sign or letters[index]
     return "".join(letters)
+
+
+def with_ink_space(text: str, line: InkLine) -> str:
+    """A number that begins a line, apart from its unit where the ink has a word's gap between them.
+
+    >>> letter = [(12.0 * i + (8 if i else 0), 0.0, 12.0 * i + (8 if i else 0) + 10, 20.0) for i in range(4)]
+    >>> with_ink_space("3jam", InkLine((0, 0, 54, 20), tuple(letter)))
+    '3 jam'
+    """
+    glued = GLUED_UNIT.match(text)
+    if glued is None or len(line.pieces) <= glued.end(1):
+        return text
+    pieces = np.array(line.pieces)
+    height = pieces[:, 3] - pieces[:, 1]
+    letters = pieces[height >= TALL * np.percentile(height, 75)]
+    digits = glued.end(1)
+    if len(letters) <= digits + 1:
+        return text
+    gaps = letters[1:, 0] - letters[:-1, 2]
+    wide = gaps[digits - 1] >= WORD_GAP * np.median(letters[:, 3] - letters[:, 1])
+    return f"{glued[1]} {text[digits:]}" if wide and gaps[digits - 1] > 2 * np.median(gaps[digits:]) else text
 
 
 def are_marks_unclear(text: str, line: InkLine) -> bool:

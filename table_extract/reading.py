@@ -12,7 +12,7 @@ from ocr.engines import Reader
 from ocr.page import BBox, Image, Page
 from table_extract.consensus import Kind, Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
-from table_extract.marks import with_ink_marks
+from table_extract.marks import with_ink_marks, with_ink_space
 from table_extract.table import Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import (
     Boxes,
@@ -36,6 +36,7 @@ DOT_BLUR_MM = 0.14
 FILL_CONTRAST = 50
 """Letters are at least this much darker than the fill of their cell."""
 MARKS_SEEN = "tanda baca menurut bentuk tinta"
+SPACE_SEEN = "spasi menurut jarak tinta"
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -146,9 +147,12 @@ def _read_lines(
 
 def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: Readings) -> Line:
     """A read line, its points and commas as the ink shows them."""
-    marked = text if line.dash else with_ink_marks(text, line)
-    pairs = zip(text.split(), marked.split(), strict=True)
+    spaced = with_ink_space(text, line)
+    marked = spaced if line.dash else with_ink_marks(spaced, line)
+    pairs = zip(spaced.split(), marked.split(), strict=True)
     repairs = tuple(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant)
+    if spaced != text:
+        repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
     return Line(marked, confidence, _place(page, line.bbox), line.bbox, readings, repairs)
 
 

@@ -1,0 +1,86 @@
+"""Words broken over two lines of a cell, on scans and in text layers alike: at a hyphen, or where a column is narrower
+than the word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from normalize.words import is_known
+from table_extract.table import Cell, Line, Repair
+
+BROKEN = "kata terpotong di akhir baris"
+HYPHEN_END = re.compile(r"(?P<piece>[A-Za-z]{2,})-$")
+NEXT_PIECE = re.compile(r"^(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
+LONE_PIECE = re.compile(r"^(?P<piece>[A-Za-z]{3,})$")
+"""Where a column breaks a word that is too long for it, the word begins on a line of its own."""
+LONGEST_REST = 9
+ROOM = 1.5
+"""A line that could hold so many more letters, at its own letters' width, was broken where the author had a space."""
+
+
+def whole_words(cell: Cell, known: Collection[str]) -> Cell:
+    """The cell with broken words whole, in the first of their lines; each one is noted."""
+    done = list(cell.lines)
+    for at in range(len(done) - 1, 0, -1):
+        joined = _join(done[at - 1], done[at], cell, known)
+        if joined is not None:
+            done[at - 1 : at + 1] = joined
+    return replace(cell, lines=tuple(done)) if len(done) < len(cell.lines) or done != list(cell.lines) else cell
+
+
+def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list[Line] | None:
+    """The two lines with the broken word in the first; None where no word is broken."""
+    following = NEXT_PIECE.match(second.text)
+    if following is None:
+        return None
+    piece, rest = following["piece"], following["rest"]
+    hyphen, lone = HYPHEN_END.search(first.text), LONE_PIECE.match(first.text)
+    if hyphen is not None and _alike(hyphen["piece"], piece):
+        whole = hyphen_to_word(hyphen["piece"], piece, known)
+        end = hyphen.start()
+    elif lone is not None and is_one_word(lone["piece"], piece, known) and _is_full(first, cell):
+        whole, end = lone["piece"] + piece, 0
+    else:
+        return None
+    tail = re.match(r"\S*", rest)
+    kept = tail.group() if tail else ""
+    text = first.text[:end] + whole + kept
+    repair = Repair(f"{first.text[end:]} {piece}", whole, BROKEN)
+    left = rest[len(kept) :].strip()
+    lines = [replace(first, text=text, repairs=(*first.repairs, repair))]
+    return [*lines, replace(second, text=left)] if left else lines
+
+
+def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
+    """The word that a line's hyphen broke, or the two words that the hyphen joins.
+
+    >>> hyphen_to_word("permo", "honan", {"permohonan"}), hyphen_to_word("masing", "masing", {"masing"})
+    ('permohonan', 'masing-masing')
+    """
+    broken = is_known(first + second, known) and not (is_known(first, known) and is_known(second, known))
+    return first + second if broken else f"{first}-{second}"
+
+
+def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
+    """Whether two pieces without a hyphen are one word: known together, and not each by itself.
+
+    >>> is_one_word("permohona", "n", {"permohonan"}), is_one_word("surat", "kuasa", {"surat", "kuasa", "suratkuasa"})
+    (True, False)
+    """
+    both = is_known(first, known) and is_known(second, known)
+    return len(second) <= LONGEST_REST and _alike(first, second) and not both and is_known(first + second, known)
+
+
+def _alike(first: str, second: str) -> bool:
+    return second.islower() if not (first.isupper() and len(first) > 1) else second.isupper()
+
+
+def _is_full(line: Line, cell: Cell) -> bool:
+    """Whether no further letter would have fitted into a line."""
+    if line.bbox is None or cell.bbox is None or not line.text:
+        return False
+    margin = min(other.bbox[0] for other in cell.lines if other.bbox is not None) - cell.bbox[0]
+    letter = (line.bbox[2] - line.bbox[0]) / len(line.text)
+    return cell.bbox[2] - margin - line.bbox[2] < ROOM * letter

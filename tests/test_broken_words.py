@@ -1,0 +1,60 @@
+"""Words broken over the lines of a cell, in text layers and on scans; numbers apart from their units."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.broken_words import whole_words
+from normalize.leaf import lines_to_text
+from normalize.repair_shapes import join_pairs
+from normalize.words import known_words, listed_words
+from table_extract.marks import with_ink_space
+from table_extract.table import Cell, Line, PagePlace
+from table_extract.textlines import InkLine
+
+HERE = PagePlace(1, (0, 0, 1, 1))
+
+
+def cell_of(width: float, *texts: str) -> Cell:
+    """A cell whose letters are ten pixels wide, with a margin of five."""
+    lines = tuple(
+        Line(text, 1.0, HERE, (5.0, 20.0 * at, 5 + 10.0 * len(text), 20.0 * at + 15), (("text layer", text, 1.0),))
+        for at, text in enumerate(texts)
+    )
+    return Cell(0, 0, HERE, bbox=(0, 0, width, 200), lines=lines)
+
+
+@pytest.mark.parametrize(
+    "width, texts, whole",
+    [
+        (100, ("permohona", "n"), "permohonan"),
+        (95, ("Menyesuai", "kan"), "Menyesuaikan"),
+        (125, ("pertanggung", "jawaban bupati"), "pertanggungjawaban bupati"),
+        (200, ("pertanggung", "jawaban"), "pertanggung jawaban"),
+        (65, ("surat", "kuasa"), "surat kuasa"),
+        (110, ("surat permo-", "honan."), "surat permohonan."),
+        (110, ("masing-", "masing bidang"), "masing-masing bidang"),
+        (110, ("Undang-", "Undang Nomor 25"), "Undang-Undang Nomor 25"),
+        (110, ("1 -", "2 hari"), "1 - 2 hari"),
+        (115, ("KELENGKAPA", "N"), "KELENGKAPAN"),
+    ],
+)
+def test_broken_words_are_whole(width: float, texts: tuple[str, ...], whole: str) -> None:
+    assert lines_to_text(whole_words(cell_of(width, *texts), known_words()).lines) == whole
+
+
+def test_what_was_joined_is_noted() -> None:
+    (line,) = whole_words(cell_of(100, "permohona", "n"), known_words()).lines
+    assert [(repair.read, repair.meant) for repair in line.repairs] == [("permohona n", "permohonan")]
+
+
+@pytest.mark.parametrize("text, whole", [("surat ya ng ada", "surat yang ada"), ("surat yg ada", "surat yg ada")])
+def test_a_piece_without_a_vowel_is_no_word(text: str, whole: str) -> None:
+    assert join_pairs(text, listed_words(), known_words(), []) == whole
+
+
+@pytest.mark.parametrize("gap, text", [(8.0, "3 jam"), (2.0, "3jam")])
+def test_a_number_stands_apart_where_the_ink_does(gap: float, text: str) -> None:
+    lefts = [0.0, 10 + gap, 22 + gap, 34 + gap]
+    line = InkLine((0, 0, 44 + gap, 20), tuple((left, 0.0, left + 10, 20.0) for left in lefts))
+    assert with_ink_space("3jam", line) == text
