@@ -21,7 +21,7 @@ HEADING = "judul kolom: "
 """Before the printed heading of a table's column: the question is which column it names."""
 
 LOST = 0.5
-"""Confidence of arrows that should be there and are not: either they are not drawn, or they were not seen."""
+"""Confidence of what should be there and is not: either it is not printed or drawn, or it was not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _leaf_cell(record: Json, ids: list[list[str]], path: Path, leaf: Json) -> Re
         cell_id=leaf["cell_id"],
         column=HEADING + " ".join(str(leaf["raw"]).split()) if "headings" in path else _column(path),
         text=leaf["text"] or "",
-        confidence=_sure(leaf["confidence"]),
+        confidence=LOST if leaf["confidence"] is None and leaf["status"] == "review" else _sure(leaf["confidence"]),
         status=leaf["status"],
         reasons=(*(leaf.get("reasons") or ()), *_suspicion(leaf)),
         where=leaf.get("where") or {},
