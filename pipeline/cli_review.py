@@ -218,7 +218,8 @@ def serve(
     from review.web import HOST, create_app
 
     folder, settings = _existing(out), load_settings(lang=lang)
-    files = DeskFiles(folder.records, folder.ledger, folder.pages, folder.crops, folder.learned)
+    originals = {row.file: Path(row.path) for row in read_manifest(folder.manifest).values()}
+    files = DeskFiles(folder.records, folder.ledger, folder.pages, folder.crops, folder.learned, originals)
     key = secrets.token_urlsafe(12) if host else ""
     site = create_app(Desk(files), who or "", lang=settings.lang, key=key, refresh=lambda: _refresh(folder))
     if not quiet:

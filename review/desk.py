@@ -11,7 +11,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +48,17 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DeskFiles:
-    """Where things stand: records, the ledger, page pictures by source and page, crops, learned.json."""
+    """Where things stand: records, the ledger, page pictures by source and page, crops, learned.json.
+
+    ``originals`` names the sources themselves by file, as far as they are known.
+    """
 
     records: Path
     ledger: Path
     pages: Path
     crops: Path
     learned: Path
+    originals: Mapping[str, Path] = field(default_factory=dict)
 
     def page(self, sha256: str, number: int) -> Path:
         """The upright picture of a page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from normalize.columns import ORDER
 from normalize.step_ids import step_ids
@@ -12,6 +13,7 @@ from review.desk import Desk, token_of
 from review.leaves import ARROWS, HEADING, PERFORMERS, Json, ReviewCell
 from review.ledger import Decision
 from review.notation import SYMBOL_WORDS
+from review.read_sheet import decode
 from review.suggest import Suggestion
 from review.windows import Pictures, SizeOf, Window, box_window, cell_to_pictures
 
@@ -19,6 +21,9 @@ SHOWN_ALIKE = 8
 """Cells that read the same, shown at a glance; the others are counted."""
 MORE_ARROWS = 2
 """Empty lines for arrows that were not read."""
+
+LINES_AROUND = 2
+"""Lines of a text dump shown above and below."""
 
 Form = str
 """``teks``, ``pelaksana``, ``panah`` or ``judul``: how a cell is corrected."""
@@ -60,6 +65,8 @@ class CellView:
     arrows: tuple[ArrowChoice, ...]
     targets: tuple[tuple[str, str], ...]
     """The steps an arrow may go to: number and activity."""
+    lines: tuple[tuple[int, str], ...]
+    """Numbered lines of a text dump around the cell."""
     columns: tuple[str, ...] = ORDER
     symbols: tuple[str, ...] = tuple(SYMBOL_WORDS.values())
 
@@ -87,7 +94,19 @@ def cell_to_view(desk: Desk, cell: ReviewCell, record: Json, size_of: SizeOf) ->
         actors=actor_choices(record, cell, step) if step and form == "pelaksana" else (),
         arrows=arrow_choices(record, cell) if form == "panah" else (),
         targets=step_choices(record, cell) if form == "panah" else (),
+        lines=lines_around(cell, desk.files.originals.get(cell.file)),
     )
+
+
+def lines_around(cell: ReviewCell, original: Path | None) -> tuple[tuple[int, str], ...]:
+    """The lines of a text dump about a cell; none where it was no text dump, or is no longer there."""
+    line = int(cell.where.get("line") or 0)
+    try:
+        text = decode(original.read_bytes()) if original and line else ""
+    except OSError:
+        return ()
+    numbered = list(enumerate(text.splitlines(), start=1))
+    return tuple(numbered[max(0, line - LINES_AROUND - 1) : line + LINES_AROUND])
 
 
 def form_of(cell: ReviewCell) -> Form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,21 @@ def test_without_a_picture_of_the_page_the_crop_or_a_word_is_shown(run: Path) ->
     assert "Gambar halaman tidak tersedia" in client.get(address_of(run, WAKTU)).text
     page = visit(run).get("/halaman/" + SHA256[:12] + "/2.jpg")
     assert page.status_code == 404
+
+
+def test_a_cell_of_a_text_dump_is_shown_among_its_lines(tmp_path: Path) -> None:
+    record = sop_record()
+    record["source"]["kind"] = "text"
+    step(record, 1)["waktu"]["where"] = {"line": 3, "column": 2}
+    run = make_run(tmp_path, record)
+    dump = tmp_path / "dump.txt"
+    dump.write_text("satu\ndua\n2\t<b>1O Menit\nempat\nlima\nenam", "utf-8")
+    files = replace(files_of(run), originals={record["source"]["file"]: dump})
+    client = TestClient(create_app(Desk(files), "Sari"), base_url=BASE)
+    page = client.get(address_of(run, WAKTU)).text
+    assert '<span class="here">3  2\t&lt;b&gt;1O Menit' in page and "5  lima" in page and "6  enam" not in page
+    dump.unlink()
+    assert "baris 3" in client.get(address_of(run, WAKTU)).text
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
