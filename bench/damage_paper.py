@@ -5,7 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from bench.picture import BLACK, Picture, Random, clipped, covered, inked, like, smooth_noise
+from bench.picture import BLACK, Picture, Random, clipped, covered, inked, like, lit, smooth_noise
+
+COARSE = 4
+"""Relief is reckoned on every fourth pixel."""
 
 
 def punch(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -83,14 +86,15 @@ def stain(picture: Picture, pixels_per_mm: float, strength: float, random: Rando
 
 def crumple(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
     """Paper that was crumpled: light and dark facets."""
-    relief = smooth_noise(picture.shape, 30 * pixels_per_mm, random) + 0.4 * smooth_noise(
-        picture.shape, 11 * pixels_per_mm, random
-    )
-    ridges = np.abs(cv2.GaussianBlur(relief, (0, 0), 0.4 * pixels_per_mm))
+    shape, scale = (picture.shape[0] // COARSE + 1, picture.shape[1] // COARSE + 1), pixels_per_mm / COARSE
+    relief = smooth_noise(shape, 30 * scale, random) + 0.4 * smooth_noise(shape, 11 * scale, random)
+    ridges = np.abs(cv2.GaussianBlur(relief, (0, 0), 0.4 * scale))
     tilt = cv2.Sobel(ridges, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(ridges, cv2.CV_32F, 0, 1, ksize=3)
     slope = np.asarray(tilt, np.float32) / (float(np.abs(tilt).max()) or 1.0)
-    light = 1 + slope * 0.28 * strength - 0.05 * strength * np.abs(relief).clip(0, 1.5)
-    return clipped(picture * like(light.clip(0.45, 1.2).astype(np.float32), picture))
+    light = (1 + slope * 0.28 * strength - 0.05 * strength * np.abs(relief).clip(0, 1.5)).clip(0.45, 1.2)
+    if picture.ndim == 3:
+        light = np.repeat(light[..., None], 3, axis=2)
+    return lit(picture, light.astype(np.float32))
 
 
 def edge(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:

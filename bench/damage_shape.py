@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from bench.picture import Colour, Picture, Random, covered, like, moved, smooth_noise, tone
+from bench.picture import Colour, Picture, Random, covered, moved, smooth_noise, tone
 
 MOST_SKEW_DEGREES = 5.0
 MOST_CURL_MM = 4.0
@@ -57,10 +57,11 @@ def curl(picture: Picture, pixels_per_mm: float, strength: float, random: Random
     reach = strength * MOST_CURL_MM * pixels_per_mm * random.choice((-1, 1))
     across = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    bow = np.sin(np.pi * (across * random.uniform(0.7, 1.3) + random.uniform(0, 0.4))) * (0.4 + 0.6 * down)
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    wave = smooth_noise((height, width), width / 2, random) * reach * 0.15
-    return moved(picture, xs + wave, ys + bow * reach)
+    bow = np.sin(np.float32(np.pi) * (across * random.uniform(0.7, 1.3) + random.uniform(0, 0.4))).astype(np.float32)
+    wave = smooth_noise((height, width), width / 2, random) * np.float32(reach * 0.15)
+    xs = np.arange(width, dtype=np.float32)[None, :] + wave
+    ys = np.arange(height, dtype=np.float32)[:, None] + bow * (np.float32(reach) * (np.float32(0.4) + 0.6 * down))
+    return moved(picture, xs, ys)
 
 
 def desk(picture: Picture, pixels_per_mm: float, strength: float, random: Random) -> Picture:
@@ -74,10 +75,12 @@ def desk(picture: Picture, pixels_per_mm: float, strength: float, random: Random
     if sum(sides) == 0:
         return framed
     height, width = framed.shape[:2]
-    surface = like(smooth_noise((height, width), grain, random, stretch) * 7, framed) + tone(colour, framed)
+    grain_field = smooth_noise((height, width), grain, random, stretch) * np.float32(7)
     outside = np.ones((height, width), bool)
     outside[top : height - bottom, left : width - right] = False
-    framed[outside] = np.broadcast_to(np.clip(surface, 8, 240), framed.shape)[outside]
+    around = grain_field[outside]
+    around = around if framed.ndim == 2 else around[:, None]
+    framed[outside] = np.clip(around + tone(colour, framed), 8, 240)
     return framed
 
 

@@ -10,6 +10,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
+
 from bench.check import TruthMismatch, check_printed
 from bench.content import Document
 from bench.degrade import DAMAGES, PAGE_DAMAGES, RENDITIONS, page_groups, render_rendition, rendition_of
@@ -102,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--strength", default="0.5,1", help="strengths of the single damages, 0 to 1")
     given = parser.parse_args(arguments)
     renditions = single_damages(given.damage, given.strength) if given.damage else given.renditions.split(",")
+    cv2.setNumThreads(1)
     indexes = range(given.first, given.first + given.count)
     for start in range(0, given.count, CHUNK):
         for printed in print_documents(given.seed, indexes[start : start + CHUNK], given.engine):

@@ -33,6 +33,12 @@ def tone(colour: Colour, picture: Picture) -> NDArray[np.float32]:
     return np.asarray(colour, np.float32)
 
 
+def lit(picture: Picture, light: NDArray[np.float32]) -> Picture:
+    """The picture under light given coarsely, shape (h, w) or (h, w, 3) like the picture; 1 leaves it as it is."""
+    fine = cv2.resize(light, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.multiply(picture, fine, dtype=cv2.CV_8U), np.uint8)
+
+
 def inked(picture: Picture, ink: Field, colour: Colour) -> Picture:
     """Translucent ink of a colour laid over; ``ink`` is 0 none to 1 full."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
