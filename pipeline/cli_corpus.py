@@ -18,7 +18,7 @@ from corpus.store import Corpus
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
 from pipeline.console import print_json, print_table, say
 from pipeline.errors import ExitCode, NoUsableInput, UsageError
-from pipeline.files import OutputFolder, read_records
+from pipeline.files import OutputFolder, read_records, write_atomic
 from pipeline.manifest import read_manifests
 from pipeline.settings import load_settings
 
@@ -29,6 +29,8 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
+    PDF = "pdf"
+    SITE = "site"
 
 
 def search(
@@ -114,29 +116,64 @@ def export(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> int:
-    """Write the tables of SOPs and steps for other programs.
+    """Write tables for other programs (csv, xlsx, parquet), the scans as searchable PDF, or web pages to publish.
 
     Example: mutubaku export terbitan --format xlsx --public
     """
-    from corpus.tables import write_csv_tables, write_parquet_tables, write_xlsx_tables  # slow to load: pandas
-
     folder = OutputFolder(out)
     if not folder.records.is_dir():
         raise NoUsableInput(_NOTHING_YET.format(out=out))
     target.mkdir(parents=True, exist_ok=True)
-    records = list(read_records(folder.records))
-    written: tuple[Path, ...]
     match kind:
-        case Format.CSV:
-            written = write_csv_tables(target, records, public)
-        case Format.PARQUET:
-            written = write_parquet_tables(target, records, public)
-        case Format.XLSX:
-            write_xlsx_tables(target / "sop.xlsx", records, public)
-            written = (target / "sop.xlsx",)
+        case Format.PDF:
+            return _export_pdfs(folder, target, quiet)
+        case Format.SITE:
+            from corpus.static_site import write_site
+
+            write_site(read_records(folder.records), target)
+            written: tuple[Path, ...] = (target / "index.html",)
+        case _:
+            written = _write_tables(kind, folder, target, public)
     if not quiet:
         say("Ditulis: " + ", ".join(map(str, written)))
     return ExitCode.OK
+
+
+def _write_tables(kind: Format, folder: OutputFolder, target: Path, public: bool) -> tuple[Path, ...]:
+    from corpus.tables import write_csv_tables, write_parquet_tables, write_xlsx_tables  # slow to load: pandas
+
+    records = list(read_records(folder.records))
+    match kind:
+        case Format.CSV:
+            return write_csv_tables(target, records, public)
+        case Format.PARQUET:
+            return write_parquet_tables(target, records, public)
+        case _:
+            write_xlsx_tables(target / "sop.xlsx", records, public)
+            return (target / "sop.xlsx",)
+
+
+def _export_pdfs(folder: OutputFolder, target: Path, quiet: bool) -> ExitCode:
+    """One searchable PDF for each source that has pages; a sentence and exit code 4 for those that cannot be had."""
+    from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
+
+    original, refused = originals(folder), 0
+    for record in read_records(folder.records):
+        name = record["source"]["file"]
+        if record["source"]["kind"] == "text":
+            continue
+        path, source = target / f"{name.removesuffix('.pdf')}.pdf", original(name)
+        try:
+            if source is None:
+                raise Unsearchable("Berkas aslinya tidak ada di tempat ia dibaca.")
+            write_atomic(path, record_to_searchable_pdf(record, source))
+        except Unsearchable as error:
+            refused += 1
+            say(f"{name}: {error}")
+        else:
+            if not quiet:
+                say(f"Ditulis: {path}")
+    return ExitCode.SOME_REJECTED if refused else ExitCode.OK
 
 
 def serve(

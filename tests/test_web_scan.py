@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from starlette.testclient import TestClient
 from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
 from corpus.web import create_app
 from corpus.web_parts import Archive
+from pipeline.cli import main
 from pipeline.cli_corpus import originals
+from pipeline.errors import ExitCode
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
@@ -117,3 +121,30 @@ def test_the_pages_themselves_stay_as_they_are(out: OutputFolder) -> None:
 def test_a_changed_source_is_refused(out: OutputFolder) -> None:
     with pytest.raises(Unsearchable, match="berubah"):
         record_to_searchable_pdf(record_of(out, SCAN), DIGITAL)
+
+
+def test_a_site_to_publish_leaves_people_out(out: OutputFolder, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path), "--format", "site", "--out", str(out.root), "-q"]) == ExitCode.OK
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert len(pages) == 5
+    signatories = [sop["identity"]["disahkan_oleh"] for sop in (record_of(out, SCAN)["sops"][0],)]
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not any(who[part]["text"] in text for who in signatories for part in ("nama", "nip"))
+        links = re.findall(r'(?:href|src)="([^"]+)"', text)
+        assert all((page.parent / link).is_file() for link in links)
+    assert signatories[0]["jabatan"]["text"] in "".join(page.read_text("utf-8") for page in pages)
+
+
+def test_searchable_files_beside_those_that_cannot_be_had(
+    out: OutputFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "surat.pdf"
+    shutil.copy(DIGITAL, source)
+    folder = OutputFolder(tmp_path / "out")
+    run([source, SCAN], Settings(), folder, lambda *_: None)
+    source.unlink()
+    exported = ["export", str(tmp_path / "pdf"), "--format", "pdf", "--out", str(folder.root)]
+    assert main(exported) == ExitCode.SOME_REJECTED
+    assert [path.name for path in (tmp_path / "pdf").iterdir()] == [SCAN.name]
+    assert "surat.pdf: Berkas aslinya tidak ada" in capsys.readouterr().err
