@@ -11,10 +11,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from corpus import web_sop
 from corpus.answers import Answer
+from corpus.api import create_api
 from corpus.database import CorpusLocked, CorpusUnreadable
 from corpus.facets import count_facets
 from corpus.questions import QUESTIONS, QuestionError, ask
@@ -51,7 +52,10 @@ def create_app(archive: Archive) -> Starlette:
     files = [Route(f"/{name}", partial(_file, name)) for name in ("gaya.css", "sop.js")]
     # a foreign host name that resolves to this machine (DNS rebinding) must not reach the archive
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", HOST])
-    return Starlette(routes=[*routes, *files], middleware=[hosts], exception_handlers={HTTPException: _error_page})
+    interface = Mount("/api/v1", create_api(archive.corpus))
+    return Starlette(
+        routes=[*routes, *files, interface], middleware=[hosts], exception_handlers={HTTPException: _error_page}
+    )
 
 
 def serve(archive: Archive, port: int = 8765) -> None:
