@@ -55,28 +55,47 @@ def lay_steps(
     heights = row_heights(sop, columns, style, look)
     pages: list[int] = []
     places: list[Place] = []
-    for number, (first, last) in enumerate(cut_pages(heights, *rooms)):
+    y = top
+    for number, cut in enumerate(cut_pages(heights, *rooms)):
         if number:
             scene, top = _new_page(scenes, style)
-        shown = again if number else header
-        _header(scene, shown, style, columns, top)
-        y = head = top + shown.height
-        for row in range(first, last):
-            _row(scene, sop, row, style, columns, y, heights, (first, last))
-            places += places_of(sop, row, len(scenes), columns, y, heights[row])
+        y = _page(scene, sop, style, columns, top, again if number else header, heights, cut)
+        above = y - sum(heights[slice(*cut)])
+        for row in range(*cut):
+            places += places_of(sop, row, len(scenes), columns, above, heights[row])
             pages.append(len(scenes))
-            y += heights[row]
-        _rules(scene, style, columns, head, y)
-    if style.signed_below and y + SIGN_ROOM < scene.height - 10:
-        kind = Type(style.font, style.size, centred=True)
-        write(
-            scene,
-            Box(scene.width * 0.6, y + 12, scene.width * 0.4 - style.margin, 0),
-            signature_lines(sop.identity),
-            kind,
-        )
+            above += heights[row]
+    _sign(scene, sop, style, y)
     lay_flow(scenes, sop, style, dice, places)
     return split.own(pages)
+
+
+def _page(
+    scene: Scene,
+    sop: Sop,
+    style: Style,
+    columns: Columns,
+    top: float,
+    header: Header,
+    heights: list[float],
+    cut: tuple[int, int],
+) -> float:
+    """The table's part on one page; returns where it ends."""
+    _header(scene, header, style, columns, top)
+    y = head = top + header.height
+    for row in range(*cut):
+        _row(scene, sop, row, style, columns, y, heights, cut)
+        y += heights[row]
+    _rules(scene, style, columns, head, y)
+    return y
+
+
+def _sign(scene: Scene, sop: Sop, style: Style, y: float) -> None:
+    """The signature block under the table, where the style has one and the page has room."""
+    if style.signed_below and y + SIGN_ROOM < scene.height - 10:
+        kind = Type(style.font, style.size, centred=True)
+        room = Box(scene.width * 0.6, y + 12, scene.width * 0.4 - style.margin, 0)
+        write(scene, room, signature_lines(sop.identity), kind)
 
 
 def places_of(sop: Sop, row: int, page: int, columns: Columns, y: float, height: float) -> list[Place]:

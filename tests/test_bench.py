@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from bench.html_browser import browser
 from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
-from bench.make import print_documents, single_damages
+from bench.make import ENGINES, print_documents, single_damages
 from bench.paint import scenes_to_pdf
 from bench.spread import record_on_groups
 from bench.truth import document_to_record
@@ -155,3 +156,9 @@ def test_single_damages_are_named_by_strength() -> None:
     assert len(single_damages("all", "1")) == len(DAMAGES) + len(PAGE_DAMAGES)
     with pytest.raises(KeyError):
         single_damages("skew,nonsense", "1")
+
+
+def test_the_page_on_the_generator_names_everything() -> None:
+    page = (Path(__file__).parents[1] / "docs/generator.md").read_text("utf-8")
+    for name in (*DAMAGES, *PAGE_DAMAGES, *RENDITIONS, *ENGINES):
+        assert f"`{name}`" in page, name
