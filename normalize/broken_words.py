@@ -13,8 +13,10 @@ from table_extract.table import Cell, Line, Repair
 BROKEN = "kata terpotong di akhir baris"
 HYPHEN_END = re.compile(r"(?P<piece>[A-Za-z]{2,})-$")
 NEXT_PIECE = re.compile(r"^(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
-LONE_PIECE = re.compile(r"^(?P<piece>[A-Za-z]{3,})$")
+LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{3,})$")
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
+ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
+"""Known, but nobody sets them apart."""
 LONGEST_REST = 9
 ROOM = 1.5
 """A line that could hold so many more letters, at its own letters' width, was broken where the author had a space."""
@@ -41,7 +43,7 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
         whole = hyphen_to_word(hyphen["piece"], piece, known)
         end = hyphen.start()
     elif lone is not None and is_one_word(lone["piece"], piece, known) and _is_full(first, cell):
-        whole, end = lone["piece"] + piece, 0
+        whole, end = lone["piece"] + piece, lone.start("piece")
     else:
         return None
     tail = re.match(r"\S*", rest)
@@ -69,7 +71,7 @@ def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
     >>> is_one_word("permohona", "n", {"permohonan"}), is_one_word("surat", "kuasa", {"surat", "kuasa", "suratkuasa"})
     (True, False)
     """
-    both = is_known(first, known) and is_known(second, known)
+    both = is_known(first, known) and is_known(second, known) and second.lower() not in ENDINGS
     return len(second) <= LONGEST_REST and _alike(first, second) and not both and is_known(first + second, known)
 
 

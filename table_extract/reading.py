@@ -35,6 +35,12 @@ DOT_BLUR_MM = 0.14
 """Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
 FILL_CONTRAST = 50
 """Letters are at least this much darker than the fill of their cell."""
+DASH_ROOM_MM = (2.0, 0.8)
+"""Around a dash that says "nothing" there is this much paper beside, above and below."""
+DASH_SHARE = 3.0
+"""Dark pixels around it, by those of its own box, up to which a dash stands alone."""
+PIECE_AT_MOST = 0.3
+"""Confidence of a dash among removed ink."""
 MARKS_SEEN = "tanda baca menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
 COLUMN_GAP_MM = 12.0
@@ -140,6 +146,8 @@ def _read_lines(
     read = []
     for line in lines:
         text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader, kind)
+        if line.dash and not _stands_alone(printed, line.bbox):
+            confidence = min(confidence, PIECE_AT_MOST)
         if text:
             read.append(_to_line(printed.page, line, text, confidence, readings))
     return tuple(read)
@@ -154,6 +162,18 @@ def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: 
     if spaced != text:
         repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
     return Line(marked, confidence, _place(page, line.bbox), line.bbox, readings, repairs)
+
+
+def _stands_alone(printed: Print, bbox: BBox) -> bool:
+    """Whether a dash is all that is dark around it: else it is what a drawing's removal left of a word."""
+    x0, y0, x1, y1 = bbox
+    aside, above = (reach * printed.page.pixels_per_mm for reach in DASH_ROOM_MM)
+    own = printed.page.image[_window(bbox)]
+    around = printed.page.image[_window((x0 - aside, y0 - above, x1 + aside, y1 + above))]
+    if not own.size:
+        return True
+    dark = (float(own.min()) + float(np.median(around))) / 2
+    return bool((around < dark).sum() <= DASH_SHARE * (x1 - x0) * (y1 - y0))
 
 
 def _line_to_picture(printed: Print, line: InkLine, tone: Tone | None) -> Image:

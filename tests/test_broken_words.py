@@ -29,6 +29,7 @@ def cell_of(width: float, *texts: str) -> Cell:
     [
         (100, ("permohona", "n"), "permohonan"),
         (95, ("Menyesuai", "kan"), "Menyesuaikan"),
+        (130, ("berobat/nomo", "r antrean"), "berobat/nomor antrean"),
         (125, ("pertanggung", "jawaban bupati"), "pertanggungjawaban bupati"),
         (200, ("pertanggung", "jawaban"), "pertanggung jawaban"),
         (65, ("surat", "kuasa"), "surat kuasa"),
