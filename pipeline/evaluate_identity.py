@@ -84,7 +84,7 @@ def _items(tally: Tally, name: str, want: Sequence[object], given: Sequence[obje
             found[j] = i
     for figure in ("list_recall", f"list_recall.{name}"):
         tally.add(figure, len(found), len(ours))
-    tally.add("list_precision", len(found), sum(bool(folded(text)) for text in theirs))
+    tally.add("list_precision", sum(bool(folded(theirs[j])) for j in found), sum(bool(folded(text)) for text in theirs))
     exact = [j for j, i in found.items() if folded(ours[i]) == folded(theirs[j])]
     tally.add("list_exact", len(exact), len(ours))
     for j, item in enumerate(given):
