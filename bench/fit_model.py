@@ -15,7 +15,7 @@ from normalize.confidence_model import KindModel, pieces
 Matrix = NDArray[np.float64]
 
 KNOTS: Mapping[str, tuple[float, ...]] = {
-    "line_doubt": (0.02, 0.1, 0.5),
+    "line_doubt": (0.01, 0.1, 0.5),
     "engine_doubt": (0.1, 0.4),
     "disagree": (0.1, 0.5),
     "grid_doubt": (0.1, 0.5, 1.0),
@@ -34,15 +34,16 @@ PRIOR: Mapping[str, float] = {
     "grid_doubt<0.1": 0.5, "grid_doubt<0.5": 2.2, "grid_doubt<1": 1.8, "row_doubt": 4.5, "continued": 1.0,
     "unparsed": 2.6, "out_of_sequence": 3.0, "unread_ink": 4.5, "overprinted": 5.0, "lone_figure": 3.0,
     "odd_name": 4.5, "merged": 2.0,
-    "absent": 0.5, "scanned": 0.2, "line_doubt<0.02": 0.3, "line_doubt<0.1": 0.8, "line_doubt<0.5": 3.0,
+    "absent": 0.5, "scanned": 0.2, "line_doubt<0.01": 0.3, "line_doubt<0.1": 0.8, "line_doubt<0.5": 3.0,
     "engine_doubt<0.1": 0.2, "engine_doubt<0.4": 0.4, "disagree<0.1": 1.0, "disagree<0.5": 1.0, "digits_differ": 1.0,
-    "spaces_differ": 0.2, "blank": 0.3, "short": 0.8, "long": 0.3, "figures": 0.2, "unknown_words": 0.4,
-    "odd_marks": 1.0, "stops": 0.1, "cut": 0.5, "label_inside": 3.0, "number_inside": 1.0, "line_gap<0.3": 0.1,
-    "line_gap<1": 0.4, "changed": 0.4, "open_repairs": 3.5, "objection<0.15": 3.8, "objection<0.6": 1.5,
+    "spaces_differ": 0.2, "blank": 0.3, "short": 0.8, "long": 0.3, "figures": 0.2, "unknown_words": 0.6,
+    "odd_marks": 1.0, "stops": 0.1, "cut": 0.5, "label_inside": 2.0, "is_heading": 4.0, "number_inside": 1.0,
+    "line_gap<0.3": 0.1, "line_gap<1": 0.4, "changed": 0.4, "open_repairs": 3.5, "objection<0.15": 3.8, "objection<0.6": 1.5,
     "page_doubt": 0.5, "coarse": 0.5, "page_noise<0.05": 0.2, "page_noise<0.2": 1.0, "page_disagree<0.1": 0.1,
     "page_disagree<0.4": 0.5, "row_noise": 0.5, "lost_numbers": 1.0, "unlike_column<0.5": 0.2, "unlike_column<1": 0.8,
     "longer": 0.3, "name_doubt<0.1": 0.3, "name_doubt<0.4": 1.0, "backward": 0.2, "leap": 0.2, "inferred": 1.0,
-    "unlabelled": 1.0,
+    "unlabelled": 1.0, "one_engine": 0.1, "glued": 1.5, "list_stops": 0.4, "near_twin": 0.5, "unvouched": 0.1,
+    "odd_mark": 2.0, "odd_exits": 0.7, "crowded": 0.3,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5

@@ -59,8 +59,14 @@ class Evidence:
     """Letters, 200 and more are 1: every further word may be misread."""
     figures: float = 0.0
     """Digits read from ink: no dictionary vouches for them."""
+    one_engine: float = 0.0
+    """A line that only one engine read from ink."""
     unknown_words: float = 0.0
-    """Words in small letters that no list knows; 1 for two."""
+    """Words that no list knows; 1 for two."""
+    glued: float = 0.0
+    """A figure without a blank before the word, or a sign before the figure: "3hari"."""
+    list_stops: float = 0.0
+    """A comma, colon or semicolon before a capital, read from ink: one is taken for another."""
     odd_marks: float = 0.0
     """Lone letters, letters among digits, marks that texts do not hold; 1 for two."""
     stops: float = 0.0
@@ -69,6 +75,8 @@ class Evidence:
     """Begins small, or ends with a word or mark that wants another."""
     label_inside: float = 0.0
     """Words of a heading that belongs to another field."""
+    is_heading: float = 0.0
+    """The text is a heading of the step table, or begins with the word of an arrow."""
     number_inside: float = 0.0
     """A number of a further row or item in the middle of the text."""
     line_gap: float = 0.0
@@ -95,6 +103,10 @@ class Evidence:
     """A blank in a column that is filled, or a text in one that is blank: share of the other cells that differ."""
     longer: float = 0.0
     """Much longer than the other cells of its column: 1 at four times their median."""
+    near_twin: float = 0.0
+    """Another value of the SOP is nearly the same, a letter or mark apart."""
+    unvouched: float = 0.0
+    """No other value of the SOP says the same."""
     name_doubt: float = 0.0
     """Of a symbol: the doubt about its column's name. Of an arrow: the worse doubt about its two symbols."""
     backward: float = 0.0
@@ -105,6 +117,13 @@ class Evidence:
     """The word of an arrow was made out, not read."""
     unlabelled: float = 0.0
     """An arrow that leaves a decision without a word."""
+
+    odd_mark: float = 0.0
+    """A start that is not in the first step, or an end that is not in the last."""
+    odd_exits: float = 0.0
+    """Exits that do not fit the symbol: a box with two, a decision with one or three."""
+    crowded: float = 0.0
+    """Several symbols in one step."""
 
     def to_json(self) -> dict[str, float]:
         """The doubts there are."""

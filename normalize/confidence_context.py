@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from table_extract.table import Sheet
 
@@ -19,6 +23,8 @@ FEWEST_ROWS = 3
 """Steps from which a column has a usual content."""
 MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
+LONG_ENOUGH, ALIKE = 8, 0.9
+"""Letters, and likeness, from which two different texts are likely one text read in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,19 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
     """Adds to the evidence of every leaf, symbol and arrow of a record, in place."""
     for sop in record["sops"]:
         lost = lost_numbers(sop["steps"])
-        for step in sop["steps"]:
+        _twins(list(_nodes(sop)))
+        for at, step in enumerate(sop["steps"]):
             for doer in step["pelaksana"]:
-                doer["evidence"] = _doer_evidence(doer, sop["actors"])
+                doer["evidence"] = _doer_evidence(doer, sop["actors"]) | _odd_mark(doer, at, len(sop["steps"]))
+                _put(doer, crowded=float(len(step["pelaksana"]) > 1))
             _row_context(step)
             for leaf in _step_leaves(step):
                 _put(leaf, lost_numbers=lost)
         for field in STEP_FIELDS:
             _column_context([step[field] for step in sop["steps"]])
         for edge in sop["flow"]["edges"]:
-            edge["evidence"] = _edge_evidence(edge, sop["steps"], lost)
+            exits = sum(other["from"] == edge["from"] for other in sop["flow"]["edges"])
+            edge["evidence"] = _edge_evidence(edge, sop["steps"], exits) | {"lost_numbers": lost}
     _page_context(record, pages)
 
 
@@ -116,7 +125,24 @@ def _weakness(leaf: Json) -> float:
     return max(float(leaf["evidence"].get(name, 0.0)) for name in names)
 
 
-def _edge_evidence(edge: Json, steps: Sequence[Json], lost: float) -> Json:
+def _odd_mark(doer: Json, at: int, count: int) -> Json:
+    odd = (doer["symbol"] == "start" and at > 0) or (doer["symbol"] == "end" and at < count - 1)
+    return {"odd_mark": 1.0} if odd else {}
+
+
+def _twins(leaves: Sequence[Json]) -> None:
+    """Texts of one SOP held against each other: the same again vouches, nearly the same does the opposite."""
+    texts = [" ".join(str(leaf.get("text") or "").lower().split()) for leaf in leaves]
+    counts = Counter(texts)
+    long = sorted(text for text in counts if len(text) >= LONG_ENOUGH)
+    likeness = process.cdist(long, long, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE)
+    twins = {text for text, row in zip(long, likeness, strict=True) if (row > 0).sum() > 1} if long else set()
+    for leaf, text in zip(leaves, texts, strict=True):
+        if text:
+            _put(leaf, near_twin=float(text in twins), unvouched=float(counts[text] == 1))
+
+
+def _edge_evidence(edge: Json, steps: Sequence[Json], exits: int) -> Json:
     keys = [str((step["no"] or {}).get("text") or "").strip(" .)") for step in steps]
     at = [keys.index(end) if end in keys else None for end in (edge["from"], edge["to"])]
     ends = [doer for place in at if place is not None for doer in steps[place]["pelaksana"]]
@@ -130,7 +156,7 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], lost: float) -> Json:
         "leap": min(1.0, max(0, apart - 1) / 3),
         "inferred": float(bool(edge.get("inferred"))),
         "unlabelled": float(leaves_decision and not edge["label"]),
-        "lost_numbers": lost,
+        "odd_exits": float(exits != (2 if leaves_decision else 1)),
     }
     return {key: round(value, 4) for key, value in doubts.items() if value}
 

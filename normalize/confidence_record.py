@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import prod
 from typing import Any
 
 from normalize.confidence import evidence_of
-from normalize.confidence_context import PageContext, add_context
+from normalize.confidence_context import STEP_FIELDS, PageContext, add_context
 from normalize.confidence_model import SILENT_TARGET, load_model, weigh
+from normalize.step_ids import step_ids
 
 Json = dict[str, Any]
 
@@ -22,7 +23,10 @@ AUDIT = "sampel pemeriksaan mutu"
 AUDIT_SHARE = 0.01
 
 STEP_KINDS = {"no": "number", "waktu": "time"}
-FIELD_KINDS = {"nip": "identifier", "nomor_sop": "identifier", "nama": "signed", "jabatan": "signed"}
+FIELD_KINDS = {
+    "nip": "identifier", "nomor_sop": "identifier", "nama": "person", "jabatan": "position", "instansi": "title",
+    "nama_sop": "title",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +44,48 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
     add_context(record, pages)
     least = load_model().threshold(policy.silent_error)
     for kind, field, node in judged_nodes(record):
-        evidence = evidence_of(node.pop("evidence"))
-        confidence, reasons = weigh(kind, evidence)
-        node["confidence"] = round(confidence, 4)
-        node["status"] = "auto" if confidence >= least else "review"
-        if "reasons" in node or reasons:
-            own = list(node.get("reasons") or ())
-            node["reasons"] = own + [reason for reason in reasons if reason not in own]
-        if field in REQUIRED and not node.get("text"):
-            _to_review(node, REQUIRED_MISSING)
-        elif node["status"] == "auto" and is_audited(record["source"]["sha256"], _name(node), policy.audit_share):
-            _to_review(node, AUDIT)
+        _judge(kind, field, node, least)
+    draw_audit(record, policy.audit_share)
     for sop in record["sops"]:
         sop["confidence"] = round(sop_confidence(sop), 4)
 
 
-def _to_review(node: Json, reason: str) -> None:
+def _judge(kind: str, field: str, node: Json, least: float) -> None:
+    evidence = evidence_of(node.pop("evidence"))
+    confidence, reasons = weigh(kind, evidence)
+    # Where the form has no such field nothing was read that could be right or wrong.
+    node["confidence"] = None if evidence.absent else round(confidence, 4)
+    node["status"] = "auto" if confidence >= least else "review"
+    own = list(node.get("reasons") or ())
+    if "cell_id" in node or own:
+        node["reasons"] = own + [reason for reason in reasons if reason not in own]
+    if field in REQUIRED and not node["text"]:
+        node["status"] = "review"
+        node["reasons"].append(REQUIRED_MISSING)
+
+
+def draw_audit(record: Json, share: float) -> None:
+    """Marks the audit sample among what nobody would look at: leaves, and the symbols or arrows of a step."""
+    sha = record["source"]["sha256"]
+    for _, _, node in judged_nodes(record):
+        if node.get("cell_id") and node["status"] == "auto" and is_audited(sha, node["cell_id"], share):
+            node["audited"] = True
+            _show(node)
+    for sop in record["sops"]:
+        for step, name in zip(sop["steps"], step_ids(sop["steps"]), strict=True):
+            arrows = [edge for edge in sop["flow"]["edges"] if edge["from"] == name]
+            for column, drawn in (("pelaksana", step["pelaksana"]), ("panah", arrows)):
+                anchor = str((step["aktivitas"] or {}).get("cell_id") or "")
+                sure = drawn and all(one["status"] == "auto" for one in drawn)
+                if sure and anchor and is_audited(sha, f"{anchor}:{column}", share):
+                    step["audited"] = [*step.get("audited", []), column]
+                    for one in drawn:
+                        _show(one)
+
+
+def _show(node: Json) -> None:
     node["status"] = "review"
-    node["reasons"] = [*(node.get("reasons") or ()), reason]
-
-
-def _name(node: Json) -> str:
-    """What stands for a value in the lottery; only leaves have an id, and repeats of merged cells have none."""
-    return str(node.get("cell_id") or "")
+    node["reasons"] = [*(node.get("reasons") or ()), AUDIT]
 
 
 def is_audited(sha: str, cell_id: str, share: float) -> bool:
@@ -72,24 +95,20 @@ def is_audited(sha: str, cell_id: str, share: float) -> bool:
     97
     """
     drawn = int.from_bytes(sha256(f"{sha} {cell_id}".encode()).digest()[:8], "big")
-    return bool(cell_id) and drawn < share * 2**64
+    return drawn < share * 2**64
 
 
 def judged_nodes(record: Json) -> Iterator[tuple[str, str, Json]]:
-    """Everything with evidence: the kind of its model, the name of its field, the JSON object."""
+    """Every leaf, symbol and arrow: the kind of its model, the name of its field, the JSON object."""
     for sop in record["sops"]:
         for field, leaf in _identity_leaves(sop["identity"]):
             yield leaf_kind(field, leaf), field, leaf
         for actor in sop["actors"]:
             yield "actor", "actor", actor["name"]
         for step in sop["steps"]:
-            for field in ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan"):
-                if step[field]:
-                    yield leaf_kind(field, step[field]), field, step[field]
-            for doer in step["pelaksana"]:
-                yield "symbol", "pelaksana", doer
-        for edge in sop["flow"]["edges"]:
-            yield "arrow", "panah", edge
+            yield from ((leaf_kind(field, step[field]), field, step[field]) for field in STEP_FIELDS if step[field])
+            yield from (("symbol", "pelaksana", doer) for doer in step["pelaksana"])
+        yield from (("arrow", "panah", edge) for edge in sop["flow"]["edges"])
 
 
 def _identity_leaves(node: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
@@ -104,23 +123,21 @@ def _identity_leaves(node: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
 
 def leaf_kind(field: str, leaf: Mapping[str, Any]) -> str:
     """The kind of model for a leaf: what is blank is judged apart from what is read."""
-    in_step = field in {"no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan"}
-    if not leaf["text"]:
+    in_step = field in STEP_FIELDS
+    if not leaf["text"] and field != "no":
         return "blank" if in_step else "field_blank"
     if in_step:
         return STEP_KINDS.get(field, "text")
-    if field.startswith("tanggal_"):
-        return "date"
-    return FIELD_KINDS.get(field, "title" if field in {"instansi", "nama_sop"} else "item")
+    return "date" if field.startswith("tanggal_") else FIELD_KINDS.get(field, "item")
 
 
-def step_confidence(step: Mapping[str, Any], edges: list[Json]) -> float:
+def step_confidence(step: Json, arrows: Sequence[Json] = ()) -> float:
     """How surely a row is right in all: the product over its leaves, its symbols and the arrows that leave it."""
-    leaves = [step[field] for field in ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")]
-    return prod(float(one["confidence"]) for one in (*leaves, *step["pelaksana"], *edges) if one)
+    parts = [*(step[field] for field in STEP_FIELDS), *step["pelaksana"], *arrows]
+    return prod(float(part["confidence"]) for part in parts if part and part["confidence"] is not None)
 
 
 def sop_confidence(sop: Json) -> float:
     """The expected share of right values: the mean over all leaves, symbols and arrows."""
-    sure = [float(node["confidence"]) for _, _, node in judged_nodes({"sops": [sop]})]
+    sure = [float(node["confidence"]) for _, _, node in judged_nodes({"sops": [sop]}) if node["confidence"] is not None]
     return sum(sure) / len(sure) if sure else 0.0

@@ -24,7 +24,7 @@ from review.decide import decided
 from review.export import export_review
 from review.learned import learn, revoke, write_learned
 from review.ledger import Decision, Ledger, read_ledger
-from review.progress import review_progress
+from review.progress import audit_estimate, review_progress
 from review.undo import NothingToUndo, numbered, undo_last, undo_number
 
 app = typer.Typer(help="Take doubtful cells out for people, and their decisions back in.", no_args_is_help=True)
@@ -149,17 +149,21 @@ def _listed(pair: tuple[int, Decision]) -> tuple[object, ...]:
 
 @app.command()
 def status(out: Out = DEFAULT_OUT, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False) -> int:
-    """Show how far the review has come.
+    """Show how far the review has come, and how many of the sure cells are wrong by the audit sample.
 
     Example: mutubaku review status
     """
     folder = _existing(out)
     ledger = read_ledger(folder.ledger)
     progress = review_progress(decided(read_records(folder.records), ledger))
+    audit = audit_estimate(decided(read_records(folder.records), ledger), ledger)
     if as_json:
-        print_json({**asdict(progress), "total": progress.total})
+        low, high = audit.interval
+        found = asdict(audit) | {"rate": audit.rate, "low": low, "high": high}
+        print_json({**asdict(progress), "total": progress.total, "audit": found})
     else:
         print(progress.line())
+        print(audit.line())
     for line, reason in ledger.damaged:
         say(f"{folder.ledger}, baris {line} tidak terbaca: {reason}")
     return ExitCode.OK

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.assemble import sheets_to_record
+from normalize.confidence_record import Policy
 from normalize.headers import confirmed_headings
 from normalize.record import Source, SourceKind
 from ocr.engines import Reader, make_reader
@@ -88,7 +89,8 @@ def reading_to_record(reading: Reading, path: Path, sha256: str, settings: Setti
     engines = list(reading.engines)
     produced_by: dict[str, object] = {"version": VERSION, "settings_sha256": settings.sha256, "engines": engines}
     with stage("normalize"), confirmed_headings(settings.heading_columns):
-        record = sheets_to_record(reading.sheets, source, produced_by)
+        policy = Policy(settings.silent_error, settings.audit_share)
+        record = sheets_to_record(reading.sheets, source, produced_by, policy)
     sops: Any = record["sops"]
     if not any(_is_sop(sop) for sop in sops):
         return Rejected(path, "segment", "tidak ditemukan SOP dalam berkas ini; periksa apakah berkasnya benar")

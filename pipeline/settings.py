@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from normalize.columns import ORDER, ColumnField
+from normalize.confidence_model import SILENT_TARGET
+from normalize.confidence_record import AUDIT_SHARE
 from ocr.engines import EngineChoice
 from pipeline.errors import UsageError
 
@@ -56,6 +58,10 @@ class Settings:
     """A text file with the passwords to try on locked PDFs, one a line."""
     corpus: str = ""
     """A ``postgresql://`` address of a shared corpus; empty for corpus.db in the output folder."""
+    silent_error: float = SILENT_TARGET
+    """The share of wrong values to allow among those that nobody is asked to look at; decides what goes to review."""
+    audit_share: float = AUDIT_SHARE
+    """The share of sure values that are shown to a person all the same, so that the real error rate is measured."""
     lang: Lang = "id"
     """Language of the report."""
     headings: str = ""
@@ -68,6 +74,9 @@ class Settings:
             raise UsageError(f"lang = {self.lang!r} tidak dikenal; pilih {', '.join(get_args(Lang))}.")
         if 0 < self.memory_mb < LEAST_MEMORY_MB:
             raise UsageError(f"memory_mb = {self.memory_mb} terlalu kecil; sedikitnya {LEAST_MEMORY_MB}, atau 0.")
+        for name in ("silent_error", "audit_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise UsageError(f"{name} = {getattr(self, name)} keliru; isi pecahan 0 sampai 1, misalnya 0.005.")
         least = {"jobs": 0, "memory_mb": 0, "seconds_per_document": 1, "seconds_per_page": 0, "max_pages": 1}
         for name, bound in least.items():
             if getattr(self, name) < bound:

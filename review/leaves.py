@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from normalize.confidence_record import AUDIT
 from normalize.step_ids import step_ids
 from review.notation import format_arrows, format_performers
 
@@ -142,7 +143,9 @@ def _performers_cell(record: Json, ids: list[list[str]], path: Path, step: Json)
     entries = step["pelaksana"]
     decided = PERFORMERS in decided_columns(step)
     unsure = not entries or any(entry["status"] == "review" for entry in entries)
-    reason = "simbol pelaksana tidak terlihat" if not entries else "simbol pelaksana kurang jelas"
+    audited = PERFORMERS in step.get("audited", ())
+    seen = AUDIT if audited else "simbol pelaksana kurang jelas"
+    reason = seen if entries else "simbol pelaksana tidak terlihat"
     return _cell(
         record,
         ids,
@@ -185,7 +188,7 @@ def _inferences(edges: list[Json]) -> Iterator[str]:
     """What was made of arrows whose label is not printed, and why."""
     for edge in edges:
         if edge.get("inferred"):
-            why = ", ".join(edge.get("reasons") or ())
+            why = ", ".join(reason for reason in edge.get("reasons") or () if reason != AUDIT)
             yield f"panah ke {edge['to']}: {edge['inferred']} (disimpulkan{': ' if why else ''}{why})"
 
 
@@ -196,6 +199,8 @@ def _arrow_doubt(step: Json, edges: list[Json], *, last: bool) -> str | None:
         return "keputusan tanpa dua cabang"
     if not edges and not last and "end" not in symbols:
         return "tidak ada panah keluar yang terbaca"
+    if ARROWS in step.get("audited", ()):
+        return AUDIT
     return "panah kurang jelas" if any(edge.get("status") == "review" for edge in edges) else None
 
 
