@@ -10,12 +10,12 @@ from typing import Any
 import pikepdf
 import pytest
 
+from bench.run_outputs import DUMP, SAMPLES
 from pipeline.document import Digitized, Rejected, digitize
 from pipeline.errors import ExitCode
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
-from tests.run_outputs import DUMP, SAMPLES
 
 DIGITAL = SAMPLES / "kelurahan" / "domisili-usaha.pdf"
 MUTANTS = 16

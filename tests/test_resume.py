@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from bench.run_outputs import ROOT, SAMPLES, fill_with_dumps, ingest, ingest_command, left_behind
 from pipeline.cluster import read_all_on_cluster
 from pipeline.errors import ExitCode, NoAccess, UsageError
 from pipeline.files import OutputFolder, hold
@@ -28,7 +29,6 @@ from pipeline.ingest import run
 from pipeline.readings import kept_reading
 from pipeline.settings import Settings
 from pipeline.shard import Shard, parse_shard
-from tests.run_outputs import ROOT, SAMPLES, fill_with_dumps, ingest, ingest_command, left_behind
 
 DUMPS = 16
 KILLS = 4

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from bench.run_outputs import SAMPLES
 from corpus.web import create_app
 from corpus.web_parts import Archive
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
 from tests.browser import Page, browser, open_browser
-from tests.run_outputs import SAMPLES
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="no Chromium on this machine")
 

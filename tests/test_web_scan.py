@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 from starlette.testclient import TestClient
 
+from bench.run_outputs import DUMP, SAMPLES
 from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
 from corpus.web import create_app
 from corpus.web_parts import Archive
@@ -23,7 +24,6 @@ from pipeline.errors import ExitCode
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
-from tests.run_outputs import DUMP, SAMPLES
 
 SCAN = SAMPLES / "kelurahan" / "domisili-usaha-pindai.pdf"
 PHOTO = SAMPLES / "dinas" / "peminjaman-arsip-foto.jpg"
