@@ -75,8 +75,10 @@ def _same_signed(name: str, want: object, got: object) -> bool:
 
 
 def _items(tally: Tally, name: str, want: Sequence[object], given: Sequence[object], where: str) -> None:
-    ours = [without_mark(text_of(item)) for item in want]
-    theirs = [without_mark(text_of(item)) for item in given]
+    """A lone dash in place of a list is no item on either side."""
+    ours = [text for item in want if folded(text := without_mark(text_of(item)))]
+    items = [item for item in given if folded(without_mark(text_of(item)))]
+    theirs = [without_mark(text_of(item)) for item in items]
     ranked = sorted(((likeness(a, b), i, j) for i, a in enumerate(ours) for j, b in enumerate(theirs)), reverse=True)
     found: dict[int, int] = {}
     for value, i, j in ranked:
@@ -84,8 +86,8 @@ def _items(tally: Tally, name: str, want: Sequence[object], given: Sequence[obje
             found[j] = i
     for figure in ("list_recall", f"list_recall.{name}"):
         tally.add(figure, len(found), len(ours))
-    tally.add("list_precision", sum(bool(folded(theirs[j])) for j in found), sum(bool(folded(text)) for text in theirs))
+    tally.add("list_precision", len(found), len(theirs))
     exact = [j for j, i in found.items() if folded(ours[i]) == folded(theirs[j])]
     tally.add("list_exact", len(exact), len(ours))
-    for j, item in enumerate(given):
+    for j, item in enumerate(items):
         tally.judge(name, item, j in exact, f"{where}/{name}[{j + 1}]", ours[found[j]] if j in found else "")

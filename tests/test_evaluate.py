@@ -170,6 +170,15 @@ def test_a_corrected_record_serves_as_gold() -> None:
     assert (found["actor_f1"], found["symbol"], found["flow_right"]) == (1.0, 1.0, 1.0)
 
 
+def test_a_dash_in_place_of_a_list_is_no_item() -> None:
+    gold, seen = sop_record(), sop_record()
+    dash = copy.deepcopy(gold["sops"][0]["identity"]["dasar_hukum"][0]) | {"text": "-", "missing": "dash"}
+    gold["sops"][0]["identity"]["keterkaitan"] = [dash]
+    for record in (gold, seen):
+        found = figures(compare_records(gold, record, "a"))
+        assert (found["list_recall"], found["list_precision"], found["list_exact"]) == (1.0, 1.0, 1.0)
+
+
 def test_a_missing_prediction_loses_everything_but_where_there_is_no_sop_nothing() -> None:
     gold = sop_record()
     found = figures(compare_records(gold, None, "a"))
