@@ -96,7 +96,7 @@ def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, so
         "headings": headings_to_json(draft.parts),
         "steps": [step_to_json(step, some, roles) for step, some in zip(steps, flow.doers, strict=True)],
         "flow": flow_to_json(flow, steps),
-        "flags": identity_flags(draft, block) + sop_flags(draft, steps),
+        "flags": identity_flags(draft, block) + sop_flags(draft, steps) + flow_flags(flow, steps),
         "confidence": 0.0,
     }
 
@@ -113,6 +113,11 @@ def identity_flags(draft: SopDraft, block: Identity) -> list[str]:
     if name and name.text and draft.title and not same_title(draft.title, name.text):
         flags.append(f"judul tabel langkah berbeda dari Nama SOP: {draft.title}")
     return flags
+
+
+def flow_flags(flow: Flow, steps: Sequence[Step]) -> list[str]:
+    """What does not make sense in the flowchart, step by step."""
+    return [f"langkah {steps[r.step].key}: {r.text}" if r.step is not None else r.text for r in flow.remarks]
 
 
 def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:

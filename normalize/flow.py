@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from normalize.branches import Decided, Edge, branch_label, settle_labels
 from normalize.continued import StepTable
 from normalize.doers import Doer, Node, decisions_by_exits, may_have_lost_label, step_doers, symbol_mark
+from normalize.flow_checks import Remark, check_flow, named_branches
 from normalize.offpage import join_pages
 from normalize.steps import Step
 from normalize.ticks import ticked_doers
@@ -29,6 +30,8 @@ class Flow:
 
     doers: tuple[tuple[Doer, ...], ...]
     edges: tuple[Edge, ...]
+    remarks: tuple[Remark, ...] = ()
+    """Where the flow does not make sense."""
 
 
 def prints_labels(parts: Sequence[StepTable]) -> bool:
@@ -60,7 +63,9 @@ def read_flow(
         frozenset(step for node, step in owners.items() if may_have_lost_label(parts, node, marks[node])),
         lone_decision,
     )
-    return Flow(tuple(doers), tuple(settle_labels(edges, decided)))
+    settled = named_branches(settle_labels(edges, decided), doers, decided.sentences, labels_printed=labels_printed)
+    checked = check_flow(settled, doers)
+    return Flow(tuple(doers), checked.edges, checked.remarks)
 
 
 def _sentence(step: Step) -> str:

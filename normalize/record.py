@@ -121,14 +121,17 @@ def flow_to_json(flow: Flow, steps: Sequence[Step]) -> dict[str, object]:
 
 
 def _edge(edge: Edge, steps: Sequence[Step]) -> dict[str, object]:
-    inferred: dict[str, object] = {"inferred": edge.inferred, "reasons": list(edge.reasons)} if edge.inferred else {}
+    inferred: dict[str, object] = {"inferred": edge.inferred} if edge.inferred else {}
+    reasons: dict[str, object] = {"reasons": list(edge.reasons)} if edge.reasons else {}
     return {
         "from": steps[edge.source].key,
         "to": steps[edge.target].key,
         "label": edge.label,
         "confidence": round(edge.confidence, 4),
         "status": "auto",
-    } | inferred
+        **inferred,
+        **reasons,
+    }
 
 
 @cache

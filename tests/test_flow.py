@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from normalize.branches import branch_label
 from normalize.continued import StepTable, step_table
@@ -165,3 +166,53 @@ def test_ticks_and_role_words_say_who_does_it_where_no_symbols_are_drawn() -> No
 
 def test_lone_mark_is_a_remain_of_a_symbol() -> None:
     assert marks(ticked(("", "", ""), ("", "V", ""), ("", "", ""))) == [[], [], []]
+
+
+def remarks_of(*tables: Table) -> list[str]:
+    flow, steps = flow_of(*tables)
+    return [
+        f"{steps[remark.step].key}: {remark.text}" if remark.step is not None else remark.text
+        for remark in flow.remarks
+    ]
+
+
+def test_a_decision_without_its_no_is_told_and_less_sure() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)]
+    whole = table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2, "Ya")])
+    lost = table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2, "Ya")])
+    assert remarks_of(whole) == []
+    assert remarks_of(lost) == ["2: keputusan tanpa cabang Tidak"]
+    sure, doubted = (next(e for e in flow_of(one)[0].edges if e.label == "Ya") for one in (whole, lost))
+    assert doubted.confidence < sure.confidence and doubted.reasons == ("keputusan tanpa cabang Tidak",)
+
+
+def test_steps_that_nothing_leads_to_or_from_are_told() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("process", 4, 4)]
+    flow = table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 2)])
+    said = remarks_of(flow)
+    assert "bagan alir tanpa simbol selesai" in said
+    assert {"2: tidak ada panah masuk", "2: tidak ada panah keluar"} <= set(said)
+
+
+def test_a_branch_that_only_the_sentence_names_is_inferred() -> None:
+    rows = body(
+        ("1", "Menerima berkas", "Berkas", "5 menit", "Berkas"),
+        ("2", "Memeriksa berkas, jika tidak lengkap dikembalikan kepada Petugas", "Berkas", "10 menit", "Berkas"),
+        ("3", "Menandatangani berkas", "Berkas", "1 hari", "Surat"),
+    )
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)]
+    flow, steps = flow_of(table([*HEADER, *rows], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2, "Ya")]))
+    (named,) = [edge for edge in flow.edges if edge.inferred]
+    assert (steps[named.source].key, steps[named.target].key, named.inferred) == ("2", "1", "Tidak")
+    assert named.confidence < 0.5 and named.reasons
+
+
+def test_a_form_without_lines_is_not_given_any() -> None:
+    symbols = [symbol("process", row, col) for row, col in ((2, 2), (3, 3), (4, 4))]
+    assert edges(*flow_of(table([*HEADER, *STEPS], symbols=symbols))) == set()
+
+
+def test_a_wide_symbol_is_done_by_both_actors() -> None:
+    wide = replace(symbol("process", 2, 2), colspan=2)
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=[wide, symbol("process", 3, 4)], connectors=[arrow(0, 1)]))
+    assert marks(flow)[0] == [("Petugas", "process"), ("Kasi", "process")]
