@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from table_extract.textlines import InkLine
 
 MARKS = ".,:;"
+MISTAKEN = frozenset({(".", ","), (",", "."), (",", ";"), (",", ":"), (":", ";"), (";", ":")})
+"""What an engine reads for what is printed: never two marks for one, though dirt over a point may look so."""
 TALL = 0.55
 """Ink this high, as a share of the higher letters of its line, is a letter."""
 FEWEST_LETTERS = 3
@@ -117,7 +119,8 @@ def with_ink_marks(text: str, line: InkLine) -> str:
         return text[:-1] if lost_end else text
     letters = list(text)
     for index, mark in zip(at, seen, strict=True):
-        letters[index] = mark.sign or letters[index]
+        if (letters[index], mark.sign) in MISTAKEN:
+            letters[index] = mark.sign
     return "".join(letters)
 
 

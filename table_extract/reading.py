@@ -22,7 +22,9 @@ from table_extract.textlines import (
     only_plausible_dashes,
     pieces_to_lines,
     stands_upright,
+    usual_letter,
     without_border_rests,
+    without_slivers,
 )
 
 HALO_MM = 0.4
@@ -54,6 +56,8 @@ class Print:
     page: Page
     ink: Image
     pieces: Boxes
+    letter: float = 0.0
+    """Usual height of a letter in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def read_table(
     if not len(boxes):
         return table
     around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
-    printed = Print(page, text_ink, _pieces_inside(text_ink, around))
+    pieces = _pieces_inside(text_ink, around)
+    printed = Print(page, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
     cells = tuple(_read_cell(printed, cell, reader, (kinds or {}).get(cell.col, "text")) for cell in table.cells)
     return replace(table, cells=cells)
 
@@ -103,6 +108,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
         pieces = _pieces_in_fill(printed, cell.bbox, tone)
     pieces = without_border_rests(pieces, cell.bbox, scale)
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
+    lines = without_slivers(lines, printed.letter)
     read = (
         _read_lines(printed, lines, reader, kind, tone)
         if stands_upright(pieces, scale)

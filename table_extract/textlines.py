@@ -37,6 +37,10 @@ BORDER_REST_MM = (0.8, 0.5)
 """Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
 DASH_COLUMN_MM = 1.5
 """Dashes of one column of rows stand below each other within this."""
+SLIVER_WIDTH = 0.36
+"""Width of an upright stroke, as a share of its height, below which it is no digit: a 1 has its flag."""
+SLIVER_HEIGHT = (0.95, 1.9)
+"""Heights of a lone capital, by the usual letter's: 1.4 in most types."""
 GRAINS_AT_LEAST = 15
 """Fewer marks than this are dots, commas and hyphens."""
 TURNED_GAP_MM = 0.9
@@ -249,6 +253,25 @@ def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> t
         return tuple(line for line in lines if not line.dash)
     middles = [(line.bbox[0] + line.bbox[2]) / 2 for line in dashes]
     return lines if not middles or max(middles) - min(middles) <= DASH_COLUMN_MM * pixels_per_mm else ()
+
+
+def without_slivers(lines: tuple[InkLine, ...], letter: float) -> tuple[InkLine, ...]:
+    """Lines but those of one slim upright stroke, lower than the ``letter`` usual on the page or far higher: rests of
+    strokes of the drawing, which engines read as 1. A lone Roman I is as high as a capital."""
+
+    def is_sliver(line: InkLine) -> bool:
+        (x0, y0, x1, y1), alone = line.bbox, len(line.pieces) == 1 and not line.dash
+        slim = x1 - x0 < SLIVER_WIDTH * (y1 - y0)
+        return alone and slim and not SLIVER_HEIGHT[0] * letter < y1 - y0 < SLIVER_HEIGHT[1] * letter
+
+    return tuple(line for line in lines if not is_sliver(line))
+
+
+def usual_letter(pieces: Boxes, pixels_per_mm: float) -> float:
+    """Median height of the letters among pieces of ink, most of them without ascender; 0 where there are none."""
+    height = pieces[:, 3] - pieces[:, 1]
+    letters = height[(height >= LETTER_MIN_MM * pixels_per_mm) & (height <= LETTER_MAX_MM * pixels_per_mm)]
+    return float(np.median(letters)) if len(letters) else 0.0
 
 
 def is_grainy(pieces: Boxes, pixels_per_mm: float) -> bool:

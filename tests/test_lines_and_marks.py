@@ -15,7 +15,7 @@ from ocr.page import Image, Page, PageInfo
 from table_extract.levels import line_to_curve
 from table_extract.marks import are_marks_unclear, line_to_marks, with_ink_marks
 from table_extract.reading import read_region
-from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
+from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines, without_slivers
 
 SCALE = 200.0 / 25.4
 
@@ -99,3 +99,26 @@ def test_marks_between_leaning_lines_go_to_the_nearer_letters() -> None:
     point = (810.0, 30 + 24 - 3, 813.0, 30 + 24)
     first, second = pieces_to_lines(np.array([*upper, *lower, point], np.float64), SCALE)
     assert point in first.pieces and point not in second.pieces
+
+
+def test_dirt_over_a_point_makes_no_colon() -> None:
+    (line,) = to_lines(drawn("2. Surat permohonan"))
+    point = min((piece for piece in line.pieces if piece[3] - piece[1] < 6), key=lambda piece: piece[0])
+    x0, y0, x1, y1 = point
+    dirty = replace(line, pieces=(*line.pieces, (x0, y0 - 12, x1, y1 - 12)))
+    assert with_ink_marks("2. Surat permohonan", dirty) == "2. Surat permohonan"
+
+
+@pytest.mark.parametrize(
+    "box, stays",
+    [
+        ((0, 0, 3, 20), True),
+        ((0, 0, 9, 20), True),
+        ((0, 0, 3, 10), False),
+        ((0, 0, 3, 40), False),
+        ((0, 0, 9, 12), True),
+    ],
+)
+def test_rests_of_strokes_are_no_ones(box: tuple[float, float, float, float], stays: bool) -> None:
+    line = InkLine(box, (box,))
+    assert without_slivers((line,), 14.0) == ((line,) if stays else ())
