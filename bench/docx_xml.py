@@ -41,6 +41,7 @@ class Cell:
     shade: float | None = None
     middle: bool = False
     turned: bool = False
+    dotted_top: bool = False
     no_top: bool = False
     no_bottom: bool = False
     no_left: bool = False
@@ -102,6 +103,8 @@ def cell(content: Cell) -> str:
         ("right", content.no_right),
     )
     gone = "".join(f'<w:{side} w:val="nil"/>' for side, missing in sides if missing)
+    if content.dotted_top and not content.no_top:
+        gone = f'<w:top w:val="dotted" w:sz="4" w:space="0" w:color="000000"/>{gone}'
     if gone:
         parts.append(f"<w:tcBorders>{gone}</w:tcBorders>")
     if content.shade is not None:

@@ -77,7 +77,8 @@ def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page:
     for name in columns.names:
         here = begins(sop, style, row, name, first)
         follows = row + 1 < last and not begins(sop, style, row + 1, name, first)
-        edges = ("" if here else "border-top:none;") + ("border-bottom:none;" if follows else "")
+        dots = "border-top-style:dotted;" if style.dotted_rows and row != first else ""
+        edges = (dots if here else "border-top:none;") + ("border-bottom:none;" if follows else "")
         shade = cell_shade(sop, row, name)
         edges += f"background:rgb({shade:.0%},{shade:.0%},{shade:.0%});" if shade is not None else ""
         kind = ' class="middle"' if name in CENTRED or "/" in name else ""

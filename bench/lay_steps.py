@@ -168,7 +168,7 @@ def _row(
         )
         write(scene, box, cell_text(sop, row, name, style), kind)
         if style.rulings != "no_row_lines" or row == first:
-            scene.line((box.x, y), (box.right, y), style.thickness)
+            scene.line((box.x, y), (box.right, y), style.thickness, dashed=style.dotted_rows and row != first)
 
 
 def _rules(scene: Scene, style: Style, columns: Columns, top: float, bottom: float) -> None:

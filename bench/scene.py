@@ -108,9 +108,9 @@ class Scene:
     height: float
     items: list[Item] = field(default_factory=list)
 
-    def line(self, a: Point, b: Point, thickness: float) -> None:
+    def line(self, a: Point, b: Point, thickness: float, dashed: bool = False) -> None:
         """A ruling."""
-        self.items.append(Path((a, b), thickness))
+        self.items.append(Path((a, b), thickness, dashed=dashed))
 
     def frame(self, box: Box, thickness: float, fill: float | None = None) -> None:
         """A rectangle."""

@@ -61,6 +61,7 @@ class Style:
     signed_below: bool
     hyphens: bool
     broken_rows: bool
+    dotted_rows: bool
     squeezed: bool
     words: dict[str, str]
 
@@ -139,6 +140,7 @@ def draw_style(dice: random.Random) -> Style:
         hand=dice.choice(("", *hands())) if dice.random() < 0.12 else "",
         signed_below=dice.random() < 0.12,
         hyphens=dice.random() < 0.08,
+        dotted_rows=dice.random() < 0.04,
         broken_rows=dice.random() < 0.4,
         squeezed=dice.random() < 0.12,
         words=chosen,

@@ -17,12 +17,14 @@ from bench.html_browser import browser
 from bench.html_document import html_document
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
-from bench.make import ENGINES, print_documents, single_damages
+from bench.make import ENGINES, print_documents, single_damages, write_document
 from bench.paint import scenes_to_pdf
 from bench.spread import record_on_groups
 from bench.truth import document_to_record
 from normalize.durations import parse_duration
 from normalize.record import validate_record
+from pipeline.evaluate import evaluate, pair_folders
+from pipeline.evaluate_table import group_figures
 
 SEED, COUNT = 11, 24
 
@@ -162,3 +164,13 @@ def test_the_page_on_the_generator_names_everything() -> None:
     page = (Path(__file__).parents[1] / "docs/generator.md").read_text("utf-8")
     for name in (*DAMAGES, *PAGE_DAMAGES, *RENDITIONS, *ENGINES):
         assert f"`{name}`" in page, name
+
+
+def test_a_made_set_is_right_by_itself(tmp_path: Path) -> None:
+    for printed in print_documents(SEED, range(8), "drawn"):
+        write_document(tmp_path, SEED, printed, ["digital"])
+    tallies = evaluate(pair_folders(tmp_path / "gold", tmp_path / "gold"))
+    figures = {name: value for name, value in group_figures(tallies)["semua"].items() if isinstance(value, float)}
+    assert {"step_recall", "time_value", "edge_labelled_f1", "list_precision", "perfect"} <= set(figures)
+    assert figures.pop("cer") == 0
+    assert set(figures.values()) == {1.0}
