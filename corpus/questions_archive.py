@@ -202,8 +202,8 @@ def reading_quality(corpus: Corpus) -> Answer:
     found = corpus.connection.execute(
         f"""SELECT sops.*,
             (SELECT count(*) FROM steps t WHERE t.sop = sops.id AND t.longest IS NULL) AS timeless,
-            (SELECT count(*) FROM steps t
-                WHERE t.sop = sops.id AND NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id)) AS doerless
+            (SELECT count(*) FROM steps t WHERE t.sop = sops.id AND NOT EXISTS
+                (SELECT 1 FROM step_actors a WHERE a.sop = t.sop AND a.step = t.id)) AS doerless
         FROM ({SOPS}) sops ORDER BY doubtful DESC, file, id"""
     )
     rows = tuple(

@@ -62,7 +62,8 @@ def steps_of_actor(corpus: Corpus, pelaksana: str) -> Answer:
 
 def _steps_without_actor(database: Database) -> list[Any]:
     return database.execute(
-        f"{STEPS} WHERE NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.step = t.id) ORDER BY d.file, t.id"
+        f"{STEPS} WHERE NOT EXISTS (SELECT 1 FROM step_actors a WHERE a.sop = t.sop AND a.step = t.id)"
+        " ORDER BY d.file, t.id"
     ).fetchall()
 
 
@@ -120,8 +121,8 @@ def control_points(corpus: Corpus, sop: str) -> Answer:
     for row in sops_named(corpus.connection, sop):
         steps = corpus.connection.execute(
             "SELECT t.ordinal, t.no, t.aktivitas, max(CASE a.symbol WHEN 'decision' THEN 1 ELSE 0 END) AS decides,"
-            " count(a.actor) AS known FROM steps t LEFT JOIN step_actors a ON a.step = t.id WHERE t.sop = ?"
-            " GROUP BY t.id, t.ordinal, t.no, t.aktivitas ORDER BY t.ordinal",
+            " count(a.actor) AS known FROM steps t LEFT JOIN step_actors a ON a.sop = t.sop AND a.step = t.id"
+            " WHERE t.sop = ? GROUP BY t.id, t.ordinal, t.no, t.aktivitas ORDER BY t.ordinal",
             (row["id"],),
         ).fetchall()
         told = [step["no"] for step in steps if _SENT_BACK.search(" ".join(split_words(step["aktivitas"] or "")))]

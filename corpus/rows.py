@@ -118,7 +118,7 @@ def leaf_place(value: object) -> Place:
     if type(where) is not dict and not isinstance(where, Mapping):
         return NOWHERE
     box = where.get("bbox")
-    corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box and len(box) == 4 else None
+    corners = (box[0], box[1], box[2], box[3]) if box and len(box) == 4 else None
     return Place(where.get("page"), corners, where.get("line"))
 
 

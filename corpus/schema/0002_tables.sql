@@ -78,8 +78,7 @@ CREATE TABLE step_actors (
     confidence {real},
     status {text}
 );
-CREATE INDEX step_actors_step ON step_actors (step);
-CREATE INDEX step_actors_sop ON step_actors (sop);
+CREATE INDEX step_actors_step ON step_actors (sop, step);
 CREATE INDEX step_actors_folded ON step_actors (folded);
 
 -- The identity block's number, dates and lists, also the missing ones: cited with their place, counted as unknown.
