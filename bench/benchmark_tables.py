@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ CONFIDENCE = (
     ("auroc", "AUROC"), ("ece", "ECE"), ("review_share", "values to review"), ("silent_error", "silent errors"),
     ("silent_error_with_lost", "silent or lost"), ("review_needed_all", "review needed for 0.5 % silent errors"),
 )  # fmt: skip
+SINGLE = re.compile(r"(.+)[:-](\d(?:\.\d+)?)")
+"""The rendition of a single damage: its name and strength."""
 STAGES = ("render", "repair", "grid", "flow", "read", "normalize")
 ROADS = {"digital": "digital PDF", "picture": "picture, 200 dpi"}
 
@@ -62,9 +65,8 @@ def damage_rows(groups: Json) -> list[tuple[str, dict[str, Json]]]:
     """Damages with their strengths, the most harmful first."""
     damages: dict[str, dict[str, Json]] = {}
     for name, figures in groups.items():
-        damage, _, strength = name.partition(":")
-        if strength:
-            damages.setdefault(damage, {})[strength] = figures
+        if found := SINGLE.fullmatch(name):
+            damages.setdefault(found[1], {})[found[2]] = figures
     return sorted(damages.items(), key=lambda pair: min(one["cell_exact_filled"] or 0.0 for one in pair[1].values()))
 
 

@@ -108,7 +108,7 @@ def _results(folder: Path) -> None:
     own, score = {"tool": "mutubaku"}, Score("a", True, "digital", "x", 8, 10, 10, 9)
     parts: dict[str, dict[str, Any]] = {
         "accuracy": {"groups": {"digital": found, "phone": found, "semua": found}, "curves": curves},
-        "damages": {"groups": {"skew:0.5": found, "skew:1": found, "digital": found}, "curves": curves},
+        "damages": {"groups": {"dog_ear-0.5": found, "dog_ear-1": found, "digital": found}, "curves": curves},
         "speed": {"renditions": {"phone": {"pages": 2, "ratio": 1.5, "stages": {"read": 1.0, "grid": 0.5}}}},
         "growth": {
             "pages": [{"rendition": "digital", "pages": 1, "seconds": 1.0, "peak_mb": 200}],
