@@ -97,4 +97,6 @@ def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
     inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
     large = min(mask.shape) >= LARGE_MM * pixels_per_mm
     tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if large else mask]
+    if not tones.size:  # all of it is rim
+        return 0.0
     return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))
