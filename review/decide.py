@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from normalize.roles import canonical_role
@@ -20,7 +20,8 @@ from review.leaves import (
     review_cells,
 )
 from review.ledger import Decision, Ledger
-from review.notation import NotationError, actor_in_notation, format_performers, parse_arrows, parse_performers
+from review.notation import NotationError, parse_arrows, parse_performers
+from review.renamed import find_renamed, folded_name, in_present_terms
 from review.reparse import reparse
 
 NEAR = 12
@@ -59,18 +60,28 @@ def apply_decisions(record: Json, decisions: Mapping[str, Decision]) -> tuple[Js
     """The same, with what holds for each cell by cell_id."""
     result = copy.deepcopy(record)
     conflicts: list[Conflict] = []
-    # Texts first: performers and arrows are written in terms of the corrected names and numbers.
-    pairs = sorted(_matched(result, decisions), key=lambda pair: _ORDER.get(pair[1].column, 0) if pair[1] else 0)
-    former = _former_names(pairs)
+    pairs = list(_matched(result, decisions))
     for decision, cell in pairs:
         if cell is None:
             conflicts += [Conflict("cell not found", decision, "")] if decision.settles else []
-        elif decision.settles:
-            named = _with_names(decision, former.get(cell.path[1], {})) if cell.column == PERFORMERS else decision
-            conflicts += _settle(result, cell, named)
-        elif cell.status == "corrected":  # taken back, or put aside after a decision
-            _write(result, cell, decision, status="review", confidence=decision.confidence)
+        elif cell.column not in (PERFORMERS, ARROWS):
+            conflicts += _apply(result, cell, decision)
+    # Performers and arrows are written in terms of the names and numbers that now stand in the record.
+    drawn = [decision for decision, cell in pairs if cell and cell.column in (PERFORMERS, ARROWS)]
+    renamed = find_renamed(result, pairs)
+    for decision, cell in _matched(result, {decision.cell_id: decision for decision in drawn}) if drawn else ():
+        if cell is not None:
+            terms = renamed.get(int(cell.path[1]))
+            conflicts += _apply(result, cell, in_present_terms(decision, terms) if terms else decision)
     return result, conflicts
+
+
+def _apply(record: Json, cell: ReviewCell, decision: Decision) -> list[Conflict]:
+    if decision.settles:
+        return _settle(record, cell, decision)
+    if cell.status == "corrected":  # taken back, or put aside after a decision
+        _write(record, cell, decision, status="review", confidence=decision.confidence)
+    return []
 
 
 def decided(records: Iterable[Json], ledger: Ledger) -> Iterator[Json]:
@@ -79,32 +90,6 @@ def decided(records: Iterable[Json], ledger: Ledger) -> Iterator[Json]:
     for record in records:
         own = sources.get(record["source"]["sha256"])
         yield apply_decisions(record, own)[0] if own else record
-
-
-def _former_names(pairs: Iterable[tuple[Decision, ReviewCell | None]]) -> dict[str | int, dict[str, str]]:
-    """By SOP: what actors were called before a person put their names right, and what they are called now."""
-    names: dict[str | int, dict[str, str]] = {}
-    for decision, cell in pairs:
-        if cell and cell.path[0] == "sops" and cell.path[2] == "actors" and decision.settles:
-            names.setdefault(cell.path[1], {})[_key(decision.reading)] = decision.text
-    return names
-
-
-def _with_names(decision: Decision, names: Mapping[str, str]) -> Decision:
-    """A decision on performers with the names as they are now, whenever it was made."""
-    try:
-        reading, correction = (_renamed(text, names) for text in (decision.reading, decision.correction))
-    except NotationError:
-        return decision
-    return replace(decision, reading=reading, correction=correction)
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    pairs = parse_performers(text)
-    return format_performers({"actor": names.get(_key(actor), actor), "symbol": symbol} for actor, symbol in pairs)
-
-
-_ORDER = {PERFORMERS: 1, ARROWS: 2}
 
 
 def reading_of(cell: ReviewCell, earlier: Decision | None) -> tuple[str, float]:
@@ -191,15 +176,17 @@ def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
 
 def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
     step = node_at(record, cell.path)
-    names = {_key(actor["name"]["text"]): actor["name"]["text"] for actor in _sop(record, cell).get("actors", [])}
-    places = {_key(entry["actor"]): entry.get("where") for entry in step["pelaksana"]}
+    names = {
+        folded_name(actor["name"]["text"]): actor["name"]["text"] for actor in _sop(record, cell).get("actors", [])
+    }
+    places = {folded_name(entry["actor"]): entry.get("where") for entry in step["pelaksana"]}
     step["pelaksana"] = [
         {
-            "actor": names.get(_key(actor), actor),
+            "actor": names.get(folded_name(actor), actor),
             "symbol": symbol,
             "confidence": confidence,
             "status": status,
-            "where": places.get(_key(actor)),
+            "where": places.get(folded_name(actor)),
         }
         for actor, symbol in parse_performers(text)
     ]
@@ -233,7 +220,3 @@ def _flag(step: Json, column: str, *, decided: bool) -> None:
 
 def _sop(record: Json, cell: ReviewCell) -> Json:
     return record["sops"][cell.path[1]]  # type: ignore[no-any-return]
-
-
-def _key(text: object) -> str:
-    return actor_in_notation(text).casefold()

@@ -190,3 +190,25 @@ def test_progress_counts(run: Path) -> None:
     progress = review_progress([record_of(run)])
     assert (progress.review, progress.corrected) == (5, 1)
     assert progress.line().endswith("1 dari 6 sel ragu sudah diputuskan; 43 sel terbaca yakin")
+
+
+def test_names_and_numbers_put_right_reach_decisions_made_before_and_after() -> None:
+    """On the machine's record and again on its own result, in whatever order people decided."""
+    made = (
+        decision("aktivitas@p2:100,300:pelaksana", "benar", "", "Petugas Loket: keputusan", column="pelaksana"),
+        decision("aktivitas@p2:100,500:pelaksana", "koreksi", "petugas loket: proses", "", column="pelaksana"),
+        decision("aktivitas@p2:100,200:panah", "benar", "", "2", column="panah"),
+        decision("aktivitas@p2:100,300:panah", "koreksi", "Ya: 3; Tidak: 1", "Ya: 3; Tidak: 1", column="panah"),
+        decision("actor@p2:400,50", "koreksi", "Petugas Pelayanan", "Petugas Loket", column="nama pelaksana 2"),
+        decision("no@p2:50,300", "koreksi", "2a", "2", column="no"),
+    )
+    for ledger in (Ledger(made), Ledger(made[::-1])):
+        once, conflicts = apply_ledger(sop_record(), ledger)
+        twice, again = apply_ledger(once, ledger)
+        assert once == twice and not again
+        assert [conflict.decision.cell_id for conflict in conflicts] == ["aktivitas@p2:100,500:pelaksana"]
+        assert [entry["actor"] for index in (1, 3) for entry in step(once, index)["pelaksana"]] == [
+            "Petugas Pelayanan"
+        ] * 2
+        edges = [(edge["from"], edge["to"], edge["label"]) for edge in once["sops"][0]["flow"]["edges"]]
+        assert edges == [("1", "2a", None), ("2a", "3", "Ya"), ("2a", "1", "Tidak"), ("3", "4", None)]
