@@ -201,11 +201,25 @@ def passages_to_citations(passages: Sequence[Passage]) -> list[Citation]:
         meaning = passage.leaf.get("value")
         if passage.field != "dasar_hukum" or not isinstance(meaning, Mapping):
             continue
-        firm = "suspected" if leaf_status(passage.leaf) == "review" else "certain"
+        firm = "certain" if _names_it_surely(passage) else "suspected"
         for key, certainty in (("id", firm), ("suspected_id", "suspected")):
             if meaning.get(key):
                 found.append(Citation(index, str(meaning[key]), _year_of(meaning, str(meaning[key])), certainty))
     return found
+
+
+def _names_it_surely(citation: Passage) -> bool:
+    """Whether type, number and year are read firmly, though a long title behind them may not be.
+
+    The confidence speaks of every letter of the text; the letters before the title have their share of that doubt.
+    """
+    leaf, text = citation.leaf, citation.text
+    if leaf_status(leaf) != "review":
+        return True
+    head = text.lower().find("tentang")
+    share = head / len(text) if head > 0 else 1.0
+    confidence = float(leaf.get("confidence") or 0.0)
+    return bool(confidence**share >= REVIEW_BELOW)
 
 
 def _year_of(meaning: Json, reg_id: str) -> int | None:

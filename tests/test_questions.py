@@ -13,7 +13,7 @@ from corpus.duplicates import compare_steps, find_twins, load_outlines
 from corpus.questions import QUESTIONS, QuestionError, ask
 from corpus.store import Corpus
 from tests.corpora import BACKENDS, open_corpus
-from tests.sop_records import date, leaf, record, regulation, small_archive, sop, step
+from tests.sop_records import date, days, leaf, record, regulation, small_archive, sop, step
 
 NEEDED = {"dasar-hukum": {"peraturan": "PP 8/2006"}, "langkah-pelaksana": {"pelaksana": "camat"}}
 
@@ -124,6 +124,81 @@ def test_what_to_bring_and_where_the_file_goes(corpus: Corpus) -> None:
         ("Lurah",),
         ("Pemohon",),
     ]
+
+
+def test_who_receives_from_whom(corpus: Corpus) -> None:
+    answer = ask(corpus, "serah-terima", sop="SKU")
+    assert pick(answer, "Dari", "Kepada", "Langkah-langkah", "Jawaban") == [
+        ("Pemohon", "Petugas Loket", "1 → 2", None),
+        ("Petugas Loket", "Pemohon", "2 → 1", "Tidak"),
+        ("Petugas Loket", "Lurah", "2 → 3", "Ya"),
+        ("Lurah", "Pemohon", "3 → 4", None),
+    ]
+    lurah = ask(corpus, "serah-terima", pelaksana="lurah")
+    assert pick(lurah, "Langkah-langkah") == [("2 → 3",), ("3 → 4",)]
+    assert lurah.unknown == 1  # the arrow to the step of the report whose doer is not known
+
+
+def test_the_longest_chain_does_not_go_back(corpus: Corpus) -> None:
+    answer = ask(corpus, "rantai-terpanjang")
+    assert pick(answer, "Sumber", "Panjang", "Berpindah tangan", "Rangkaian") == [
+        ("kelurahan/sku.pdf", 4, 3, "1 → 2 → 3 → 4"),
+        ("kinerja/lakip.pdf", 4, 1, "1 → 2 → 3 → 4"),
+        ("surat/masuk.pdf", 3, 2, "1 → 2 → 3"),
+    ]
+    assert answer.unknown == 1
+
+
+def test_what_goes_back(corpus: Corpus) -> None:
+    answer = ask(corpus, "putaran")
+    columns = ("Sumber", "Dari langkah", "Kembali ke", "Jawaban", "Langkah diulang", "Dikembalikan kepada")
+    assert pick(answer, *columns) == [("kelurahan/sku.pdf", "2", "1", "Tidak", 2, "Pemohon")]
+
+
+def test_two_procedures_side_by_side(corpus: Corpus) -> None:
+    answer = ask(corpus, "bandingkan", pertama="surat masuk", kedua="surat keterangan usaha")
+    kinds = [kind for (kind,) in pick(answer, "Keadaan")]
+    assert kinds.count("hanya pertama") + kinds.count("hanya kedua") + 2 * kinds.count("berubah") == 7
+    assert "surat/masuk.pdf" in answer.note and "kelurahan/sku.pdf" in answer.note
+    assert ask(corpus, "bandingkan", pertama="surat masuk", kedua="tidak ada").rows == ()
+
+
+def test_the_same_subject_in_other_words() -> None:
+    offices = {
+        "a.pdf": ("Penyusunan LAKIP", ["Mengumpulkan data capaian kinerja", "Membuat konsep LAKIP"]),
+        "b.pdf": ("Pembuatan Laporan Kinerja", ["Meminta capaian kinerja tiap seksi", "Mengetik laporan kinerja"]),
+        "c.pdf": ("Pelayanan Cuti Tahunan", ["Menerima permohonan cuti", "Menerbitkan surat cuti"]),
+    }
+    with Corpus(":memory:") as corpus:
+        for file, (title, texts) in offices.items():
+            corpus.upsert(record(file, sop(title, [step(n, text) for n, text in enumerate(texts, 1)])))
+        answer = ask(corpus, "pokok-sama")
+        assert pick(answer, "Kelompok", "Jumlah SOP", "Sumber") == [(1, 2, "a.pdf"), (1, 2, "b.pdf")]
+        assert str(answer.rows[0][2]).startswith("lakip")
+
+
+def test_a_sentence_that_sends_back_is_told() -> None:
+    texts = ["Memeriksa berkas. Bila salah dikembalikan kepada Staf", "Mengesahkan berkas"]
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a.txt", sop("Berkas", [step(n, text) for n, text in enumerate(texts, 1)])))
+        assert pick(ask(corpus, "titik-kendali"), "Keputusan dalam kalimat") == [("1",)]
+
+
+def test_a_long_title_does_not_make_a_firm_number_doubtful() -> None:
+    text = "Peraturan Menteri Nomor 5 Tahun 2019 tentang " + "Pedoman Penyusunan dan Penetapan Kebutuhan Pegawai " * 3
+    doubtful = {"confidence": 0.7, "status": "review"}
+    laws = [regulation(text, "Permen 5/2019", **doubtful), regulation("PP 7 Tahun 2018", "PP 7/2018", **doubtful)]
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a.pdf", sop("X", [step(1, "Y")], dasar_hukum=laws)))
+        assert pick(ask(corpus, "dasar-hukum", peraturan="Permen 5/2019"), "Kepastian") == [("pasti",)]
+        assert pick(ask(corpus, "dasar-hukum", peraturan="PP 7/2018"), "Kepastian") == [("diduga",)]
+
+
+def test_a_cell_that_is_only_a_sample_is_not_in_doubt() -> None:
+    waktu = leaf("5 hari", 2, 1, value=days(5), status="review", reasons=["sampel pemeriksaan mutu"])
+    with Corpus(":memory:") as corpus:
+        corpus.upsert(record("a.pdf", sop("X", [step(1, "Y", waktu=waktu)])))
+        assert pick(ask(corpus, "waktu-standar"), "Hari", "Waktu meragukan") == [("5", 0)]
 
 
 def test_missing_numbers_say_why(corpus: Corpus) -> None:
