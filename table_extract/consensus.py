@@ -6,7 +6,9 @@ engine is asked for a fifth of the lines (an eighth of their length), and .995 /
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Literal
 
 from ocr.engines import LineEngine, Reader, Reading
@@ -17,15 +19,18 @@ from table_extract.textlines import InkLine
 Kind = Literal["text", "number"]
 """What a column holds: anything, or numbers only."""
 
-DOUBT_BELOW = 0.88
-"""The second engine is asked when the first is less sure than this: .1 of its lines are wrong there, .02 above."""
+FITTED_FILE = Path(__file__).with_name("reading_doubt.json")
+"""Written by bench/fit_reading.py."""
+FITTED = json.loads(FITTED_FILE.read_text("utf-8"))
+DOUBT_BELOW: float = FITTED["doubt_below"]
+"""The second engine is asked when the first is less sure than this: above, it mends less than one line in 33."""
 SHORT = 3
-SHORT_DOUBT_BELOW = 0.95
-"""Texts up to this length give an engine no context: one in eight is wrong below this, none of 233 above."""
+SHORT_DOUBT_BELOW: float = FITTED["short_doubt_below"]
+"""Texts up to that length give an engine no context."""
 WIDTH_PER_LETTER = 1.1
 """Line heights per letter; a longer line has lost letters (the most on complete lines is 1.03, on cut ones 1.16)."""
-FIRST_STANDS_FROM = 0.88
-SECOND_STANDS_FROM = 0.90
+FIRST_STANDS_FROM: float = FITTED["first_stands_from"]
+SECOND_STANDS_FROM: float = FITTED["second_stands_from"]
 """Disagreeing, the second engine is right nine times of ten, save where it is less sure than this and the first is
 at least that sure."""
 DUST_BELOW = 0.6
