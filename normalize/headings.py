@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from normalize.columns import Column
+from normalize.columns import MATCHED, Column
 from normalize.continued import StepTable
 from normalize.headers import confirmed_column
 from normalize.leaf import cell_id, lines_to_text, place_to_json
 from table_extract.table import Cell
 
-UNSURE = 0.85
-"""A heading that is less like any known wording than this was named by its place and what stands below it."""
 REASON = "judul kolom belum dikenal; kolomnya dikenali dari letak dan isinya"
 
 
@@ -25,7 +23,7 @@ def headings_to_json(parts: Sequence[StepTable]) -> list[dict[str, object]]:
         for column, cell in _printed(part):
             wording = lines_to_text(cell.lines)
             sure = confirmed_column(wording) == column.field
-            if sure or column.score < UNSURE:
+            if sure or column.score < MATCHED:
                 found.setdefault(wording, _leaf(column, cell, wording, sure=sure))
     return list(found.values())
 
