@@ -102,8 +102,9 @@ def _label(text: Text, number: int) -> str:
 
 def _link(link: Link, number: int) -> str:
     """A straight connector for two points, a freeform for an elbow."""
+    size = "sm" if link.head < 1 else "lg" if link.head > 1 else "med"
     ends = "".join(
-        f'<a:{side} type="{"triangle" if link.filled else "arrow"}" w="med" len="med"/>'
+        f'<a:{side} type="{"triangle" if link.filled else "arrow"}" w="{size}" len="{size}"/>'
         for side, shown in (("headEnd", link.start), ("tailEnd", link.end))
         if shown
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 from bench.content import Arrow, Doer, Kind, Span, Step
 
+ONE_WAY = 0.1
+"""Share of procedures whose decisions are drawn with the way on alone."""
 UNITS = ("menit", "menit", "menit", "jam", "hari", "hari_kerja", "minggu")
 AMOUNTS = {"menit": (5, 10, 15, 20, 30, 45, 60), "hari": (1, 2, 3, 5, 7, 14)}
 PRINTED = {"hari_kerja": "hari kerja"}
@@ -111,6 +113,7 @@ def _span(dice: random.Random, header_unit: str | None) -> Span:
 
 def _arrows(dice: random.Random, kinds: list[Kind], holders: list[int]) -> tuple[Arrow, ...]:
     arrows: list[Arrow] = []
+    both = dice.random() >= ONE_WAY
     for row, kind in enumerate(kinds[:-1]):
         if kind != "decision":
             arrows.append(Arrow(row, row + 1))
@@ -118,5 +121,6 @@ def _arrows(dice: random.Random, kinds: list[Kind], holders: list[int]) -> tuple
         back = max(0, row - dice.choice((1, 1, 1, 2, 3)))
         forward = row + 2 if row + 2 < len(kinds) and dice.random() < 0.15 else None
         arrows.append(Arrow(row, row + 1, "Ya"))
-        arrows.append(Arrow(row, forward if forward is not None else back, "Tidak"))
+        if both:
+            arrows.append(Arrow(row, forward if forward is not None else back, "Tidak"))
     return tuple(arrows)

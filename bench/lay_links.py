@@ -196,9 +196,10 @@ def _stub(
 def _stroke(drawing: Drawing, scene: Scene, points: Sequence[Point], head: bool = True, both: bool = False) -> None:
     style = drawing.style
     shown = head and drawing.dice.random() >= style.headless
-    pen = style.pen * (1 + style.uneven_pens * drawing.dice.choice((-0.4, 0, 0.6)))
+    pen = style.pen * style.link_pen * (1 + style.uneven_pens * drawing.dice.choice((-0.4, 0, 0.6)))
     filled = style.arrow == "filled"
-    scene.items.append(Link(tuple(points), pen, end=shown, start=both, filled=filled, dashed=style.dashed_links))
+    dashed, head_size = style.dashed_links, style.head_size
+    scene.items.append(Link(tuple(points), pen, shown, both, filled, dashed, head=head_size))
 
 
 def _label(drawing: Drawing, scene: Scene, points: Sequence[Point], arrow: Arrow) -> None:

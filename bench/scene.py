@@ -86,7 +86,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A connector from symbol to symbol; heads at its ``start`` and ``end``, filled or open."""
+    """A connector from symbol to symbol; heads at its ``start`` and ``end``, filled or open, 1 being the usual size."""
 
     points: tuple[Point, ...]
     width: float
@@ -95,6 +95,7 @@ class Link:
     filled: bool = True
     dashed: bool = False
     grey: float = 0.0
+    head: float = 1.0
 
 
 Item = Text | Path | Round | Symbol | Link

@@ -75,7 +75,7 @@ def _heads(link: Link) -> list[Path]:
 
 def _head(link: Link, before: Point, tip: Point) -> Path:
     angle = math.atan2(tip[1] - before[1], tip[0] - before[0])
-    size = 3.2 + link.width
+    size = (3.2 + link.width) * link.head
     wings = [(tip[0] - size * math.cos(angle + turn), tip[1] - size * math.sin(angle + turn)) for turn in (-WING, WING)]
     if link.filled:
         return Path((wings[0], tip, wings[1]), link.width / 2, closed=True, fill=link.grey, grey=link.grey)

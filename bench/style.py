@@ -39,6 +39,8 @@ class Style:
     symbol_text: bool
     terminator: Literal["capsule", "ellipse", "rounded", "trapezoid", "document", "process"]
     pen: float
+    link_pen: float
+    head_size: float
     jitter: float
     arrow: Literal["filled", "open"]
     headless: float
@@ -119,6 +121,8 @@ def draw_style(dice: random.Random) -> Style:
             ("capsule", "ellipse", "rounded", "trapezoid", "document", "process"), (24, 10, 6, 1, 1, 2)
         )[0],
         pen=dice.choice((0.3, 0.5, 0.75, 0.75, 1.0, 1.5, 2.0)),
+        link_pen=dice.choice((1.0, 1.0, 0.6, 0.4)),
+        head_size=dice.choice((1.0, 1.0, 1.0, 0.6, 1.6)),
         jitter=dice.choice((0.0, 0.0, 0.1, 0.25)),
         arrow=dice.choice(("filled", "filled", "open")),
         headless=dice.choice((0.0, 0.0, 0.0, 0.15)),
