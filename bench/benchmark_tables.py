@@ -85,12 +85,14 @@ def damages_table(groups: Json) -> list[str]:
 
 
 def speed_table(renditions: Json) -> list[str]:
-    """The ratio to the bare pass and what each stage takes of it."""
+    """The ratio to the bare pass over the same pages, to that over clean scans of them, and each stage's part."""
+    clean = renditions.get("scan200", {}).get("bare_per_page")
     rows = []
     for name, one in sorted(renditions.items(), key=lambda pair: [*RENDITIONS].index(pair[0])):
         stages = [show(one["stages"].get(stage), 2) for stage in STAGES]
-        rows.append([RENDITIONS[name], str(one["pages"]), f"**{one['ratio']:.2f}**", *stages])
-    return table(["rendition", "pages", "whole chain", *STAGES], rows)
+        against_clean = one["seconds_per_page"] / clean if clean else None
+        rows.append([RENDITIONS[name], str(one["pages"]), f"**{one['ratio']:.2f}**", show(against_clean, 2), *stages])
+    return table(["rendition", "pages", "whole chain", "against clean scans", *STAGES], rows)
 
 
 def growth_table(rows: Sequence[Json]) -> list[str]:

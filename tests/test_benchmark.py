@@ -109,7 +109,11 @@ def _results(folder: Path) -> None:
     parts: dict[str, dict[str, Any]] = {
         "accuracy": {"groups": {"digital": found, "phone": found, "semua": found}, "curves": curves},
         "damages": {"groups": {"dog_ear-0.5": found, "dog_ear-1": found, "digital": found}, "curves": curves},
-        "speed": {"renditions": {"phone": {"pages": 2, "ratio": 1.5, "stages": {"read": 1.0, "grid": 0.5}}}},
+        "speed": {
+            "renditions": {
+                "phone": {"pages": 2, "seconds_per_page": 1.0, "ratio": 1.5, "stages": {"read": 1.0, "grid": 0.5}}
+            }
+        },
         "growth": {
             "pages": [{"rendition": "digital", "pages": 1, "seconds": 1.0, "peak_mb": 200}],
             "jobs": [{"jobs": 1, "wall": 8.0, "cpu": 8.0}],
