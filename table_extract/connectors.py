@@ -192,8 +192,16 @@ def _between(end_a: LooseEnd, end_b: LooseEnd, scene: Scene) -> tuple[tuple[Poin
             if off <= ON_RULING_MM and inside:
                 length = abs(at[0][1] - at[1][1]) / scale
                 feet = tuple((along, ruling.at) if axis == "h" else (ruling.at, along) for _, along in at)
+                if _blocked(feet[0], feet[1], scene):
+                    continue
                 return feet, 0.5 + 0.3 * off + 0.004 * length
     return None
+
+
+def _blocked(a: Point, b: Point, scene: Scene) -> bool:
+    """Whether a symbol stands across a level or upright way."""
+    (x0, x1), (y0, y1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    return any(x0 < right and x1 > left and y0 < bottom and y1 > top for left, top, right, bottom in scene.boxes)
 
 
 def _off_ruling(end: LooseEnd, ruling: Ruling) -> float:

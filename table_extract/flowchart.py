@@ -15,7 +15,7 @@ from table_extract.bare import without_rulings
 from table_extract.connectors import trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
-from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, side_stubs
+from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, side_stubs
 from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
@@ -194,7 +194,9 @@ def _connect(
     slants = find_slants(scene)
     segments = without_pieces(segments, slants, pixels_per_mm)
     ports = find_ports(segments, scene)
-    for segment, port in [*lone_heads(ports, scene), *side_stubs(segments, ports, scene)]:
+    lone = lone_heads(ports, scene)
+    lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
+    for segment, port in [*lone, *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
     found = [*slants_to_connectors(slants, symbols), *trace_connectors(segments, ports, symbols, scene)]

@@ -235,6 +235,29 @@ def lone_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]
     return found
 
 
+def ruling_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
+    """Arrowheads where a ruling meets a symbol that lies across it: their stroke is hidden by the ruling."""
+    found: list[tuple[Segment, Port]] = []
+    reach = LONG_MM * scene.pixels_per_mm / 2
+    for ruling in scene.rulings:
+        level = ruling.axis == "h"
+        for number, (x0, y0, x1, y1) in enumerate(scene.boxes):
+            (low, high), (start, end) = ((y0, y1), (x0, x1)) if level else ((x0, x1), (y0, y1))
+            if not low + (high - low) / 4 < ruling.at < high - (high - low) / 4:
+                continue
+            for sign, edge in ((1, start), (-1, end)):
+                if not ruling.start <= edge - sign * reach <= ruling.end:
+                    continue
+                point, ahead = ((edge, ruling.at), (sign, 0)) if level else ((ruling.at, edge), (0, sign))
+                head = head_area(point, ahead, scene)
+                port = Port(-1, int(sign > 0), number, point, head)
+                known = [*ports, *(other for _, other in found)]
+                if head >= SURE_HEAD_MM2 and not any(_same_place(port, other, scene.pixels_per_mm) for other in known):
+                    span = sorted((edge, edge - sign * reach))
+                    found.append((Segment(ruling.axis, ruling.at, span[0], span[1], 0.0), port))
+    return found
+
+
 def side_stubs(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
     """Long strokes that turn into a symbol's side so close to it that the turn is too short for a stroke of its own.
 
