@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bench.fit_reading import Sample, doubt_below, stands_from
 from ocr.engines import Reading
-from table_extract.consensus import DOUBT_BELOW, FITTED, SHORT_DOUBT_BELOW
+from table_extract.consensus import DOUBT_BELOW, FITTED, SHORT_DOUBT_BELOW, is_doubtful
+from table_extract.textlines import InkLine
 
 
 def samples(confidence: float, wrong: int, right: int) -> list[Sample]:
@@ -27,3 +28,9 @@ def test_the_surer_first_engine_is_believed_against_an_unsure_second() -> None:
 def test_the_fitted_file_names_its_source() -> None:
     assert "bench.fit_reading" in FITTED["source"]
     assert 0.8 <= DOUBT_BELOW <= SHORT_DOUBT_BELOW < 1.0
+
+
+def test_a_lone_word_too_wide_for_its_letters_is_doubtful() -> None:
+    wide, fitting = InkLine((0, 0, 50, 19), ((0, 0, 50, 19),)), InkLine((0, 0, 27, 19), ((0, 0, 27, 19),))
+    assert is_doubtful(Reading("dip", 0.96), wide, "text")
+    assert not is_doubtful(Reading("dip", 0.96), fitting, "text")
