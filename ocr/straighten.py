@@ -19,8 +19,8 @@ from ocr.strokes import Axis, Stroke, ink_to_strokes, without_solids
 Floats = NDArray[np.float64]
 Map = NDArray[np.float32]
 
-LOW_PX_PER_MM = 3.5
-"""Strokes are followed in a picture reduced to this; their centre lines are exact to a tenth of its pixels."""
+LOW_PX_PER_MM = 8.0
+"""Strokes are followed in a picture of about this scale: coarser ones join letters to strokes."""
 INKED = 50
 """Mean of a reduced pixel (255 = all ink) from which it counts as ink: hairlines cover a quarter of one."""
 MAX_SKEW_DEG = 10.0
@@ -32,7 +32,7 @@ MIN_STROKE_MM = 12.0
 MAX_THICKNESS_MM = 1.4
 SOLID_MM = 1.8
 """Ink that is solid over so much both ways is a filled band or symbol, not a line."""
-RUNS_MM = (3.2, 7.0)
+RUNS_MM = (4.0, 7.0)
 """Shortest unbroken runs of a stroke: short ones follow lines that lean by five degrees, long ones are surer."""
 SAMPLE_MM = 1.5
 """Distance of the points in which a stroke's centre line is taken."""
@@ -40,8 +40,8 @@ DEGREE = 3
 """Degree of the displacement polynomials: 1 is shear and skew, 2 perspective, 3 curl."""
 RIDGE = 1e-4
 TOLERANCES_MM = (2.0, 1.0, 0.5, 0.3, 0.2)
-MESH = 64
-"""Distance of the mesh's nodes in reduced pixels: 16 mm."""
+MESH = 128
+"""Distance of the mesh's nodes in pixels of that picture: 16 mm."""
 LEAST_SHIFT_MM = 0.15
 """A page whose points move by less is straight enough; resampling would only soften its print."""
 
@@ -141,28 +141,32 @@ def _shift(
 
     A point (x, y) of horizontal stroke k shall satisfy y + p(x, y) = c_k. Subtracting each stroke's mean removes
     c_k, which leaves a linear least-squares problem with a small ridge, solved again with each of ``tolerances``
-    (pixels, falling) as the distance beyond which a point loses weight: some strokes are letters or a stamp.
+    (pixels, falling) as the distance beyond which a point loses weight: some strokes are letters or a stamp. Long
+    strokes weigh more, since lines of letters are short.
     """
-    rows, targets = [], []
+    rows, targets, trust = [], [], []
     height, width = shape[:2]
+    longest = max((stroke.end - stroke.start for stroke in strokes), default=1.0)
     for stroke in strokes:
         along, across = np.array(stroke.along), np.array(stroke.across)
         x, y = (along, across) if horizontal else (across, along)
         terms = _terms(x / width * 2 - 1, y / height * 2 - 1)
         rows.append(terms - terms.mean(axis=0))
         targets.append(across.mean() - across)
+        trust.append(np.full(len(along), (along[-1] - along[0]) / longest))
     if not rows or sum(len(r) for r in rows) < 12:
         return None
     matrix, target = np.concatenate(rows), np.concatenate(targets)
-    weight = np.ones(len(target))
-    ridge = np.eye(matrix.shape[1]) * RIDGE * len(matrix)
+    length = np.concatenate(trust) ** 2
+    weight = length
+    ridge = np.eye(matrix.shape[1]) * RIDGE * length.sum()
     ridge *= _ridge_scale(horizontal)
     solution = np.zeros(matrix.shape[1])
     for tolerance in tolerances:
         weighted = matrix * weight[:, None]
         solution = np.linalg.solve(matrix.T @ weighted + ridge, weighted.T @ target)
         residual = np.abs(matrix @ solution - target)
-        weight = 1.0 / (1.0 + (residual / tolerance) ** 2)
+        weight = length / (1.0 + (residual / tolerance) ** 2)
     return np.asarray(solution, dtype=np.float64)
 
 
@@ -205,8 +209,10 @@ def _after(bend: Mesh, mesh: Mesh) -> Mesh:
     """One mesh for a picture that went through ``mesh`` and then through ``bend``."""
     rows, columns = np.indices(mesh.dx.shape)
     at = [np.asarray(place, np.float32) for place in (columns + bend.dx / MESH, rows + bend.dy / MESH)]
-    dx, dy = (cv2.remap(part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in (mesh.dx, mesh.dy))
-    return Mesh(bend.dx + dx, bend.dy + dy)
+    dx, dy = (
+        cv2.remap(part, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in (mesh.dx, mesh.dy)
+    )
+    return Mesh(np.asarray(bend.dx + dx, np.float64), np.asarray(bend.dy + dy, np.float64))
 
 
 def _largest(mesh: Mesh) -> float:

@@ -7,10 +7,13 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.page import Image
 
 Axis = Literal["h", "v"]
+SLIM = 4
+"""A stroke that its box shows to be no broader, in pixels, needs no closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def without_solids(ink: Image, size: int) -> Image:
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     if not solid.any():
         return ink
-    return np.asarray(ink & ~cv2.dilate(solid, np.ones((3, 3), np.uint8)), np.uint8)
+    around = np.asarray(cv2.dilate(solid, np.ones((3, 3), np.uint8)), np.uint8)
+    return np.asarray(ink & ~around, np.uint8)
 
 
 def ink_to_bars(ink: Image, axis: Axis, min_length: float, max_thickness: float) -> list[Bar]:
@@ -69,18 +73,27 @@ def ink_to_bars(ink: Image, axis: Axis, min_length: float, max_thickness: float)
     runs = long_runs(ink, axis, max(2, int(0.6 * min_length)))
     glued = cv2.dilate(runs, np.ones((3, 5) if axis == "h" else (5, 3), np.uint8))
     bars: list[Bar] = []
-    for outline in cv2.findContours(glued, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+    for outline in cv2.findContours(glued, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
         x, y, width, height = cv2.boundingRect(outline)
         start, length, side, breadth = (x, width, y, height) if axis == "h" else (y, height, x, width)
         if length - 4 < min_length:
             continue
-        area = cv2.contourArea(outline) + len(outline) / 2 + 1
-        thickness = area / length - 2
-        if thickness <= max_thickness:
-            points = outline[:, 0, 1 if axis == "h" else 0]
-            at = side + (breadth - 1) / 2 if breadth <= thickness + 4 else float(np.median(points))
-            bars.append(Bar(axis, at, start + 2.0, start + length - 3.0, max(1.0, thickness)))
+        if breadth - 2 > SLIM:
+            piece = runs[y : y + height, x : x + width] & _filled(np.asarray(outline, np.int32), width, height)
+            mask = (piece if axis == "h" else piece.T) > 0
+            line = _centre_line(np.ascontiguousarray(mask), axis, start, side, max(1, length // 8))
+            if line is not None and line.thickness <= max_thickness and line.end - line.start >= min_length - 2:
+                bars.append(Bar(axis, line.at, line.start, line.end, line.thickness))
+        elif breadth - 2 <= max_thickness:
+            bars.append(Bar(axis, side + (breadth - 1) / 2, start + 2.0, start + length - 3.0, breadth - 2.0))
     return bars
+
+
+def _filled(outline: NDArray[np.int32], width: int, height: int) -> Image:
+    """A mask of the inside of an outline, as large as its box."""
+    mask = np.zeros((height, width), np.uint8)
+    cv2.drawContours(mask, [outline], -1, (255,), -1, offset=tuple(-outline.reshape(-1, 2).min(axis=0)))
+    return mask
 
 
 def faint_lines(flat: Image, axis: Axis, length: int, reach: int, depth: int) -> Image:

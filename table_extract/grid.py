@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from table_extract.rulings import Ruling, evenness, positions, stands_free
+from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, touches
+from table_extract.rulings import positions
 from table_extract.table import Cell, PagePlace, Table
 
 Floats = NDArray[np.float64]
@@ -19,6 +20,8 @@ SAME_LINE_MM = 1.3
 EDGE_MARGIN_MM = 0.7
 EDGE_COVER = 0.75
 """Share of an edge between two grid positions that must be inked for a border to stand there."""
+LETTERS_MM = {"h": 25.0, "v": 10.0}
+"""A shorter edge that reaches the rulings at neither end is letters."""
 SURE_EVENNESS = 0.9
 UNSURE_COVER = 0.7
 """An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
@@ -87,6 +90,7 @@ def edge_cover(
     to be found as rulings, the share that is darker than the paper on both sides.
     """
     rows, cols = len(ys) - 1, len(xs) - 1
+    usual = _usual_section(rulings, flat, pixels_per_mm)
 
     def cover(axis: Literal["h", "v"], at: float, start: float, end: float) -> float:
         near, margin = SAME_LINE_MM * pixels_per_mm, EDGE_MARGIN_MM * pixels_per_mm
@@ -94,15 +98,31 @@ def edge_cover(
         if edge.length <= margin:
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
+        if end - start < LETTERS_MM[axis] * pixels_per_mm:
+            own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
+            whole = Ruling(axis, own[0] if own else at, start, end, 0.0)
+            if not any(touches(flat, whole, pixels_per_mm)):
+                return 0.0
         spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
         if spanned >= EDGE_COVER:
             return min(1.0, spanned)
         even = evenness(flat, edge, pixels_per_mm)
+        if even >= POSSIBLE_COVER and shines_through(cross_section(flat, edge, pixels_per_mm), usual):
+            return 0.0
         return even if stands_free(flat, ink, edge, pixels_per_mm, SURE_EVENNESS) else min(even, UNSURE_COVER)
 
     right = np.array([[cover("v", xs[c + 1], ys[r], ys[r + 1]) for c in range(cols - 1)] for r in range(rows)])
     below = np.array([[cover("h", ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows - 1)])
     return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
+
+
+def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> tuple[float, float]:
+    """Depth and width of most rulings of a table."""
+    sections = np.array([cross_section(flat, ruling, pixels_per_mm) for ruling in rulings if ruling.thickness])
+    if not len(sections):
+        return 0.0, 0.0
+    depth, width = np.median(sections, axis=0)
+    return float(depth), float(width)
 
 
 def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:

@@ -14,7 +14,8 @@ from ocr.stopwatch import stage
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import rulings_to_table
 from table_extract.reading import read_region, read_table
-from table_extract.rulings import Ruling, page_to_segments, segments_to_tables
+from table_extract.rulings import Ruling, segments_to_tables
+from table_extract.segments import page_to_segments
 from table_extract.split_rows import split_rows
 from table_extract.table import Line, Sheet, Table
 from table_extract.text_layer import words_to_lines, words_to_table

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ocr.light import grey_to_ink
 from ocr.page import Image
 from table_extract.grid import rulings_to_table
-from table_extract.rulings import page_to_segments, segments_to_tables
+from table_extract.rulings import segments_to_tables
+from table_extract.segments import page_to_segments
 from table_extract.table import Table
 
 SCALE = 200 / 25.4

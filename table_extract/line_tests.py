@@ -1,0 +1,214 @@
+"""Is a dark stroke a ruling? Tests on the grey picture and the ink around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+
+FLANK_MM = (0.7, 1.5)
+RIM_MM = (0.45, 0.95)
+MAX_FLANK = {"h": 0.36, "v": 0.25}
+"""Most ink that may stand beside a ruling (share of the bands FLANK_MM away): more is text or a shaded band."""
+MAX_FLANK_SHORT_V = 0.16
+MAX_FLANK_UNBROKEN = 0.22
+PIECE_MM = 0.8
+MIN_DEPTH = 7
+MIN_EVENNESS_SHORT = 0.9
+SHORT_MM = {"h": 20.0, "v": 22.0}
+"""Strokes shorter than this may be letters between two tight rulings, or the foot of a bold word."""
+LETTER_MM = 4.0
+"""A stroke up to this long may be one letter, as even as a ruling."""
+
+FINE_MM = 0.25
+"""Pieces as narrow as the gaps between letters."""
+GAP_DEPTH = 0.45
+"""A gap is paler than this share of the stroke's usual depth."""
+PRINT_GAPS = {"h": 0.15, "v": 0.2}
+"""Gaps per mm from which a stroke is a row of letters: broken rulings have 0.13 at most, print at least 0.2."""
+TOUCH_MM = (0.2, 1.3)
+"""How far from a ruling's middle the white is sought that keeps letters and connectors away from it."""
+STRAY_MM = 0.8
+NEAR_END_MM = 5.0
+TOUCH_SHARE = 0.4
+"""Least depth there, as a share of the stroke's usual depth."""
+SECTION_MM = 1.2
+SECTION_SAMPLES = 120
+PALE_END_MM = 2.0
+OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
+"""What shines through has a quarter of the depth of print and is blurred: grey rulings of this side are not."""
+CLEAN_FLANK = 0.03
+"""Dashed and dotted rulings have gaps, too, but nothing beside them."""
+
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A straight table line: position across its axis, extent along it and thickness, in pixels."""
+
+    axis: Literal["h", "v"]
+    at: float
+    start: float
+    end: float
+    thickness: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
+    """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
+    short = piece.length < SHORT_MM[piece.axis] * pixels_per_mm
+    even = evenness(flat, piece, pixels_per_mm)
+    if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly):
+        return False
+    limit = MAX_FLANK[piece.axis]
+    if short and piece.axis == "v":
+        unbroken = even == 1 and piece.length > LETTER_MM * pixels_per_mm * 1.5
+        limit = MAX_FLANK_UNBROKEN if unbroken else MAX_FLANK_SHORT_V
+    if flank_ink(ink, piece, pixels_per_mm) > limit:
+        return False
+    return piece.axis == "v" or not is_print(flat, ink, piece, pixels_per_mm)
+
+
+def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bool:
+    """Whether a stroke consists of letters that blur has joined: it pales between them again and again."""
+    near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
+    core, *sides = _bands(flat, piece, near, far)
+    size = max(1, round(FINE_MM * pixels_per_mm))
+    count = core.shape[1] // size
+    if count < 8 or not all(side.size for side in sides):
+        return False
+    core, *sides = (band[:, : count * size].reshape(band.shape[0], count, size).mean(axis=2) for band in (core, *sides))
+    depth = np.percentile(np.vstack(sides), 75, axis=0) - core.min(axis=0)
+    pale = depth < max(float(MIN_DEPTH), GAP_DEPTH * float(np.percentile(depth, 70)))
+    gaps = int(np.count_nonzero(pale[1:] & ~pale[:-1]))
+    if gaps < 2 or gaps <= PRINT_GAPS[piece.axis] * piece.length / pixels_per_mm:
+        return False
+    return max(_flank_shares(ink, piece, pixels_per_mm), default=0.0) > CLEAN_FLANK
+
+
+def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
+    """The ruling and the bands ``near`` to ``far`` pixels above and below it (or left and right), along axis 1."""
+    lying = picture if ruling.axis == "h" else picture.T
+    at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
+    core = lying[max(0, at - near + 1) : at + near, start:end]
+    return core, lying[max(0, at - far) : max(0, at - near), start:end], lying[at + near : at + far, start:end]
+
+
+def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float) -> NDArray[np.bool_]:
+    """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
+    near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
+    core, *sides = _bands(flat, ruling, near, far)
+    length = max(2, int(PIECE_MM * pixels_per_mm))
+    count = max(1, core.shape[1] // length)
+
+    def pieces(band: Image) -> NDArray[np.float64]:
+        means = band[:, : count * length].reshape(band.shape[0], count, -1).mean(axis=2)
+        return np.asarray(means, dtype=np.float64)
+
+    dark = np.ones(count, dtype=np.bool_)
+    if not core.size:
+        return dark
+    line = pieces(core).min(axis=0)
+    for side in sides:
+        if side.size:
+            dark &= pieces(side).mean(axis=0) - line >= MIN_DEPTH
+    return dark
+
+
+def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
+    """Share of a stroke that is darker than the paper on both sides."""
+    return float(dark_pieces(flat, ruling, pixels_per_mm).mean())
+
+
+def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
+    """Share of ink in the bands beside a stroke: of the lesser side above and below, of both sides left and right.
+
+    Text often stands close above or below a ruling, but rarely along both sides of a vertical one.
+    """
+    shares = _flank_shares(ink, ruling, pixels_per_mm)
+    if not shares:
+        return 0.0
+    return min(shares) if ruling.axis == "h" else sum(shares) / len(shares)
+
+
+def _flank_shares(ink: Image, ruling: Ruling, pixels_per_mm: float) -> list[float]:
+    near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
+    _, *sides = _bands(ink, ruling, near, far)
+    return [float(np.mean(band > 0)) for band in sides if band.size]
+
+
+def touches(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[bool, bool]:
+    """Whether a stroke between two rulings reaches the one at its start, and the one at its end.
+
+    Letters between two rulings keep away from both, and connectors turn off before them. ``start`` and ``end`` lie
+    on the rulings' middles.
+    """
+    forward = _depths(flat, ruling, pixels_per_mm)
+    return _reached(forward, pixels_per_mm), _reached(forward[:, ::-1], pixels_per_mm)
+
+
+def _depths(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Floats:
+    """Grey values by which the pixels around a stroke are darker than the paper there; shape (rows, length).
+
+    The band is as broad as rulings stray from their mean place on a page that is not quite straight.
+    """
+    reach = max(2, round(STRAY_MM * pixels_per_mm))
+    band, *_ = _bands(flat, ruling, reach + 1, reach + 1)
+    if not band.size:
+        return np.zeros((0, 0))
+    return np.asarray(np.percentile(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], 80) - band, np.float64)
+
+
+def _reached(depths: Floats, pixels_per_mm: float) -> bool:
+    """Whether the stroke leaves no white close to its start, in the rows it runs in there."""
+    first, last, further = (round(mm * pixels_per_mm) for mm in (*TOUCH_MM, NEAR_END_MM))
+    if depths.shape[1] <= last or depths.shape[0] < 3:
+        return True
+    row = int(np.clip(depths[:, first:further].mean(axis=1).argmax(), 1, depths.shape[0] - 2))
+    size = max(1, round(FINE_MM * pixels_per_mm))
+    along = np.convolve(depths[row - 1 : row + 2, first:further].mean(axis=0), np.full(size, 1 / size), "valid")
+    least = max(float(MIN_DEPTH), TOUCH_SHARE * float(np.percentile(along, 70)))
+    return float(along[: last - first].min()) >= least
+
+
+def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[float, float]:
+    """Depth in grey values below the paper beside a stroke, and the width in mm of a plain bar with as much ink."""
+    reach = round(SECTION_MM * pixels_per_mm)
+    lying = flat if ruling.axis == "h" else flat.T
+    at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
+    band = lying[max(0, at - reach) : at + reach + 1, start:end]
+    if not band.size:
+        return 0.0, 0.0
+    profile = np.median(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], axis=1)
+    paper = float(np.percentile(profile, 80))
+    depth = paper - float(profile.min())
+    return depth, float(np.maximum(paper - profile, 0).sum()) / max(1.0, depth) / pixels_per_mm
+
+
+def shines_through(section: tuple[float, float], usual: tuple[float, float]) -> bool:
+    """Whether a stroke stands on the paper's other side: much paler than the usual ones, and blurred."""
+    return section[0] < OTHER_SIDE_DEPTH * usual[0] and section[1] > OTHER_SIDE_WIDTH * usual[1]
+
+
+def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:
+    """A stroke without the ends that are much paler than its rest: a line of the paper's other side in line with it."""
+    size = max(1, round(PALE_END_MM * pixels_per_mm))
+    depths = _depths(flat, ruling, pixels_per_mm)
+    count = depths.shape[1] // size
+    if count < 4 or not depths.shape[0]:
+        return ruling
+    depth = depths[:, : count * size].reshape(depths.shape[0], count, size).mean(axis=2).max(axis=0)
+    dark = np.flatnonzero(depth >= OTHER_SIDE_DEPTH * float(np.percentile(depth, 70)))
+    first, last = int(dark[0]), count - 1 - int(dark[-1])
+    start = ruling.start + first * size if first > 1 else ruling.start
+    end = ruling.end - last * size if last > 1 else ruling.end
+    return replace(ruling, start=start, end=end)

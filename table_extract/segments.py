@@ -1,0 +1,133 @@
+"""Page to segments: all straight strokes that may be rulings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ocr.page import Image
+from ocr.strokes import faint_lines, ink_to_bars, without_solids
+from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, without_pale_ends
+
+MIN_H_MM = 5.0
+MIN_V_MM = 3.2
+MAX_THICKNESS_MM = 1.4
+SOLID_MM = 1.8
+"""Ink that is solid over so much both ways is a filled band or symbol."""
+FAINT_WINDOW_MM = (4.0, 1.2)
+"""Length along a faint line that is averaged, and how far across it the paper is looked for."""
+FAINT_DEPTH = 14
+"""Grey values by which a faint line is darker than the paper beside it."""
+MIN_FAINT_H_MM = 25.0
+MIN_FAINT_V_MM = 12.0
+LONG_PIECE_MM = 15.0
+LONG_GAP_MM = 16.0
+TORN_EVENNESS = 0.6
+MIN_EVENNESS_INK = 0.7
+MIN_EVENNESS_FAINT = 0.88
+"""Share of a ruling that must be darker, by MIN_DEPTH grey values, than the paper beside it: letters leave gaps."""
+COLLINEAR_MM = 0.8
+GAP_MM = 2.5
+
+
+def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
+    """All straight strokes long enough for a ruling, collinear pieces joined.
+
+    Hair-thin rulings break into crumbs in a scan, so faint lines are sought too, but only long ones, since the
+    search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
+    """
+    lines = without_solids(ink, round(SOLID_MM * pixels_per_mm))
+    pieces: list[Ruling] = []
+    axes: tuple[tuple[Literal["h", "v"], float, float], ...] = (
+        ("h", MIN_H_MM, MIN_FAINT_H_MM),
+        ("v", MIN_V_MM, MIN_FAINT_V_MM),
+    )
+    for axis, least, least_faint in axes:
+        window, reach = (int(mm * pixels_per_mm) for mm in FAINT_WINDOW_MM)
+        faint = faint_lines(flat, axis, window, reach, FAINT_DEPTH)
+        for picture, shortest, evenly in ((lines, least, MIN_EVENNESS_INK), (faint, least_faint, MIN_EVENNESS_FAINT)):
+            bars = ink_to_bars(picture, axis, shortest * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm)
+            found = [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
+            cut = [without_pale_ends(flat, piece, pixels_per_mm) for piece in found]
+            pieces += [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
+    segments: list[Ruling] = []
+    pieces = without_other_side(flat, pieces, pixels_per_mm)
+    for axis, *_ in axes:
+        own = [piece for piece in pieces if piece.axis == axis]
+        joined = join_collinear(own, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
+        segments += _join_torn(flat, joined, pixels_per_mm)
+    return segments
+
+
+def without_other_side(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Strokes without those that shine through from the paper's other side: much paler than most, and blurred."""
+    sections = [cross_section(flat, piece, pixels_per_mm) for piece in pieces]
+    long = [(piece.length, *section) for piece, section in zip(pieces, sections, strict=True)]
+    long = [entry for entry in long if entry[0] >= LONG_PIECE_MM * pixels_per_mm]
+    if not long:
+        return list(pieces)
+    usual = _weighted(0.75, [(depth, length) for length, depth, _ in long])
+    width = _weighted(0.5, [(width, length) for length, depth, width in long if depth >= usual / 2])
+    return [
+        piece for piece, section in zip(pieces, sections, strict=True) if not shines_through(section, (usual, width))
+    ]
+
+
+def _weighted(share: float, values: Sequence[tuple[float, float]]) -> float:
+    """The value below which a share of the weights lies, of (value, weight) pairs."""
+    ordered = sorted(values)
+    rest = share * sum(weight for _, weight in ordered)
+    for value, weight in ordered:
+        rest -= weight
+        if rest <= 0:
+            return value
+    return ordered[-1][0]
+
+
+def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Long collinear pieces become one ruling over a short gap, or over one that is dark itself.
+
+    A stamp or a fold tears a ruling; bold text that touches it hides it in the ink, not in the grey picture.
+    """
+    joined: list[Ruling] = []
+    for piece in sorted(pieces, key=lambda p: p.start):
+        for index, other in enumerate(joined):
+            if min(piece.length, other.length) < LONG_PIECE_MM * pixels_per_mm:
+                continue
+            if abs(piece.at - other.at) > COLLINEAR_MM * pixels_per_mm:
+                continue
+            gap = Ruling(piece.axis, (piece.at + other.at) / 2, other.end, piece.start, 0.0)
+            near = gap.length <= LONG_GAP_MM * pixels_per_mm
+            if near or evenness(flat, gap, pixels_per_mm) >= TORN_EVENNESS:
+                joined[index] = _union(other, piece)
+                break
+        else:
+            joined.append(piece)
+    return joined
+
+
+def join_collinear(pieces: Sequence[Ruling], across: float, gap: float) -> list[Ruling]:
+    """Join pieces of one axis that lie within ``across`` pixels of each other and at most ``gap`` apart."""
+    joined: list[Ruling] = []
+    for piece in sorted(pieces, key=lambda p: (p.start, p.at)):
+        for index, other in enumerate(joined):
+            if abs(other.at - piece.at) <= across and piece.start - other.end <= gap:
+                joined[index] = _union(other, piece)
+                break
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _union(a: Ruling, b: Ruling) -> Ruling:
+    weight = a.length / max(1e-6, a.length + b.length)
+    return replace(
+        a,
+        at=a.at * weight + b.at * (1 - weight),
+        start=min(a.start, b.start),
+        end=max(a.end, b.end),
+        thickness=max(a.thickness, b.thickness)
+        if min(a.length, b.length) > 0.3 * max(a.length, b.length)
+        else (a.thickness if a.length > b.length else b.thickness),
+    )
