@@ -92,7 +92,8 @@ def _cell(tally: Tally, gold: Json, predicted: Json, column: str, where: str, co
         tally.add(name, errors, len(nearest))
     good = right
     if column == "waktu":
-        meant = same_duration((gold.get("waktu") or {}).get("value"), _value(predicted.get("waktu")))
+        blank = right and not got  # a cell shared with the row above may be left blank: no value either
+        meant = blank or same_duration((gold.get("waktu") or {}).get("value"), _value(predicted.get("waktu")))
         _count_time(tally, gold, meant)
         good = right and meant
     tally.judge(column, predicted.get(column), good, f"{where}.{column}", want, bool(folded(want) or got))
