@@ -120,7 +120,7 @@ class PostgresDatabase:
     def matching(self, match: Match) -> tuple[str, list[object]]:
         """The tsquery."""
         if not match.groups and not match.codes:
-            return "SELECT id FROM sop_words", []
+            return "SELECT id FROM sop_codes", []  # the smallest table that has them all
         sign = IN_TITLE if match.title else ""
         parts = ["(" + " | ".join(_wording(wording, sign) for wording in group) + ")" for group in match.groups]
         parts += ["(" + " | ".join(f"'{CODE}{code}'" for code in codes) + ")" for codes in match.codes]

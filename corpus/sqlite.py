@@ -103,7 +103,7 @@ class SqliteDatabase:
     def matching(self, match: Match) -> tuple[str, list[object]]:
         """The FTS5 query."""
         if not match.groups and not match.codes:
-            return "SELECT id FROM sop_words", []
+            return "SELECT id FROM sop_codes", []  # the smallest table that has them all
         columns = TITLE if match.title else ANYWHERE
         parts = [f"{columns} : ({' OR '.join(map(_wording, group))})" for group in match.groups]
         parts += ["codes : (" + " OR ".join(f'"{code}"' for code in codes) + ")" for codes in match.codes]
