@@ -128,9 +128,9 @@ def _peers(part: Json, plots: Path) -> list[str]:
     return [
         "## Other programs on the same pages", "", *_when(part),
         "*Filled cells found*: share of the truth's filled step cells whose exact text stands in some cell of some "
-        "table, wherever that is and letter for letter (no allowance for merged cells or bullets, so our figure is below "
-        "the one above); headers, doers, arrows and identity are not asked for. OCRmyPDF only adds a text layer and "
-        "stands for its cost.", "", *peers_table(part["tools"]),
+        "table, wherever that is and letter for letter (no allowance for merged cells or bullets, so our figure is "
+        "below the one above); headers, doers, arrows and identity are not asked for. OCRmyPDF only adds a text layer "
+        "and stands for its cost.", "", *peers_table(part["tools"]),
     ]  # fmt: skip
 
 
