@@ -159,7 +159,7 @@ def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None
         text = lines_to_text(cell.lines)
         match = match_header(text)
         lower = bottom > top and cell.row > top
-        if match.column in ORDER and match.score >= MATCHED and cell.colspan == 1:
+        if match.column in ORDER and match.score >= MATCHED and _columns_below(table, cell, bottom) == 1:
             return _column(match.column, col, cell, match.score, match.unit)
         if match.column == "mutu_baku_group" and match.score >= SURE:
             continue
@@ -168,6 +168,13 @@ def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None
         if match.column == "pelaksana_group" or lower:
             return _column("pelaksana", col, cell, SURE, None)
     return None
+
+
+def _columns_below(table: Table, header: Cell, bottom: int) -> int:
+    """Columns that begin below a header cell: its span, less the grid lines that only another part of the table has."""
+    inside = range(header.col + 1, header.col + header.colspan)
+    begun = {cell.col for cell in table.cells if cell.row > bottom and cell.col in inside}
+    return 1 + len(begun)
 
 
 def _column(field: str | None, col: int, cell: Cell, score: float, unit: str | None) -> Column:

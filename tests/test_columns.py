@@ -142,3 +142,15 @@ def test_steps_with_short_words_stay_steps() -> None:
     ):
         columns = read_columns(table([*HEADER, printed]))
         assert columns is not None and columns.body_from == 2
+
+
+def test_grid_lines_of_another_part_do_not_hide_a_heading() -> None:
+    rows = [
+        ["No", "Kegiatan", "Aktor", "<", "Mutu Baku", "<", "<", "<"],
+        ["^", "^", "Staf", "Lurah", "Kelengkapan/Peralatan", "<", "Waktu", "Output"],
+        ["1", "Menerima berkas", "", "", "Berkas", "<", "5 menit", "Berkas"],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [c.name for c in columns.actors] == ["Staf", "Lurah"]
+    assert fields(columns)[4:] == ["kelengkapan", "waktu", "output"]
