@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,22 +24,28 @@ from tests.review_run import fill
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run over a text dump whose time column has an unusual heading."""
-    dump = tmp_path / "rapat.txt"
-    dump.write_text(RAPAT_DUMP.replace("\tWaktu\t", "\tBatas Kerja\t"), "utf-8")
-    folder = tmp_path / "out"
-    ingest(tmp_path, folder)
+    folder = tmp_path_factory.mktemp("dump")
+    (folder / "rapat.txt").write_text(RAPAT_DUMP.replace("\tWaktu\t", "\tBatas Kerja\t"), "utf-8")
+    ingest(folder, folder / "out")
     return folder
 
 
-def ingest(tmp_path: Path, folder: Path) -> None:
-    assert main(["ingest", str(tmp_path / "rapat.txt"), "--out", str(folder), "-q", "-j", "1"]) == ExitCode.OK
+@pytest.fixture
+def out(pristine: Path, tmp_path: Path) -> Path:
+    """A copy of the run."""
+    shutil.copytree(pristine, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "out"
 
 
-def sop_of(out: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((out / "records" / "rapat.txt.json").read_bytes())
+def ingest(tmp_path: Path, folder: Path, name: str = "rapat.txt") -> None:
+    assert main(["ingest", str(tmp_path / name), "--out", str(folder), "-q", "-j", "1"]) == ExitCode.OK
+
+
+def sop_of(out: Path, name: str = "rapat.txt") -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((out / "records" / f"{name}.json").read_bytes())
     sop: dict[str, Any] = record["sops"][0]
     return sop
 
@@ -49,21 +56,21 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_a_confirmed_heading_is_known_on_the_next_run(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_confirmed_heading_is_known_in_other_files(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (heading,) = sop_of(out)["headings"]
     assert (heading["raw"], heading["text"], heading["status"]) == ("Batas Kerja", "waktu", "review")
-    doubt = sop_of(out)["steps"][0]["waktu"]["confidence"]
     sheet = fill(out, {heading["cell_id"]: {"keputusan": "benar"}})
     assert main(["review", "apply", str(sheet), "--out", str(out), "--who", "Sari", "-q"]) == ExitCode.OK
     (lesson,) = told(capsys, "review", "learned", "--out", str(out))
     assert (lesson["kind"], lesson["reading"], lesson["text"]) == ("judul", "Batas Kerja", "waktu")
-    ingest(out.parent, out)
-    (heading,) = sop_of(out)["headings"]
-    assert (heading["status"], heading["text"]) == ("corrected", "waktu")
-    assert sop_of(out)["steps"][0]["waktu"]["confidence"] > doubt
-    told(capsys, "review", "learned", "--out", str(out), "--revoke", lesson["id"])
-    ingest(out.parent, out)
-    assert sop_of(out)["steps"][0]["waktu"]["confidence"] == doubt
+    other = out.parent / "lain.txt"
+    other.write_text((out.parent / "rapat.txt").read_text("utf-8").replace("undangan", "surat"), "utf-8")
+    statuses = []
+    for action in ([], ["--revoke", lesson["id"]], ["--restore", lesson["id"]]):
+        told(capsys, "review", "learned", "--out", str(out), *action)
+        ingest(out.parent, out, "lain.txt")
+        statuses += [one["status"] for one in sop_of(out, "lain.txt")["headings"]]
+    assert statuses == ["auto", "review", "auto"]
     assert main(["review", "learned", "--out", str(out), "--revoke", "nothing"]) == ExitCode.USAGE
 
 
