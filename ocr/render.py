@@ -27,6 +27,8 @@ DIGITAL_DPI = 200.0
 MAX_SCAN_DPI = 250.0
 MIN_SCAN_DPI = 150.0
 A4_LONG_INCH = 11.7
+A3_LONG_INCH = 17.0
+"""A scan on a larger sheet is an A4 page that a program stored with one point per pixel."""
 UNMAPPED = re.compile(r"\(cid:\d+\)")
 """A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
 MIN_TEXT_WORDS = 8
@@ -145,6 +147,9 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     cover, native_dpi = _largest_image(page)
     words = () if cover >= SCAN_COVER else words_of(number - 1)
     if len(words) < MIN_TEXT_WORDS:
+        if max(page.get_size()) > A3_LONG_INCH * 72:
+            pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
+            return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
         dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
         return RawPage(number, "scan", _pixels(page, dpi), dpi)
     dpi = _bounded(page, DIGITAL_DPI)

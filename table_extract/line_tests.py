@@ -38,6 +38,8 @@ TOUCH_SHARE = 0.4
 """Least depth there, as a share of the stroke's usual depth."""
 SECTION_MM = 1.2
 SECTION_SAMPLES = 120
+BLURRED_MM = 0.5
+"""Paper blurs what shines through it to this width at least; a pale hairline is narrower."""
 PALE_END_MM = 2.0
 OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
 """What shines through has a quarter of the depth of print and is blurred: grey rulings of this side are not."""
@@ -196,7 +198,8 @@ def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[fl
 
 def shines_through(section: tuple[float, float], usual: tuple[float, float]) -> bool:
     """Whether a stroke stands on the paper's other side: much paler than the usual ones, and blurred."""
-    return section[0] < OTHER_SIDE_DEPTH * usual[0] and section[1] > OTHER_SIDE_WIDTH * usual[1]
+    depth, width = section
+    return depth < OTHER_SIDE_DEPTH * usual[0] and width > max(OTHER_SIDE_WIDTH * usual[1], BLURRED_MM)
 
 
 def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:

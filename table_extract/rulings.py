@@ -19,7 +19,7 @@ from table_extract.segments import COLLINEAR_MM
 
 END_MM = 1.3
 """How far a ruling's end may lie from the perpendicular ruling that it stops on."""
-TURN_MM = 0.65
+TURN_MM = 0.68
 """A connector that runs beside a ruling leaves more paper than this between them."""
 LONG_RULING_MM = {"h": 110.0, "v": 60.0}
 """Longer strokes between rulings are no connectors."""
