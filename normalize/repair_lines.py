@@ -12,6 +12,7 @@ from normalize.confidence import TEXT_LAYER
 from normalize.repair import OF_VOCABULARY, SHORTEST, Context, cut_to_guess, word_to_guess
 from normalize.repair_shapes import (
     degree_commas,
+    dropped_months,
     goes_on,
     line_shapes,
     list_commas,
@@ -122,6 +123,7 @@ def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Re
         elif (doubted or others) and is_open(word, sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
     yield from lost_numerals(line.text)
+    yield from dropped_months(line.text, [read for _, read, _ in line.readings[1:]])
 
 
 def _other_words(line: Line) -> tuple[str, ...]:

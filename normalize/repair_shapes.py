@@ -20,6 +20,7 @@ ROMAN_AFTER = re.compile(
 )
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\. (?=[A-Z])")
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
+YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
 CLAUSE_STARTS = frozenset(
     ["jika", "apabila", "bila", "bilamana", "kalau", "kemudian", "lalu", "selanjutnya", "setelah", "sebelum", "untuk"]
@@ -110,6 +111,17 @@ def lost_numerals(text: str) -> Iterator[Repair]:
     """
     for found in LOST_NUMERAL.finditer(text):
         yield Repair(found.group(), found.group().replace("//", "/I/"), "angka Romawi", certain=False)
+
+
+def dropped_months(text: str, others: Sequence[str]) -> Iterator[Repair]:
+    """A document number without the Roman month that another engine saw, as I or as a 1.
+
+    >>> [repair.meant for repair in dropped_months("12/OT.01/2023", ["12/OT.01/1/2023"])]
+    ['12/OT.01/I/2023']
+    """
+    found = YEAR_END.search(text)
+    if found and any(re.search(rf"/[1lI|]?/{found['year']}$", other) for other in others):
+        yield Repair(found.group(), f"{found['number']}/I/{found['year']}", "angka Romawi", certain=False)
 
 
 def commas_seen(text: str, others: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from ocr.page import BBox, Image, Page
 from table_extract.consensus import Kind, Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.marks import with_ink_marks, with_ink_space
+from table_extract.roman_month import with_roman_month
 from table_extract.table import Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import (
     Boxes,
@@ -44,6 +45,7 @@ DASH_SHARE = 3.0
 PIECE_AT_MOST = 0.3
 """Confidence of a dash among removed ink."""
 MARKS_SEEN = "tanda baca menurut bentuk tinta"
+MONTH_SEEN = "angka Romawi menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
@@ -161,12 +163,15 @@ def _read_lines(
 
 def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: Readings) -> Line:
     """A read line, its points and commas as the ink shows them."""
-    spaced = with_ink_space(text, line)
+    dated = with_roman_month(text, line)
+    spaced = with_ink_space(dated, line)
     marked = spaced if line.dash else with_ink_marks(spaced, line)
     pairs = zip(spaced.split(), marked.split(), strict=True)
     repairs = tuple(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant)
-    if spaced != text:
+    if spaced != dated:
         repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
+    if dated != text:
+        repairs = (Repair(text.split()[-1], dated.split()[-1], MONTH_SEEN), *repairs)
     return Line(marked, confidence, _place(page, line.bbox), line.bbox, readings, repairs)
 
 

@@ -15,6 +15,7 @@ from ocr.page import Image, Page, PageInfo
 from table_extract.levels import line_to_curve
 from table_extract.marks import are_marks_unclear, line_to_marks, with_ink_marks
 from table_extract.reading import read_region
+from table_extract.roman_month import with_roman_month
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines, without_slivers
 
 SCALE = 200.0 / 25.4
@@ -122,3 +123,12 @@ def test_dirt_over_a_point_makes_no_colon() -> None:
 def test_rests_of_strokes_are_no_ones(box: tuple[float, float, float, float], stays: bool) -> None:
     line = InkLine(box, (box,))
     assert without_slivers((line,), 14.0) == ((line,) if stays else ())
+
+
+@pytest.mark.parametrize("read", ["B/12/OT.01/1/2023", "B/12/OT.01//2023", "B/12/OT.01/2023", "B/12/OT.01/l/2023"])
+def test_the_roman_month_is_seen_in_the_ink(read: str) -> None:
+    upright = [(float(x), 0.0, x + 13.0, 20.0) for x in (0, 20, 40, 60, 80, 140, 155, 170, 185)]
+    line = InkLine((0, 0, 198, 20), (*upright[:5], (126, 0.5, 129.5, 20), *upright[5:]))
+    assert with_roman_month(read, line) == "B/12/OT.01/I/2023"
+    without = InkLine((0, 0, 198, 20), tuple(upright))
+    assert with_roman_month(read, without) == read
