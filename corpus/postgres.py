@@ -72,6 +72,7 @@ class PostgresDatabase:
                 connection.execute("SET default_transaction_read_only = on")
             connection.execute("SET client_min_messages = warning")
             connection.execute("SET jit = off")  # compiling a statement takes longer than these run
+            connection.execute("SET max_parallel_workers_per_gather = 0")  # rows come in the order they were stored in
             connection.execute("SET gin_pending_list_limit = '64MB'")
             database._migrate(read_only)
         except psycopg.Error as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from corpus.conditions import Condition, Shown, doer_words, filters_to_conditions
-from corpus.database import Database, Match
+from corpus.database import Database, Match, Row, marks
 from corpus.entries import page_classes
 from corpus.fuzzy import loosen
 from corpus.query import NO_FILTERS, Filters, Query, Term, parse_query, term_to_wordings
@@ -22,6 +23,9 @@ HITS_PER_SOP = 3
 
 STEPS_PER_SOP = 10
 """The same for a search without words: then each step that meets the filters is shown once."""
+
+SOPS_AT_ONCE = 8
+"""SOPs whose records are fetched together; a screen of hits is of some eight."""
 
 FEW_SOPS = 10
 """With fewer SOPs than fill a screen in which the words stand together, words that look alike are searched too."""
@@ -67,9 +71,12 @@ def search(corpus: Corpus, words: str, filters: Filters = NO_FILTERS, limit: int
     if not query.terms and query.filters == NO_FILTERS:
         return []
     conditions = filters_to_conditions(corpus.connection, query.filters)
-    hits: list[Hit] = []
-    for found in _find_sops(corpus.connection, query.terms, conditions, limit):
-        hits += _sop_to_hits(corpus.connection, found, conditions)
+    found, hits = list(islice(_find_sops(corpus.connection, query.terms, conditions, limit), limit)), list[Hit]()
+    for start in range(0, len(found), SOPS_AT_ONCE):
+        some = found[start : start + SOPS_AT_ONCE]
+        pages = _load(corpus.connection, [one.sop for one in some])
+        for one in some:
+            hits += _sop_to_hits(pages[one.sop], one, conditions)
         if len(hits) >= limit:
             break
     return hits[:limit]
@@ -135,13 +142,20 @@ class _Page:
     title: str | None
     numbers: tuple[str, ...]
     shown: tuple[Shown, ...]
+    words: Row
+    """Its words in the index, cell by cell."""
 
 
-def _load(database: Database, sop: int) -> _Page:
-    sql = (
-        "SELECT d.file, d.record, s.sop_id, s.title FROM sops s JOIN documents d ON d.id = s.document_id WHERE s.id = ?"
+def _load(database: Database, sops: Sequence[int]) -> dict[int, _Page]:
+    rows = database.execute(
+        "SELECT d.file, d.record, s.sop_id, s.title AS name, w.* FROM sops s JOIN documents d ON d.id = s.document_id"
+        f" JOIN sop_words w ON w.id = s.id WHERE s.id IN ({marks(sops)})",
+        sops,
     )
-    row = database.execute(sql, (sop,)).fetchone()
+    return {row["id"]: _row_to_page(row) for row in rows}
+
+
+def _row_to_page(row: Row) -> _Page:
     record = unpack(row["record"])
     body = next(one for one in record["sops"] if str(one["sop_id"]) == row["sop_id"])
     classes, roles = page_classes(record), sop_roles(body)
@@ -150,22 +164,20 @@ def _load(database: Database, sop: int) -> _Page:
         Shown(passage, frozenset() if passage.step is None else doers[passage.step], classes)
         for passage in sop_to_passages(body)
     )
-    return _Page(row["file"], row["sop_id"], row["title"], tuple(step_numbers(body["steps"])), shown)
+    return _Page(row["file"], row["sop_id"], row["name"], tuple(step_numbers(body["steps"])), shown, row)
 
 
-def _sop_to_hits(database: Database, found: Ranked, conditions: Sequence[Condition]) -> list[Hit]:
+def _sop_to_hits(page: _Page, found: Ranked, conditions: Sequence[Condition]) -> list[Hit]:
     """The best passages of a found SOP: most terms first, then title before step before list.
 
     Passages that also meet the filters are preferred; where none does (the words stand elsewhere than the filtered
     actor), any passage with the words shows why the SOP was found, and the title stands for an SOP without words.
     """
-    page = _load(database, found.sop)
     tests = [condition.shows for condition in conditions if condition.shows is not None]
     fits = [index for index, it in enumerate(page.shown) if all(test(it) for test in tests)] if tests else []
     if found.terms:
-        row = database.execute("SELECT * FROM sop_words WHERE id = ?", (found.sop,)).fetchone()
         cells = sorted(
-            find_cells(row, found.terms), key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0])
+            find_cells(page.words, found.terms), key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0])
         )
         order = [index for index, _ in cells]
         strict = [index for index in order if index in set(fits)] if tests else order
