@@ -10,11 +10,11 @@ from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
 from normalize.items import LABEL_SURE, Item, height, item_labels, item_texts, opens_block
 from normalize.labels import match_label
-from normalize.leaf import union_place
+from normalize.leaf import lines_to_text, union_place
 from normalize.preamble import without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
-from normalize.table_titles import title_above
+from normalize.table_titles import is_title, title_above
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Sheet, Table
 
@@ -103,24 +103,36 @@ def sheet_items(sheet: Sheet) -> list[Item]:
 
 
 def cut_above_header(table: Table) -> list[Table]:
-    """The rows above a step table's header as a table of their own, and the rest; else the table alone."""
+    """The rows above a step table's header as tables of their own, and the table below them; else the table alone."""
     columns = read_columns(table)
     if columns is None or columns.header_from == 0:
         return [table]
-    above = tuple(cell for cell in table.cells if cell.row < columns.header_from)
+    above = [cell for cell in table.cells if cell.row < columns.header_from]
     if not any(cell.lines for cell in above) or any(c.row + c.rowspan > columns.header_from for c in above):
         return [table]
-    places = [cell.place for cell in above]
-    head = replace(
-        table,
-        rows=columns.header_from,
-        cells=above,
-        place=union_place(places) or table.place,
-        symbols=(),
-        connectors=(),
-        ys=table.ys[: columns.header_from + 1],
-    )
-    return [head, table]
+    title = _title_from(table, columns.header_from)
+    below = union_place([cell.place for cell in table.cells if cell.row >= columns.header_from])
+    heads = [_rows_of(table, start, end) for start, end in ((0, title), (title, columns.header_from)) if start < end]
+    return [*heads, replace(table, place=below or table.place)]
+
+
+def _title_from(table: Table, header_from: int) -> int:
+    """The first of the rows right above the header that hold nothing but the table's title."""
+    row = header_from
+    while row > 1:
+        (first, *others) = [cell for cell in table.cells if cell.row <= row - 1 < cell.row + cell.rowspan]
+        if others or not (first.lines and is_title(lines_to_text(first.lines))):
+            break
+        row -= 1
+    return row
+
+
+def _rows_of(table: Table, start: int, end: int) -> Table:
+    """Some rows above the step table's header, where no symbols stand."""
+    cells = [replace(cell, row=cell.row - start) for cell in table.cells if start <= cell.row < end]
+    place = union_place([cell.place for cell in cells]) or table.place
+    ys = table.ys[start : end + 1]
+    return replace(table, rows=end - start, cells=tuple(cells), place=place, symbols=(), connectors=(), ys=ys)
 
 
 def starts_sop(current: _Open, labels: set[str], steps: StepTable | None) -> bool:
