@@ -13,8 +13,9 @@ from typing import Literal, cast
 from normalize.wordings import Best, Form, best_form, fold, load_vocab, make_forms, plain
 
 HeaderColumn = Literal[
-    "no", "aktivitas", "pelaksana_group", "mutu_baku_group", "kelengkapan", "waktu", "output", "keterangan"
+    "no", "aktivitas", "pelaksana", "pelaksana_group", "mutu_baku_group", "kelengkapan", "waktu", "output", "keterangan"
 ]
+"""``pelaksana`` is one doer's column, which only people can tell by its wording."""
 MISREADING = 0.95
 """Factor for wordings that are themselves misreadings ("Outpul"): they are a little less sure."""
 SHORT_MISREADING = 0.8

@@ -69,7 +69,7 @@ def test_page_tells_the_run_at_a_glance(tmp_path: Path) -> None:
         "Perlu diperiksa 6",
         "Berkas PDF rusak.",
         "1 berkas tidak dapat diolah",
-        "6 sel perlu diperiksa. Buka review/review.csv",
+        "6 sel perlu diperiksa. Jalankan mutubaku review serve",
         "Nomor SOP 065/O7/Trantib ▲ 41%",
         "Petugas Loket (keputusan)",
         "tidak diketahui",
