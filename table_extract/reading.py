@@ -42,8 +42,10 @@ DASH_ROOM_MM = (2.0, 0.8)
 """Around a dash that says "nothing" there is this much paper beside, above and below."""
 DASH_SHARE = 3.0
 """Dark pixels around it, by those of its own box, up to which a dash stands alone."""
+LONE_SIGNS = frozenset("+*=~^|_<>")
+"""No line of print consists of one of them: rests of the drawing, or a dash with dirt on it."""
 PIECE_AT_MOST = 0.3
-"""Confidence of a dash among removed ink."""
+"""Confidence of such a sign, and of a dash among removed ink."""
 MARKS_SEEN = "tanda baca menurut bentuk tinta"
 MONTH_SEEN = "angka Romawi menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
@@ -154,7 +156,7 @@ def _read_lines(
     read = []
     for line in lines:
         text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader, kind)
-        if line.dash and not _stands_alone(printed, line.bbox):
+        if text in LONE_SIGNS or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
             read.append(_to_line(printed.page, line, text, confidence, readings))
