@@ -19,8 +19,9 @@ AXIS_RUN_MM = 10.0
 LEAST_MM = 4.0
 GAP_MM = 2.0
 LEAST_SLANT = math.tan(math.radians(2.5))
-LEAST_SHIFT_MM = 1.2
+LEAST_SHIFT_MM = 2.0
 """A line that strays less from its axis than this is read as one along the axis."""
+LEAST_INKED = 0.8
 SAME_LINE_MM = 0.9
 SAME_ANGLE = math.radians(6)
 FIT_MM = 0.6
@@ -129,7 +130,7 @@ def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
         return None
     (x0, y0), (x1, y1) = one[1], two[1]
     shift = min(abs(x1 - x0), abs(y1 - y0)) / scene.pixels_per_mm
-    if shift < LEAST_SHIFT_MM or _crosses_symbol(one[1], two[1], (one[0], two[0]), scene):
+    if shift < LEAST_SHIFT_MM or not _drawn(one[1], two[1], (one[0], two[0]), scene):
         return None
     half = stroke_half(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), ahead, scene)
     heads = head_area(one[1], behind, scene, half), head_area(two[1], ahead, scene, half)
@@ -139,12 +140,17 @@ def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
     return Slant((one[0], two[0]), (one[1], two[1]), heads)
 
 
-def _crosses_symbol(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool:
-    """Whether a line between two symbols passes through another one: then it is two lines, and along an axis."""
+def _drawn(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool:
+    """Whether ink runs along the whole line, and no other symbol stands on it: else it is pieces of other lines."""
     steps = max(2, int(math.dist(start, end)))
     xs, ys = (np.linspace(start[i], end[i], steps).round().astype(np.intp) for i in (0, 1))
-    met = set(np.unique(scene.labels[ys, xs]).tolist())
-    return bool(met - {0, own[0] + 1, own[1] + 1})
+    labels = scene.labels[ys, xs]
+    if set(np.unique(labels).tolist()) - {0, own[0] + 1, own[1] + 1}:
+        return False
+    x, y = max(0, int(xs.min()) - 1), max(0, int(ys.min()) - 1)
+    around = cv2.dilate(scene.ink[y : int(ys.max()) + 2, x : int(xs.max()) + 2], np.ones((3, 3), np.uint8))
+    near = around[ys - y, xs - x][labels == 0]
+    return bool(near.size) and float((near > 0).mean()) >= LEAST_INKED
 
 
 def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
