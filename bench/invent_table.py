@@ -18,7 +18,7 @@ PARENTS = (
     "Melakukan persiapan sebagai berikut",
     "Penyelesaian administrasi, meliputi:",
 )
-MARKS = ("√", "√", "✓", "v", "V", "●", "X", "fill")
+MARKS = ("√", "√", "✓", "v", "V", "●", "X", "fill", "fill")
 
 
 def with_sub_steps(

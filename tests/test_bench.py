@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -15,11 +17,16 @@ from bench.degrade import DAMAGES, PAGE_DAMAGES, RENDITIONS, page_groups, render
 from bench.docx_office import office
 from bench.html_browser import browser
 from bench.html_document import html_document
+from bench.hyphens import syllables
 from bench.invent import invent_document
 from bench.lay_document import Laid, lay_document
+from bench.lay_steps import row_heights
 from bench.make import ENGINES, print_documents, single_damages, write_document
 from bench.paint import scenes_to_pdf
+from bench.sheet import columns_of
+from bench.split_row import split_row
 from bench.spread import record_on_groups
+from bench.style import draw_style
 from bench.truth import document_to_record
 from normalize.durations import parse_duration
 from normalize.record import validate_record
@@ -175,3 +182,44 @@ def test_a_made_set_is_right_by_itself(tmp_path: Path) -> None:
     assert {"step_recall", "time_value", "edge_labelled_f1", "list_precision", "perfect"} <= set(figures)
     assert figures.pop("cer") == 0
     assert set(figures.values()) == {1.0}
+
+
+def test_documents_have_the_habits_of_real_ones() -> None:
+    documents = [invent_document(SEED, index) for index in range(200)]
+    sops = [sop for document in documents for sop in document.sops]
+    steps = [step for sop in sops for step in sop.steps]
+    assert any(len(document.sops) > 2 and "decree" in document.extras for document in documents)
+    assert any(not document.sops for document in documents)
+    assert {page for document in documents for page in document.after} >= {"checklist", "form"}
+    assert any(step.id.endswith("b") and step.no.startswith("b") for step in steps)
+    assert any(step.also for step in steps) and any(step.joined for step in steps)
+    assert any(sop.groups for sop in sops) and len({sop.marks for sop in sops}) > 3
+    assert any(len(sop.identity.nip) == 8 for sop in sops)
+
+
+def test_a_row_may_be_broken_over_a_page() -> None:
+    document = next(found for index in range(COUNT) if (found := invent_document(SEED, index)).sops)
+    sop = replace(document.sops[0], steps=tuple(replace(step, joined={}) for step in document.sops[0].steps))
+    style = replace(draw_style(Random(1)), broken_rows=True)
+    columns = columns_of(sop, style, 700)
+    long = replace(sop.steps[1], text="Menyusun laporan pelaksanaan kegiatan " * 12)
+    sop = replace(sop, steps=(sop.steps[0], long, *sop.steps[2:]))
+    split = split_row(sop, style, columns, lambda laid: row_heights(laid, columns, style, 0.5), 80.0, 500.0)
+    assert split.rest == 2
+    above, below = split.sop.steps[1], split.sop.steps[2]
+    assert (below.no, below.doers) == ("", ())
+    assert f"{above.text} {below.text}".split() == long.text.split()
+    assert split.own([1, 1, *[2] * (len(sop.steps) - 1)]) == [1, 1, *[2] * (len(sop.steps) - 2)]
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("kelengkapan", "ke leng ka pan"),
+        ("menyerahkan", "me nye rah kan"),
+        ("permohonan", "per mo ho nan"),
+        ("surat", "surat"),
+    ],
+)
+def test_words_are_broken_between_syllables(word: str, parts: str) -> None:
+    assert syllables(word) == parts.split()
