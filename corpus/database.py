@@ -127,6 +127,9 @@ class Database(Protocol):
     def matching(self, match: Match) -> tuple[str, list[object]]:
         """A SELECT, with its values, of the ``id`` of the SOPs that match. An empty match finds all."""
 
+    def codes(self, match: Match) -> tuple[int, bytes]:
+        """How many SOPs match, and their facet codes one behind the other, as in ``sop_codes``."""
+
     def migrated_from(self) -> int | None:
         """The schema number that was found before it was brought up to date; 0 for a new corpus, None if current."""
 

@@ -41,12 +41,11 @@ def count_facets(corpus: Corpus, words: str, filters: Filters = NO_FILTERS) -> F
     """Counts over the SOPs that hold all words and filters exactly; over the whole corpus for no words."""
     query, database = parse_query(words), corpus.connection
     conditions = filters_to_conditions(database, query.filters.joined(filters))
-    sql, values = database.matching(query_to_match(query.terms, conditions))
-    rows = database.execute(f"SELECT c.codes FROM ({sql}) m JOIN sop_codes c ON c.id = m.id", values).fetchall()
-    counts = np.bincount(np.frombuffer(b"".join([row[0] for row in rows]), "<i4"))
+    total, codes = database.codes(query_to_match(query.terms, conditions))
+    counts = np.bincount(np.frombuffer(codes, "<i4"))
     years = _named(database, counts, Kind.YEAR)
     return Facets(
-        total=len(rows),
+        total=total,
         offices=_named(database, counts, Kind.OFFICE)[:FACET_ROWS],
         years=tuple(sorted(((int(year), count) for year, count in years), reverse=True))[:FACET_ROWS],
         actors=_named(database, counts, Kind.ACTOR)[:FACET_ROWS],

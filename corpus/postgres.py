@@ -127,6 +127,13 @@ class PostgresDatabase:
         parts += ["(" + " | ".join(f"'{CODE}{code}'" for code in codes) + ")" for codes in match.codes]
         return "SELECT id FROM sop_words WHERE lexemes @@ ?::tsquery", [" & ".join(parts)]
 
+    def codes(self, match: Match) -> tuple[int, bytes]:
+        """Joined by the server, and sent as they are."""
+        sql, values = self.matching(match)
+        joined = f"SELECT count(*), string_agg(c.codes, '') FROM ({sql}) m JOIN sop_codes c ON c.id = m.id"
+        row = self._connection.execute(_percent(joined), values, binary=True).fetchone()
+        return (int(row[0]), bytes(row[1] or b"")) if row else (0, b"")
+
     def migrated_from(self) -> int | None:
         """The schema number found, if it was not the newest."""
         return self._found

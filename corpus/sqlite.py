@@ -109,6 +109,12 @@ class SqliteDatabase:
         parts += ["codes : (" + " OR ".join(f'"{code}"' for code in codes) + ")" for codes in match.codes]
         return "SELECT rowid AS id FROM sop_fts WHERE sop_fts MATCH ?", [" AND ".join(parts)]
 
+    def codes(self, match: Match) -> tuple[int, bytes]:
+        """Joined here."""
+        sql, values = self.matching(match)
+        rows = self.execute(f"SELECT c.codes FROM ({sql}) m JOIN sop_codes c ON c.id = m.id", values).fetchall()
+        return len(rows), b"".join([row[0] for row in rows])
+
     def migrated_from(self) -> int | None:
         """The schema number found, if it was not the newest."""
         return self._found
