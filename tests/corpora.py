@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -47,6 +48,8 @@ def _server() -> str:
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL 15 or newer is not installed: apt-get install postgresql")
+    if os.geteuid() == 0 and not (shutil.which("runuser") and _is_user("postgres")):
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres to run it as")
     folder, port = Path(tempfile.mkdtemp(prefix="mutubaku-pg-")), _free_port()
     data = folder / "data"
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -77,6 +80,14 @@ def _server() -> str:
 
     atexit.register(stop)
     return f"postgresql://tester@127.0.0.1:{port}/postgres"
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def _free_port() -> int:
