@@ -100,6 +100,38 @@ def test_words_between_tight_rulings_make_no_columns() -> None:
     assert (table.rows, table.cols) == (5, 2)
 
 
+def test_a_connector_that_turns_beside_a_ruling_is_no_ruling() -> None:
+    page = _draw(_paper())
+    beside = XS[4] - 8  # one millimetre before the column's ruling
+    cv2.line(page, (XS[2], 385), (beside, 385), 0, 2)
+    cv2.line(page, (beside, 385), (beside, 300), 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_letter_on_the_column_s_line_does_not_part_a_merged_head() -> None:
+    page = _draw(_paper())
+    page[123:167, 636:645] = 255
+    cv2.line(page, (640, 132), (640, 158), 0, 3)  # the stem of a letter in the head over two columns
+    (table,) = _tables(page)
+    assert table.at(0, 2).colspan == 2
+
+
+def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
+    behind = cv2.GaussianBlur(_draw(_paper(), tuple(x + 47 for x in XS), tuple(y + 29 for y in YS)), (0, 0), 2.0)
+    page = np.clip(_draw(_paper()).astype(int) - (255 - behind.astype(int)) * 0.3, 0, 255).astype(np.uint8)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_columns_that_hang_on_a_black_head_are_found() -> None:
+    page = _draw(_paper(), width=3)
+    page[122:168, 102:998] = 0
+    (table,) = _tables(page)
+    assert table.cols == 5
+    assert table.rows >= 4
+
+
 @settings(max_examples=12, deadline=None)
 @given(dx=st.integers(0, 60), dy=st.integers(0, 90))
 def test_the_grid_does_not_depend_on_where_it_stands(dx: int, dy: int) -> None:

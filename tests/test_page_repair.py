@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image as PilImage
 from PIL import ImageDraw, ImageFont
 
+from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import make_reader
 from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
 from ocr.page import Image
+from ocr.render import render_pdf
 from ocr.straighten import skew_of, straighten
 from ocr.strokes import ink_to_strokes
 
@@ -87,3 +91,62 @@ def test_a_shadow_goes_and_the_ink_stays() -> None:
     assert np.median(flat[:, :200]) > 235
     same = (grey_to_ink(flat, SCALE) > 0) == (grey_to_ink(page, SCALE) > 0)
     assert same.mean() > 0.985
+
+
+def _leaning(page: Image, share: float) -> Image:
+    """Seen from an angle: the upper corners move inwards by a share of the width."""
+    height, width = page.shape
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = corners + np.array([(share, 0), (-share, 0), (0, 0), (0, 0)], np.float32) * width
+    matrix = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    return np.asarray(cv2.warpPerspective(page, matrix, (width, height), borderValue=(255,)), np.uint8)
+
+
+def test_uprights_that_lean_by_five_degrees_stand_again() -> None:
+    page = _leaning(_page(), 0.06)
+    result = straighten(page, grey_to_ink(page, SCALE), SCALE)
+    strokes = ink_to_strokes(grey_to_ink(result.image, SCALE), "v", 80 * SCALE, 1.4 * SCALE)
+    assert len(strokes) >= 3
+    assert max(max(s.across) - min(s.across) for s in strokes) < 0.5 * SCALE
+
+
+def test_a_straight_page_is_not_resampled() -> None:
+    page = _page()
+    assert straighten(page, grey_to_ink(page, SCALE), SCALE).image is page
+
+
+def test_a_desk_around_the_paper_goes() -> None:
+    page = cv2.copyMakeBorder(_page(), 40, 70, 90, 30, cv2.BORDER_CONSTANT, value=(70,))
+    shade = np.linspace(0.5, 1.0, page.shape[1])[None, :]
+    picture = (page * shade).astype(np.uint8)
+    paper = find_paper(picture, SCALE)
+    assert paper is not None
+    assert paper.corners[0] == pytest.approx((90, 40), abs=12)
+    assert paper.corners[2] == pytest.approx((1390, 940), abs=20)
+    white = whiten_outside(picture, paper)
+    assert (white[:30] == 255).all() and (white[:, :80] == 255).all()
+
+
+def test_paper_that_fills_the_picture_has_no_border() -> None:
+    page = _page()
+    cv2.rectangle(page, (80, 100), (1220, 230), (0,), -1)  # a black table head near the upper edge is no lid
+    assert find_paper(page, SCALE) is None
+
+
+def test_streaks_go_and_rulings_stay() -> None:
+    page, clean = _page(), _page()
+    page[:, 640:642] = 20
+    page[:, 960] = 0
+    repaired, count = without_streaks(page, SCALE)
+    assert count == 2
+    assert (repaired[:90, 630:650] > 200).all()
+    assert ((repaired < 128) == (clean < 128)).mean() > 0.998
+    assert without_streaks(clean, SCALE)[1] == 0
+
+
+def test_a_scan_stored_with_a_point_per_pixel_is_an_a4_page(tmp_path: Path) -> None:
+    path = tmp_path / "besar.pdf"
+    PilImage.new("L", (2480, 3508), 250).save(path, resolution=72)
+    (page,) = render_pdf(path)
+    assert page.dpi == pytest.approx(250)
+    assert max(page.grey.shape) == pytest.approx(250 * 11.7, rel=0.02)
