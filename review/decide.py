@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from normalize.roles import canonical_role
-from normalize.step_ids import step_ids
 from review.leaves import (
     ARROWS,
     PERFORMERS,
@@ -21,7 +20,7 @@ from review.leaves import (
 )
 from review.ledger import Decision, Ledger
 from review.notation import NotationError, parse_arrows, parse_performers
-from review.renamed import find_renamed, folded_name, in_present_terms
+from review.renamed import carry_over, find_renamed, folded_name, in_present_terms, sop_names
 from review.reparse import reparse
 
 NEAR = 12
@@ -60,12 +59,14 @@ def apply_decisions(record: Json, decisions: Mapping[str, Decision]) -> tuple[Js
     """The same, with what holds for each cell by cell_id."""
     result = copy.deepcopy(record)
     conflicts: list[Conflict] = []
-    pairs = list(_matched(result, decisions))
+    pairs, before = list(_matched(result, decisions)), [sop_names(sop) for sop in result["sops"]]
     for decision, cell in pairs:
         if cell is None:
             conflicts += [Conflict("cell not found", decision, "")] if decision.settles else []
         elif cell.column not in (PERFORMERS, ARROWS):
             conflicts += _apply(result, cell, decision)
+    for sop, names in zip(result["sops"], before, strict=True):
+        carry_over(sop, names)
     # Performers and arrows are written in terms of the names and numbers that now stand in the record.
     drawn = [decision for decision, cell in pairs if cell and cell.column in (PERFORMERS, ARROWS)]
     renamed = find_renamed(result, pairs)
@@ -142,7 +143,6 @@ def _write(record: Json, cell: ReviewCell, decision: Decision, *, status: str, c
 
 def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:
     leaf = node_at(record, cell.path)
-    before = copy.deepcopy(_sop(record, cell)) if cell.path[0] == "sops" else {}
     undone = [] if status == "corrected" else ["koreksi dibatalkan"]
     leaf.update(
         text=text or None,
@@ -154,24 +154,9 @@ def _write_leaf(record: Json, cell: ReviewCell, text: str, *, status: str, confi
     )
     if text != cell.text:
         leaf["changes"] = [*(leaf.get("changes") or []), f"{cell.text} -> {text}: keputusan peninjau"]
-    _rename(record, cell, before, text)
-
-
-def _rename(record: Json, cell: ReviewCell, before: Json, text: str) -> None:
-    """Carries a new actor name or step number over to the places that refer to it; ``before`` is the SOP as it was."""
-    if cell.path[0] != "sops":
-        return
-    sop = _sop(record, cell)
-    if cell.path[2] == "actors" and text:
+    if text and cell.path[0] == "sops" and cell.path[2] == "actors":
         role = canonical_role(text)
-        sop["actors"][cell.path[3]]["role"] = role.role if role else None
-        for step in sop["steps"]:
-            for entry in step["pelaksana"]:
-                entry["actor"] = text if entry["actor"] == cell.text else entry["actor"]
-    if cell.path[2] == "steps" and cell.path[-1] == "no":
-        renamed = dict(zip(step_ids(before["steps"]), step_ids(sop["steps"]), strict=True))
-        for edge in sop["flow"]["edges"]:
-            edge["from"], edge["to"] = (renamed.get(end, end) for end in (edge["from"], edge["to"]))
+        _sop(record, cell)["actors"][cell.path[3]]["role"] = role.role if role else None
 
 
 def _write_performers(record: Json, cell: ReviewCell, text: str, *, status: str, confidence: float) -> None:

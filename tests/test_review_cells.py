@@ -212,3 +212,18 @@ def test_names_and_numbers_put_right_reach_decisions_made_before_and_after() -> 
         ] * 2
         edges = [(edge["from"], edge["to"], edge["label"]) for edge in once["sops"][0]["flow"]["edges"]]
         assert edges == [("1", "2a", None), ("2a", "3", "Ya"), ("2a", "1", "Tidak"), ("3", "4", None)]
+
+
+def test_names_that_change_places_do_so_at_once() -> None:
+    made = (
+        decision("actor@p2:300,50", "koreksi", "Petugas Loket", "Pemohon", column="nama pelaksana 1"),
+        decision("actor@p2:400,50", "koreksi", "Pemohon", "Petugas Loket", column="nama pelaksana 2"),
+        decision("aktivitas@p2:100,300:pelaksana", "benar", "", "Petugas Loket: keputusan", column="pelaksana"),
+        decision("no@p2:50,300", "koreksi", "3", "2", column="no"),
+        decision("no@p2:50,400", "koreksi", "2", "3", column="no"),
+    )
+    for ledger in (Ledger(made), Ledger(made[::-1])):
+        once, _ = apply_ledger(sop_record(), ledger)
+        assert apply_ledger(once, ledger) == (once, [])
+        doers = [[entry["actor"] for entry in one["pelaksana"]] for one in once["sops"][0]["steps"]]
+        assert doers == [["Petugas Loket"], ["Petugas Loket"], [], ["Pemohon"]]
