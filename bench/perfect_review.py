@@ -32,6 +32,8 @@ def truth_of(cell: ReviewCell, record: Json, gold: Json) -> str | None:
             return format_performers(sop["steps"][cell.path[3]]["pelaksana"])
         if cell.column == ARROWS:
             return format_arrows(_arrows(cell, record, sop))
+        if cell.path[2] == "actors" and len(sop["actors"]) != len(record["sops"][cell.path[1]]["actors"]):
+            return None  # a column was not found: which name belongs to which is not known
         leaf: Any = node_at(gold, cell.path)
     except (KeyError, IndexError, TypeError):
         return None
