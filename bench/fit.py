@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.fit_model import Matrix, Weights, doubts_of, fit_kinds, model_to_json
 from bench.fit_samples import Reuse, Sample, set_to_samples
@@ -48,20 +49,19 @@ def left_out(samples: Sequence[Sample]) -> Matrix:
 
 
 def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
-    """For each target the least confidence that may stand unread, so that no rendition has more silent errors."""
-    right = np.array([one.right for one in samples])
-    renditions = np.array([one.rendition for one in samples])
+    """For each target the least confidence that may stand unread: the lowest from which no higher one has more."""
+    right = np.array([one.right for one in samples], dtype=bool)
     found = []
     for target in TARGETS:
-        groups = [renditions == name for name in sorted(set(renditions))]
-        fitting = [least for least in GRID if all(_silent(told[at], right[at], least) <= target for at in groups)]
-        found.append((target, round(float(fitting[0]), 4) if fitting else 1.0))
+        fine = [_silent(told, right, least) <= target for least in GRID]
+        first = next((at for at in range(len(GRID)) if all(fine[at:])), None)
+        found.append((target, round(float(GRID[first]), 4) if first is not None else 1.0))
     return found
 
 
-def _silent(told: Matrix, right: Matrix, least: float) -> float:
+def _silent(told: Matrix, right: NDArray[np.bool_], least: float) -> float:
     auto = told >= least
-    return float((auto & ~right.astype(bool)).sum() / max(1, auto.sum()))
+    return float((auto & ~right).sum() / max(1, auto.sum()))
 
 
 def figures(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, float | int | None]:

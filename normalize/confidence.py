@@ -38,6 +38,8 @@ class Evidence:
     """A stamp, signature or paraph may hide letters."""
     lone_figure: float = 0.0
     odd_name: float = 0.0
+    required: float = 0.0
+    """A field without which the record is of little use is blank."""
     merged: float = 0.0
     """Nothing stands in this row: the cell of a row above is said to reach down to it."""
     absent: float = 0.0
@@ -120,6 +122,8 @@ class Evidence:
 
     odd_mark: float = 0.0
     """A start that is not in the first step, or an end that is not in the last."""
+    plain_end: float = 0.0
+    """A box in the first or last step, where a start or end is usual."""
     odd_exits: float = 0.0
     """Exits that do not fit the symbol: a box with two, a decision with one or three."""
     crowded: float = 0.0

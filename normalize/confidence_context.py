@@ -16,6 +16,8 @@ from table_extract.table import Sheet
 Json = dict[str, Any]
 
 STEP_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
+REQUIRED = ("nama_sop", "nomor_sop", "aktivitas")
+"""Fields without which a record is of little use: unread or missing they always wait for a person."""
 FINE, COARSE = 200.0, 100.0
 """Dots per inch that cost nothing, and that are as bad as it gets."""
 STRUCTURAL = ("grid_doubt", "row_doubt", "line_gap", "out_of_sequence", "label_inside", "number_inside", "cut")
@@ -49,6 +51,10 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
     for sop in record["sops"]:
         lost = lost_numbers(sop["steps"])
         _twins(list(_nodes(sop)))
+        fields = [sop["identity"][name] for name in REQUIRED if name in sop["identity"]]
+        for leaf in (*fields, *(step[name] for step in sop["steps"] for name in REQUIRED if name in step)):
+            if leaf and not leaf["text"]:
+                _put(leaf, required=1.0)
         for at, step in enumerate(sop["steps"]):
             for doer in step["pelaksana"]:
                 doer["evidence"] = _doer_evidence(doer, sop["actors"]) | _odd_mark(doer, at, len(sop["steps"]))
@@ -127,7 +133,8 @@ def _weakness(leaf: Json) -> float:
 
 def _odd_mark(doer: Json, at: int, count: int) -> Json:
     odd = (doer["symbol"] == "start" and at > 0) or (doer["symbol"] == "end" and at < count - 1)
-    return {"odd_mark": 1.0} if odd else {}
+    plain = doer["symbol"] == "process" and at in (0, count - 1)
+    return ({"odd_mark": 1.0} if odd else {}) | ({"plain_end": 1.0} if plain else {})
 
 
 def _twins(leaves: Sequence[Json]) -> None:

@@ -18,7 +18,7 @@ SILENT_TARGET = 0.005
 NOTEWORTHY = 0.7
 """A doubt that costs at least so many units of log-odds is told to the reviewer."""
 MOST_REASONS = 3
-SUREST = 0.9995
+SUREST = 0.9999
 """No value is surer: the figures rest on some ten thousand values."""
 
 REASONS = {
@@ -34,6 +34,7 @@ REASONS = {
     "overprinted": "mungkin tertutup cap, tanda tangan, atau paraf",
     "lone_figure": "angka tunggal dibaca satu mesin",
     "odd_name": "nama pelaksana tampak terpotong",
+    "required": "isian wajib tidak terbaca",
     "merged": "sel dianggap menyatu dengan langkah di atasnya",
     "absent": "label tidak ditemukan",
     "line_doubt": "mesin baca kurang yakin",
@@ -52,6 +53,7 @@ REASONS = {
     "list_stops": "tanda koma, titik dua, atau titik koma mudah tertukar",
     "near_twin": "sel lain hampir sama tetapi tidak persis",
     "odd_mark": "simbol mulai atau selesai di tengah alur",
+    "plain_end": "langkah pertama atau terakhir tanpa simbol mulai atau selesai",
     "odd_exits": "jumlah panah keluar tidak sesuai simbolnya",
     "crowded": "beberapa simbol dalam satu langkah",
     "stops": "tanda baca hasil pindaian",

@@ -10,14 +10,14 @@ from typing import Any
 
 from normalize.confidence import evidence_of
 from normalize.confidence_context import STEP_FIELDS, PageContext, add_context
-from normalize.confidence_model import SILENT_TARGET, load_model, weigh
+from normalize.confidence_model import REASONS, SILENT_TARGET, load_model, weigh
 from normalize.step_ids import step_ids
 
 Json = dict[str, Any]
 
-REQUIRED = frozenset({"nama_sop", "nomor_sop", "aktivitas"})
-"""Fields without which a record is of little use: unread or missing they always wait for a person."""
-REQUIRED_MISSING = "isian wajib tidak terbaca"
+REQUIRED_MISSING = REASONS["required"]
+OBJECTION = 0.15
+"""A rule of the field that allows no more than 1 minus this has seen what a person should see."""
 AUDIT = "sampel pemeriksaan mutu"
 """The reason of a sure value that is shown to a person all the same, so that the real error rate is measured."""
 AUDIT_SHARE = 0.01
@@ -43,25 +43,26 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
     policy = policy or Policy()
     add_context(record, pages)
     least = load_model().threshold(policy.silent_error)
-    for kind, field, node in judged_nodes(record):
-        _judge(kind, field, node, least)
+    for kind, _, node in judged_nodes(record):
+        _judge(kind, node, least)
     draw_audit(record, policy.audit_share)
     for sop in record["sops"]:
         sop["confidence"] = round(sop_confidence(sop), 4)
 
 
-def _judge(kind: str, field: str, node: Json, least: float) -> None:
+def _judge(kind: str, node: Json, least: float) -> None:
     evidence = evidence_of(node.pop("evidence"))
     confidence, reasons = weigh(kind, evidence)
     # Where the form has no such field nothing was read that could be right or wrong.
     node["confidence"] = None if evidence.absent else round(confidence, 4)
-    node["status"] = "auto" if confidence >= least else "review"
+    objected = "cell_id" in node and evidence.objection > OBJECTION
+    node["status"] = "auto" if confidence >= least and not objected else "review"
     own = list(node.get("reasons") or ())
     if "cell_id" in node or own:
         node["reasons"] = own + [reason for reason in reasons if reason not in own]
-    if field in REQUIRED and not node["text"]:
+    if evidence.required:
         node["status"] = "review"
-        node["reasons"].append(REQUIRED_MISSING)
+        node["reasons"] = list(dict.fromkeys([*node["reasons"], REQUIRED_MISSING]))
 
 
 def draw_audit(record: Json, share: float) -> None:

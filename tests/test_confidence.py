@@ -1,0 +1,151 @@
+"""Evidence weighed into confidence, and what it sends to review."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from normalize.assemble import sheets_to_record
+from normalize.confidence import Evidence
+from normalize.confidence_model import REASONS, load_model, weigh
+from normalize.confidence_record import AUDIT, REQUIRED_MISSING, Policy, judged_nodes, sop_confidence, step_confidence
+from normalize.confidence_signs import with_signs
+from normalize.record import Source, validate_record
+from review.ledger import Decision, Ledger
+from review.progress import audit_estimate, wilson
+from table_extract.table import Line, PagePlace
+from tests.drawn_tables import HEADER, body, sheet, table
+
+SOURCE = Source("pindaian.pdf", "0" * 64, "scan", 1)
+PLACE = PagePlace(1, (0.1, 0.1, 0.2, 0.12))
+ROWS = [(str(number), f"Memeriksa berkas ke-{number}", "Berkas", "1 Jam", "Surat") for number in range(1, 9)]
+
+
+def record(policy: Policy | None = None) -> dict[str, Any]:
+    return sheets_to_record([sheet([table([*HEADER, *body(*ROWS)])])], SOURCE, policy=policy)
+
+
+def signs(text: str, *readings: tuple[str, str, float]) -> Evidence:
+    line = Line(text, 0.9, PLACE, (10.0, 10.0, 90.0, 20.0), readings or (("one", text, 0.9),))
+    return with_signs(Evidence(), [line], text)
+
+
+@pytest.mark.parametrize("kind", sorted(load_model().kinds))
+def test_no_doubt_ever_makes_a_value_surer(kind: str) -> None:
+    clean = weigh(kind, Evidence())[0]
+    assert 0.9 < clean < 1.0
+    for one in fields(Evidence):
+        assert weigh(kind, replace(Evidence(), **{one.name: 1.0}))[0] <= clean
+
+
+def test_worst_doubts_wait_for_a_person_in_every_kind() -> None:
+    least = load_model().threshold()
+    worst = replace(Evidence(), scanned=1.0, line_doubt=0.7, grid_doubt=0.9, row_doubt=1.0, objection=0.6)
+    assert all(weigh(kind, worst)[0] < least for kind in load_model().kinds)
+
+
+def test_reasons_are_words_for_people() -> None:
+    _, reasons = weigh("text", replace(Evidence(), row_doubt=1.0, open_repairs=1.0))
+    assert REASONS["row_doubt"] in reasons
+    assert {one.name for one in fields(Evidence)} - REASONS.keys() == {"scanned", "objection", "unvouched"}
+
+
+def test_stricter_targets_ask_for_more_confidence() -> None:
+    model = load_model()
+    asked = [model.threshold(target) for target in (0.05, 0.01, 0.005, 0.001)]
+    assert asked == sorted(asked) and model.threshold(0.0) == 1.0
+
+
+def test_model_file_says_where_it_comes_from() -> None:
+    data = json.loads((files("normalize") / "confidence_weights.json").read_text("utf-8"))
+    assert {"fitted", "sets", "documents", "values", "wrong", "cross_fitted"} <= data["provenance"].keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("3hari", "glued"),
+        ("Surat permohonan: Proposal", "list_stops"),
+        ("Memeriksa berkas dan", "cut"),
+        ("Ditandatangan i", "odd_marks"),
+        ("Komputer Peralatan/Perlengkapan", "label_inside"),
+        ("Kelengkapan/Peralatan", "is_heading"),
+        ("Menerima surat 4. Memeriksa", "number_inside"),
+        ("Memeriksa berkqs", "unknown_words"),
+    ],
+)
+def test_signs_of_misreading(text: str, doubt: str) -> None:
+    assert getattr(signs(text), doubt) > 0
+    assert getattr(signs("Memeriksa berkas"), doubt) == 0
+
+
+def test_engines_that_differ_are_told_apart_by_what_differs() -> None:
+    spaces = signs("surat masuk", ("one", "surat masuk", 0.9), ("two", "suratmasuk", 0.8))
+    digits = signs("Nomor 23", ("one", "Nomor 23", 0.9), ("two", "Nomor 28", 0.8))
+    assert (spaces.spaces_differ, spaces.disagree, spaces.one_engine) == (1.0, 0.0, 0.0)
+    assert (digits.digits_differ, digits.disagree > 0) == (1.0, True)
+
+
+def test_lines_far_apart_are_a_doubt() -> None:
+    boxes = [(0.0, top, 100.0, top + 20.0) for top in (0.0, 25.0, 50.0, 110.0)]
+    lines = [Line("surat", 0.9, PLACE, box, (("one", "surat", 0.9),)) for box in boxes]
+    assert with_signs(Evidence(), lines, "surat").line_gap > 0.9 > 0.1 > with_signs(Evidence(), lines[:3], "").line_gap
+
+
+def test_record_carries_no_evidence_and_keeps_to_the_schema() -> None:
+    found = record()
+    assert validate_record(found) == [] and "evidence" not in json.dumps(found)
+    sop = found["sops"][0]
+    absent = sop["identity"]["tanggal_revisi"]
+    assert absent is None or (absent["confidence"] is None and absent["missing"] == "not_captured")
+    assert sop["confidence"] == round(sop_confidence(sop), 4) <= 1.0
+    assert (
+        0
+        < step_confidence(sop["steps"][0])
+        <= min(sop["steps"][0][field]["confidence"] for field in ("no", "aktivitas", "waktu"))
+    )
+
+
+def test_required_field_that_was_not_read_waits() -> None:
+    rows = [*ROWS[:3], ("4", "", "Berkas", "1 Jam", "Surat"), *ROWS[4:]]
+    found = sheets_to_record([sheet([table([*HEADER, *body(*rows)])])], SOURCE, policy=Policy(audit_share=0.0))
+    lost = [step["aktivitas"] for step in found["sops"][0]["steps"] if not step["aktivitas"]["text"]]
+    assert lost and all(leaf["status"] == "review" and REQUIRED_MISSING in leaf["reasons"] for leaf in lost)
+
+
+def test_audit_sample_is_drawn_alike_and_grows_with_its_share() -> None:
+    def audited(share: float) -> set[str]:
+        nodes = [node for _, _, node in judged_nodes(record(Policy(audit_share=share)))]
+        drawn = {node["cell_id"] for node in nodes if node.get("audited")}
+        assert all(node["status"] == "review" for node in nodes if AUDIT in (node.get("reasons") or ()))
+        return drawn
+
+    assert audited(0.0) == set() and audited(0.3) == audited(0.3)
+    assert audited(0.1) <= audited(0.3) < audited(1.0)
+
+
+def test_audit_estimate_covers_what_people_found() -> None:
+    found = record(Policy(audit_share=1.0))
+    leaves = [node for _, _, node in judged_nodes(found) if node.get("audited")]
+    right, wrong = leaves[:19], leaves[19:20]
+    entries = [_decision(leaf, "benar") for leaf in right] + [_decision(leaf, "koreksi", "lain") for leaf in wrong]
+    estimate = audit_estimate([found], Ledger(tuple(entries)))
+    assert (estimate.checked, estimate.wrong) == (20, 1) and estimate.waiting >= len(leaves) - 20
+    low, high = estimate.interval
+    assert low < 0.05 < high and "1 dari 20" in estimate.line() and "1 of 20" in estimate.line("en")
+
+
+def _decision(leaf: dict[str, Any], verdict: Any, correction: str = "") -> Decision:
+    text = leaf["text"] or ""
+    return Decision(
+        "2026-01-01T00:00:00+07:00", "Sari", "0" * 64, leaf["cell_id"], "", "", text, 1.0, verdict, correction
+    )
+
+
+def test_nothing_checked_tells_nothing() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert "belum ada" in audit_estimate([record()], Ledger()).line()
