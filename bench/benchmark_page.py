@@ -120,8 +120,8 @@ def _speed(part: Json, plots: Path) -> list[str]:
 def _growth(part: Json, plots: Path) -> list[str]:
     return [
         "## Growth", "", *_when(part), *growth_table(part["pages"]),
-        f"A run over {part['files']} files with one and two processes, by the clock: other work on the machine lowers the "
-        "throughput of two.", "", *jobs_table(part["jobs"]),
+        f"A run over {part['files']} files with one and two processes, by the clock: other work on the machine lowers "
+        "the throughput of two.", "", *jobs_table(part["jobs"]),
     ]  # fmt: skip
 
 
