@@ -41,6 +41,9 @@ at least that sure."""
 DUST_BELOW = 0.6
 """A short text only one engine sees, or both see differently and neither this surely, is dirt."""
 
+COUNTING_FROM = 0.4
+"""A number with its dot counts a row, which would be lost with it: it is dirt only below this."""
+
 ALONE = ((0.955, 0.998), (0.94, 0.995), (0.92, 0.98), (0.90, 0.955), (0.88, 0.90))
 AGREED = ((0.90, 0.998), (0.50, 0.93))
 AGREED_SHORT = ((0.90, 0.995), (0.50, 0.93))
@@ -50,6 +53,7 @@ LONE_DASH = 0.97
 
 LOOKALIKES = str.maketrans({"I": "1", "l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
 NUMBER = re.compile(r"\d{1,3}[.)]?")
+COUNTING = re.compile(r"\d{1,2}[.)]")
 DASH_START = re.compile(r"^[-–—•·]\s*")
 
 Readings = tuple[tuple[str, str, float], ...]
@@ -112,6 +116,8 @@ def _stands(first: Reading, second: Reading) -> tuple[Reading, Reading]:
 def _is_dust(chosen: Reading, other: Reading) -> bool:
     if len(_letters(chosen.text)) > SHORT:
         return False
+    if COUNTING.fullmatch(chosen.text):
+        return chosen.confidence < COUNTING_FROM
     return not _letters(chosen.text) or chosen.confidence < (DUST_BELOW if other.text else FIRST_STANDS_FROM)
 
 
