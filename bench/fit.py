@@ -24,6 +24,8 @@ from pipeline.evaluate_confidence import auroc, ece
 
 RENDITIONS = "digital,scan200,phone,fax"
 FOLDS = 5
+WRECKED = 0.08
+"""A rendition with more wrong values than this is no yardstick for what may stand unread."""
 TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
 GRID = np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9995, 0.0005)])
 HERE = Path(__file__).parent.parent
@@ -49,14 +51,25 @@ def left_out(samples: Sequence[Sample]) -> Matrix:
 
 
 def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
-    """For each target the least confidence that may stand unread: the lowest from which no higher one has more."""
-    right = np.array([one.right for one in samples], dtype=bool)
+    """For each target the least confidence that may stand unread: the lowest from which no higher one has more.
+
+    Renditions that are wrecked more than read do not count: their errors would decide for all others.
+    """
+    wrong = {name: [not one.right for one in samples if one.rendition == name] for name in _renditions(samples)}
+    legible = {name for name, errors in wrong.items() if sum(errors) <= WRECKED * len(errors)}
+    counted = np.array([one.rendition in legible for one in samples], dtype=bool)
+    told = told[counted]
+    right = np.array([one.right for one in samples], dtype=bool)[counted]
     found = []
     for target in TARGETS:
         fine = [_silent(told, right, least) <= target for least in GRID]
         first = next((at for at in range(len(GRID)) if all(fine[at:])), None)
         found.append((target, round(float(GRID[first]), 4) if first is not None else 1.0))
     return found
+
+
+def _renditions(samples: Sequence[Sample]) -> set[str]:
+    return {one.rendition for one in samples}
 
 
 def _silent(told: Matrix, right: NDArray[np.bool_], least: float) -> float:

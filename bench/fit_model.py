@@ -31,7 +31,7 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
 
 PRIOR: Mapping[str, float] = {
     "header_doubt<0.1": 0.3, "header_doubt<0.4": 0.8, "inherited_header": 0.5, "place_doubt": 5.0,
-    "grid_doubt<0.1": 0.5, "grid_doubt<0.5": 2.2, "grid_doubt<1": 1.8, "row_doubt": 4.5, "continued": 1.0,
+    "grid_doubt<0.1": 1.5, "grid_doubt<0.5": 3.0, "grid_doubt<1": 2.5, "row_doubt": 4.5, "continued": 1.0,
     "unparsed": 2.6, "out_of_sequence": 3.0, "unread_ink": 4.5, "overprinted": 5.0, "lone_figure": 3.0,
     "odd_name": 6.0, "merged": 2.0, "absent": 0.5, "scanned": 0.2, "line_doubt<0.01": 0.3, "line_doubt<0.1": 0.8,
     "line_doubt<0.5": 3.0, "engine_doubt<0.1": 0.2, "engine_doubt<0.4": 0.4, "disagree<0.1": 1.0, "disagree<0.5": 1.0,
@@ -43,7 +43,7 @@ PRIOR: Mapping[str, float] = {
     "unlike_column<0.5": 0.2, "unlike_column<1": 0.8, "longer": 0.3, "name_doubt<0.1": 0.3, "name_doubt<0.4": 1.0,
     "backward": 0.2, "leap": 0.2, "inferred": 1.0, "unlabelled": 1.0, "one_engine": 0.1, "glued": 3.5,
     "list_stops": 2.0, "near_twin": 1.0, "unvouched": 0.3, "odd_mark": 4.0, "odd_exits": 0.7, "crowded": 0.3,
-    "required": 6.0, "plain_end": 1.0,
+    "required": 6.0, "number_gap": 3.0, "plain_end": 1.0,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5

@@ -101,6 +101,8 @@ class Evidence:
     """The worst structural doubt among the cells of the same step."""
     lost_numbers: float = 0.0
     """Share of the SOP's step numbers that are missing, doubled or repaired; 1 for a quarter."""
+    number_gap: float = 0.0
+    """A step number is missing right before or after this step: its row may hold the lost one."""
     unlike_column: float = 0.0
     """A blank in a column that is filled, or a text in one that is blank: share of the other cells that differ."""
     longer: float = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
@@ -55,18 +56,20 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
         for leaf in (*fields, *(step[name] for step in sop["steps"] for name in REQUIRED if name in step)):
             if leaf and not leaf["text"]:
                 _put(leaf, required=1.0)
+        gaps = number_gaps(sop["steps"])
         for at, step in enumerate(sop["steps"]):
             for doer in step["pelaksana"]:
                 doer["evidence"] = _doer_evidence(doer, sop["actors"]) | _odd_mark(doer, at, len(sop["steps"]))
                 _put(doer, crowded=float(len(step["pelaksana"]) > 1))
             _row_context(step)
-            for leaf in _step_leaves(step):
-                _put(leaf, lost_numbers=lost)
+            for node in (*_step_leaves(step), *step["pelaksana"]):
+                _put(node, lost_numbers=lost, number_gap=float(at in gaps))
         for field in STEP_FIELDS:
             _column_context([step[field] for step in sop["steps"]])
         for edge in sop["flow"]["edges"]:
             exits = sum(other["from"] == edge["from"] for other in sop["flow"]["edges"])
             edge["evidence"] = _edge_evidence(edge, sop["steps"], exits) | {"lost_numbers": lost}
+            _put(edge, number_gap=float(any(step_key(sop["steps"][at]) in (edge["from"], edge["to"]) for at in gaps)))
     _page_context(record, pages)
 
 
@@ -103,6 +106,22 @@ def lost_numbers(steps: Sequence[Json]) -> float:
     doubled = len(values) - len(set(values))
     repaired = sum(bool(no["evidence"].get("out_of_sequence")) for no in printed)
     return min(1.0, (missing + doubled + repaired) / (ENOUGH_LOST * len(printed)))
+
+
+def step_key(step: Json) -> str:
+    """The printed number without its dot."""
+    return str((step["no"] or {}).get("text") or "").strip(" .)")
+
+
+def number_gaps(steps: Sequence[Json]) -> set[int]:
+    """Positions of the steps beside a number that is missing between them.
+
+    >>> number_gaps([{"no": {"text": text}} for text in ("1", "3.", "4")])
+    {0, 1}
+    """
+    keys = [step_key(step) for step in steps]
+    values = [(at, int(key)) for at, key in enumerate(keys) if key.isdigit()]
+    return {at for (one, low), (two, high) in pairwise(values) if high > low + 1 for at in (one, two)}
 
 
 def _column_context(column: Sequence[Json | None]) -> None:
@@ -150,7 +169,7 @@ def _twins(leaves: Sequence[Json]) -> None:
 
 
 def _edge_evidence(edge: Json, steps: Sequence[Json], exits: int) -> Json:
-    keys = [str((step["no"] or {}).get("text") or "").strip(" .)") for step in steps]
+    keys = [step_key(step) for step in steps]
     at = [keys.index(end) if end in keys else None for end in (edge["from"], edge["to"])]
     ends = [doer for place in at if place is not None for doer in steps[place]["pelaksana"]]
     apart = at[1] - at[0] if at[0] is not None and at[1] is not None else 1

@@ -70,6 +70,7 @@ REASONS = {
     "page_disagree": "mesin baca sering berbeda di halaman ini",
     "row_noise": "susunan baris ini meragukan",
     "lost_numbers": "ada nomor langkah yang hilang atau ganda",
+    "number_gap": "nomor langkah sebelum atau sesudahnya hilang",
     "unlike_column": "berbeda dari isi kolom ini pada langkah lain",
     "longer": "jauh lebih panjang daripada sel lain di kolomnya",
     "name_doubt": "nama atau simbol pelaksana meragukan",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from normalize.assemble import sheets_to_record
+from normalize.confidence import Evidence
+from normalize.confidence_model import weigh
 from normalize.lone_words import doubt_lone_words
 from normalize.record import Source
 from normalize.step_leaves import is_lone_figure
@@ -53,13 +53,5 @@ def test_piece_of_an_actor_name_waits() -> None:
 
 
 def test_blank_cell_of_a_scan_is_less_sure_than_one_of_a_drawn_table() -> None:
-    drawn = table([*HEADER, *body(("1", "Menerima", "", "", ""))])
-    cells = tuple(
-        replace(cell, lines=tuple(replace(one, readings=(("one", one.text, 0.99),)) for one in cell.lines))
-        for cell in drawn.cells
-    )
-    sure = []
-    for one in (drawn, replace(drawn, cells=cells)):
-        record = sheets_to_record([sheet([one])], SOURCE)
-        sure.append(record["sops"][0]["steps"][0]["waktu"]["confidence"])  # type: ignore[index]
-    assert sure[0] > sure[1] > 0.98
+    drawn, scan = (weigh("blank", Evidence(blank=1.0, scanned=scanned))[0] for scanned in (0.0, 1.0))
+    assert drawn > scan > 0.98
