@@ -45,12 +45,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From box to box, as indices into ``FlowModel.boxes``."""
+    """From box to box, as indices into ``FlowModel.boxes``.
+
+    An ``inferred`` one, or its label, is not printed: it follows from the sentence or from the other arrows.
+    """
 
     source: int
     target: int
     label: str
     confidence: float
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,18 @@ def sop_to_flow(sop: Mapping[str, Any]) -> FlowModel:
         lanes = [*lanes, UNKNOWN_LANE]
     at = {box.number: index for index, box in reversed(list(enumerate(boxes)))}
     arrows = [
-        Arrow(at[edge["from"]], at[edge["to"]], _squeeze(edge.get("label") or ""), float(edge.get("confidence", 1.0)))
-        for edge in (sop.get("flow") or {}).get("edges", [])
-        if edge["from"] in at and edge["to"] in at
+        _arrow(edge, at) for edge in (sop.get("flow") or {}).get("edges", []) if edge["from"] in at and edge["to"] in at
     ]
     identity = sop.get("identity") or {}
     title = _text(identity.get("nama_sop")) or _text(identity.get("nomor_sop")) or "SOP"
     return FlowModel(title, tuple(lanes), tuple(boxes), tuple(dict.fromkeys(arrows)))
+
+
+def _arrow(edge: Mapping[str, Any], at: Mapping[str, int]) -> Arrow:
+    """An arrow of a record; a label that is only inferred gets a question mark."""
+    inferred = bool(edge.get("inferred")) and not edge.get("label")
+    label = f"{edge['inferred']}?" if inferred else edge.get("label") or ""
+    return Arrow(at[edge["from"]], at[edge["to"]], _squeeze(label), float(edge.get("confidence", 1.0)), inferred)
 
 
 def _lanes(sop: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,8 @@ def sop_to_mermaid(sop: Mapping[str, Any]) -> str:
     for arrow in flow.arrows:
         source, target = flow.boxes[arrow.source], flow.boxes[arrow.target]
         label = f"|{_quoted(arrow.label)}|" if arrow.label else ""
-        lines.append(f"  s{source.key} -->{label} s{target.key}")
+        line = "-.->" if arrow.inferred else "-->"
+        lines.append(f"  s{source.key} {line}{label} s{target.key}")
     return "\n".join(lines) + "\n"
 
 

@@ -125,7 +125,9 @@ def _draw_flow(svg: ET.Element, flow: FlowModel, xs: Sequence[float], ys: Sequen
         tracks[key] += target.row not in (source.row, source.row + 1)
         colour = DOUBT if arrow.confidence < DOUBT_BELOW else INK
         bends = "L".join(f"{x:g} {y:g}" for x, y in path.points)
-        stroke = {"stroke": colour, "fill": "none", "stroke-width": "1.3"} | _broken(arrow.confidence)
+        stroke = {"stroke": colour, "fill": "none", "stroke-width": "1.3"} | _broken(
+            0.0 if arrow.inferred else arrow.confidence
+        )
         ET.SubElement(svg, "path", {"d": f"M{bends}"} | stroke)
         _draw_head(svg, path.points[-2], path.points[-1], colour)
         if arrow.label:

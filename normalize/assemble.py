@@ -156,4 +156,5 @@ def _page_info(sheet: Sheet, drafts: Sequence[SopDraft]) -> dict[str, object]:
         "skew_deg": round(info.skew_deg, 3) if info else 0.0,
         "dpi": round(info.dpi, 1) if info else None,
         "quality": round(info.quality, 4) if info else 1.0,
+        "repairs": list(info.repairs) if info else [],
     }

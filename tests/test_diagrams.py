@@ -138,6 +138,15 @@ def test_svg_shows_every_symbol_and_marks_doubt() -> None:
     assert sum(e.get("stroke-dasharray") == "5 3" for e in root.iter()) == 2
 
 
+def test_what_is_only_inferred_is_dashed_and_asked() -> None:
+    one = sop()
+    one["flow"]["edges"] = [{"from": "1", "to": "2", "label": None, "inferred": "Ya", "confidence": 0.99}]
+    assert '-.->|"Ya?"|' in sop_to_mermaid(one).replace("|Ya?|", '|"Ya?"|')
+    drawn = [path for path in ET.fromstring(sop_to_svg(one)).iter(f"{SVG}path") if path.get("stroke-width") == "1.3"]
+    assert [path.get("stroke-dasharray") for path in drawn] == ["5 3"]
+    assert 'name="Ya?"' in sop_to_bpmn(one)
+
+
 def test_svg_needs_nothing_from_outside() -> None:
     text = sop_to_svg(sop())
     assert not any(word in text for word in ("<script", "href", "url(", "@import", "<style"))
