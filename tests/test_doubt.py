@@ -48,7 +48,7 @@ def test_piece_of_an_actor_name_waits() -> None:
     header = [row[:] for row in HEADER]
     header[1][3] = "an"
     record = sheets_to_record([sheet([table([*header, *body(("1", "Menerima", "", "", ""))])])], SOURCE)
-    names = record["sops"][0]["actors"]  # type: ignore[index]
+    names = record["sops"][0]["actors"]
     assert [actor["name"]["status"] for actor in names] == ["auto", "review", "auto"]
 
 
