@@ -146,13 +146,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reuse", choices=get_args(Reuse), default="kept", help="what kept readings are used for")
     parser.add_argument("--silent", type=int, default=0, help="list this many of the surest wrong values")
     parser.add_argument("--out", type=Path, default=HERE / "normalize" / MODEL_FILE)
+    parser.add_argument("--note", default="", help="how the sets were made, such as their seeds; kept with the weights")
     given = parser.parse_args(arguments)
     renditions = tuple(filter(None, given.renditions.split(",")))
     samples = samples_of(given.sets, renditions, given.reuse)
     kinds, told = fit_kinds(samples), left_out(samples)
     chosen = thresholds(told, samples)
     least = dict(chosen)[SILENT_TARGET]
-    about = provenance(given.sets, samples, renditions) | {"cross_fitted": grouped(told, samples, least)}
+    about = provenance(given.sets, samples, renditions) | {"note": given.note}
+    about |= {"cross_fitted": grouped(told, samples, least)}
     held = samples_of(given.held, renditions, given.reuse)
     known = [one for one in held if one.kind in kinds]
     if known:
