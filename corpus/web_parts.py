@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from PIL import Image as PilImage
+from PIL import UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -49,6 +51,15 @@ class Archive:
         """The picture of a page, where there is one."""
         path = self.pages / sha / f"{page}.jpg" if self.pages else None
         return path if path and path.is_file() else None
+
+    def picture_size(self, sha: str, page: int) -> tuple[int, int]:
+        """Width and height of a page's picture; (0, 0) where there is none that can be read."""
+        path = self.picture(sha, page)
+        try:
+            with PilImage.open(path or "") as picture:
+                return picture.size
+        except (OSError, UnidentifiedImageError):
+            return 0, 0
 
 
 @dataclass(frozen=True, slots=True)

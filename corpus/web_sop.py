@@ -51,7 +51,16 @@ def sop_page(asked: Asked) -> Response:
         "downloads": (DOWNLOADS | (SEARCHABLE if original else {})).items(),
         "picture": lambda record, number: f"/halaman/{_sha(record)}/{number}.jpg",
     }
-    shown = {"record": record, "sop": sop, "identity": identity, "steps": steps, "pages": pictured, "key": key}
+    sizes = {view.number: asked.archive.picture_size(_sha(record), view.number) for view in pictured}
+    shown = {
+        "sizes": sizes,
+        "record": record,
+        "sop": sop,
+        "identity": identity,
+        "steps": steps,
+        "pages": pictured,
+        "key": key,
+    }
     return page("sop.html", values | shown)
 
 
