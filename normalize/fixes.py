@@ -18,6 +18,8 @@ BADGE = re.compile(
     r"(?:dipindai|scanned)\s+(?:dengan|with|by)\s+cam\s?scanner|^\W{0,20}\w?\W{0,20}cam\s?scanner\W{0,20}$", re.I
 )
 BADGE_ADDRESS = re.compile(r"(?:https?://)?v\d\.camscanner\.com\S*", re.I)
+CAPITALS_WITH_L = re.compile(r"\b(?=(?:l*[A-Z]){2})[A-Zl]+\b")
+"""Two capitals at least; "Il" may be a number."""
 EDGE_RULES = " \t\r\n|[]_¦"
 """Table lines read as letters."""
 NUMBER_SIGN = re.compile(r"\b(N|n)0(?=\s?[.:]|\s+\d)")
@@ -111,6 +113,15 @@ def digits_in_numbers(text: str) -> str:
 def _as_digits(run: str) -> str:
     digits = run.translate(DIGITS)
     return digits if digits.isdigit() and re.search(r"[0-9]", run) else run
+
+
+def capital_i(text: str) -> str:
+    """A small l among capitals is a capital I, which engines cannot tell apart.
+
+    >>> capital_i("065/12/KCl/2024 Kel")
+    '065/12/KCI/2024 Kel'
+    """
+    return CAPITALS_WITH_L.sub(lambda found: found.group().replace("l", "I"), text)
 
 
 def number_sign(text: str) -> str:
