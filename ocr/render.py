@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,9 @@ SCAN_COVER = 0.6
 
 MAX_PIXELS = 24e6
 """An A3 sheet at 250 dpi has 12 million; larger ones are rendered at what resolution this allows."""
+LEAST_PIXELS = 32
+"""A side shorter than a line of print."""
+NO_PAGE_SIZE = "ukuran halaman tidak masuk akal; simpan ulang atau cetak ulang ke PDF"
 PDFMINER_FAILS = (
     PdfminerException,
     PDFException,
@@ -119,7 +122,7 @@ def _text_layers(path: Path, password: str | None) -> Iterator[WordsOf]:
             return ()
         return words
 
-    with plumber:
+    with closing(plumber.stream):  # its own close() looks at every page again, also at those it cannot follow
         yield words_of
 
 
@@ -130,6 +133,8 @@ def render_image(path: Path) -> Iterator[RawPage]:
             for index in range(getattr(picture, "n_frames", 1)):
                 picture.seek(index)
                 frame = ImageOps.exif_transpose(picture).convert("L")
+                if min(frame.size) < LEAST_PIXELS:
+                    raise UnreadableSource("gambar terlalu kecil; pindai ulang dengan resolusi lebih tinggi")
                 grey, dpi = _limit(np.asarray(frame, dtype=np.uint8), max(frame.size) / A4_LONG_INCH)
                 yield RawPage(index + 1, "scan", grey, dpi)
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
@@ -169,8 +174,10 @@ def _pixels(page: pdfium.PdfPage, dpi: float) -> Image:
     try:
         bitmap = page.render(scale=dpi / 72, grayscale=True)
     except (ValueError, pdfium.PdfiumError) as error:
-        raise UnreadableSource("ukuran halaman tidak masuk akal; simpan ulang atau cetak ulang ke PDF") from error
+        raise UnreadableSource(NO_PAGE_SIZE) from error
     pixels = bitmap.to_numpy()
+    if min(pixels.shape[:2]) < LEAST_PIXELS:
+        raise UnreadableSource(NO_PAGE_SIZE)
     return np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
 
 
@@ -228,5 +235,6 @@ def _limit(grey: Image, dpi: float) -> tuple[Image, float]:
     if dpi <= MAX_SCAN_DPI:
         return np.ascontiguousarray(grey), dpi
     scale = MAX_SCAN_DPI / dpi
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = (max(1, round(side * scale)) for side in grey.shape)
+    small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8), MAX_SCAN_DPI

@@ -64,6 +64,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (scans / "raksasa.pdf").write_bytes(pdf_of(zlib.compress(b"0 0 m 9 9 l S"), box="0 0 14400 14400"))
     (scans / "tebal.pdf").write_bytes(pdf_of(zlib.compress(b""), pages=31))
     (scans / "putar-xref.pdf").write_bytes(b"%PDF-1.5\nxref\n0 1\ntrailer<</Prev 9>>\nstartxref\n9\n%%EOF")
+    (scans / "pita.pdf").write_bytes(pdf_of(zlib.compress(b"0 0 m 9 9 l S"), box="0 0 595 2147483648"))
     (scans / "emoji-📄.txt").write_text(text)
     (scans / f"{'panjang' * 35}.txt").write_text(text)
     (scans / "sebenarnya-gambar.pdf").write_bytes((SAMPLES / "dinas" / "peminjaman-arsip-foto.jpg").read_bytes())
@@ -95,6 +96,7 @@ def test_texts_in_any_coding_and_name(rows: dict[str, Any], name: str) -> None:
         ("satu-baris.txt", {"open"}),
         ("bom-flate.pdf", {"memory", "time", "segment", "render"}),
         ("raksasa.pdf", {"segment", "render", "memory", "time"}),
+        ("pita.pdf", {"render"}),
         ("tebal.pdf", {"pages"}),
         ("putar-xref.pdf", {"render"}),
         ("sebenarnya-gambar.pdf", {"render"}),
