@@ -18,6 +18,7 @@ BADGE = re.compile(
     r"(?:dipindai|scanned)\s+(?:dengan|with|by)\s+cam\s?scanner|^\W{0,20}\w?\W{0,20}cam\s?scanner\W{0,20}$", re.I
 )
 BADGE_ADDRESS = re.compile(r"(?:https?://)?v\d\.camscanner\.com\S*", re.I)
+LONE_SIGN = re.compile(r"[+~=_»«·•]")
 CAPITALS_WITH_L = re.compile(r"\b(?=(?:l*[A-Z]){2})[A-Zl]+\b")
 """Two capitals at least; "Il" may be a number."""
 EDGE_RULES = " \t\r\n|[]_¦"
@@ -122,6 +123,15 @@ def capital_i(text: str) -> str:
     '065/12/KCI/2024 Kel'
     """
     return CAPITALS_WITH_L.sub(lambda found: found.group().replace("l", "I"), text)
+
+
+def lone_dash(text: str) -> str:
+    """A lone sign where a date belongs is the dash of a date that was left out.
+
+    >>> lone_dash("+"), lone_dash("3 Mei 2021")
+    ('-', '3 Mei 2021')
+    """
+    return "-" if LONE_SIGN.fullmatch(text.strip()) else text
 
 
 def number_sign(text: str) -> str:

@@ -9,7 +9,7 @@ from statistics import median
 
 from normalize.confidence import Evidence, from_scan
 from normalize.dates import parse_date
-from normalize.fixes import capital_i
+from normalize.fixes import capital_i, lone_dash
 from normalize.identity_content import OPENS, cue, cue_of_lines
 from normalize.identity_doubts import (
     date_doubts,
@@ -128,10 +128,11 @@ def best_found(candidates: Sequence[Found]) -> Found | None:
 
 def date_leaf(name: str, found: Found) -> Leaf:
     """``value`` is the ISO date with the precision that is printed."""
-    text = found.text.lstrip(": ") if has_text(found.lines) else ""
+    read = from_scan(found.lines)
+    printed = found.text.lstrip(": ") if has_text(found.lines) else ""
+    text = lone_dash(printed) if read else printed
     date = parse_date(text)
     wrong = date is None and any(mark.isalnum() for mark in text)
-    read = from_scan(found.lines)
     odd = date_doubts(text, date.precision if date else None)
     return weighed_leaf(
         name,
@@ -142,7 +143,10 @@ def date_leaf(name: str, found: Found) -> Leaf:
         unparsed=float(wrong),
         reasons=(NO_DATE,) if wrong and not read else (),
         doubts=(NO_DATE,) if wrong and read else odd,
-        changes=tuple(f"nilai: {change}" for change in date.changes) if date else (),
+        changes=(
+            *((f"{printed} -> {text}: tanda tunggal di tempat tanggal",) if text != printed else ()),
+            *(f"nilai: {change}" for change in (date.changes if date else ())),
+        ),
     )
 
 

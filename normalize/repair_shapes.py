@@ -18,7 +18,7 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
-DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\. (?=[A-Z])")
+DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
