@@ -22,8 +22,9 @@ from corpus.questions import QUESTIONS, QuestionError, ask
 from corpus.search import search
 from corpus.spreadsheet import rows_to_csv
 from corpus.store import Corpus
-from corpus.web_parts import HEADERS, TEMPLATES, Archive, Asked, Handler, download, page
+from corpus.web_parts import TEMPLATES, Archive, Asked, Handler, download, page
 from corpus.web_view import dropped_filters, facet_groups
+from review.web_headers import HEADERS
 
 HOST = "127.0.0.1"
 """Never another address: the archive holds names and NIPs and has no log-in."""

@@ -15,18 +15,9 @@ from starlette.responses import Response
 
 from corpus.store import Corpus
 from corpus.web_view import LABELS, marked_parts, sop_address
+from review.web_headers import HEADERS
 
 TEMPLATES = Path(__file__).parent / "templates"
-POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 Json = dict[str, Any]
 

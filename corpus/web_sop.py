@@ -15,8 +15,9 @@ from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
 from corpus.spreadsheet import rows_to_csv
 from corpus.svg import sop_to_svg
 from corpus.tables import frame_to_rows, records_to_frames
-from corpus.web_parts import HEADERS, Asked, Json, download, page
+from corpus.web_parts import Asked, Json, download, page
 from corpus.web_view import LABELS, CellView, identity_views, page_views, step_views
+from review.web_headers import HEADERS
 
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 DOWNLOADS = {"JSON": "/data.json", "CSV": "/langkah.csv", "BPMN": "/alur.bpmn", "SVG": "/alur.svg"}

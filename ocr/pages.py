@@ -19,9 +19,9 @@ IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".
 WARP_WORTH_NOTING_MM = 0.5
 
 
-def file_to_pages(path: Path, reader: Reader, password: str | None = None) -> Iterator[Page]:
+def file_to_pages(path: Path, reader: Reader) -> Iterator[Page]:
     """Pages of a PDF or image file in order. Raises render.UnreadableSource."""
-    raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path, password)
+    raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path)
     return _repaired(raw_pages, reader)
 
 

@@ -78,16 +78,16 @@ class RawPage:
     """Digital pages with their text."""
 
 
-def render_pdf(path: Path, password: str | None = None) -> Iterator[RawPage]:
+def render_pdf(path: Path) -> Iterator[RawPage]:
     """Pages of a PDF in order. Raises UnreadableSource when it cannot be opened."""
     try:
-        document = pdfium.PdfDocument(path, password=password)
+        document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         raise UnreadableSource(_pdf_reason(error)) from error
     try:
         if len(document) == 0:
             raise UnreadableSource("PDF tidak memuat halaman")
-        with _text_layers(path, password) as words_of:
+        with _text_layers(path) as words_of:
             for index in range(len(document)):
                 yield _render_page(_load(document, index), words_of, index + 1)
     finally:
@@ -102,13 +102,13 @@ def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
 
 
 @contextmanager
-def _text_layers(path: Path, password: str | None) -> Iterator[WordsOf]:
+def _text_layers(path: Path) -> Iterator[WordsOf]:
     """What gives the text layer of a page by its index.
 
     pdfminer is stricter than pdfium: pages whose text layer it cannot follow have none, and are read as pictures.
     """
     try:
-        plumber = pdfplumber.open(path, password=password or "")
+        plumber = pdfplumber.open(path)
     except PDFMINER_FAILS:
         yield lambda index: ()
         return

@@ -15,7 +15,7 @@ from pipeline.cluster import read_all_on_cluster
 from pipeline.console import describe, print_json, say, watching
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
-from pipeline.log import logging
+from pipeline.log import open_log
 from pipeline.settings import Settings, load_settings, with_headings
 from pipeline.shard import parse_shard
 from review.learned import read_learned
@@ -60,7 +60,7 @@ def ingest(
     if dry_run:
         return _show_plan(plan_run(inputs, settings, folder, force=force, shard=part), as_json=as_json)
     read = partial(read_all_on_cluster, address=dask) if dask else read_all
-    with watching(quiet, verbose) as tell, logging(log_json) as log:
+    with watching(quiet, verbose) as tell, open_log(log_json) as log:
         watch = log.watch(tell)
         summary = run(inputs, settings, folder, watch, force=force, shard=part, read=read)
         log.end(summary)

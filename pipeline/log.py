@@ -41,7 +41,7 @@ class Log:
 
 
 @contextmanager
-def logging(path: Path | None) -> Iterator[Log]:
+def open_log(path: Path | None) -> Iterator[Log]:
     """A log that is appended to ``path``; one that writes nothing where it is None. Raises OSError."""
     if path is None:
         yield Log(None)

@@ -33,6 +33,7 @@ from review.ledger import Verdict
 from review.page_view import cell_to_view, form_of, form_to_correction
 from review.progress import Progress
 from review.undo import NothingToUndo
+from review.web_headers import HEADERS
 from review.windows import Size
 
 Lang = Literal["id", "en"]
@@ -41,16 +42,6 @@ Texts = Mapping[str, str]
 
 HOST = "127.0.0.1"
 TEMPLATES = Path(__file__).parent / "templates"
-POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 PICTURE_HEADERS = HEADERS | {"Cache-Control": "private, max-age=3600"}
 LONGEST_FORM = 200_000
 """Bytes of a form; a cell has some hundreds."""

@@ -22,12 +22,12 @@ GAP_MM = 4.0
 NUMBER = re.compile(r"\d{1,3}[.)]?")
 
 
-def with_unruled_tables(sheet: Sheet, page: Page, path: Path, password: str | None = None) -> Sheet:
+def with_unruled_tables(sheet: Sheet, page: Page, path: Path) -> Sheet:
     """The sheet of a digital page with the unruled step tables of its file, if it has neither tables nor scans."""
     if sheet.tables or page.info.kind != "digital" or not _stands_in_columns(page):
         return sheet
     try:
-        tables = tuple(_unruled_tables(page, path, password))
+        tables = tuple(_unruled_tables(page, path))
     except Exception as error:  # camelot's own reader of PDF fails in many ways on files that break the rules
         note = f"halaman {page.info.number}: tabel tanpa garis tidak dapat dicari ({type(error).__name__})"
         return replace(sheet, notes=(*sheet.notes, note))
@@ -52,11 +52,11 @@ def _wide_gaps(line: Sequence[Word], gap: float) -> int:
     return sum(right.bbox[0] - left.bbox[2] > gap for left, right in pairwise(placed))
 
 
-def _unruled_tables(page: Page, path: Path, password: str | None) -> Iterator[Table]:
+def _unruled_tables(page: Page, path: Path) -> Iterator[Table]:
     from camelot.io import read_pdf  # loads slowly, and few pages need it
 
     pages = str(page.info.number)
-    for found in read_pdf(str(path), pages=pages, flavor="stream", password=password, suppress_stdout=True):
+    for found in read_pdf(str(path), pages=pages, flavor="stream", suppress_stdout=True):
         edges_x = [found.cols[0][0], *(right for _, right in found.cols)]
         edges_y = [found.rows[0][0], *(bottom for _, bottom in found.rows)]
         table = words_to_table(page, _edges_to_table(page, edges_x, edges_y))
