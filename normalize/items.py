@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text
@@ -12,6 +13,8 @@ LABEL_SURE = 0.8
 """Score from which a wording counts as an identity label."""
 BLOCK_LABELS = frozenset({"nomor_sop", "nama_sop", "tanggal_pembuatan", "tanggal_efektif", "disahkan_oleh"})
 """Labels that only an identity block prints; two of them make one."""
+PLAIN_NUMBER = re.compile(r"(?:nomor|no)\W*", re.IGNORECASE)
+"""How letters and decrees label their number, too."""
 NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
 
 Item = Table | Line
@@ -36,3 +39,10 @@ def item_texts(item: Item) -> list[str]:
 def opens_block(labels: set[str]) -> bool:
     """True when these labels start an identity block of their own."""
     return "nomor_sop" in labels or len(labels & BLOCK_LABELS) >= 2
+
+
+def is_block(items: Iterable[Item]) -> bool:
+    """True when the labels of these items, taken together, can only be an SOP's: a decree, too, prints a number."""
+    matches = (match_label(text) for item in items for text in item_texts(item) if text)
+    own = [match for match in matches if match.score >= LABEL_SURE and not PLAIN_NUMBER.fullmatch(match.label)]
+    return opens_block({match.field for match in own if match.field is not None})

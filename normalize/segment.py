@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
-from normalize.items import LABEL_SURE, Item, height, item_labels, item_texts, opens_block
+from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, item_texts, opens_block
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.preamble import without_preamble
@@ -38,7 +38,9 @@ class SopDraft:
     procedure: tuple[Line, ...] = ()
     """Of an SOP without a step table: the lines that tell in prose what to do."""
     own_block: bool = False
-    """Whether an identity block of its own was found."""
+    """Whether an identity block of its own seems to begin it."""
+    block: bool = False
+    """Whether its labels are an SOP's beyond doubt: alone they make an SOP, even where its steps were lost."""
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -75,7 +77,7 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
                 current.labels |= labels
     joined = join_same([*done, current])
     drafts = (_draft(sop) for sop in joined)
-    return tuple(draft for draft in drafts if draft.parts or draft.own_block or len(draft.procedure) >= FEWEST_LINES)
+    return tuple(draft for draft in drafts if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES)
 
 
 def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> StepTable | None:
@@ -221,15 +223,17 @@ def _draft(sop: _Open) -> SopDraft:
         for page, items in pages.items()
     ]
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
-    return SopDraft(tuple(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels))
+    block = is_block(item for _, item in sop.items)
+    return SopDraft(tuple(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels), block)
 
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:
     """The lines that tell the steps of an SOP without a step table; it says SOP somewhere or has an identity block."""
-    named = opens_block(sop.labels) or any(SAYS_SOP.search(" ".join(item_texts(item))) for _, item in sop.items)
+    items = [item for _, item in sop.items]
+    named = is_block(items) or any(SAYS_SOP.search(" ".join(item_texts(item))) for item in items)
     if sop.parts or not named:
         return ()
-    lines = procedure_lines([item for _, item in sop.items])
+    lines = procedure_lines(items)
     return lines if lines_to_steps(lines) else ()
 
 

@@ -123,6 +123,11 @@ def test_pages_around_the_sop_have_their_class_and_give_it_nothing(texts: Sequen
     assert [item["text"] for item in record["sops"][0]["identity"]["dasar_hukum"]] == ["Perda 1 Tahun 2020"]
 
 
+def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> None:
+    rules = ("NOMOR : 12 TAHUN 2024", "TENTANG", "STANDAR OPERASIONAL PROSEDUR PELAYANAN", "Dasar Hukum", "1. Perda 1")
+    assert record_of(sheet([], lines(*DECREE[:1], *rules, *DECREE[1:])))["sops"] == []
+
+
 def test_blocks_without_numbers_are_not_taken_for_one_repeated_head() -> None:
     def block(name: str, page: int) -> Sheet:
         rows = [["Nomor SOP", ""], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
