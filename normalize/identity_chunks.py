@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from normalize.identity_found import (
     weak_label,
 )
 from normalize.labels import match_label
-from table_extract.table import Cell, Line, PagePlace, Table
+from table_extract.table import Cell, Line, PagePlace, Place, Table
 
 SAME_LEVEL = 0.5
 """Loose lines whose heights overlap by this share of the lower one stand on one level."""
@@ -54,19 +55,44 @@ class Implied:
 def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     chunks: list[Chunk] = []
-    swallowed = {(cell.row, cell.rowspan): cell for cell in table.cells if _swallowed_rows(cell)}
-    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.col)):
+    cells = [piece for cell in table.cells for piece in cut_at_values(cell, table.cells)]
+    swallowed = {(cell.row, cell.rowspan): cell for cell in cells if _swallowed_rows(cell)}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
         chunk = _cell_chunk(cell)
         labels = swallowed.get((cell.row, cell.rowspan))
         torn = _torn_label(chunks[-1], chunk) if chunks else None
         if torn is not None:
             chunks[-1] = torn
         elif labels is cell:
-            row = [other for other in table.cells if (other.row, other.rowspan) == (cell.row, cell.rowspan)]
+            row = [other for other in cells if (other.row, other.rowspan) == (cell.row, cell.rowspan)]
             chunks += _row_levels(row, chunk.row)
         elif labels is None:
             chunks.append(chunk)
     return chunks
+
+
+def cut_at_values(cell: Cell, cells: Sequence[Cell]) -> list[Cell]:
+    """A box of labels without rulings, cut where the rulings between the values to its right stand."""
+    end, right = cell.row + cell.rowspan, cell.col + cell.colspan
+    values = sorted((c for c in cells if c.col == right and cell.row <= c.row < end), key=lambda value: value.row)
+    beside = len(values) > 1 and sum(value.rowspan for value in values) == cell.rowspan
+    if not beside or not _swallowed_rows(cell):
+        return [cell]
+    ends = [_box(value.place)[3] for value in values[:-1]]
+    at = [bisect(ends, sum(_box(line.place)[1::2]) / 2) for line in cell.lines]
+    lines = [tuple(line for line, part in zip(cell.lines, at, strict=True) if part == n) for n in range(len(values))]
+    return [_beside_value(cell, value, own) for value, own in zip(values, lines, strict=True)]
+
+
+def _beside_value(cell: Cell, value: Cell, lines: tuple[Line, ...]) -> Cell:
+    """The part of a cell that is as high as the value beside it."""
+    (x0, _, x1, _), (_, top, _, bottom) = _box(cell.place), _box(value.place)
+    place = PagePlace(value.place.page, (x0, top, x1, bottom)) if isinstance(value.place, PagePlace) else cell.place
+    return replace(cell, row=value.row, rowspan=value.rowspan, lines=lines, place=place)
+
+
+def _box(place: Place) -> tuple[float, float, float, float]:
+    return place.bbox if isinstance(place, PagePlace) else (0.0, 0.0, 0.0, 0.0)
 
 
 def _swallowed_rows(cell: Cell) -> bool:

@@ -21,6 +21,7 @@ PARTS = ("jabatan", "nama", "nip")
 BAD_NIP = "NIP tidak sesuai pola 18 angka"
 NOT_FOUND = "tidak terbaca di kotak pengesahan"
 TWO_NIPS = "NIP tercetak dua kali dan berbeda"
+SPOILT_NAME = "nama tampak terpotong atau tertutup tanda tangan"
 STRAY = "ada coretan atau cap di antara jabatan dan nama"
 BEFORE_NIP = re.compile(r"(?<=\S)\s+(?=N[I1l]P\b|NRP\b)", re.IGNORECASE)
 JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
@@ -33,10 +34,14 @@ MOST_ABOVE_NIP = 4
 NO_LABEL_SURE = 0.8
 TORN_DEGREE = re.compile(r",.*\b[SM]\. [A-Z]")
 """A blank inside a title read from ink may be the engine's: "S. STP"."""
+UNSURE = 0.5
+"""Most confidence in what contradicts itself."""
 TORN = 0.9
 """Doubt about a text that has visibly lost letters."""
 SIGNED_OVER = 0.4
 """Doubt about any scanned name: under a signature most were misread on real scans, some by both engines alike."""
+SHORTEST_OFFICE = 6
+"""Letters from which a line can be told to be the office's name."""
 HELD = 85
 """Partial likeness (0..100) from which a line is taken as the source of a part."""
 
@@ -72,9 +77,30 @@ def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
 def signature_texts(texts: Sequence[str], office: str) -> list[str]:
     """The texts of a signature block, cut before the NIP and, where no name stands alone, after the position."""
     parts = join_degrees([part.strip() for text in texts for part in BEFORE_NIP.split(text) if part.strip()])
+    parts = join_office(parts, office)
     if split_signatory(parts).nama is not None:
         return parts
     return [piece for part in parts for piece in cut_after_position(part, office)]
+
+
+def join_office(parts: Sequence[str], office: str) -> list[str]:
+    """The office's name put back behind the position above it, also where a signature spoilt some letters.
+
+    >>> join_office(["CAMAT", "SUKAMAJLI KOTA ABADI", "BUDI SANTOSO"], "KECAMATAN SUKAMAJU KOTA ABADI")
+    ['CAMAT SUKAMAJLI KOTA ABADI', 'BUDI SANTOSO']
+    """
+    joined: list[str] = []
+    for part in parts:
+        if joined and names_position(joined[-1].split()[0]) and _part_of_office(part, office):
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _part_of_office(text: str, office: str) -> bool:
+    part = fold(text)
+    return len(part) >= SHORTEST_OFFICE and partial_ratio(part, fold(office)) >= HELD
 
 
 def cut_after_position(text: str, office: str) -> list[str]:
@@ -88,7 +114,7 @@ def cut_after_position(text: str, office: str) -> list[str]:
         return [text]
     known = {fold(word) for word in office.split()}
     end = next((i for i, word in enumerate(words) if i and not _of_position(word, known)), len(words))
-    if end == len(words) or end == 1:
+    if end == len(words) or end == 1 or _part_of_office(" ".join(words[end:]), office):
         return [text]
     stray = end + int(len(words[end]) == 1 and len(words) > end + 1)
     return [" ".join(piece) for piece in (words[:end], words[end:stray], words[stray:]) if piece]
@@ -109,7 +135,9 @@ def _part(
 ) -> Leaf:
     if not text:
         return _missing(part, found, lines)
-    return weighed_leaf(part, found, holding_lines(lines, text), text, value, reasons=reasons, overprinted=doubt)
+    leaf = weighed_leaf(part, found, holding_lines(lines, text), text, value, reasons=reasons, overprinted=doubt)
+    spoilt = part == "nama" and doubt >= TORN
+    return leaf.weighed(min(leaf.confidence, UNSURE), SPOILT_NAME) if spoilt else leaf
 
 
 def position_doubt(position: str | None) -> float:
@@ -187,7 +215,7 @@ def _nip(found: Found, lines: Sequence[Line], text: str, candidates: Sequence[Fo
     )
     others = {other for candidate in candidates if (other := _other_nip(candidate, found)) is not None}
     if digits is not None and others - {digits}:
-        return leaf.weighed(min(leaf.confidence, 0.5), TWO_NIPS)
+        return leaf.weighed(min(leaf.confidence, UNSURE), TWO_NIPS)
     return leaf
 
 

@@ -223,6 +223,23 @@ def test_box_whose_label_was_not_read_is_known_by_its_partner() -> None:
     assert confidence_of(found, "keterkaitan") < confidence_of(plain, "keterkaitan")
 
 
+def test_labels_in_one_box_belong_to_the_values_beside_them() -> None:
+    values = [spec for spec in HEAD if spec[1] == 2]
+    labels = "\n\n\n\n".join(spec[4] for spec in HEAD if spec[1] == 1 and spec[4] != "Nama SOP")
+    spec = [HEAD[0], (0, 1, 5, 1, labels), *values[:5], *HEAD[-2:]]
+    apart, ruled = (read_identity([sheet([page_table(block)])]) for block in (spec, HEAD))
+    for name in ("nomor_sop", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "jabatan", "nip", "nama_sop"):
+        assert text(getattr(apart, name)) == text(getattr(ruled, name))
+
+
+def test_spoilt_office_below_the_position_is_no_name() -> None:
+    signed = "CAMAT WANASARI\nKABUPATEN TLRTAMULYA,\nNIP. 19700203 199503 1 004"
+    spec = [*HEAD[:10], (4, 2, 1, 1, signed), *HEAD[-2:]]
+    found = read_identity([sheet([page_table(spec)])])
+    assert found.nama is not None and found.nama.text is None
+    assert found.jabatan is not None and found.jabatan.text == "CAMAT WANASARI KABUPATEN TLRTAMULYA"
+
+
 def test_box_that_may_have_swallowed_the_next_one_waits_for_review() -> None:
     kept = [spec for spec in BOXES if spec[0] not in {2, 3}]
     lost: list[CellSpec] = [
