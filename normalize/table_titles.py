@@ -12,17 +12,17 @@ from normalize.leaf import lines_to_text
 from normalize.wordings import plain
 from table_extract.table import Line, PagePlace, Place, Table
 
-TABLE_TITLE = re.compile(r"\W*(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
+TABLE_TITLE = re.compile(r"\W*(?:\d{1,3}\W+)?(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
 LETTERHEAD = re.compile(
     r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
     re.IGNORECASE,
 )
 FAMILY = re.compile(
-    r"^\W*(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
+    r"^\W*(?:\d{1,3}\s*[.)]\s*(?=s\.?o\.?p|standa))?(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
     r"(?:no(?:mor)?|nama|judul) sop|kerja)\b[\s:()–-]*)+",
     re.IGNORECASE,
 )
-"""Words before the name proper: SOP, Standar Operasional Prosedur (SOP), Diagram Alir SOP ..."""
+"""Words before the name proper: SOP, 14. SOP, Standar Operasional Prosedur (SOP), Diagram Alir SOP ..."""
 NEAR = 0.09
 """A title stands at most so far above its table, as a fraction of the page's height; three lines of large type."""
 FEWEST_LETTERS, DIRT = 8, 2
@@ -75,6 +75,8 @@ def proper(title: str) -> str:
 
     >>> proper("STANDAR OPERASIONAL PROSEDUR (SOP) SURAT MASUK")
     'surat masuk'
+    >>> proper("14. SOP Surat Masuk"), proper("3 Pilar Kerja Sama")
+    ('surat masuk', '3 pilar kerja sama')
     """
     return plain(FAMILY.sub("", title))
 
