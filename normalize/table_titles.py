@@ -18,7 +18,8 @@ LETTERHEAD = re.compile(
     re.IGNORECASE,
 )
 FAMILY = re.compile(
-    r"^\W*(?:\d{1,3}\s*[.)]\s*(?=s\.?o\.?p|standa))?(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
+    r"^\W*(?:\d{1,3}\s*[.)]\s*(?=s\.?o\.?p|standa))?"
+    r"(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
     r"(?:no(?:mor)?|nama|judul) sop|kerja)\b[\s:()–-]*)+",
     re.IGNORECASE,
 )
