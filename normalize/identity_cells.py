@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from normalize.headers import match_header
 from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared
-from normalize.identity_content import item_number, printed_title
+from normalize.identity_content import printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
     LIST_FIELDS,
@@ -22,6 +22,7 @@ from normalize.identity_found import (
     split_at_labels,
 )
 from normalize.labels import LabelMatch
+from normalize.lists import item_number
 from table_extract.table import Line, PagePlace
 
 OVERLAP = 0.3

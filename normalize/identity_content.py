@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from normalize.identity_found import LIST_FIELDS
+from normalize.lists import item_number
 from normalize.wordings import load_vocab
 
 ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?\d{1,2}\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
-NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
 LETTERS = re.compile(r"[^\W\d_]+")
 TITLE = re.compile(r"\s*(?:SOP|STANDARD?T?\s+OPE?RASIONAL\s+PROSEDUR(?:\s*\(SOP\))?)\s*[:\-–]?\s*(?P<name>\S.*)$")
@@ -56,7 +56,7 @@ def cue(field: str, text: str) -> float:
 
 def cue_of_lines(field: str, texts: Sequence[str]) -> float:
     """The mean over the lines that begin an item, or over the first line where nothing is enumerated."""
-    items = [text for text in texts if NUMBERED.match(text) or BULLET.match(text)] or list(texts[:1])
+    items = [text for text in texts if item_number(text) is not None or BULLET.match(text)] or list(texts[:1])
     return sum(cue(field, text) for text in items) / len(items) if items else 0.0
 
 
@@ -65,12 +65,6 @@ def likely_box(texts: Sequence[str]) -> tuple[str | None, float]:
     scores = [(cue_of_lines(field, texts), field) for field in LIST_FIELDS]
     best, field = max(scores, key=lambda pair: pair[0])
     return (field, best) if best > 0 else (None, 0.0)
-
-
-def item_number(text: str) -> int | None:
-    """The number an item begins with."""
-    found = NUMBERED.match(text)
-    return int(found.group(1)) if found else None
 
 
 def is_address(text: str) -> bool:

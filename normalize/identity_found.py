@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from normalize.labels import LabelMatch, match_label
+from normalize.lists import item_number
 from table_extract.table import Line, PagePlace, Place
 
 HEAD_FIELDS = frozenset(
@@ -151,7 +152,7 @@ def split_at_labels(lines: Sequence[Line], *, expected: bool = False) -> list[tu
         return [(whole, [])]
     parts: list[tuple[LabelMatch | None, list[Line]]] = []
     for index, line in enumerate(lines):
-        match = line_label(line.text, first=index == 0)
+        match = None if counts_on(lines, index) else line_label(line.text, first=index == 0)
         if match is None and expected and len(lines) == 1:
             match = weak_label(line.text)
         if match is not None:
@@ -161,6 +162,15 @@ def split_at_labels(lines: Sequence[Line], *, expected: bool = False) -> list[tu
         else:
             parts.append((None, [line]))
     return parts
+
+
+def counts_on(lines: Sequence[Line], index: int) -> bool:
+    """True for an item of a list that reads like a label: "3. Dasar Hukum" below "2. Komputer"."""
+    number = item_number(lines[index].text)
+    before = next((line for line in reversed(lines[:index]) if item_number(line.text) is not None), None)
+    if number is None or before is None or item_number(before.text) != number - 1:
+        return False
+    return line_label(before.text, first=True) is None
 
 
 def whole_label(lines: Sequence[Line]) -> LabelMatch | None:

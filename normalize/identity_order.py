@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from normalize.identity_cells import BlockReader
-from normalize.identity_content import BULLET, cue_of_lines, item_number, likely_box, printed_title
+from normalize.identity_content import BULLET, cue_of_lines, likely_box, printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
     LABEL_SURE,
@@ -18,6 +18,7 @@ from normalize.identity_found import (
     line_label,
     second_label,
 )
+from normalize.lists import item_number
 from table_extract.table import Line, LinePlace
 
 MOST_PERMUTED = 4

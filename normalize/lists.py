@@ -27,6 +27,7 @@ INNER = re.compile(
 )
 INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-–]\s+(?=[A-Z])")
 """A bullet inside a line that begins with the same one."""
+NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
 """Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
 REFERRING = re.compile(
@@ -74,6 +75,12 @@ class ListItem:
 class _Open:
     number: str | None
     parts: list[tuple[int, str]] = field(default_factory=list)
+
+
+def item_number(text: str) -> int | None:
+    """The number an item begins with."""
+    found = NUMBERED.match(text)
+    return int(found.group(1)) if found else None
 
 
 def split_items(
@@ -209,8 +216,9 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
         return top is None or not top.isalnum() or lost_number
     if top is not None and top.isdigit() != number.isdigit():
         return False
-    loose = re.match(r"\s*\d+,?\s", piece) is not None
-    return not loose or top is None or number == _next(top)
+    if found is None or found["loose"] is None or top is None or number == _next(top):
+        return True
+    return int(number) > int(top) and STARTER.match(piece[found.end() :]) is not None and _whole(opened[-1])
 
 
 def _by_layout(

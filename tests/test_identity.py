@@ -232,6 +232,14 @@ def test_labels_in_one_box_belong_to_the_values_beside_them() -> None:
         assert text(getattr(apart, name)) == text(getattr(ruled, name))
 
 
+def test_item_of_a_list_that_reads_like_a_label_is_an_item() -> None:
+    tools = "1. Komputer\n2. Dasar Hukum\n3. Kelengkapan berkas"
+    spec = [*BOXES[:7], (3, 2, 1, 1, tools), *BOXES[8:]]
+    identity = read_identity([sheet([page_table(HEAD), page_table(spec, top=0.4)])])
+    assert items(identity, "peralatan_perlengkapan") == ["Komputer", "Dasar Hukum", "Kelengkapan berkas"]
+    assert items(identity, "dasar_hukum") == items(block(), "dasar_hukum")
+
+
 def test_spoilt_office_below_the_position_is_no_name() -> None:
     signed = "CAMAT WANASARI\nKABUPATEN TLRTAMULYA,\nNIP. 19700203 199503 1 004"
     spec = [*HEAD[:10], (4, 2, 1, 1, signed), *HEAD[-2:]]
