@@ -22,6 +22,7 @@ SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur 
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
+MUTU_BAKU = frozenset({"kelengkapan", "waktu", "output"})
 FEWEST_LINES = 3
 """Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
 
@@ -75,9 +76,25 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
             else:
                 current.items.append((sheet, item))
                 current.labels |= labels
-    joined = join_same([*done, current])
-    drafts = (_draft(sop) for sop in joined)
+    drafts = [_draft(sop) for sop in join_same([*done, current]) if not sop.parts or has_step_table(sop)]
     return tuple(draft for draft in drafts if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES)
+
+
+def has_step_table(sop: _Open) -> bool:
+    """False for a report's list of activities: nothing says SOP, and neither doers nor a Mutu Baku are printed."""
+    items = [item for _, item in sop.items]
+    if (
+        opens_block(sop.labels)
+        or _says_sop(items)
+        or any(part.table.symbols or part.columns.actors for part in sop.parts)
+    ):
+        return True
+    printed = {column.field for part in sop.parts for column in part.columns.columns if column.name}
+    return len(printed & MUTU_BAKU) >= 2
+
+
+def _says_sop(items: Sequence[Item]) -> bool:
+    return any(SAYS_SOP.search(" ".join(item_texts(item))) for item in items)
 
 
 def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> StepTable | None:
@@ -230,8 +247,7 @@ def _draft(sop: _Open) -> SopDraft:
 def told_steps(sop: _Open) -> tuple[Line, ...]:
     """The lines that tell the steps of an SOP without a step table; it says SOP somewhere or has an identity block."""
     items = [item for _, item in sop.items]
-    named = is_block(items) or any(SAYS_SOP.search(" ".join(item_texts(item))) for item in items)
-    if sop.parts or not named:
+    if sop.parts or not (is_block(items) or _says_sop(items)):
         return ()
     lines = procedure_lines(items)
     return lines if lines_to_steps(lines) else ()

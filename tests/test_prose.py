@@ -128,6 +128,14 @@ def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> No
     assert record_of(sheet([], lines(*DECREE[:1], *rules, *DECREE[1:])))["sops"] == []
 
 
+def test_a_reports_list_of_activities_is_no_sop() -> None:
+    report = table(
+        [["No", "Uraian Kegiatan", "Anggaran"], ["1", "Sosialisasi", "4.000.000"], ["2", "Rapat", "900.000"]]
+    )
+    assert record_of(sheet([report], lines("LAPORAN TRIWULAN")))["sops"] == []
+    assert len(record_of(sheet([report], lines("SOP SOSIALISASI")))["sops"]) == 1
+
+
 def test_blocks_without_numbers_are_not_taken_for_one_repeated_head() -> None:
     def block(name: str, page: int) -> Sheet:
         rows = [["Nomor SOP", ""], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
