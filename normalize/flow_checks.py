@@ -37,7 +37,8 @@ def check_flow(edges: Sequence[Edge], doers: Sequence[Sequence[Doer]]) -> Checke
     if not edges or len(doers) < LEAST_STEPS:
         return Checked(tuple(edges), ())
     marks = [{doer.mark for doer in some} for some in doers]
-    remarks = (*_ends(marks), *_ways(edges, marks), *_decisions(edges, marks))
+    alone = [len(some) == 1 for some in doers]
+    remarks = (*_ends(marks), *_ways(edges, marks), *_decisions(edges, marks, alone))
     reasons: dict[int, list[str]] = {}
     for remark in remarks:
         if remark.step is not None:
@@ -82,10 +83,15 @@ def _ways(edges: Sequence[Edge], marks: Sequence[set[Mark]]) -> Iterator[Remark]
             yield Remark(index, "tidak ada panah keluar")
 
 
-def _decisions(edges: Sequence[Edge], marks: Sequence[set[Mark]]) -> Iterator[Remark]:
-    """A decision has two exits with opposite labels, other steps have one exit."""
+def _decisions(edges: Sequence[Edge], marks: Sequence[set[Mark]], alone: Sequence[bool]) -> Iterator[Remark]:
+    """A decision has two exits with opposite labels, other steps have one exit.
+
+    Where several act in one step, its decisions may send the work back inside the step.
+    """
     for index, some in enumerate(marks):
         exits = [edge for edge in edges if edge.source == index]
+        if "decision" in some and len(exits) == 1 and not alone[index]:
+            continue
         if "decision" in some:
             yield from _branches(index, exits)
         elif len(exits) > 1 and not any(edge.inferred for edge in exits):

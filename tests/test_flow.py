@@ -186,6 +186,13 @@ def test_a_decision_without_its_no_is_told_and_less_sure() -> None:
     assert doubted.confidence < sure.confidence and doubted.reasons == ("keputusan tanpa cabang Tidak",)
 
 
+def test_a_decision_beside_another_symbol_may_send_the_work_back_inside_its_step() -> None:
+    kinds = [("terminator", 2, 2), ("process", 3, 2), ("decision", 3, 3), ("terminator", 4, 4)]
+    arrows = [arrow(0, 1), arrow(1, 2), arrow(2, 1, "Tidak"), arrow(2, 3, "Ya")]
+    symbols = [symbol(*kind) for kind in kinds]
+    assert remarks_of(table([*HEADER, *STEPS], symbols=symbols, connectors=arrows)) == []
+
+
 def test_steps_that_nothing_leads_to_or_from_are_told() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("process", 4, 4)]
     flow = table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 2)])
