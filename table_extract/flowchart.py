@@ -105,7 +105,7 @@ def _shapes_of_table(
     part = _shifted_table(table, x0, y0)
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
     shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm)
-    shapes += find_open_outlines(bare, shapes, part.xs, pixels_per_mm)
+    shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
     boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]
     placed = [replace(shape, box=box) for shape, box in zip(shapes, boxes, strict=True)]
     return sorted(placed, key=lambda shape: (shape.box[1], shape.box[0]))

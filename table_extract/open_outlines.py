@@ -26,8 +26,14 @@ REACH_MM = 0.35
 MOST_PLACES = 60
 
 
-def find_open_outlines(bare: Image, whole: Sequence[Shape], xs: Sequence[float], pixels_per_mm: float) -> list[Shape]:
-    """Broken boxes of the size seen in ``whole``, each inside one column; ``bare`` is ink without rulings."""
+def find_open_outlines(
+    bare: Image, whole: Sequence[Shape], xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> list[Shape]:
+    """Broken boxes of the size seen in ``whole``, each inside one column; ``bare`` is ink without rulings.
+
+    ``xs`` and ``ys`` are where the table's columns and rows end. What a row's end runs through in the middle is no
+    box: connectors that turn above and below it enclose one there.
+    """
     if len(whole) < LEAST_MODELS:
         return []
     area = _area(whole, bare.shape, pixels_per_mm)
@@ -47,6 +53,8 @@ def find_open_outlines(bare: Image, whole: Sequence[Shape], xs: Sequence[float],
             # a step has one symbol as a rule, so that only rows without any are searched
             apart = all(box[1] >= other.box[3] or box[3] <= other.box[1] for other in (*whole, *found))
             inside = cols[0] <= bisect(xs, box[0]) == bisect(xs, box[2]) <= cols[-1]
+            quarter = (box[3] - box[1]) / 4
+            inside = inside and bisect(ys, box[1] + quarter) == bisect(ys, box[3] - quarter)
             if apart and inside and _is_outline(model.mask, reached[window], free[window] > 0):
                 match = ShapeMatch(model.match.outline, 0.85, 0.8)
                 found.append(Shape(box, model.mask, match, filled=False, repaired=True))

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 
 from table_extract.flowchart import find_flowchart
+from table_extract.open_outlines import find_open_outlines
 from table_extract.rulings import Ruling
+from table_extract.shapes import Shape, match_shape
 from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, edges
 
 
@@ -90,3 +92,16 @@ def test_dark_symbols_between_thick_lines() -> None:
     flowchart = drawing.read(noise=5)
     assert [symbol.kind for symbol in flowchart.symbols] == ["process", "decision", "process"]
     assert edges(flowchart) == {(0, 1), (1, 2)}
+
+
+def test_broken_box_is_found_within_a_row_only() -> None:
+    """Connectors that turn on both sides of a row's end enclose something like a box there."""
+    ink = np.zeros((400, 300), np.uint8)
+    for top in (40, 140):
+        cv2.rectangle(ink, (100, top), (160, top + 30), 255, 2)
+    cv2.polylines(ink, [np.array([(100, 270), (100, 240), (160, 240), (160, 270)])], False, 255, 2)
+    filled = np.ones((33, 63), np.bool_)
+    whole = [Shape((99, top, 162, top + 33), filled, match_shape(filled), False, False) for top in (39, 139)]
+    (found,) = find_open_outlines(ink, whole, (0.0, 300.0), (0.0, 200.0, 400.0), 8.0)
+    assert abs(found.box[0] - 99) <= 4 and abs(found.box[1] - 239) <= 4
+    assert find_open_outlines(ink, whole, (0.0, 300.0), (0.0, 255.0, 400.0), 8.0) == []
