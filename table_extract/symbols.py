@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -28,22 +29,44 @@ CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
 
+class _Candidate(NamedTuple):
+    """An area that may be a symbol; ``repaired`` where a gap in its outline had to be closed."""
+
+    area: Area
+    filled: bool
+    repaired: bool
+
+
 def find_shapes(
     ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> list[Shape]:
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
-    found: list[Shape] = []
-    for filled_area in filled_areas(ink, grey, pixels_per_mm):
-        _add(found, filled_area, ink, table, pixels_per_mm, filled=True)
+    areas = [_Candidate(area, True, False) for area in filled_areas(ink, grey, pixels_per_mm)]
     for attempt, gap in enumerate(CLOSING_MM):
-        for hole in best_first(holes(bare, gap * pixels_per_mm, pixels_per_mm)):
-            _add(found, hole, ink, table, pixels_per_mm, repaired=attempt > 0)
+        enclosed = best_first(holes(bare, gap * pixels_per_mm, pixels_per_mm))
+        areas += [_Candidate(hole, False, attempt > 0) for hole in enclosed]
     closed = holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)
     free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]
-    for hole in best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3]):
-        _add(found, hole, ink, table, pixels_per_mm, repaired=True)
-    found = without_loops(found)
-    return sorted(found, key=lambda shape: (shape.box[1], shape.box[0]))
+    by_rulings = best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3])
+    areas += [_Candidate(hole, False, True) for hole in by_rulings]
+    found = _symbols_among(areas, ink, table, pixels_per_mm)
+    kept = without_loops(found)
+    if len(kept) < len(found):  # what a loop had covered may be a symbol
+        loops = {shape.box for shape in found} - {shape.box for shape in kept}
+        kept = without_loops(_symbols_among(areas, ink, table, pixels_per_mm, loops))
+    return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _symbols_among(
+    areas: Sequence[_Candidate], ink: Image, table: Table, pixels_per_mm: float, loops: Collection[BBox] = ()
+) -> list[Shape]:
+    """The areas that look like symbols, the first of those that cover each other; ``loops`` are known to be none."""
+    found: list[Shape] = []
+    for candidate in areas:
+        shape = _to_shape(candidate, ink, table, pixels_per_mm)
+        if shape and shape.box not in loops and not any(overlap(shape.box, other.box) > 0.3 for other in found):
+            found.append(shape)
+    return found
 
 
 def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> int:
@@ -80,24 +103,15 @@ def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:
     return count
 
 
-def _add(
-    found: list[Shape],
-    area: Area,
-    ink: Image,
-    table: Table,
-    pixels_per_mm: float,
-    filled: bool = False,
-    repaired: bool = False,
-) -> None:
-    """Judge an area and keep it when it looks like a symbol that was not found before."""
+def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: float) -> Shape | None:
+    """A candidate as a symbol, None when it does not look like one."""
+    area, filled = candidate.area, candidate.filled
     box, mask = cropped(area if filled else with_outline(area, ink, pixels_per_mm))
-    if not _inside_table(box, table) or _is_cell(box, table):
-        return
-    if any(overlap(box, other.box) > 0.3 for other in found) or _convexity(area[2]) < LEAST_CONVEXITY:
-        return
+    if not _inside_table(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
+        return None
     match = match_shape(area[2])
-    if _fits_filled(match, box, pixels_per_mm) if filled else match.overlap >= LEAST_FIT:
-        found.append(Shape(box, mask, match, filled, repaired))
+    fits = _fits_filled(match, box, pixels_per_mm) if filled else match.overlap >= LEAST_FIT
+    return Shape(box, mask, match, filled, candidate.repaired) if fits else None
 
 
 def _fits_filled(match: ShapeMatch, box: BBox, pixels_per_mm: float) -> bool:

@@ -105,3 +105,15 @@ def test_broken_box_is_found_within_a_row_only() -> None:
     (found,) = find_open_outlines(ink, whole, (0.0, 300.0), (0.0, 200.0, 400.0), 8.0)
     assert abs(found.box[0] - 99) <= 4 and abs(found.box[1] - 239) <= 4
     assert find_open_outlines(ink, whole, (0.0, 300.0), (0.0, 255.0, 400.0), 8.0) == []
+
+
+def test_a_loop_of_connectors_covers_no_symbol() -> None:
+    """The way on and the way back between a box and a diamond enclose an area that is a box, too, and fits better."""
+    drawing = Drawing(3, 5)
+    drawing.symbol("box", 0, 0, shift=(0, -30))
+    drawing.symbol("diamond", 1, 1, shift=(-18, 30))
+    (x0, y0), (x1, y1) = drawing.centre(0, 0), drawing.centre(1, 1)
+    x1, y0, y1 = x1 - 18, y0 - 30, y1 + 30
+    drawing.arrow((x0 + 36, y0), (x1, y0), (x1, y1 - 23))
+    drawing.arrow((x1 - 37, y1), (x0, y1), (x0, y0 + 18))
+    assert {(symbol.kind, symbol.row) for symbol in drawing.read(noise=4).symbols} == {("process", 0), ("decision", 1)}
