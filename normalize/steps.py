@@ -10,6 +10,7 @@ from normalize.continued import StepTable
 from normalize.leaf import Leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
+from normalize.step_ids import step_keys
 from normalize.step_leaves import cells_to_leaf
 from normalize.time_checks import doubtful_times
 
@@ -46,19 +47,6 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
     ]
     times = doubtful_times([step.leaves["waktu"] for step in steps])
     return tuple(replace(step, leaves={**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True))
-
-
-def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
-    """Keys such as 3 and 3a; rows without any number are counted on."""
-    keys: list[str] = []
-    last = 0
-    for number in numbers:
-        if number is None or number.value is None:
-            last += 1
-        elif number.value:
-            last = number.value
-        keys.append(f"{last}{number.sub or ''}" if number else str(last))
-    return keys
 
 
 def row_doubts(numbers: Sequence[StepNumber | None]) -> list[float]:
