@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import percentile
 from ocr.page import Image
 
 Axis = Literal["h", "v"]
@@ -39,7 +41,7 @@ class Stroke:
     @property
     def at(self) -> float:
         """Median position across the axis."""
-        return float(np.median(self.across))
+        return median(self.across)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +169,5 @@ def _centre_line(
         axis=axis,
         along=tuple(float(v) for v in columns[picks] + x),
         across=tuple(float(v) for v in centre[picks] + y),
-        thickness=float(np.median(filled[columns])),
+        thickness=percentile(filled[columns], 50),
     )

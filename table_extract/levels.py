@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import median
 from ocr.page import Image
 from table_extract.textlines import InkLine
 
@@ -59,7 +60,7 @@ def _letters(line: InkLine) -> tuple[Curve, float]:
     """Boxes of the letters of a line, by pixels from its own corner, and their usual height."""
     pieces = np.array(line.pieces) - np.array(line.bbox[:2] * 2)
     height = pieces[:, 3] - pieces[:, 1]
-    usual = float(np.median(height))
+    usual = median(height)
     return pieces[(height > 0.6 * usual) & (height < 1.8 * usual)], usual
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import percentile, percentiles
 from ocr.page import Image
 
 FLANK_MM = (0.7, 1.5)
@@ -89,8 +90,8 @@ def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bo
     if count < 8 or not all(side.size for side in sides):
         return False
     core, *sides = (band[:, : count * size].reshape(band.shape[0], count, size).mean(axis=2) for band in (core, *sides))
-    depth = np.percentile(np.vstack(sides), 75, axis=0) - core.min(axis=0)
-    pale = depth < max(float(MIN_DEPTH), GAP_DEPTH * float(np.percentile(depth, 70)))
+    depth = percentiles(np.vstack(sides), 75) - core.min(axis=0)
+    pale = depth < max(float(MIN_DEPTH), GAP_DEPTH * percentile(depth, 70))
     gaps = int(np.count_nonzero(pale[1:] & ~pale[:-1]))
     if gaps < 2 or gaps <= PRINT_GAPS[piece.axis] * piece.length / pixels_per_mm:
         return False
@@ -145,7 +146,7 @@ def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
 def _flank_shares(ink: Image, ruling: Ruling, pixels_per_mm: float) -> list[float]:
     near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
     _, *sides = _bands(ink, ruling, near, far)
-    return [float(np.mean(band > 0)) for band in sides if band.size]
+    return [np.count_nonzero(band) / band.size for band in sides if band.size]
 
 
 def touches(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[bool, bool]:
@@ -167,7 +168,7 @@ def _depths(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Floats:
     band, *_ = _bands(flat, ruling, reach + 1, reach + 1)
     if not band.size:
         return np.zeros((0, 0))
-    return np.asarray(np.percentile(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], 80) - band, np.float64)
+    return np.asarray(percentile(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], 80) - band, np.float64)
 
 
 def _reached(depths: Floats, pixels_per_mm: float) -> bool:
@@ -178,7 +179,7 @@ def _reached(depths: Floats, pixels_per_mm: float) -> bool:
     row = int(np.clip(depths[:, first:further].mean(axis=1).argmax(), 1, depths.shape[0] - 2))
     size = max(1, round(FINE_MM * pixels_per_mm))
     along = np.convolve(depths[row - 1 : row + 2, first:further].mean(axis=0), np.full(size, 1 / size), "valid")
-    least = max(float(MIN_DEPTH), TOUCH_SHARE * float(np.percentile(along, 70)))
+    least = max(float(MIN_DEPTH), TOUCH_SHARE * percentile(along, 70))
     return float(along[: last - first].min()) >= least
 
 
@@ -190,8 +191,8 @@ def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[fl
     band = lying[max(0, at - reach) : at + reach + 1, start:end]
     if not band.size:
         return 0.0, 0.0
-    profile = np.median(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], axis=1)
-    paper = float(np.percentile(profile, 80))
+    profile = percentiles(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)].T, 50)
+    paper = percentile(profile, 80)
     depth = paper - float(profile.min())
     return depth, float(np.maximum(paper - profile, 0).sum()) / max(1.0, depth) / pixels_per_mm
 
@@ -210,7 +211,7 @@ def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruli
     if count < 4 or not depths.shape[0]:
         return ruling
     depth = depths[:, : count * size].reshape(depths.shape[0], count, size).mean(axis=2).max(axis=0)
-    dark = np.flatnonzero(depth >= OTHER_SIDE_DEPTH * float(np.percentile(depth, 70)))
+    dark = np.flatnonzero(depth >= OTHER_SIDE_DEPTH * percentile(depth, 70))
     first, last = int(dark[0]), count - 1 - int(dark[-1])
     start = ruling.start + first * size if first > 1 else ruling.start
     end = ruling.end - last * size if last > 1 else ruling.end

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import median, percentile
 from table_extract.textlines import InkLine
 
 MARKS = ".,:;"
@@ -45,11 +46,11 @@ def line_to_marks(line: InkLine) -> tuple[InkMark, ...]:
     """The marks at the writing level of a line, left to right; dots of i and j are none."""
     pieces = np.array(line.pieces)
     height = pieces[:, 3] - pieces[:, 1]
-    tall = height >= TALL * np.percentile(height, 75)
+    tall = height >= TALL * percentile(height, 75)
     letters, small = pieces[tall], pieces[~tall]
     if len(letters) < FEWEST_LETTERS or not len(small):
         return ()
-    usual = float(np.median(letters[:, 3] - letters[:, 1]))
+    usual = median(letters[:, 3] - letters[:, 1])
     shared = np.minimum(letters[None, :, 2], small[:, None, 2]) - np.maximum(letters[None, :, 0], small[:, None, 0])
     beside = shared <= 0.5 * (small[:, 2] - small[:, 0])[:, None]
     middle = (letters[:, 1] + letters[:, 3]) / 2
@@ -84,7 +85,7 @@ def _level(letters: NDArray[np.float64], mark: NDArray[np.float64]) -> float:
     """Where the letters beside a mark stand."""
     away = np.minimum(abs(letters[:, 2] - mark[0]), abs(letters[:, 0] - mark[2]))
     beside = np.sort(letters[np.argsort(away)[:NEIGHBOURS], 3])
-    return float(np.median(beside[:-1]))
+    return median(beside[:-1])
 
 
 def _sign(pieces: int, drop: float, height: float) -> str:
@@ -136,13 +137,13 @@ def with_ink_space(text: str, line: InkLine) -> str:
         return text
     pieces = np.array(line.pieces)
     height = pieces[:, 3] - pieces[:, 1]
-    letters = pieces[height >= TALL * np.percentile(height, 75)]
+    letters = pieces[height >= TALL * percentile(height, 75)]
     digits = glued.end(1)
     if len(letters) <= digits + 1:
         return text
     gaps = letters[1:, 0] - letters[:-1, 2]
-    wide = gaps[digits - 1] >= WORD_GAP * np.median(letters[:, 3] - letters[:, 1])
-    return f"{glued[1]} {text[digits:]}" if wide and gaps[digits - 1] > 2 * np.median(gaps[digits:]) else text
+    wide = gaps[digits - 1] >= WORD_GAP * median(letters[:, 3] - letters[:, 1])
+    return f"{glued[1]} {text[digits:]}" if wide and gaps[digits - 1] > 2 * median(gaps[digits:]) else text
 
 
 def are_marks_unclear(text: str, line: InkLine) -> bool:

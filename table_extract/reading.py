@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.engines import Reader
+from ocr.order import median, percentile
 from ocr.page import BBox, Image, Page
 from table_extract.consensus import Kind, Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
@@ -126,8 +127,8 @@ def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) ->
     smooth = _smooth(grey[_window(bbox)], pixels_per_mm)
     if not smooth.size:
         return None
-    fill = float(np.median(smooth[::3, ::3]))
-    return Tone(float(np.percentile(smooth, 1)), fill) if grainy or fill < SHADED_BELOW else None
+    fill = median(smooth[::3, ::3])
+    return Tone(percentile(smooth, 1), fill) if grainy or fill < SHADED_BELOW else None
 
 
 def _pieces_in_fill(printed: Print, bbox: BBox, tone: Tone) -> Boxes:
@@ -185,7 +186,7 @@ def _stands_alone(printed: Print, bbox: BBox) -> bool:
     around = printed.page.image[_window((x0 - aside, y0 - above, x1 + aside, y1 + above))]
     if not own.size:
         return True
-    dark = (float(own.min()) + float(np.median(around))) / 2
+    dark = (float(own.min()) + median(around)) / 2
     return bool((around < dark).sum() <= DASH_SHARE * (x1 - x0) * (y1 - y0))
 
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import median, percentile
 from ocr.page import Image
 from ocr.pieces import ink_to_outlines
 from table_extract.rulings import Ruling
@@ -64,9 +65,9 @@ def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
     kernel = np.ones((size, size), np.uint8)
     hat = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
     least: float = THIN_DEPTH
-    if hat.size and np.median(hat[::4, ::4]) > NOISY:
+    if hat.size and median(hat[::4, ::4]) > NOISY:
         hat = cv2.morphologyEx(cv2.GaussianBlur(grey, (3, 3), 0.8), cv2.MORPH_BLACKHAT, kernel)
-        least = max(least, ABOVE_NOISE * float(np.percentile(hat[::4, ::4], NOISE_SHARE)))
+        least = max(least, ABOVE_NOISE * percentile(hat[::4, ::4], NOISE_SHARE))
     return np.asarray((hat > least) * 255, dtype=np.uint8)
 
 
@@ -106,8 +107,8 @@ def _vertical(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Seg
         cv2.drawContours(own, [outline], 0, (255,), -1, offset=(-x, -y))
         rows, cols = np.nonzero(own & ridge[y : y + height, x : x + width])
         if len(rows):
-            strength = float(np.median(depth[rows + y, cols + x]))
-            pieces.append(Segment("h", float(np.median(cols)) + x, float(y), float(y + height - 1), strength))
+            strength = median(depth[rows + y, cols + x])
+            pieces.append(Segment("h", median(cols) + x, float(y), float(y + height - 1), strength))
     joined = _join(pieces, blocked, pixels_per_mm)
     return [s for s in joined if s.length >= LEAST_MM * pixels_per_mm]
 

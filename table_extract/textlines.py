@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.order import median
 from ocr.page import BBox, Image
 from ocr.pieces import ink_to_boxes
 
@@ -95,7 +96,7 @@ def _chains(letters: Boxes) -> list[Boxes]:
         return []
     # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
     height = letters[:, 3] - letters[:, 1]
-    usual = float(np.median(height))
+    usual = median(height)
     links = _level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])
@@ -271,7 +272,7 @@ def usual_letter(pieces: Boxes, pixels_per_mm: float) -> float:
     """Median height of the letters among pieces of ink, most of them without ascender; 0 where there are none."""
     height = pieces[:, 3] - pieces[:, 1]
     letters = height[(height >= LETTER_MIN_MM * pixels_per_mm) & (height <= LETTER_MAX_MM * pixels_per_mm)]
-    return float(np.median(letters)) if len(letters) else 0.0
+    return median(letters) if len(letters) else 0.0
 
 
 def is_grainy(pieces: Boxes, pixels_per_mm: float) -> bool:
@@ -287,10 +288,10 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
     if not len(letters):
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
-    slimness = float(np.median(height / width))
+    slimness = median(height / width)
     if slimness < JOINED_WORD:
         return True
-    if slimness > 1 / JOINED_WORD and float(np.median(height)) > 4 * LETTER_MIN_MM * pixels_per_mm:
+    if slimness > 1 / JOINED_WORD and median(height) > 4 * LETTER_MIN_MM * pixels_per_mm:
         return False
     if len(letters) == 1:
         return True

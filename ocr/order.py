@@ -1,0 +1,39 @@
+"""Order statistics of small arrays: numpy's own spend 30 to 80 microseconds a call on checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def percentile(values: NDArray[Any], share: float) -> float:
+    """The value below which ``share`` percent of all values lie, between two values by the straight line.
+
+    >>> percentile(np.array([4, 1, 3, 2]), 50)
+    2.5
+    """
+    low, high, part = _place(values.size, share)
+    ordered = np.partition(values, (low, high), axis=None)
+    return float(ordered[low]) + part * (float(ordered[high]) - float(ordered[low]))
+
+
+def median(values: NDArray[Any]) -> float:
+    """The middle value, or the mean of the two in the middle."""
+    return percentile(values, 50)
+
+
+def percentiles(values: NDArray[Any], share: float) -> NDArray[np.float64]:
+    """The same of each column; shape (columns,)."""
+    low, high, part = _place(values.shape[0], share)
+    ordered = np.partition(values, (low, high), axis=0)
+    below = ordered[low].astype(np.float64)
+    return np.asarray(below + part * (ordered[high] - below), dtype=np.float64)
+
+
+def _place(count: int, share: float) -> tuple[int, int, float]:
+    """Indices of the two values around the wanted one in their order, and how far it lies on the way."""
+    place = (count - 1) * share / 100
+    low = int(place)
+    return low, min(low + 1, count - 1), place - low
