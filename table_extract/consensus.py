@@ -9,15 +9,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Literal
 
 from ocr.engines import LineEngine, Reader, Reading
 from ocr.page import Image
 from table_extract.marks import are_marks_unclear
 from table_extract.textlines import InkLine
-
-Kind = Literal["text", "number"]
-"""What a column holds: anything, or numbers only."""
 
 FITTED_FILE = Path(__file__).with_name("reading_doubt.json")
 """Written by bench/fit_reading.py."""
@@ -51,36 +47,32 @@ DISAGREED = ((0.99, 0.98), (0.97, 0.91), (0.90, 0.90), (0.60, 0.70), (0.40, 0.30
 """(own confidence of the engines from, share of lines that are exact), measured; below the last the engine's own."""
 LONE_DASH = 0.97
 
-LOOKALIKES = str.maketrans({"I": "1", "l": "1", "|": "1", "!": "1", "O": "0", "o": "0", "S": "5", "B": "8", "Z": "2"})
-NUMBER = re.compile(r"\d{1,3}[.)]?")
 COUNTING = re.compile(r"\d{1,2}[.)]")
 DASH_START = re.compile(r"^[-–—•·]\s*")
 
 Readings = tuple[tuple[str, str, float], ...]
 
 
-def read_both(crop: Image, line: InkLine, reader: Reader, kind: Kind) -> tuple[str, float, Readings]:
+def read_both(crop: Image, line: InkLine, reader: Reader) -> tuple[str, float, Readings]:
     """Best text, confidence 0..1 and all readings, the chosen one first; an empty text where nothing was read."""
     if line.dash:
         return "-", LONE_DASH, (("shape", "-", LONE_DASH),)
     first = reader.first.read_line(crop)
     if reader.second is None:
         return first.text, first.confidence, (_entry(reader.first, first),)
-    if not is_doubtful(first, line, kind):
+    if not is_doubtful(first, line):
         return first.text, _calibrated(first.confidence, ALONE), (_entry(reader.first, first),)
     second = reader.second.read_line(crop)
     entries = (_entry(reader.first, first), _entry(reader.second, second))
-    text, confidence, chosen = merge_readings(first, second, line, kind)
+    text, confidence, chosen = merge_readings(first, second, line)
     return text, confidence, entries if chosen is first else entries[::-1]
 
 
-def is_doubtful(first: Reading, line: InkLine, kind: Kind) -> bool:
+def is_doubtful(first: Reading, line: InkLine) -> bool:
     """Whether the second engine must look too."""
     letters = len(_letters(first.text))
     x0, y0, x1, y1 = line.bbox
     cut = (x1 - x0) > _widest_letter(first.text) * (y1 - y0) * letters
-    if kind == "number" and not NUMBER.fullmatch(first.text):
-        return True
     unsure = first.confidence < (SHORT_DOUBT_BELOW if letters <= SHORT else DOUBT_BELOW)
     return cut or unsure or are_marks_unclear(first.text, line)
 
@@ -94,10 +86,8 @@ def _widest_letter(text: str) -> float:
     return WIDTH_PER_LETTER if " " in text else WORD_WIDTHS[bool(ABOVE.search(text)) + bool(BELOW.search(text))]
 
 
-def merge_readings(first: Reading, second: Reading, line: InkLine, kind: Kind) -> tuple[str, float, Reading]:
+def merge_readings(first: Reading, second: Reading, line: InkLine) -> tuple[str, float, Reading]:
     """Text, confidence, and the reading the text was taken from."""
-    if kind == "number" and (number := _as_number(first, second)):
-        return number
     if _letters(first.text) == _letters(second.text):
         scale = AGREED_SHORT if len(_letters(first.text)) <= SHORT else AGREED
         return _all_spaces(first.text, second.text), _calibrated(max(first.confidence, second.confidence), scale), first
@@ -119,19 +109,6 @@ def _is_dust(chosen: Reading, other: Reading) -> bool:
     if COUNTING.fullmatch(chosen.text):
         return chosen.confidence < COUNTING_FROM
     return not _letters(chosen.text) or chosen.confidence < (DUST_BELOW if other.text else FIRST_STANDS_FROM)
-
-
-def _as_number(first: Reading, second: Reading) -> tuple[str, float, Reading] | None:
-    """The reading that is a number, or becomes one when letters are taken for the digits they resemble."""
-    plain = [reading for reading in (second, first) if NUMBER.fullmatch(reading.text)]
-    if plain:
-        agreed = len(plain) == 2 and first.text == second.text
-        best = max(plain, key=lambda reading: reading.confidence)
-        return best.text, _calibrated(best.confidence, AGREED_SHORT if agreed else DISAGREED), best
-    for reading in (second, first):
-        if reading.text and NUMBER.fullmatch(digits := _letters(reading.text).translate(LOOKALIKES)):
-            return digits, min(0.8, reading.confidence), reading
-    return None
 
 
 def _with_dash(text: str, other: str, line: InkLine) -> str:

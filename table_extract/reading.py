@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -11,23 +10,20 @@ import numpy as np
 from ocr.engines import Reader
 from ocr.order import median, percentile
 from ocr.page import BBox, Image, Page
-from table_extract.consensus import Kind, Readings, read_both
-from table_extract.levels import level_crop, line_to_curve
-from table_extract.marks import with_ink_marks, with_ink_space
-from table_extract.roman_month import with_roman_month
-from table_extract.table import Cell, Line, PagePlace, Repair, Table
-from table_extract.textlines import (
-    Boxes,
-    InkLine,
-    ink_to_pieces,
+from table_extract.cell_ink import (
     is_grainy,
     only_plausible_dashes,
-    pieces_to_lines,
     stands_upright,
     usual_letter,
     without_border_rests,
     without_slivers,
 )
+from table_extract.consensus import Readings, read_both
+from table_extract.levels import level_crop, line_to_curve
+from table_extract.marks import with_ink_marks, with_ink_space
+from table_extract.roman_month import with_roman_month
+from table_extract.table import Cell, Line, PagePlace, Repair, Table
+from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
 HALO_MM = 0.4
 """Grey rim kept around ink: the soft edge of a letter."""
@@ -73,13 +69,10 @@ class Tone:
     fill: float
 
 
-def read_table(
-    page: Page, table: Table, text_ink: Image, reader: Reader, kinds: Mapping[int, Kind] | None = None
-) -> Table:
+def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Table:
     """Fill every cell's lines from the grey page. ``text_ink`` (255 = ink) shows print only, no rulings or symbols.
 
-    ``kinds`` names the columns that hold numbers only. Cells without print stay empty; ``ink`` says whether
-    anything was seen there.
+    Cells without print stay empty; ``ink`` says whether anything was seen there.
     """
     boxes = np.array([cell.bbox for cell in table.cells if cell.bbox is not None])
     if not len(boxes):
@@ -87,18 +80,18 @@ def read_table(
     around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
     pieces = _pieces_inside(text_ink, around)
     printed = Print(page, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
-    cells = tuple(_read_cell(printed, cell, reader, (kinds or {}).get(cell.col, "text")) for cell in table.cells)
+    cells = tuple(_read_cell(printed, cell, reader) for cell in table.cells)
     return replace(table, cells=cells)
 
 
-def read_region(page: Page, bbox: BBox, text_ink: Image, reader: Reader, kind: Kind = "text") -> tuple[Line, ...]:
+def read_region(page: Page, bbox: BBox, text_ink: Image, reader: Reader) -> tuple[Line, ...]:
     """Lines of print inside a box outside tables, in reading order."""
     printed = Print(page, text_ink, _pieces_inside(text_ink, bbox))
     lines = pieces_to_lines(printed.pieces, page.pixels_per_mm, COLUMN_GAP_MM)
-    return _read_lines(printed, lines, reader, kind)
+    return _read_lines(printed, lines, reader)
 
 
-def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
+def _read_cell(printed: Print, cell: Cell, reader: Reader) -> Cell:
     if cell.bbox is None:
         return cell
     x0, y0, x1, y1 = cell.bbox
@@ -115,7 +108,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader, kind: Kind) -> Cell:
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
     lines = without_slivers(lines, printed.letter)
     read = (
-        _read_lines(printed, lines, reader, kind, tone)
+        _read_lines(printed, lines, reader, tone)
         if stands_upright(pieces, scale)
         else _read_turned(printed, pieces, reader, tone)
     )
@@ -152,11 +145,11 @@ def _smooth(grey: Image, pixels_per_mm: float) -> Image:
 
 
 def _read_lines(
-    printed: Print, lines: tuple[InkLine, ...], reader: Reader, kind: Kind, tone: Tone | None = None
+    printed: Print, lines: tuple[InkLine, ...], reader: Reader, tone: Tone | None = None
 ) -> tuple[Line, ...]:
     read = []
     for line in lines:
-        text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader, kind)
+        text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader)
         if text in LONE_SIGNS or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
@@ -211,7 +204,7 @@ def _read_turned(printed: Print, pieces: Boxes, reader: Reader, tone: Tone | Non
             box = _turn_back(line.bbox, upwards)
             turn = cv2.ROTATE_90_CLOCKWISE if upwards else cv2.ROTATE_90_COUNTERCLOCKWISE
             crop = np.asarray(cv2.rotate(line_to_crop(printed, box, tone), turn), dtype=np.uint8)
-            text, confidence, readings = read_both(crop, line, reader, "text")
+            text, confidence, readings = read_both(crop, line, reader)
             if text:
                 read.append(Line(text, confidence, _place(printed.page, box), box, readings))
         score = sum(line.confidence for line in read) / max(1, len(lines))

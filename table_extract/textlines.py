@@ -34,20 +34,6 @@ LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
 MARK_REACH_MM = 1.4
 """A dot further behind the last letter is dirt."""
-BORDER_REST_MM = (0.8, 0.5)
-"""Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
-DASH_COLUMN_MM = 1.5
-"""Dashes of one column of rows stand below each other within this."""
-SLIVER_WIDTH = 0.36
-"""Width of an upright stroke, as a share of its height, below which it is no digit: a 1 has its flag."""
-SLIVER_HEIGHT = (0.95, 1.9)
-"""Heights of a lone capital, by the usual letter's: 1.4 in most types."""
-GRAINS_AT_LEAST = 15
-"""Fewer marks than this are dots, commas and hyphens."""
-TURNED_GAP_MM = 0.9
-"""Letters of turned text stand closer than this; lines of upright text seldom do."""
-JOINED_WORD = 0.55
-"""Ink this much lower than wide is a word whose letters touch, as blur joins them; it runs the way it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +83,7 @@ def _chains(letters: Boxes) -> list[Boxes]:
     # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
     height = letters[:, 3] - letters[:, 1]
     usual = median(height)
-    links = _level_overlap(letters, letters) >= 0.5
+    links = level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])
     tall = height > 2.2 * usual
@@ -109,7 +95,7 @@ def _chains(letters: Boxes) -> list[Boxes]:
     return normal or chains
 
 
-def _level_overlap(a: Boxes, b: Boxes) -> NDArray[np.float64]:
+def level_overlap(a: Boxes, b: Boxes) -> NDArray[np.float64]:
     """Shared height of each pair, as a share of the lower one."""
     shared = np.minimum(a[:, None, 3], b[None, :, 3]) - np.maximum(a[:, None, 1], b[None, :, 1])
     lower = np.minimum((a[:, 3] - a[:, 1])[:, None], (b[:, 3] - b[:, 1])[None, :])
@@ -225,83 +211,3 @@ def _to_line(row: Boxes, pixels_per_mm: float) -> InkLine:
     level = (ordered[0, 1] + ordered[0, 3] - box[1] - box[3]) / 2 / (box[3] - box[1])
     dash = _is_dash(ordered[0], pixels_per_mm) and abs(level) < 0.25
     return InkLine(box, tuple(_tuple(piece) for piece in ordered), starts_with_dash=dash)
-
-
-def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Boxes:
-    """Pieces without the slim rests of rulings along the borders of their cell.
-
-    Slim ink with a letter of like height close beside it stays: text may begin right behind a ruling with an I.
-    """
-    near, slim = (value * pixels_per_mm for value in BORDER_REST_MM)
-    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
-    upright = (width < slim) & (height > 2 * width)
-    upright &= (pieces[:, 0] - bbox[0] < near) | (bbox[2] - pieces[:, 2] < near)
-    gap = np.maximum(pieces[None, :, 0] - pieces[:, None, 2], pieces[:, None, 0] - pieces[None, :, 2])
-    like = (height[None, :] > 0.55 * height[:, None]) & (height[None, :] < 1.4 * height[:, None])
-    beside = (gap >= 0) & (gap < near) & like & (_level_overlap(pieces, pieces) >= 0.7)
-    upright &= ~beside.any(axis=1)
-    flat = (height < slim) & (width > 2 * height)
-    flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
-    speck = np.maximum(width, height) < LETTER_MIN_MM * pixels_per_mm
-    speck &= (pieces[:, 0] - bbox[0] < slim) | (bbox[2] - pieces[:, 2] < slim)
-    return pieces[~upright & ~flat & ~speck]
-
-
-def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:
-    """A dash says "nothing" in a cell of its own, or in a column of dashes; beside text it is dirt."""
-    dashes = [line for line in lines if line.dash]
-    if len(dashes) < len(lines):
-        return tuple(line for line in lines if not line.dash)
-    middles = [(line.bbox[0] + line.bbox[2]) / 2 for line in dashes]
-    return lines if not middles or max(middles) - min(middles) <= DASH_COLUMN_MM * pixels_per_mm else ()
-
-
-def without_slivers(lines: tuple[InkLine, ...], letter: float) -> tuple[InkLine, ...]:
-    """Lines but those of one slim upright stroke, lower than the ``letter`` usual on the page or far higher: rests of
-    strokes of the drawing, which engines read as 1. A lone Roman I is as high as a capital."""
-
-    def is_sliver(line: InkLine) -> bool:
-        (x0, y0, x1, y1), alone = line.bbox, len(line.pieces) == 1 and not line.dash
-        slim = x1 - x0 < SLIVER_WIDTH * (y1 - y0)
-        return alone and slim and not SLIVER_HEIGHT[0] * letter < y1 - y0 < SLIVER_HEIGHT[1] * letter
-
-    return tuple(line for line in lines if not is_sliver(line))
-
-
-def usual_letter(pieces: Boxes, pixels_per_mm: float) -> float:
-    """Median height of the letters among pieces of ink, most of them without ascender; 0 where there are none."""
-    height = pieces[:, 3] - pieces[:, 1]
-    letters = height[(height >= LETTER_MIN_MM * pixels_per_mm) & (height <= LETTER_MAX_MM * pixels_per_mm)]
-    return median(letters) if len(letters) else 0.0
-
-
-def is_grainy(pieces: Boxes, pixels_per_mm: float) -> bool:
-    """True when most of the ink is grains too low for letters, as a fill leaves them."""
-    low = int((pieces[:, 3] - pieces[:, 1] < LETTER_MIN_MM * pixels_per_mm).sum())
-    return low > GRAINS_AT_LEAST and low > 2 * (len(pieces) - low)
-
-
-def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
-    """False when the text runs up or down the page: the next letter is nearer above or below than beside."""
-    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
-    letters = pieces[np.maximum(width, height) >= LETTER_MIN_MM * pixels_per_mm]
-    if not len(letters):
-        return True
-    width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
-    slimness = median(height / width)
-    if slimness < JOINED_WORD:
-        return True
-    if slimness > 1 / JOINED_WORD and median(height) > 4 * LETTER_MIN_MM * pixels_per_mm:
-        return False
-    if len(letters) == 1:
-        return True
-    beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
-    return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
-
-
-def _usual_gap(letters: Boxes) -> float:
-    """Median distance to the next letter at the same level; infinite when most have none."""
-    gap = np.maximum(letters[None, :, 0] - letters[:, None, 2], 0.0)
-    follows = (letters[None, :, 0] > letters[:, None, 0]) & (_level_overlap(letters, letters) >= 0.5)
-    nearest = np.where(follows, gap, math.inf).min(axis=1)
-    return float(np.sort(nearest)[(len(nearest) - 1) // 2])

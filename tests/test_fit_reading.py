@@ -32,5 +32,5 @@ def test_the_fitted_file_names_its_source() -> None:
 
 def test_a_lone_word_too_wide_for_its_letters_is_doubtful() -> None:
     wide, fitting = InkLine((0, 0, 50, 19), ((0, 0, 50, 19),)), InkLine((0, 0, 27, 19), ((0, 0, 27, 19),))
-    assert is_doubtful(Reading("dip", 0.96), wide, "text")
-    assert not is_doubtful(Reading("dip", 0.96), fitting, "text")
+    assert is_doubtful(Reading("dip", 0.96), wide)
+    assert not is_doubtful(Reading("dip", 0.96), fitting)

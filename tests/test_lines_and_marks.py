@@ -12,11 +12,12 @@ from PIL import ImageDraw, ImageFont
 
 from ocr.engines import make_reader
 from ocr.page import Image, Page, PageInfo
+from table_extract.cell_ink import without_slivers
 from table_extract.levels import line_to_curve
 from table_extract.marks import are_marks_unclear, line_to_marks, with_ink_marks
 from table_extract.reading import read_region
 from table_extract.roman_month import with_roman_month
-from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines, without_slivers
+from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
 
 SCALE = 200.0 / 25.4
 

@@ -15,11 +15,12 @@ from PIL import ImageDraw, ImageFont
 from ocr.engines import EngineMissing, Reader, Reading, make_reader
 from ocr.engines_tesseract import find_tessdata
 from ocr.page import BBox, Image, Page, PageInfo, Word
+from table_extract.cell_ink import stands_upright
 from table_extract.consensus import merge_readings, read_both
 from table_extract.reading import read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
-from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines, stands_upright
+from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
 
 DPI = 200.0
 SCALE = DPI / 25.4
@@ -107,10 +108,9 @@ def test_dirt_is_no_text(reader: Reader) -> None:
     assert texts_of(read_table(page, table, ink, reader)) == ["", ""]
 
 
-def test_number_columns_hold_digits(reader: Reader) -> None:
+def test_lone_numbers_are_read(reader: Reader) -> None:
     page, table, ink = draw_row("1", "8", "11", "10.")
-    read = read_table(page, table, ink, reader, dict.fromkeys(range(4), "number"))
-    assert texts_of(read) == ["1", "8", "11", "10."]
+    assert texts_of(read_table(page, table, ink, reader)) == ["1", "8", "11", "10."]
 
 
 def test_loose_texts_side_by_side_are_lines_of_their_own(reader: Reader) -> None:
@@ -159,22 +159,16 @@ LINE = InkLine((0, 0, 100, 20), ((0, 0, 100, 20),))
     ],
 )
 def test_two_readings_become_one(first: tuple[str, float], second: tuple[str, float], expected: str) -> None:
-    text, confidence, _ = merge_readings(Reading(*first), Reading(*second), LINE, "text")
+    text, confidence, _ = merge_readings(Reading(*first), Reading(*second), LINE)
     assert text == expected
     assert 0 <= confidence <= 1
-
-
-def test_lookalikes_become_digits_in_number_columns_only() -> None:
-    sure, unsure = Reading("II", 0.87), Reading("”", 0.27)
-    assert merge_readings(unsure, sure, LINE, "number")[0] == "11"
-    assert merge_readings(unsure, sure, LINE, "text")[0] == "II"
 
 
 def test_dash_of_a_list_item_is_put_back_where_seen() -> None:
     seen = replace(LINE, starts_with_dash=True)
     readings = Reading("- Buku register", 0.6), Reading("Buku register", 0.99)
-    assert merge_readings(*readings, seen, "text")[0] == "- Buku register"
-    assert merge_readings(*readings, LINE, "text")[0] == "Buku register"
+    assert merge_readings(*readings, seen)[0] == "- Buku register"
+    assert merge_readings(*readings, LINE)[0] == "Buku register"
 
 
 def test_lone_dash_needs_no_engine() -> None:
@@ -185,7 +179,7 @@ def test_lone_dash_needs_no_engine() -> None:
             raise AssertionError("asked")
 
     line = replace(LINE, dash=True)
-    assert read_both(np.zeros((9, 9), np.uint8), line, Reader(Silent()), "text")[0] == "-"
+    assert read_both(np.zeros((9, 9), np.uint8), line, Reader(Silent()))[0] == "-"
 
 
 def test_lines_of_a_slanted_paragraph_stay_apart() -> None:
