@@ -11,6 +11,7 @@ from ocr.engines import Reader
 from ocr.light import grey_to_ink
 from ocr.page import BBox, Image, Page
 from ocr.stopwatch import stage
+from table_extract.badges import without_badges
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import rulings_to_table
 from table_extract.reading import read_region, read_table
@@ -23,6 +24,8 @@ from table_extract.text_layer import words_to_lines, words_to_table
 TABLE_MARGIN_MM = 1.0
 PAGE_EDGE_MM = 4.0
 """Ink this close to the picture's edge is the scanner's, not the author's."""
+BADGE_REMOVED = "badge"
+"""Name of the repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
         lines = words_to_lines(page, loose)
     else:
         lines = _read_loose(page, layout.ink, boxes, reader)
-    return Sheet(page.info.number, tables, lines, page.info, page.info.repairs)
+    kept, signed = without_badges(lines)
+    info = replace(page.info, repairs=(*page.info.repairs, BADGE_REMOVED)) if signed else page.info
+    return Sheet(page.info.number, tables, kept, info, info.repairs)
 
 
 def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:

@@ -6,15 +6,9 @@ import html
 import re
 from dataclasses import dataclass
 
+from table_extract.badges import is_badge
 from table_extract.table import Line, LinePlace
 
-SCANNER_FOOTER = re.compile(
-    r"(dipindai|scanned|dipindal)\s+(dengan|with|by)\b"
-    r"|\bcam\s*scanner\b"
-    r"|^\W*https?://(\w+\.)?camscanner\.com\S*\W*$",
-    re.IGNORECASE,
-)
-"""A line that a scanning app prints at the foot of each page; URLs of other hosts are content."""
 TAGS = re.compile(
     r"</?(ol|ul|li|p|br|b|i|u|em|strong|span|div|table|tbody|thead|tr|td|th|sup|sub|font|h[1-6])\b[^<>]*>",
     re.IGNORECASE,
@@ -45,7 +39,7 @@ def clean_dump(text: str) -> tuple[list[DumpLine], tuple[str, ...]]:
     kept: list[DumpLine] = []
     dropped = 0
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        if SCANNER_FOOTER.search(line):
+        if is_badge(line):
             dropped += 1
         elif not MARKDOWN_RULE.match(line):
             kept += [DumpLine(number, row) for row in plain_rows(line)]
