@@ -22,7 +22,6 @@ from PIL import Image as PilImage
 from PIL import ImageOps
 
 from ocr.page import Image, PageKind, Word
-from ocr.stored import stored_picture
 
 DIGITAL_DPI = 200.0
 MAX_SCAN_DPI = 250.0
@@ -42,6 +41,8 @@ MAX_PIXELS = 24e6
 """An A3 sheet at 250 dpi has 12 million; larger ones are rendered at what resolution this allows."""
 LEAST_PIXELS = 32
 """A side shorter than a line of print."""
+PAGES_AT_ONCE = 50
+"""After so many pages a file is opened anew: both libraries keep what they have decoded until it is closed."""
 NO_PAGE_SIZE = "ukuran halaman tidak masuk akal; simpan ulang atau cetak ulang ke PDF"
 PDFMINER_FAILS = (
     PdfminerException,
@@ -81,16 +82,25 @@ class RawPage:
 
 def render_pdf(path: Path) -> Iterator[RawPage]:
     """Pages of a PDF in order. Raises UnreadableSource when it cannot be opened."""
+    start, count = 0, 1
+    while start < count:
+        with _opened(path) as document, _text_layers(path) as words_of:
+            count = len(document)
+            if count == 0:
+                raise UnreadableSource("PDF tidak memuat halaman")
+            for index in range(start, min(start + PAGES_AT_ONCE, count)):
+                yield _render_page(_load(document, index), words_of, index + 1)
+        start += PAGES_AT_ONCE
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         raise UnreadableSource(_pdf_reason(error)) from error
     try:
-        if len(document) == 0:
-            raise UnreadableSource("PDF tidak memuat halaman")
-        with _text_layers(path) as words_of:
-            for index in range(len(document)):
-                yield _render_page(_load(document, index), words_of, index + 1)
+        yield document
     finally:
         document.close()
 
@@ -153,27 +163,16 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     cover, native_dpi = _largest_image(page)
     words = () if cover >= SCAN_COVER else words_of(number - 1)
     if len(words) < MIN_TEXT_WORDS:
-        return _scanned_page(page, number, native_dpi)
+        if max(page.get_size()) > A3_LONG_INCH * 72:
+            pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
+            return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
+        dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
+        return RawPage(number, "scan", _pixels(page, dpi), dpi)
     dpi = _bounded(page, DIGITAL_DPI)
     view = _pixels(page, dpi)
     _remove_text(page)
     scaled = tuple(_scale_word(word, dpi / 72) for word in words)
     return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view)
-
-
-def _scanned_page(page: pdfium.PdfPage, number: int, native_dpi: float | None) -> RawPage:
-    """A page that is a picture: as stored where that is fine enough, else rendered."""
-    large = max(page.get_size()) > A3_LONG_INCH * 72
-    if native_dpi and (large or native_dpi >= MIN_SCAN_DPI):
-        stored = stored_picture(page)
-        if stored is not None and stored.size <= MAX_PIXELS:
-            long = A4_LONG_INCH if large else max(page.get_size()) / 72
-            return RawPage(number, "scan", *_limit(stored, max(stored.shape) / long))
-    if large:
-        pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
-        return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
-    dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
-    return RawPage(number, "scan", _pixels(page, dpi), dpi)
 
 
 def _bounded(page: pdfium.PdfPage, dpi: float) -> float:
