@@ -22,6 +22,7 @@ from PIL import Image as PilImage
 from PIL import ImageOps
 
 from ocr.page import Image, PageKind, Word
+from ocr.stored import stored_picture
 
 DIGITAL_DPI = 200.0
 MAX_SCAN_DPI = 250.0
@@ -163,16 +164,27 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     cover, native_dpi = _largest_image(page)
     words = () if cover >= SCAN_COVER else words_of(number - 1)
     if len(words) < MIN_TEXT_WORDS:
-        if max(page.get_size()) > A3_LONG_INCH * 72:
-            pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
-            return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
-        dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
-        return RawPage(number, "scan", _pixels(page, dpi), dpi)
+        return _scanned_page(page, number, native_dpi)
     dpi = _bounded(page, DIGITAL_DPI)
     view = _pixels(page, dpi)
     _remove_text(page)
     scaled = tuple(_scale_word(word, dpi / 72) for word in words)
     return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view)
+
+
+def _scanned_page(page: pdfium.PdfPage, number: int, native_dpi: float | None) -> RawPage:
+    """A page that is a picture: as stored where that is fine enough, else rendered."""
+    large = max(page.get_size()) > A3_LONG_INCH * 72
+    if native_dpi and (large or native_dpi >= MIN_SCAN_DPI):
+        stored = stored_picture(page)
+        if stored is not None and stored.size <= MAX_PIXELS:
+            long = A4_LONG_INCH if large else max(page.get_size()) / 72
+            return RawPage(number, "scan", *_limit(stored, max(stored.shape) / long))
+    if large:
+        pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
+        return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
+    dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
+    return RawPage(number, "scan", _pixels(page, dpi), dpi)
 
 
 def _bounded(page: pdfium.PdfPage, dpi: float) -> float:
