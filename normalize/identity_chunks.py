@@ -29,6 +29,8 @@ LEVELS = 1000
 """Chunk rows per table row, so that the lines of a cell can be rows of their own."""
 SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
+LABELS_BESIDE_VALUES = 2
+"""The same where the rulings between their values are there."""
 RULING = re.compile(r"(?<=\w)\W?\s+\|\s+(?=\S)")
 SWALLOWED_SURE = 0.95
 """Score of a label inside a line from which the line is cut before it."""
@@ -76,7 +78,7 @@ def cut_at_values(cell: Cell, cells: Sequence[Cell]) -> list[Cell]:
     end, right = cell.row + cell.rowspan, cell.col + cell.colspan
     values = sorted((c for c in cells if c.col == right and cell.row <= c.row < end), key=lambda value: value.row)
     beside = len(values) > 1 and sum(value.rowspan for value in values) == cell.rowspan
-    if not beside or not _swallowed_rows(cell):
+    if not beside or sum(_is_head_label(line) for line in cell.lines) < LABELS_BESIDE_VALUES:
         return [cell]
     ends = [_box(value.place)[3] for value in values[:-1]]
     at = [bisect(ends, sum(_box(line.place)[1::2]) / 2) for line in cell.lines]
