@@ -28,13 +28,22 @@ WRECKED = 0.08
 """A rendition with more wrong values than this is no yardstick for what may stand unread."""
 TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
 GRID = np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9995, 0.0005)])
+LOTS = 20
+"""Draws for ``ece_by_chance``."""
 HERE = Path(__file__).parent.parent
 
 
 def probabilities(kinds: Mapping[str, Weights], samples: Sequence[Sample]) -> Matrix:
     """What the model says of each sample."""
-    doubts = doubts_of(samples)
-    scores = np.array([float(kinds[one.kind].scores(row)) for one, row in zip(samples, doubts, strict=True)])
+    named = np.array([one.of is not None for one in samples], dtype=bool)
+    told = _surely([kinds[one.kind] for one in samples], doubts_of([one.doubts for one in samples]))
+    names = doubts_of([one.of for one in samples if one.of is not None])
+    told[named] *= _surely([kinds["actor"]] * len(names), names)
+    return told
+
+
+def _surely(weights: Sequence[Weights], doubts: Matrix) -> Matrix:
+    scores = np.array([float(one.scores(row)) for one, row in zip(weights, doubts, strict=True)])
     return np.asarray(np.minimum(SUREST, 1.0 / (1.0 + np.exp(-scores))))
 
 
@@ -78,15 +87,21 @@ def _silent(told: Matrix, right: NDArray[np.bool_], least: float) -> float:
 
 
 def figures(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, float | int | None]:
-    """Counts, calibration and separation, and what review would cost at a threshold."""
+    """Counts, calibration and separation, and what review would cost at a threshold.
+
+    ``ece_by_chance`` is what probabilities without any fault would show with so few values.
+    """
     right = np.array([one.right for one in samples], dtype=bool)
     scored = [(float(value), bool(good)) for value, good in zip(told, right, strict=True)]
     area, error = auroc(scored), ece(scored)
+    lots = np.random.default_rng(0).random((LOTS, len(told)))
+    chance = [ece([(float(value), bool(lot < value)) for value, lot in zip(told, row, strict=True)]) for row in lots]
     return {
         "values": len(samples),
         "wrong": int((~right).sum()),
         "auroc": None if area is None else round(area, 4),
         "ece": None if error is None else round(error, 4),
+        "ece_by_chance": round(float(np.mean([one or 0.0 for one in chance])), 4),
         "review_share": round(float((told < least).mean()), 4),
         "silent_error": round(_silent(told, right, least), 5),
     }
@@ -95,6 +110,7 @@ def figures(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, 
 def grouped(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, dict[str, float | int | None]]:
     """The figures of all samples, and for each rendition and kind."""
     names: dict[str, list[int]] = {"all": list(range(len(samples)))}
+    names["all but fax"] = [index for index, one in enumerate(samples) if one.rendition != "fax"]
     for index, one in enumerate(samples):
         names.setdefault(f"rendition {one.rendition}", []).append(index)
         names.setdefault(f"kind {one.kind}", []).append(index)
@@ -103,7 +119,7 @@ def grouped(told: Matrix, samples: Sequence[Sample], least: float) -> dict[str, 
 
 def lines_of(groups: Mapping[str, Mapping[str, float | int | None]]) -> list[str]:
     """The figures as a table for the terminal."""
-    head = ("values", "wrong", "auroc", "ece", "review_share", "silent_error")
+    head = ("values", "wrong", "auroc", "ece", "ece_by_chance", "review_share", "silent_error")
     lines = [f"{'':24}" + "".join(f"{name:>13}" for name in head)]
     return lines + [f"{name:24}" + "".join(f"{one[key] if one[key] is not None else '-':>13}" for key in head)
                     for name, one in groups.items()]  # fmt: skip

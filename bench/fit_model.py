@@ -21,6 +21,7 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
     "grid_doubt": (0.1, 0.5, 1.0),
     "header_doubt": (0.1, 0.4),
     "objection": (0.15, 0.6),
+    "usual_next": (0.15, 0.6),
     "page_noise": (0.05, 0.2),
     "page_disagree": (0.1, 0.4),
     "name_doubt": (0.1, 0.4),
@@ -43,14 +44,20 @@ PRIOR: Mapping[str, float] = {
     "unlike_column<0.5": 0.2, "unlike_column<1": 0.8, "longer": 0.3, "name_doubt<0.1": 0.3, "name_doubt<0.4": 1.0,
     "backward": 0.2, "leap": 0.2, "inferred": 1.0, "unlabelled": 1.0, "one_engine": 0.1, "glued": 3.5,
     "list_stops": 2.0, "near_twin": 1.0, "unvouched": 0.3, "odd_mark": 4.0, "odd_exits": 0.7, "crowded": 0.3,
-    "required": 6.0, "number_gap": 3.0, "plain_end": 1.0,
+    "required": 0.0, "number_gap": 3.0, "plain_end": 1.0,
+    "marks_differ": 1.0, "case_differ": 1.0, "words_differ": 1.5, "words_settled": 0.2, "strange_names": 0.5,
+    "torn": 3.0, "stop_changed": 3.0, "mixed_stops": 2.0, "beside_cut": 1.0, "disputed_alone": 0.3,
+    "hinted": 0.5, "plain_leap": 1.0, "usual_next<0.15": 0.5, "usual_next<0.6": 1.0, "box_doubt": 1.0, "poor_box": 3.0,
+    "weak_alone": 2.0,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5
 FIRMNESS = 15.0
 """How firmly the weights of all kinds together are held to the prior ..."""
-KIND_FIRMNESS = 40.0
+KIND_FIRMNESS = 15.0
 """... and those of each kind to the weights of all: a unit of log-odds weighs as so many surprises."""
+SMALL_KIND = 0.02
+"""Of a kind with few values each counts at least so many surprises against that."""
 BIAS_FIRMNESS = 1.0
 ROUNDS = 600
 
@@ -69,29 +76,35 @@ class Weights:
 
 NAMES = tuple(PRIOR)
 PRIOR_VALUES: Matrix = np.array([PRIOR[name] for name in NAMES])
-LEAST = 0.75
+LEAST = 0.3
 """No weight falls below this share of its prior: made documents are cleaner than real ones, and tell little of doubts
 that are rare in them."""
+LEASTS: Mapping[str, float] = {"weak_alone": 0.75}
+"""Other shares: a second engine is asked about the weak lines of made documents; in old dumps there was none."""
+FLOOR: Matrix = np.array([LEASTS.get(name, LEAST) * PRIOR[name] for name in NAMES])
 
 
-def doubts_of(samples: Sequence[Sample]) -> Matrix:
-    """One row of pieces of doubt for each sample, columns as in NAMES."""
+def doubts_of(samples: Sequence[Mapping[str, float]]) -> Matrix:
+    """One row of pieces of doubt for each value, columns as in NAMES."""
     column = {name: at for at, name in enumerate(NAMES)}
     rows = np.zeros((len(samples), len(NAMES)))
     for row, sample in zip(rows, samples, strict=True):
-        for name, doubt in pieces(sample.doubts, KNOTS).items():
+        for name, doubt in pieces(sample, KNOTS).items():
             row[column[name]] = doubt
     return rows
 
 
 def fit_kinds(samples: Sequence[Sample]) -> dict[str, Weights]:
     """The weights of each kind: first those of all kinds together, then each kind's own, held to them."""
-    doubts, right = doubts_of(samples), np.array([sample.right for sample in samples], dtype=np.float64)
+    samples = [sample for sample in samples if not sample.spoiled]
+    doubts = doubts_of([sample.doubts for sample in samples])
+    right = np.array([sample.right for sample in samples], dtype=np.float64)
     kinds = np.array([sample.kind for sample in samples])
     start = Weights(PRIOR_BIAS, PRIOR_VALUES)
     shared = fit(doubts, right, start, FIRMNESS)
+    own = {kind: kinds == kind for kind in sorted(set(kinds))}
     return {
-        kind: fit(doubts[kinds == kind], right[kinds == kind], shared, KIND_FIRMNESS) for kind in sorted(set(kinds))
+        kind: fit(doubts[at], right[at], shared, min(KIND_FIRMNESS, SMALL_KIND * at.sum())) for kind, at in own.items()
     }
 
 
@@ -105,7 +118,7 @@ def fit(doubts: Matrix, right: Matrix, start: Weights, firmness: float) -> Weigh
     for number in range(ROUNDS):
         wrong = 1.0 / (1.0 + np.exp(-np.clip(columns @ ahead, -30, 30))) - right
         moved = ahead - step * (columns.T @ wrong + firm * (ahead - centre))
-        moved[:-1] = np.maximum(moved[:-1], LEAST * PRIOR_VALUES)
+        moved[:-1] = np.maximum(moved[:-1], FLOOR)
         ahead = moved + number / (number + 3) * (moved - here)
         here = moved
     return Weights(float(here[-1]), here[:-1])

@@ -36,6 +36,10 @@ class Sample:
     where: str = ""
     text: str = ""
     wanted: str = ""
+    of: Mapping[str, float] | None = None
+    """Of a symbol: the doubts about the name of its column."""
+    spoiled: bool = False
+    """Of a symbol: the name of its column is wrong, which tells nothing of the symbol itself."""
 
 
 @dataclass(slots=True)
@@ -83,11 +87,15 @@ def reading_to_samples(reading: Reading, source: Path, gold: Path, name: str) ->
     kinds = {id(node): kind for kind, _, node in judged_nodes(record)}
     tally = EvidenceTally()
     compare_records(read_record(gold), record, f"{source.parent.name}/{source.stem}", tally)
-    for judged, value in zip(tally.judged, tally.values, strict=True):
+    named = list(zip(tally.judged, tally.values, strict=True))
+    misnamed = {judged.text for judged, value in named if kinds.get(id(value)) == "actor" and not judged.right}
+    names = {actor["name"]["text"]: actor["name"]["evidence"] for sop in record["sops"] for actor in sop["actors"]}
+    for judged, value in named:
         node: Any = value if isinstance(value, dict) else {}
         kind = DRAWN.get(judged.kind) or kinds.get(id(node))
         if kind is not None:
+            doer = node.get("actor") if kind == "symbol" else None
             yield Sample(
                 f"{name}/{source.parent.name}", source.stem, kind, judged.kind, node["evidence"],
-                judged.right, judged.where, judged.text, judged.wanted,
+                judged.right, judged.where, judged.text, judged.wanted, names.get(doer), doer in misnamed,
             )  # fmt: skip

@@ -54,6 +54,12 @@ class Evidence:
     """Share of letters in which the engines differ, of the worst line; at least .1 when any does."""
     digits_differ: float = 0.0
     spaces_differ: float = 0.0
+    marks_differ: float = 0.0
+    case_differ: float = 0.0
+    words_differ: float = 0.0
+    """The engines differ in a word, and no dictionary says which is meant."""
+    words_settled: float = 0.0
+    """They differ in a word of which the dictionary knows the believed reading only."""
     blank: float = 0.0
     short: float = 0.0
     """Two marks or fewer, read from ink."""
@@ -63,8 +69,14 @@ class Evidence:
     """Digits read from ink: no dictionary vouches for them."""
     one_engine: float = 0.0
     """A line that only one engine read from ink."""
+    weak_alone: float = 0.0
+    """That engine doubted it itself, and no other was asked."""
     unknown_words: float = 0.0
     """Words that no list knows; 1 for two."""
+    strange_names: float = 0.0
+    """Words with a capital that no list knows; 1 for two."""
+    torn: float = 0.0
+    """Neighbouring pieces that are no words but make one."""
     glued: float = 0.0
     """A figure without a blank before the word, or a sign before the figure: "3hari"."""
     list_stops: float = 0.0
@@ -84,6 +96,8 @@ class Evidence:
     line_gap: float = 0.0
     """Lines further apart than the others: two cells may have run into one."""
     changed: float = 0.0
+    stop_changed: float = 0.0
+    """A point or comma was put in place of another: the author may have meant it."""
     open_repairs: float = 0.0
     """Likely misreadings left in the text; 1 for two."""
     objection: float = 0.0
@@ -111,6 +125,12 @@ class Evidence:
     """Another value of the SOP is nearly the same, a letter or mark apart."""
     unvouched: float = 0.0
     """No other value of the SOP says the same."""
+    mixed_stops: float = 0.0
+    """Its list is divided by another sign than those of its column: share of the others."""
+    beside_cut: float = 0.0
+    """The cell above ends, or the one below begins, in the middle of a sentence."""
+    disputed_alone: float = 0.0
+    """The engines differ, and nowhere else does the SOP say the same."""
     name_doubt: float = 0.0
     """Of a symbol: the doubt about its column's name. Of an arrow: the worse doubt about its two symbols."""
     backward: float = 0.0
@@ -119,6 +139,16 @@ class Evidence:
     """An arrow over other steps."""
     inferred: float = 0.0
     """The word of an arrow was made out, not read."""
+    hinted: float = 0.0
+    """A word was made out for an arrow that is printed without one."""
+    plain_leap: float = 0.0
+    """An arrow without a word that does not lead to the next step."""
+    usual_next: float = 0.0
+    """How little was seen of an arrow that is there as a rule: from a box to the next step."""
+    box_doubt: float = 0.0
+    """How badly a box fits its shape; other symbols have an objection instead."""
+    poor_box: float = 0.0
+    """A box that fits its shape no better than another."""
     unlabelled: float = 0.0
     """An arrow that leaves a decision without a word."""
 

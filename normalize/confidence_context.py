@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,13 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from normalize.confidence_signs import ENDS_OPEN
 from table_extract.table import Sheet
 
 Json = dict[str, Any]
+
+LIST_SIGN = re.compile(r"(?<=\w)[,;:](?=\s*[A-Z])")
+"""What divides the parts of a list."""
 
 STEP_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
 REQUIRED = ("nama_sop", "nomor_sop", "aktivitas")
@@ -24,6 +29,8 @@ FINE, COARSE = 200.0, 100.0
 STRUCTURAL = ("grid_doubt", "row_doubt", "line_gap", "out_of_sequence", "label_inside", "number_inside", "cut")
 FEWEST_ROWS = 3
 """Steps from which a column has a usual content."""
+FAIR_BOX, POOR_BOX = 0.35, 0.5
+"""Doubts about a symbol's shape up to which a box is still surely one, and from which it may be anything."""
 MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
@@ -59,13 +66,14 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
         gaps = number_gaps(sop["steps"])
         for at, step in enumerate(sop["steps"]):
             for doer in step["pelaksana"]:
-                doer["evidence"] = _doer_evidence(doer, sop["actors"]) | _odd_mark(doer, at, len(sop["steps"]))
+                doer["evidence"] = _doer_evidence(doer) | _odd_mark(doer, at, len(sop["steps"]))
                 _put(doer, crowded=float(len(step["pelaksana"]) > 1))
             _row_context(step)
             for node in (*_step_leaves(step), *step["pelaksana"]):
                 _put(node, lost_numbers=lost, number_gap=float(at in gaps))
         for field in STEP_FIELDS:
             _column_context([step[field] for step in sop["steps"]])
+            _neighbours([step[field] for step in sop["steps"]])
         for edge in sop["flow"]["edges"]:
             exits = sum(other["from"] == edge["from"] for other in sop["flow"]["edges"])
             edge["evidence"] = _edge_evidence(edge, sop["steps"], exits) | {"lost_numbers": lost}
@@ -138,16 +146,28 @@ def _column_context(column: Sequence[Json | None]) -> None:
         _put(leaf, unlike_column=unlike, longer=min(1.0, max(0.0, longer)))
 
 
-def _doer_evidence(doer: Json, actors: Sequence[Json]) -> Json:
-    name = next((actor["name"] for actor in actors if actor["name"]["text"] == doer["actor"]), None)
-    doubts = {"objection": 1.0 - float(doer["confidence"]), "name_doubt": _weakness(name) if name else 1.0}
-    return {key: round(value, 4) for key, value in doubts.items() if value}
+def _neighbours(column: Sequence[Json | None]) -> None:
+    """What the cells above and below, and the separators of the column, say of each cell."""
+    leaves = [leaf for leaf in column if leaf and leaf["text"]]
+    divided = Counter(sign for leaf in leaves for sign in set(LIST_SIGN.findall(leaf["text"])))
+    for above, below in pairwise(leaves):
+        torn = ENDS_OPEN.search(above["text"]) is not None or below["text"][:1].islower()
+        for leaf in (above, below) if torn else ():
+            _put(leaf, beside_cut=1.0)
+    for leaf in leaves if divided.total() > 1 else ():
+        own = set(LIST_SIGN.findall(leaf["text"]))
+        others = divided.total() - len(own)
+        unlike = sum(count for sign, count in divided.items() if sign not in own)
+        if own and others:
+            _put(leaf, mixed_stops=unlike / others)
 
 
-def _weakness(leaf: Json) -> float:
-    """The worst doubt about how a leaf was read and where it stands."""
-    names = ("line_doubt", "header_doubt", "odd_name", "open_repairs", "odd_marks", "disagree")
-    return max(float(leaf["evidence"].get(name, 0.0)) for name in names)
+def _doer_evidence(doer: Json) -> Json:
+    """Of a box less is asked than of symbols that are rare."""
+    doubt, box = round(1.0 - float(doer["confidence"]), 4), doer["symbol"] == "process"
+    poor = round(min(1.0, max(0.0, doubt - FAIR_BOX) / (POOR_BOX - FAIR_BOX)), 4) if box else 0.0
+    doubts = {"box_doubt" if box else "objection": doubt, "poor_box": poor}
+    return {name: value for name, value in doubts.items() if value}
 
 
 def _odd_mark(doer: Json, at: int, count: int) -> Json:
@@ -165,7 +185,9 @@ def _twins(leaves: Sequence[Json]) -> None:
     twins = {text for text, row in zip(long, likeness, strict=True) if (row > 0).sum() > 1} if long else set()
     for leaf, text in zip(leaves, texts, strict=True):
         if text:
-            _put(leaf, near_twin=float(text in twins), unvouched=float(counts[text] == 1))
+            alone = float(counts[text] == 1)
+            disputed = float(bool(leaf["evidence"].get("disagree")))
+            _put(leaf, near_twin=float(text in twins), unvouched=alone, disputed_alone=alone * disputed)
 
 
 def _edge_evidence(edge: Json, steps: Sequence[Json], exits: int) -> Json:
@@ -175,14 +197,19 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], exits: int) -> Json:
     apart = at[1] - at[0] if at[0] is not None and at[1] is not None else 1
     leaves_decision = at[0] is not None and any(one["symbol"] == "decision" for one in steps[at[0]]["pelaksana"])
     worst = max((1.0 - float(one["confidence"]) for one in ends), default=1.0)
+    odd_exits = exits != (2 if leaves_decision else 1)
+    plain, unlabelled = not edge["label"], leaves_decision and not edge["label"]
+    usual = plain and apart == 1 and not odd_exits and not unlabelled
     doubts = {
-        "objection": 1.0 - float(edge["confidence"]),
+        "usual_next" if usual else "objection": 1.0 - float(edge["confidence"]),
         "name_doubt": worst,
+        "plain_leap": float(plain and apart != 1),
         "backward": float(apart < 0),
         "leap": min(1.0, max(0, apart - 1) / 3),
-        "inferred": float(bool(edge.get("inferred"))),
-        "unlabelled": float(leaves_decision and not edge["label"]),
-        "odd_exits": float(exits != (2 if leaves_decision else 1)),
+        "inferred": float(bool(edge.get("inferred")) and not plain),
+        "hinted": float(bool(edge.get("inferred")) and plain),
+        "unlabelled": float(unlabelled),
+        "odd_exits": float(odd_exits),
     }
     return {key: round(value, 4) for key, value in doubts.items() if value}
 

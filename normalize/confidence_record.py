@@ -43,16 +43,22 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
     policy = policy or Policy()
     add_context(record, pages)
     least = load_model().threshold(policy.silent_error)
-    for kind, _, node in judged_nodes(record):
-        _judge(kind, node, least)
+    for sop in record["sops"]:
+        named: dict[str | None, float] = {}
+        for kind, _, node in judged_nodes({"sops": [sop]}):
+            # A symbol is right only where the name of its column is.
+            sure = _judge(kind, node, least, named.get(node["actor"], 1.0) if kind == "symbol" else 1.0)
+            if kind == "actor":
+                named[node["text"]] = sure
     draw_audit(record, policy.audit_share)
     for sop in record["sops"]:
         sop["confidence"] = round(sop_confidence(sop), 4)
 
 
-def _judge(kind: str, node: Json, least: float) -> None:
+def _judge(kind: str, node: Json, least: float, at_most: float) -> float:
     evidence = evidence_of(node.pop("evidence"))
     confidence, reasons = weigh(kind, evidence)
+    confidence *= at_most
     # Where the form has no such field nothing was read that could be right or wrong.
     node["confidence"] = None if evidence.absent else round(confidence, 4)
     objected = "cell_id" in node and evidence.objection > OBJECTION
@@ -63,6 +69,7 @@ def _judge(kind: str, node: Json, least: float) -> None:
     if evidence.required:
         node["status"] = "review"
         node["reasons"] = list(dict.fromkeys([*node["reasons"], REQUIRED_MISSING]))
+    return confidence
 
 
 def draw_audit(record: Json, share: float) -> None:
@@ -125,6 +132,8 @@ def _identity_leaves(node: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
 def leaf_kind(field: str, leaf: Mapping[str, Any]) -> str:
     """The kind of model for a leaf: what is blank is judged apart from what is read."""
     in_step = field in STEP_FIELDS
+    if leaf.get("evidence", {}).get("absent"):
+        return "absent"
     if not leaf["text"] and field != "no":
         return "blank" if in_step else "field_blank"
     if in_step:

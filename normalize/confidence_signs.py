@@ -11,16 +11,26 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import Evidence, from_scan
+from normalize.confidence_readings import differences
 from normalize.words import is_known, known_words
 from table_extract.table import Line
 
 SHORT = 2
 """Texts up to this length are where two agreeing engines are still wrong most often."""
 LONG = 200
+USUAL_DOUBT = 0.2
+"""An engine that doubts a line no more than this is not asked twice."""
 LEAST_DISAGREE = 0.1
 SMALL_WORD = re.compile(r"(?<![\w/.@-])[a-z]{4,}(?![\w/.@-])")
 USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)")
 CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z]{5,}(?![\w.])")
+NAME = re.compile(r"(?<![\w/.@-])[A-Z][a-z]{2,}(?![\w/.@-])")
+TORN_WORD = re.compile(r"[^\W\d_]+")
+LEAST_WHOLE = 4
+"""A shorter word is made by chance: "ke" and "pala"."""
+LONE_END = re.compile(r"[a-z] [a-z]$")
+TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |dengan )[a-z]{3,} [A-Z][a-z]{3,}")
+"""The last word of one text before the first of the next."""
 GLUED = re.compile(r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><+]\d")
 LIST_STOP = re.compile(r"\w[,;:]\s*(?=[A-Z])")
 LONE_LETTER = re.compile(r"(?<![\w.,/-])[B-Zb-z](?![\w.,/)-])")
@@ -31,7 +41,7 @@ ENDS_OPEN = re.compile(
     r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|[,(/&-])\s*$",
     re.IGNORECASE,
 )
-INNER_NUMBER = re.compile(r"(?<=\w)\s+\d{1,2}\.\s+(?=[A-Z])|(?<=[a-z])\s+\d{1,2}$")
+INNER_NUMBER = re.compile(r"(?<=\w)[\s,;]+(?:\d{1,2}\.|[a-hA-Hl][.,)])\s+(?=[A-Z])|(?<=[a-z])\s+\d{1,2}$")
 HEADINGS = re.compile(
     r"(?<=\w)\s*(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|dasar hukum|"
     r"disahkan oleh|(?:tanggal|tgl\.?) (?:pembuatan|revisi|efektif|pengesahan)|(?:nama|nomor) sop|mutu baku)\b",
@@ -44,6 +54,8 @@ HEADING_ONLY = re.compile(
     re.IGNORECASE,
 )
 """A heading of the step table, alone."""
+ENDS_HEADED = re.compile(r"\bNo\.? (?:Uraian|Kegiatan|Aktivitas)\b|^(?:Jumlah|Uraian|Catatan|Pencatatan)$")
+"""Headings of another table, at the end of a text or alone."""
 ANSWER = re.compile(r"(?:Ya|Tidak|[YT])\s+(?=[A-Z])")
 """The word of an arrow before a text."""
 WIDE_GAP = 0.9
@@ -58,6 +70,7 @@ def with_signs(known: Evidence, lines: Sequence[Line], text: str) -> Evidence:
 def _line_signs(known: Evidence, lines: Sequence[Line]) -> Evidence:
     inked = [line for line in lines if from_scan([line])]
     disagree = max((_difference(line) for line in inked), default=0.0)
+    differ = differences(inked)
     return replace(
         known,
         scanned=float(bool(inked)),
@@ -66,8 +79,14 @@ def _line_signs(known: Evidence, lines: Sequence[Line]) -> Evidence:
         disagree=max(LEAST_DISAGREE, disagree) if disagree else 0.0,
         digits_differ=float(any(len({_digits(text) for _, text, _ in line.readings}) > 1 for line in inked)),
         one_engine=float(any(len({engine for engine, _, _ in line.readings}) == 1 for line in inked)),
+        weak_alone=max((_weakness(line) for line in inked if len(line.readings) == 1), default=0.0),
         spaces_differ=float(any(len({text for _, text, _ in line.readings}) > 1 for line in inked)),
+        marks_differ=differ.marks,
+        case_differ=differ.case,
+        words_differ=differ.words,
+        words_settled=differ.settled,
         line_gap=_line_gap(lines),
+        stop_changed=float(any(_stops_changed(line) for line in lines)),
     )
 
 
@@ -75,6 +94,21 @@ def _difference(line: Line) -> float:
     """Share of letters in which the readings of a line differ, white space aside."""
     texts = ["".join(text.split()) for _, text, _ in line.readings]
     return max((Levenshtein.normalized_distance(texts[0], other) for other in texts[1:]), default=0.0)
+
+
+def _weakness(line: Line) -> float:
+    doubt = 1.0 - line.readings[0][2]
+    return min(1.0, max(0.0, doubt - USUAL_DOUBT) / USUAL_DOUBT)
+
+
+def _stops_changed(line: Line) -> bool:
+    """Whether a repair of the line put one punctuation mark in place of another."""
+    pairs = ((repair.read, repair.meant) for repair in line.repairs if repair.certain)
+    return any(STOP.findall(read) != STOP.findall(meant) and _bare(read) == _bare(meant) for read, meant in pairs)
+
+
+def _bare(text: str) -> str:
+    return "".join(mark for mark in text if mark.isalnum())
 
 
 def _digits(text: str) -> str:
@@ -96,6 +130,7 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
     scanned = bool(known.scanned)
     words = SMALL_WORD.findall(text) + CAPITAL_WORD.findall(text)
     unknown = sum(not is_known(word, known_words()) for word in words) if scanned else 0
+    strange = sum(not is_known(word, known_words()) for word in NAME.findall(text)) if scanned else 0
     odd = len(USUAL_MARKS.sub("", text)) + sum(len(sign.findall(text)) for sign in (LONE_LETTER, MIXED, LONE_MARK))
     return replace(
         known,
@@ -104,13 +139,42 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
         long=min(1.0, len(text) / LONG),
         figures=float(scanned and any(mark.isdigit() for mark in text)),
         unknown_words=min(1.0, unknown / 2),
+        strange_names=min(1.0, strange / 2),
+        torn=float(_is_torn(text)),
         odd_marks=min(1.0, odd / 2),
         glued=float(GLUED.search(text) is not None),
         list_stops=float(scanned and LIST_STOP.search(text) is not None),
         stops=min(1.0, len(STOP.findall(text)) / 4) if scanned else 0.0,
-        cut=float(text[:1].islower()) / 2
-        + float(ENDS_OPEN.search(text) is not None or text.count("(") != text.count(")")) / 2,
+        cut=_cut(text),
         label_inside=float(HEADINGS.search(text) is not None),
-        is_heading=float(ANSWER.match(text) is not None or HEADING_ONLY.match(text) is not None),
+        is_heading=float(any(found is not None for found in _headed(text))),
         number_inside=float(INNER_NUMBER.search(text) is not None),
     )
+
+
+def _cut(text: str) -> float:
+    """Half for a torn beginning or end, half for a text that wants another or holds the end of one."""
+    torn = text[:1].islower() or LONE_END.search(text) is not None
+    wants = TWO_STARTS.match(text) is not None or ENDS_OPEN.search(text) is not None
+    return float(torn) / 2 + float(wants or text.count("(") != text.count(")")) / 2
+
+
+def _headed(text: str) -> tuple[re.Match[str] | None, ...]:
+    return ANSWER.match(text), HEADING_ONLY.match(text), ENDS_HEADED.search(text)
+
+
+def _is_torn(text: str) -> bool:
+    """Whether neighbouring pieces, one of them no word, make a known word together.
+
+    >>> _is_torn("nota pertanggu ngjawaban"), _is_torn("surat masuk")
+    (True, False)
+    """
+    words = TORN_WORD.findall(text)
+    for size in (2, 3):
+        for at in range(len(words) - size + 1):
+            pieces = words[at : at + size]
+            whole = "".join(pieces)
+            known = len(whole) > LEAST_WHOLE and is_known(whole, known_words())
+            if known and not all(is_known(piece, known_words()) for piece in pieces):
+                return True
+    return False

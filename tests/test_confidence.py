@@ -9,15 +9,24 @@ from typing import Any
 
 import pytest
 
-from normalize.assemble import sheets_to_record
+from normalize.assemble import sheets_to_evidence, sheets_to_record
 from normalize.confidence import Evidence
+from normalize.confidence_context import add_context
 from normalize.confidence_model import REASONS, load_model, weigh
-from normalize.confidence_record import AUDIT, REQUIRED_MISSING, Policy, judged_nodes, sop_confidence, step_confidence
+from normalize.confidence_record import (
+    AUDIT,
+    REQUIRED_MISSING,
+    Policy,
+    judge_record,
+    judged_nodes,
+    sop_confidence,
+    step_confidence,
+)
 from normalize.confidence_signs import with_signs
 from normalize.record import Source, validate_record
 from review.ledger import Decision, Ledger
 from review.progress import audit_estimate, wilson
-from table_extract.table import Line, PagePlace
+from table_extract.table import Line, PagePlace, Repair
 from tests.drawn_tables import HEADER, body, sheet, table
 
 SOURCE = Source("pindaian.pdf", "0" * 64, "scan", 1)
@@ -76,6 +85,10 @@ def test_model_file_says_where_it_comes_from() -> None:
         ("Kelengkapan/Peralatan", "is_heading"),
         ("Menerima surat 4. Memeriksa", "number_inside"),
         ("Memeriksa berkqs", "unknown_words"),
+        ("Memeriksa Berkqs", "strange_names"),
+        ("Kartu n omor antrean", "torn"),
+        ("Buku agenda b. Buku register", "number_inside"),
+        ("pelayanan Menerima berkas", "cut"),
     ],
 )
 def test_signs_of_misreading(text: str, doubt: str) -> None:
@@ -88,6 +101,46 @@ def test_engines_that_differ_are_told_apart_by_what_differs() -> None:
     digits = signs("Nomor 23", ("one", "Nomor 23", 0.9), ("two", "Nomor 28", 0.8))
     assert (spaces.spaces_differ, spaces.disagree, spaces.one_engine) == (1.0, 0.0, 0.0)
     assert (digits.digits_differ, digits.disagree > 0) == (1.0, True)
+
+
+def test_dictionary_settles_what_engines_dispute() -> None:
+    def differ(one: str, two: str) -> tuple[float, ...]:
+        found = signs(one, ("one", one, 0.9), ("two", two, 0.8))
+        return found.marks_differ, found.case_differ, found.words_differ, found.words_settled
+
+    assert differ("surat, berkas", "surat. berkas") == (1, 0, 0, 0)
+    assert differ("surat Masuk", "surat masuk") == (0, 1, 0, 0)
+    assert differ("surat masuk", "surat rnasuk") == (0, 0, 0, 1)
+    assert differ("surat rnasuk", "surat masuk") == differ("surat keluar", "surat masuk") == (0, 0, 1, 0)
+
+
+def test_point_put_in_place_of_a_comma_is_a_doubt() -> None:
+    repaired = Line("Selesai, surat", 0.9, PLACE, repairs=(Repair("Selesai. surat", "Selesai, surat", "koma"),))
+    letters = Line("surat", 0.9, PLACE, repairs=(Repair("surot", "surat", "kata"),))
+    assert with_signs(Evidence(), [repaired], "Selesai, surat").stop_changed == 1.0
+    assert with_signs(Evidence(), [letters], "surat").stop_changed == 0.0
+
+
+def test_neighbours_in_a_column_vouch_for_each_other() -> None:
+    texts = ["Berkas; Surat", "Berkas, Surat", "Formulir; Kartu", "lanjutan berkas"]
+    rows = [(str(number), "Memeriksa berkas", text, "1 Jam", "Surat") for number, text in enumerate(texts, start=1)]
+    found, pages = sheets_to_evidence([sheet([table([*HEADER, *body(*rows)])])], SOURCE)
+    add_context(found, pages)
+    evidence = [step["kelengkapan"]["evidence"] for step in found["sops"][0]["steps"]]
+    assert [round(doubts.get("mixed_stops", 0.0), 2) for doubts in evidence] == [0.5, 1.0, 0.5, 0.0]
+    assert [doubts.get("beside_cut", 0.0) for doubts in evidence] == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_symbol_is_no_surer_than_the_name_of_its_column() -> None:
+    found = record(Policy(audit_share=0.0))
+    actor = {"text": "Lurah", "confidence": 1.0, "evidence": {"odd_name": 1.0}, "cell_id": "pelaksana@1", "reasons": []}
+    doer = {"actor": "Lurah", "symbol": "process", "confidence": 1.0}
+    found["sops"][0]["actors"] = [{"name": actor}]
+    for sop_leaf in (node for _, _, node in judged_nodes(found)):
+        sop_leaf.setdefault("evidence", {})
+    found["sops"][0]["steps"][0]["pelaksana"] = [doer]
+    judge_record(found, {})
+    assert doer["confidence"] <= actor["confidence"] < 0.9
 
 
 def test_lines_far_apart_are_a_doubt() -> None:

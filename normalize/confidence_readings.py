@@ -1,0 +1,73 @@
+"""What the readings of a line say against each other: in what engines differ, and whether the dictionary settles it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Opcodes
+from rapidfuzz.distance.Levenshtein import opcodes
+
+from normalize.words import is_known, known_words
+from table_extract.table import Line
+
+LETTERS = re.compile(r"[^\W\d_]+")
+SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How the engines differ over a value; each 0 or 1."""
+
+    marks: float = 0.0
+    """In punctuation only."""
+    case: float = 0.0
+    """In capitals only."""
+    words: float = 0.0
+    """In words, and the dictionary does not say which is meant: it knows both or not the believed one."""
+    settled: float = 0.0
+    """In words of which it knows the believed one only."""
+
+
+def differences(lines: Sequence[Line]) -> Differences:
+    """All ways in which the readings of the lines differ.
+
+    >>> from table_extract.table import PagePlace
+    >>> two = (("a", "surat masuk", 0.9), ("b", "surat rnasuk;", 0.8))
+    >>> differences([Line("surat masuk", 0.9, PagePlace(1, (0, 0, 1, 1)), readings=two)])
+    Differences(marks=0.0, case=0.0, words=0.0, settled=1.0)
+    """
+    found = {kind for line in lines for pair in _pairs(line) for kind in [_kind(*pair)]}
+    return Differences(*(float(name in found) for name in ("marks", "case", "words", "settled")))
+
+
+def _pairs(line: Line) -> Iterator[tuple[str, str]]:
+    """The stretches of words that were read differently, the believed ones first."""
+    for _, other, _ in line.readings[1:]:
+        ours, theirs = line.readings[0][1].split(), other.split()
+        changes: Opcodes = opcodes(ours, theirs)
+        for change in changes:
+            if change.tag != "equal":
+                yield (
+                    " ".join(ours[change.src_start : change.src_end]),
+                    " ".join(theirs[change.dest_start : change.dest_end]),
+                )
+
+
+def _kind(ours: str, theirs: str) -> str:
+    if "".join(ours.split()) == "".join(theirs.split()):
+        return "spaces"
+    bare, other = SIGNS.sub("", ours), SIGNS.sub("", theirs)
+    if bare == other:
+        return "marks"
+    if bare.casefold() == other.casefold():
+        return "case"
+    if any(mark.isdigit() for mark in bare):
+        return "digits"
+    return "settled" if _all_known(ours) and not _all_known(theirs) else "words"
+
+
+def _all_known(text: str) -> bool:
+    words = LETTERS.findall(text)
+    return bool(words) and all(len(word) > 2 and is_known(word, known_words()) for word in words)
