@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import multiprocessing
 from collections.abc import Generator, Sequence
 from dataclasses import replace
@@ -51,8 +52,10 @@ def read_chunk(jobs: Sequence[Job], settings: Settings, out: OutputFolder) -> li
 
 
 def _chunks(jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
+    """Dealt out like cards, so that no chunk gets all large documents."""
     there = [replace(job, path=job.path.absolute()) for job in jobs]
-    return [tuple(there[start : start + CHUNK]) for start in range(0, len(there), CHUNK)]
+    count = math.ceil(len(there) / CHUNK)
+    return [tuple(there[start::count]) for start in range(count)]
 
 
 def _distributed() -> Any:

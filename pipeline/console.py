@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from pipeline.ingest import Watch
+from pipeline.ingest import Standing, Watch
 from pipeline.manifest import Row
 
 PACE_EVERY_SECONDS = 30.0
@@ -59,7 +59,7 @@ def describe(row: Row) -> str:
 def watching(quiet: bool, verbose: bool) -> Iterator[Watch]:
     """What to tell of each row: nothing, a bar with the rejected ones above it, or a line each."""
     if quiet:
-        yield lambda row, count, total: None
+        yield lambda row, standing: None
     elif sys.stderr.isatty():
         with _bar(verbose) as watch:
             yield watch
@@ -72,39 +72,37 @@ class _Lines:
 
     def __init__(self) -> None:
         self._begun = self._told = time.monotonic()
-        self._read = 0
 
-    def tell(self, row: Row, count: int, total: int) -> None:
-        say(f"[{count}/{total}] {describe(row)}")
-        self._read += row.status != "unchanged" and row.seconds > 0
+    def tell(self, row: Row, standing: Standing) -> None:
+        say(f"[{standing.settled}/{standing.total}] {describe(row)}")
         now = time.monotonic()
         if now - self._told > PACE_EVERY_SECONDS:
             self._told = now
-            say(describe_pace(self._read, total - count, now - self._begun))
+            say(describe_pace(standing, now - self._begun))
 
 
-def describe_pace(read: int, left: int, seconds: float) -> str:
-    """How fast documents are read and how long the rest takes.
+def describe_pace(standing: Standing, seconds: float) -> str:
+    """How fast documents are read and how long the rest takes; large ones come first, so their sizes count.
 
-    >>> describe_pace(30, 90, 60.0)
-    '30 berkas per menit; 90 lagi, kira-kira 3 menit'
+    >>> describe_pace(Standing(40, 130, 30, 0.5), 60.0)
+    '30 berkas per menit; 90 lagi, kira-kira 1 menit'
     """
-    rate = read / seconds * 60
-    rest = f", kira-kira {max(1, round(left / rate))} menit" if rate else ""
-    return f"{rate:.0f} berkas per menit; {left} lagi{rest}"
+    rate, share = standing.read / seconds * 60, standing.share
+    rest = f", kira-kira {max(1, round(seconds * (1 - share) / share / 60))} menit" if share else ""
+    pace = f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}".replace(".", ",")
+    return f"{pace} berkas per menit; {standing.total - standing.settled} lagi{rest}"
 
 
 @contextmanager
 def _bar(verbose: bool) -> Iterator[Watch]:
-    pace = TextColumn("{task.fields[pace]}")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("SOP", total=None, pace="")
         begun = time.monotonic()
 
-        def watch(row: Row, count: int, total: int) -> None:
-            pace = f"{count / (time.monotonic() - begun + 1e-3) * 60:.0f} berkas/menit"
-            progress.update(task, completed=count, total=total, pace=pace)
+        def watch(row: Row, standing: Standing) -> None:
+            pace = describe_pace(standing, time.monotonic() - begun + 1e-3)
+            progress.update(task, completed=standing.settled, total=standing.total, pace=pace)
             if verbose or row.status in ("rejected", "partial"):
                 progress.console.print(escape(describe(row)), highlight=False, soft_wrap=True)
 

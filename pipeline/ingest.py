@@ -13,14 +13,11 @@ from pipeline.batch import read_all
 from pipeline.derive import bring_up_to_date, summary_counts
 from pipeline.errors import ExitCode, NoUsableInput
 from pipeline.files import OutputFolder, file_sha256, hold, read_record, write_atomic
-from pipeline.job import Done, Job, summarize
+from pipeline.job import Done, Job, longest_first, summarize
 from pipeline.manifest import Row, Status, drop_shard_manifests, read_manifests, settled, stands, write_manifest
 from pipeline.settings import VERSION, Settings
 from pipeline.shard import Shard
 from pipeline.sources import Entry, Found, find_sources
-
-Watch = Callable[[Row, int, int], None]
-"""Told of every row as it is settled, with how many are settled and how many there are."""
 
 ReadAll = Callable[[Sequence[Job], Settings, OutputFolder], Generator[tuple[Job, Done, int], None, None]]
 """Reads jobs, here or elsewhere: each with what became of it and the number of attempts."""
@@ -36,6 +33,20 @@ class Plan:
 
     rows: tuple[Row, ...]
     jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run is. ``share`` is the part of the reading that is done, by size."""
+
+    settled: int
+    total: int
+    read: int
+    share: float
+
+
+Watch = Callable[[Row, Standing], None]
+"""Told of every row as it is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +101,12 @@ def _plan_entry(entry: Entry, earlier: Row | None, settings: Settings, out: Outp
     except OSError as error:
         return Row(entry.name, path, "rejected", f"berkas tidak dapat dibaca: {error.strerror}", "access")
     if force:
-        return Job(entry.name, entry.path, sha256, afresh=True)
+        return Job(entry.name, entry.path, sha256, entry.size, afresh=True)
     if earlier and settled(earlier, sha256, settings.sha256):
-        return replace(earlier, path=path, seconds=0.0)
+        return replace(earlier, path=path)
     if earlier and stands(earlier, sha256, settings.sha256, _sha256_or_none(out.record(entry.name))):
-        return replace(earlier, path=path, status="unchanged", seconds=0.0)
-    return _unchanged(entry, sha256, settings, out) or Job(entry.name, entry.path, sha256)
+        return replace(earlier, path=path, status="unchanged")
+    return _unchanged(entry, sha256, settings, out) or Job(entry.name, entry.path, sha256, entry.size)
 
 
 def _sha256_or_none(path: Path) -> str:
@@ -136,11 +147,15 @@ def run(
         book = _Book(out, settings, shard, {row.file: row for row in plan.rows})
         total = len(plan.rows) + len(plan.jobs)
         for count, row in enumerate(plan.rows, start=1):
-            watch(row, count, total)
+            watch(row, Standing(count, total, 0, 0.0))
+        jobs, weighed = longest_first(plan.jobs), 0
+        work = sum(job.weight for job in jobs)
         try:
-            with closing(read(plan.jobs, settings, out)) as results:
-                for job, done, attempts in results:
-                    watch(book.enter(job, done, attempts), len(book.rows), total)
+            with closing(read(jobs, settings, out)) as results:
+                for count, (job, done, attempts) in enumerate(results, start=1):
+                    weighed += job.weight
+                    standing = Standing(len(plan.rows) + count, total, count, weighed / work)
+                    watch(book.enter(job, done, attempts), standing)
         finally:
             seconds = round(time.monotonic() - begun, 2)
             book.save(seconds)
@@ -211,6 +226,7 @@ def _row(job: Job, done: Done, attempts: int, settings: Settings, status: Status
         review=done.review,
         seconds=done.seconds,
         peak_mb=done.peak_mb,
+        stages=done.stages,
         attempts=attempts,
     )
 

@@ -6,13 +6,14 @@ import re
 import resource
 import time
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.diagrams import write_diagrams
 from normalize.record import validate_record
+from ocr.stopwatch import stage, stopwatch
 from pipeline.document import Reading, Rejected, read_file, reading_to_record
 from pipeline.explain import is_disk_full
 from pipeline.files import OutputFolder, file_sha256, write_json
@@ -27,6 +28,9 @@ from review.ledger import read_ledger
 OUT_OF_MEMORY = ("insufficient memory", "bad alloc", "bad_alloc", "cannot allocate memory", "std::length_error")
 """How OpenCV, onnxruntime and the C library say that they got no memory."""
 
+SIZE_OF_ANY = 5000
+"""Bytes added to each document's when work is weighed: the smallest text takes as long as so many bytes of a scan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -35,8 +39,15 @@ class Job:
     name: str
     path: Path
     sha256: str
+    size: int = 0
+    """Bytes of the source."""
     afresh: bool = False
     """True: what was seen in it before is not used."""
+
+    @property
+    def weight(self) -> int:
+        """How much work it is beside others."""
+        return self.size + SIZE_OF_ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,15 @@ class Done:
     notes: tuple[str, ...] = ()
     """What is missing from a record that was written, or which decisions no longer fit."""
     seconds: float = 0.0
+    """By the clock, over all attempts."""
     peak_mb: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+    """CPU seconds by stage of the chain."""
+
+
+def longest_first(jobs: Iterable[Job]) -> list[Job]:
+    """In the order to read them in: a large document begun last would leave all workers but one idle."""
+    return sorted(jobs, key=lambda job: job.weight, reverse=True)
 
 
 class DiskFull(Exception):
@@ -66,15 +85,17 @@ def run_job(job: Job, settings: Settings, out: OutputFolder) -> Done:
     """Reads a document and writes its files, the record last. Raises EngineMissing and DiskFull, which end a run."""
     begun = time.monotonic()
     _reset_peak()
-    try:
-        done = _read_and_write(job, settings, out)
-    except Exception as error:
-        if is_disk_full(error):
-            raise DiskFull(str(error)) from error
-        if type(error).__name__ == "EngineMissing":
-            raise
-        done = _failure(error)
-    return replace(done, seconds=round(time.monotonic() - begun, 2), peak_mb=_peak_mb())
+    with stopwatch() as spent:
+        try:
+            done = _read_and_write(job, settings, out)
+        except Exception as error:
+            if is_disk_full(error):
+                raise DiskFull(str(error)) from error
+            if type(error).__name__ == "EngineMissing":
+                raise
+            done = _failure(error)
+    stages = {name: round(seconds, 2) for name, seconds in spent.items()}
+    return replace(done, seconds=round(time.monotonic() - begun, 2), peak_mb=_peak_mb(), stages=stages)
 
 
 def _failure(error: Exception) -> Done:
@@ -95,11 +116,12 @@ def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
     record = _own_source(result.record, job)
     if problems := validate_record(record):
         raise ValueError(f"record does not keep to its schema: {problems[0]}")
-    record, conflicts = apply_ledger(record, read_ledger(out.ledger))
-    write_crops(record, pictures, out.crops)
-    _drop_diagrams(out, job.name)
-    write_diagrams(record, out.flow)
-    write_json(out.record(job.name), record)
+    with stage("write"):
+        record, conflicts = apply_ledger(record, read_ledger(out.ledger))
+        write_crops(record, pictures, out.crops)
+        _drop_diagrams(out, job.name)
+        write_diagrams(record, out.flow)
+        write_json(out.record(job.name), record)
     done = summarize(record, tuple(conflict.sentence() for conflict in conflicts))
     return replace(done, record_sha256=file_sha256(out.record(job.name)))
 

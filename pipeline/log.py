@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from pipeline.ingest import Summary, Watch
+from pipeline.ingest import Standing, Summary, Watch
 from pipeline.manifest import Row
 
 
@@ -23,9 +23,9 @@ class Log:
     def watch(self, tell: Watch) -> Watch:
         """Tells and writes each row as it is settled."""
 
-        def both(row: Row, count: int, total: int) -> None:
-            tell(row, count, total)
-            self._write("document", count=count, total=total, **asdict(row))
+        def both(row: Row, standing: Standing) -> None:
+            tell(row, standing)
+            self._write("document", count=standing.settled, total=standing.total, **asdict(row))
 
         return both
 

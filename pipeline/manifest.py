@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +38,8 @@ class Row:
     """Cells that wait for a reviewer."""
     seconds: float = 0.0
     peak_mb: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+    """CPU seconds by stage of the chain."""
     attempts: int = 0
 
 

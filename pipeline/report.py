@@ -54,6 +54,15 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StageRow:
+    """What a stage of the chain cost over all files."""
+
+    label: str
+    minutes: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class SopView:
     """One SOP as the page shows it."""
 
@@ -87,7 +96,7 @@ def write_report(
     """Writes ``out_dir``/report.html and returns its path.
 
     A manifest row holds ``file`` and ``status`` (ok, partial, rejected, unchanged), and may hold ``reason``, ``pages``,
-    ``seconds`` and ``peak_mb``. ``thumbnails`` gives data URIs of a file's pages (see ``page_thumbnail``).
+    ``seconds``, ``peak_mb`` and ``stages`` (CPU seconds by stage). ``thumbnails`` gives data URIs of a file's pages (see ``page_thumbnail``).
     """
     by_file = {record["source"]["file"]: record for record in records}
     rows = [dict(row) for row in manifest_rows]
@@ -132,7 +141,7 @@ def _page(
     made: datetime,
 ) -> str:
     progress = {name: review_progress([record]) for name, record in by_file.items()}
-    listed = [_file_row(row, by_file.get(row["file"]), progress.get(row["file"])) for row in rows]
+    listed = [_file_row(row, by_file.get(row["file"]), progress.get(row["file"]), lang) for row in rows]
     listed.sort(key=lambda row: (row.status != "rejected", -row.review, row.name))
     anchors = [row.name for row in listed if row.name in by_file][:DETAILED]
     listed = [_with_anchor(row, anchors) for row in listed]
@@ -149,12 +158,15 @@ def _page(
         totals=_totals(listed, total, texts),
         todo=_todo(listed, total, texts),
         files=listed,
+        stages=_stages(rows, texts, lang),
         details=details,
         shortened=texts["shortened"].format(shown=DETAILED) if len(by_file) > DETAILED else "",
     )
 
 
-def _file_row(row: Mapping[str, Any], record: Mapping[str, Any] | None, progress: Progress | None) -> FileRow:
+def _file_row(
+    row: Mapping[str, Any], record: Mapping[str, Any] | None, progress: Progress | None, lang: Lang
+) -> FileRow:
     sops = record["sops"] if record else []
     confidence = fmean(float(sop["confidence"]) for sop in sops) if sops else None
     level = "" if confidence is None else "high" if confidence >= GOOD else "mid" if confidence >= FAIR else "low"
@@ -168,7 +180,7 @@ def _file_row(row: Mapping[str, Any], record: Mapping[str, Any] | None, progress
         confidence=confidence,
         level=level,
         review=progress.review if progress else 0,
-        seconds="" if seconds is None else f"{float(seconds):.1f}",
+        seconds="" if seconds is None else _decimal(float(seconds), lang),
         peak_mb=str(row.get("peak_mb") or ""),
         note=str(row.get("reason") or ""),
     )
@@ -223,6 +235,25 @@ def _totals(rows: Sequence[FileRow], progress: Progress, texts: Mapping[str, str
         ("corrected", progress.corrected),
     )
     return [(texts[key][:1].upper() + texts[key][1:], figure) for key, figure in figures]
+
+
+def _stages(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, str], lang: Lang) -> list[StageRow]:
+    """The stages by cost; none where nothing was measured."""
+    spent: dict[str, float] = {}
+    for row in rows:
+        for name, seconds in (row.get("stages") or {}).items():
+            spent[name] = spent.get(name, 0.0) + float(seconds)
+    total = sum(spent.values())
+    ordered = sorted(spent.items(), key=lambda pair: -pair[1]) if total else []
+    return [
+        StageRow(texts.get(f"stage_{name}", name), _decimal(seconds / 60, lang), seconds / total)
+        for name, seconds in ordered
+    ]
+
+
+def _decimal(number: float, lang: Lang) -> str:
+    text = f"{number:.1f}"
+    return text.replace(".", ",") if lang == "id" else text
 
 
 def _todo(rows: Sequence[FileRow], progress: Progress, texts: Mapping[str, str]) -> list[str]:

@@ -21,11 +21,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr.engines import EngineMissing
 from pipeline.batch import read_all
+from pipeline.console import describe_pace
 from pipeline.errors import ExitCode, NoAccess, UsageError
 from pipeline.explain import explain
 from pipeline.files import OutputFolder, file_sha256, hold, write_atomic
-from pipeline.ingest import Summary, run
-from pipeline.job import Done, Job
+from pipeline.ingest import Standing, Summary, run
+from pipeline.job import Done, Job, longest_first
 from pipeline.manifest import Row, read_manifest, settled, write_manifest
 from pipeline.settings import Settings, load_settings
 from pipeline.sources import Found, Unusable, find_sources
@@ -63,6 +64,7 @@ def test_crash_hang_and_kill_cost_only_themselves(tmp_path: Path) -> None:
     assert "SIGSEGV" in found["segfault.txt"][0].reason
     assert "memori" in found["killed.txt"][0].reason
     assert "tidak selesai dalam 1 detik" in found["hang.txt"][0].reason
+    assert found["hang.txt"][0].seconds >= 2, "both attempts count"
 
 
 def test_a_missing_engine_ends_the_run(tmp_path: Path) -> None:
@@ -145,12 +147,28 @@ def test_all_files_of_a_run_are_there(finished: tuple[Path, Path, Summary]) -> N
     assert not list(out.rglob("*.part"))
 
 
+def test_rows_tell_what_a_document_cost(finished: tuple[Path, Path, Summary]) -> None:
+    rows = rows_of(finished[1])
+    for name in GOOD:
+        assert rows[name]["seconds"] > 0 and rows[name]["peak_mb"] > 0
+        assert {"normalize", "write"} <= set(rows[name]["stages"])
+
+
+def test_the_longest_go_first_and_the_rest_is_foretold_by_size() -> None:
+    sizes = {"a": 10, "b": 2_000_000, "c": 500_000, "d": 10}
+    jobs_of_sizes = [Job(name, Path(name), "0", size) for name, size in sizes.items()]
+    assert [job.name for job in longest_first(jobs_of_sizes)] == ["b", "c", "a", "d"]
+    assert describe_pace(Standing(1, 4, 1, 0.8), 480) == "0,1 berkas per menit; 3 lagi, kira-kira 2 menit"
+    assert describe_pace(Standing(3, 4, 0, 0.0), 1) == "0,0 berkas per menit; 1 lagi"
+
+
 def test_a_second_run_reads_nothing_again(finished: tuple[Path, Path, Summary]) -> None:
     scans, out, _ = finished
     before = {name: (out / "records" / f"{name}.json").stat().st_mtime_ns for name in GOOD}
     again = run([scans], Settings(jobs=2), OutputFolder(out), lambda *_: None)
     assert again.counts["unchanged"] == len(GOOD)
     assert {name: (out / "records" / f"{name}.json").stat().st_mtime_ns for name in GOOD} == before
+    assert all(row.seconds and row.stages for row in again.rows if row.file in GOOD), "what they cost stays known"
     assert {name: row["reason"] for name, row in rows_of(out).items() if name in BAD} == {
         row.file: row.reason for row in again.rows if row.file in BAD
     }

@@ -142,3 +142,21 @@ def test_a_large_run_shows_the_worst_files_in_detail(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("share", "shown"), [(1.0, "100%"), (0.9999, "99,9%"), (0.0, "0%"), (0.57, "57%")])
 def test_percent_never_rounds_up_to_certainty(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+def test_what_each_stage_cost(tmp_path: Path) -> None:
+    rows = [
+        {
+            "file": f"{name}.pdf",
+            "status": "rejected",
+            "seconds": 1.5,
+            "peak_mb": 300,
+            "stages": {"read": 90, "grid": 30},
+        }
+        for name in "ab"
+    ]
+    text = report(tmp_path, [], rows).text
+    assert "Membaca huruf 3,0 75%" in text
+    assert "Mencari garis dan tabel 1,0 25%" in text
+    assert "1,5 300" in text
+    assert "Waktu kerja menurut tahap" not in report(tmp_path, [], [{"file": "a.pdf", "status": "ok"}]).text
