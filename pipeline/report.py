@@ -96,7 +96,8 @@ def write_report(
     """Writes ``out_dir``/report.html and returns its path.
 
     A manifest row holds ``file`` and ``status`` (ok, partial, rejected, unchanged), and may hold ``reason``, ``pages``,
-    ``seconds``, ``peak_mb`` and ``stages`` (CPU seconds by stage). ``thumbnails`` gives data URIs of a file's pages (see ``page_thumbnail``).
+    ``seconds``, ``peak_mb`` and ``stages`` (CPU seconds by stage). ``thumbnails`` gives data URIs of a file's pages
+    (see ``page_thumbnail``).
     """
     by_file = {record["source"]["file"]: record for record in records}
     rows = [dict(row) for row in manifest_rows]
