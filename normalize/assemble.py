@@ -14,6 +14,7 @@ from normalize.headings import headings_to_json
 from normalize.identity import Identity, read_identity
 from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
 from normalize.lone_words import doubt_lone_words
+from normalize.mentions import mentions_to_json
 from normalize.pages import page_class
 from normalize.prose import lines_to_steps
 from normalize.record import SCHEMA, Source, actors_to_json, flow_to_json, step_to_json
@@ -67,7 +68,8 @@ def sheets_to_evidence(
         "warnings": ([] if sops else [NO_SOP]) + [note for sheet in sheets for note in sheet.notes],
         "produced_by": dict(produced_by or {"version": "", "settings_sha256": "", "engines": []}),
     }
-    return record, page_contexts(sheets)
+    tables = [part.table.place for part in parts]
+    return {**record, "mentions": mentions_to_json(sheets, tables, record)}, page_contexts(sheets)
 
 
 def identities(drafts: Sequence[SopDraft]) -> list[Identity]:

@@ -16,6 +16,8 @@ LONGEST = 1500
 """Letters; a citation is shorter, and the rest of a longer text is not looked at."""
 LIKE = 0.86
 """Share of letters that must agree for a misread or misspelled type of ten letters or more."""
+LONGEST_OFFICE = 60
+"""Letters of an office's or region's name behind the type in running text."""
 SAME_TITLE = 90.0
 """rapidfuzz ratio from which two titles are taken as the same regulation."""
 PAN_RB_SINCE = 2010
@@ -122,13 +124,13 @@ def parse_regulation(text: str, office: str | None = None) -> Regulation | None:
     """
     short = " ".join(GAZETTE.sub(" ", text[:LONGEST]).split())
     short = re.sub(r" ?/ ?", "/", short)
-    first = _citation(short, office)
+    first = read_citation(short, office)
     if first is None:
         return None
     regulation, end = first
     rest = short[end:]
     starts = [found.start() for found in CITED.finditer(rest)][: 2 * MOST_MENTIONS]
-    others = (_citation(rest[start:], None) for start in starts)
+    others = (read_citation(rest[start:], None) for start in starts)
     mentions = dict.fromkeys(other[0].id for other in others if other is not None and other[0].id)
     named = [name for name in mentions if name and name != regulation.id]
     return Regulation(
@@ -143,7 +145,8 @@ def parse_regulation(text: str, office: str | None = None) -> Regulation | None:
     )
 
 
-def _citation(text: str, office: str | None) -> tuple[Regulation, int] | None:
+def read_citation(text: str, office: str | None) -> tuple[Regulation, int] | None:
+    """The citation a text begins with or holds first, and where its number and year end."""
     about = ABOUT.search(text)
     cited = text[: about.start()] if about else text
     found = NUMBER_WORD.search(cited) or UNMARKED.search(cited)
@@ -173,14 +176,30 @@ def regulation_type(head: str) -> _Type | None:
     """The type named at the beginning of a citation, the longest name first; misspellings of long names count."""
     bare = plain(re.sub(r"^\W*(?:\d{1,2}[.)]|[a-z][.)])?\s*", "", head))
     folded = fold(head) if bare == plain(head) else fold(bare)
-    for one in _types():
-        if folded.startswith(one.folded) and (len(one.folded) > 6 or _whole_word(bare, one)):
-            return one
+    exact = _exact_type(bare, folded)
+    if exact is not None:
+        return exact
     likely = [(Levenshtein.normalized_similarity(folded[: len(one.folded)], one.folded), one) for one in _types()]
     score, best = max(likely, key=lambda entry: (entry[0], len(entry[1].folded)))
     if score >= LIKE and len(best.folded) >= 10:
         return best
     return _general_type(head)
+
+
+def _exact_type(bare: str, folded: str) -> _Type | None:
+    named = (one for one in _types() if folded.startswith(one.folded))
+    return next((one for one in named if len(one.folded) > 6 or _whole_word(bare, one)), None)
+
+
+def vocabulary_type(head: str) -> bool:
+    """Whether a text is the name of a known type and nothing else but the office or region that issued it.
+
+    >>> vocabulary_type("Peraturan Pemerintah Republik Indonesia"), vocabulary_type("peraturan yang berlaku, UU")
+    (True, False)
+    """
+    kind = _exact_type(plain(head), fold(head))
+    rest = _behind_type(head, kind) if kind else ""
+    return kind is not None and (len(rest) <= LONGEST_OFFICE if kind.region or kind.body else not rest)
 
 
 def _whole_word(bare: str, one: _Type) -> bool:
