@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from table_extract.bands import NUMBER_COLUMNS, even_bands, in_row, middle, step_numbers
 from table_extract.grid import page_place
-from table_extract.table import Cell, Line, PagePlace, Symbol, Table
+from table_extract.table import Cell, Line, PagePlace, Table
 
-STEP_NUMBER = re.compile(r"\(?[\dlIOoSB|]{1,3}\s?[.,:)]?")
-"""A lone step number, with the letters that engines read for digits."""
-NUMBER_COLUMNS = 2
-"""Step numbers stand in one of the first columns."""
 BLOCK_GAP = 0.75
 """Lines further apart than this share of a line's height begin a new block."""
 
@@ -41,10 +36,11 @@ class _Block:
 
 def split_rows(table: Table) -> Table:
     """Split every band of several step numbers; other rows stay as they are."""
+    table = even_bands(table)
     for row in range(table.rows - 1, -1, -1):
         numbers = _numbers(table, row)
         if len(numbers) > 1:
-            table = _split(table, row, [(_box(line)[1] + _box(line)[3]) / 2 for line in numbers])
+            table = _split(table, row, [middle(line) for line in numbers])
     return table
 
 
@@ -56,13 +52,9 @@ def _box(line: Line) -> tuple[float, float, float, float]:
 
 def _numbers(table: Table, row: int) -> tuple[Line, ...]:
     """The step numbers that one grid row prints below each other; empty for an ordinary row."""
-    for col in range(min(NUMBER_COLUMNS, table.cols)):
-        cell = table.at(row, col)
-        if cell.row == row and cell.rowspan == 1 and len(cell.lines) > 1:
-            printed = [STEP_NUMBER.fullmatch(line.text.strip()) is not None for line in cell.lines]
-            if all(printed) and any(mark.isdigit() for mark in cell.text):
-                return cell.lines
-    return ()
+    first = (table.at(row, col) for col in range(min(NUMBER_COLUMNS, table.cols)))
+    found = (step_numbers(cell) for cell in first if cell.row == row and cell.rowspan == 1)
+    return next((numbers for numbers in found if numbers), ())
 
 
 def _split(table: Table, row: int, anchors: Sequence[float]) -> Table:
@@ -83,7 +75,7 @@ def _split(table: Table, row: int, anchors: Sequence[float]) -> Table:
         else:
             longer = cell.row <= row < cell.row + cell.rowspan
             cells.append(replace(cell, rowspan=cell.rowspan + extra) if longer else cell)
-    symbols = tuple(_move(symbol, ys) for symbol in table.symbols)
+    symbols = tuple(in_row(symbol, ys) for symbol in table.symbols)
     return replace(table, rows=table.rows + extra, ys=ys, cells=tuple(cells), symbols=symbols)
 
 
@@ -146,8 +138,3 @@ def _cut(table: Table, cell: Cell, shares: Sequence[Sequence[Line]], bounds: Seq
         piece = replace(cell, row=cell.row + n, bbox=box, place=place, lines=tuple(lines), ink=bool(lines))
         pieces.append(piece)
     return pieces
-
-
-def _move(symbol: Symbol, ys: Sequence[float]) -> Symbol:
-    middle = (symbol.bbox[1] + symbol.bbox[3]) / 2
-    return replace(symbol, row=min(max(bisect_right(ys, middle) - 1, 0), len(ys) - 2))

@@ -68,3 +68,52 @@ def test_a_row_with_one_number_stays() -> None:
 def test_lines_that_are_no_numbers_are_no_rows() -> None:
     table = _table(_cell(1, 0, ("Nomor", 150), ("SOP", 250)), _cell(1, 1), _cell(1, 2), _cell(1, 3))
     assert split_rows(table) == table
+
+
+def test_letters_of_sub_steps_are_numbers_too() -> None:
+    numbers = _cell(1, 0, ("1.", 150), ("a.", 250), ("b", 350))
+    activity = _cell(1, 1, ("Memeriksa:", 150), ("surat", 250), ("map", 350))
+    table = split_rows(_table(numbers, activity, _cell(1, 2), _cell(1, 3)))
+    assert [table.at(row, 1).text for row in (1, 2, 3)] == ["Memeriksa:", "surat", "map"]
+
+
+TORN_YS = (0.0, 100.0, 200.0, 300.0, 400.0)
+
+
+def _tall_cell(row: int, rowspan: int, col: int, *lines: tuple[str, float]) -> Cell:
+    box = (XS[col], TORN_YS[row], XS[col + 1], TORN_YS[row + rowspan])
+    read = tuple(_line(text, box[0] + 5, middle) for text, middle in lines)
+    return Cell(row, col, page_place(1, box, WIDTH, HEIGHT), rowspan, bbox=box, lines=read, ink=bool(read))
+
+
+def _tall_table(*band: Cell) -> Table:
+    head = tuple(_cell(0, col, (name, 50)) for col, name in enumerate(("No", "Aktivitas", "Lurah", "Output")))
+    place = page_place(1, (XS[0], TORN_YS[0], XS[-1], TORN_YS[-1]), WIDTH, HEIGHT)
+    return Table(1, 4, 4, (*head, *band), place, (), (), XS, TORN_YS)
+
+
+ACTIVITIES = (("Menerima", 150), ("Memeriksa", 250), ("Menyerahkan", 350))
+
+
+def test_columns_without_inner_rulings_are_cut_like_their_neighbours() -> None:
+    numbers = _tall_cell(1, 3, 0, ("1", 150), ("2", 250), ("3", 350))
+    ruled = [
+        _tall_cell(row, 1, col, *lines) for row in (1, 2, 3) for col, lines in ((1, (ACTIVITIES[row - 1],)), (2, ()))
+    ]
+    table = split_rows(_tall_table(numbers, *ruled, _tall_cell(1, 3, 3, ("Agenda", 245), ("surat", 265))))
+    assert [(table.at(row, 0).text, table.at(row, 1).text) for row in (1, 2, 3)] == [
+        ("1", "Menerima"),
+        ("2", "Memeriksa"),
+        ("3", "Menyerahkan"),
+    ]
+    assert table.at(1, 3).rowspan == 3, "one text over all rows is a merged cell"
+
+
+def test_a_false_ruling_in_one_column_tears_no_band() -> None:
+    numbers = _tall_cell(1, 2, 0, ("1", 130), ("2", 210), ("3", 280))
+    texts = _tall_cell(1, 2, 1, ("Menerima", 130), ("Memeriksa", 210), ("Menyerahkan", 280))
+    torn = (_tall_cell(1, 1, 2, ("Mulai", 130)), _tall_cell(2, 1, 2, ("T", 250)))
+    foot = tuple(_tall_cell(3, 1, col, (text, 350)) for col, text in enumerate(("4", "Mengarsipkan", "", "Arsip")))
+    table = split_rows(_tall_table(numbers, texts, *torn, _tall_cell(1, 2, 3), *foot))
+    assert [table.at(row, 1).text for row in range(1, 5)] == ["Menerima", "Memeriksa", "Menyerahkan", "Mengarsipkan"]
+    assert table.at(1, 2).text == "Mulai"

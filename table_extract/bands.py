@@ -1,0 +1,116 @@
+"""Bands of a table: the grid rows that one cell of step numbers spans, put right before they are split by number.
+
+Some forms rule only the columns, or leave a column without inner rulings; and a stroke of the flowchart taken for a
+ruling tears such a band in one column.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from table_extract.grid import page_place
+from table_extract.table import Cell, Line, PagePlace, Symbol, Table
+
+STEP_NUMBER = re.compile(r"\(?(?:[\dlIOoSB|]{1,3}|[a-z])\s?[.,:)]?")
+"""A lone step number, with the letters that engines read for digits, or the letter of a sub-step."""
+NUMBER_COLUMNS = 2
+"""Step numbers stand in one of the first columns."""
+MOST_TORN = 0.34
+"""A false ruling tears at most this share of the columns."""
+
+
+def step_numbers(cell: Cell) -> tuple[Line, ...]:
+    """The step numbers that a cell prints below each other; empty for any other cell."""
+    if cell.col >= NUMBER_COLUMNS or len(cell.lines) < 2 or not any(mark.isdigit() for mark in cell.text):
+        return ()
+    return cell.lines if all(STEP_NUMBER.fullmatch(line.text.strip()) for line in cell.lines) else ()
+
+
+def middle(line: Line) -> float:
+    """How far down a drawn line stands, in pixels."""
+    if line.bbox is None:
+        raise ValueError("a line of a drawn table has a box")
+    return (line.bbox[1] + line.bbox[3]) / 2
+
+
+def even_bands(table: Table) -> Table:
+    """Bands torn by a false ruling joined; cells without the inner rulings of their neighbours cut like these."""
+    for cell in sorted(table.cells, key=lambda cell: -cell.row):
+        if cell.rowspan == 1 or not (numbers := step_numbers(cell)):
+            continue
+        rows = {_row_at(table, middle(line)) for line in numbers}
+        if len(rows) == len(numbers):
+            table = _cut_at_rows(table, cell)
+        elif _torn_share(table, cell) <= MOST_TORN:
+            table = _joined(table, cell)
+    return table
+
+
+def _row_at(table: Table, y: float) -> int:
+    return min(max(bisect_right(table.ys, y) - 1, 0), table.rows - 1)
+
+
+def _cut_at_rows(table: Table, band: Cell) -> Table:
+    """Every cell as tall as the number cell cut at the rows, where its lines stand in more than one of them."""
+    cells: list[Cell] = []
+    for cell in table.cells:
+        rows = [_row_at(table, middle(line)) for line in cell.lines]
+        alike = (cell.row, cell.rowspan) == (band.row, band.rowspan) and len(set(rows)) > 1
+        cells += _row_pieces(table, cell, rows) if alike else [cell]
+    return replace(table, cells=tuple(cells))
+
+
+def _row_pieces(table: Table, cell: Cell, rows: Sequence[int]) -> list[Cell]:
+    pieces = []
+    for row, (top, bottom) in enumerate(pairwise(table.ys)):
+        if cell.row <= row < cell.row + cell.rowspan:
+            lines = tuple(line for line, at in zip(cell.lines, rows, strict=True) if at == row)
+            pieces.append(_boxed(table, replace(cell, row=row, rowspan=1, lines=lines, ink=bool(lines)), top, bottom))
+    return pieces
+
+
+def _torn_share(table: Table, band: Cell) -> float:
+    """Share of the columns in which the band is no single cell; 1 where a cell reaches beyond it."""
+    end = band.row + band.rowspan
+    within = [cell for cell in table.cells if cell.row < end and cell.row + cell.rowspan > band.row]
+    if any(cell.row < band.row or cell.row + cell.rowspan > end for cell in within):
+        return 1.0
+    return sum(cell.colspan for cell in within if cell.row > band.row) / table.cols
+
+
+def _joined(table: Table, band: Cell) -> Table:
+    """The band as one grid row."""
+    first, extra = band.row, band.rowspan - 1
+    cells: list[Cell] = []
+    for cell in table.cells:
+        if cell.row == first:
+            pieces = [other for other in table.cells if other.col == cell.col and first < other.row <= first + extra]
+            lines = (*cell.lines, *(line for piece in pieces for line in piece.lines))
+            ink = cell.ink or any(piece.ink for piece in pieces)
+            whole = replace(cell, rowspan=1, lines=lines, ink=ink)
+            cells.append(_boxed(table, whole, table.ys[first], table.ys[first + extra + 1]))
+        elif cell.row > first + extra:
+            cells.append(replace(cell, row=cell.row - extra))
+        elif cell.row < first:
+            cells.append(cell)
+    ys = (*table.ys[: first + 1], *table.ys[first + extra + 1 :])
+    symbols = tuple(in_row(symbol, ys) for symbol in table.symbols)
+    return replace(table, rows=table.rows - extra, ys=ys, cells=tuple(cells), symbols=symbols)
+
+
+def _boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
+    if cell.bbox is None or not isinstance(table.place, PagePlace):
+        raise ValueError("only drawn tables have bands")
+    box = (cell.bbox[0], top, cell.bbox[2], bottom)
+    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
+    return replace(cell, bbox=box, place=page_place(table.page, box, width, height))
+
+
+def in_row(symbol: Symbol, ys: Sequence[float]) -> Symbol:
+    """A symbol in the row its middle stands in; ``ys`` are the ends of the rows."""
+    middle_y = (symbol.bbox[1] + symbol.bbox[3]) / 2
+    return replace(symbol, row=min(max(bisect_right(ys, middle_y) - 1, 0), len(ys) - 2))
