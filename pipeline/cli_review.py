@@ -218,7 +218,8 @@ def serve(
     """
     import uvicorn
 
-    from review.desk import Desk, DeskFiles
+    from review.desk import Desk
+    from review.shelf import DeskFiles
     from review.web import HOST, create_app
 
     folder, settings = _existing(out), load_settings(lang=lang)

@@ -28,10 +28,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from review.desk import Desk, Refusal, Stale, Wish, token_of
+from review.desk import Desk, Refusal, Stale, Wish
 from review.ledger import Verdict
 from review.page_view import cell_to_view, form_of, form_to_correction
 from review.progress import Progress
+from review.shelf import token_of
 from review.undo import NothingToUndo
 from review.web_headers import HEADERS
 from review.windows import Size

@@ -16,10 +16,11 @@ import uvicorn
 
 from bench.sample_sops import PINJAM_ARSIP, SampleStep
 from pipeline.cli import main
-from review.desk import Desk, DeskFiles, token_of
+from review.desk import Desk
 from review.leaves import ReviewCell, node_at, review_cells
 from review.ledger import read_ledger
 from review.notation import SYMBOL_WORDS, parse_arrows
+from review.shelf import DeskFiles, token_of
 from review.web import create_app
 from tests.browser import Page, browser, open_browser
 from tests.review_run import make_run, step

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from review.desk import Desk, DeskFiles, token_of
+from review.desk import Desk
 from review.leaves import ReviewCell, review_cells
 from review.ledger import append_decisions, read_ledger
 from review.page_view import form_to_correction
+from review.shelf import DeskFiles, token_of
 from review.web import create_app
 from tests.review_run import NOMOR, WAKTU, decision, make_run, record_of, step
 from tests.sop_record import SHA256, doubtful, sop_record
@@ -306,7 +307,7 @@ def test_page_and_sheet_can_be_mixed_and_records_follow(run: Path) -> None:
 
 
 def test_a_decision_on_a_reading_that_changed_meanwhile_is_refused(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("review.desk.LOOK_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("review.shelf.LOOK_AGAIN_SECONDS", 0.0)
     client = visit(run)
     address = address_of(run, WAKTU)
     shown = client.get(address).text
