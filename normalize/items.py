@@ -17,6 +17,9 @@ PLAIN_NUMBER = re.compile(r"(?:nomor|no)\W*", re.IGNORECASE)
 """How letters and decrees label their number, too."""
 NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
 
+NUMBER_HEADING = re.compile(r"(?:no|nomor|nr)\W*(?:urut\W*)?", re.IGNORECASE)
+RUNNING_NUMBER = re.compile(r"\d{1,3}\W*")
+
 Item = Table | Line
 
 
@@ -27,6 +30,8 @@ def height(place: Place) -> float:
 
 def item_labels(item: Item) -> set[str]:
     """The identity labels a table's cells or a line begins with."""
+    if lists_titles(item):
+        return set()
     found = (match_label(text) for text in item_texts(item) if text)
     return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
 
@@ -36,6 +41,23 @@ def item_texts(item: Item) -> list[str]:
     return [lines_to_text(cell.lines) for cell in item.cells] if isinstance(item, Table) else [item.text]
 
 
+def lists_titles(item: Item) -> bool:
+    """True for a table of contents, a line per SOP: its headings are labels, but what they say stands below them."""
+    if isinstance(item, Line):
+        return False
+    rows = [[lines_to_text(cell.lines) for cell in item.cells if cell.row == row] for row in range(item.rows)]
+    head = next((i for i, row in enumerate(rows[:2]) if row and NUMBER_HEADING.fullmatch(row[0])), None)
+    if head is None or not any(_names_sops(text) for text in rows[head][1:]):
+        return False
+    below = [row[0] for row in rows[head + 1 :] if row]
+    return any(below) and all(not text or RUNNING_NUMBER.fullmatch(text) for text in below)
+
+
+def _names_sops(text: str) -> bool:
+    match = match_label(text)
+    return match.field in {"nama_sop", "nomor_sop"} and match.score >= LABEL_SURE and not match.rest
+
+
 def opens_block(labels: set[str]) -> bool:
     """True when these labels start an identity block of their own."""
     return "nomor_sop" in labels or len(labels & BLOCK_LABELS) >= 2
@@ -43,6 +65,7 @@ def opens_block(labels: set[str]) -> bool:
 
 def is_block(items: Iterable[Item]) -> bool:
     """True when the labels of these items, taken together, can only be an SOP's: a decree, too, prints a number."""
-    matches = (match_label(text) for item in items for text in item_texts(item) if text)
+    own_texts = (text for item in items if not lists_titles(item) for text in item_texts(item))
+    matches = (match_label(text) for text in own_texts if text)
     own = [match for match in matches if match.score >= LABEL_SURE and not PLAIN_NUMBER.fullmatch(match.label)]
     return opens_block({match.field for match in own if match.field is not None})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from normalize.items import NARRATIVE_HEADING, Item, item_labels, opens_block
+from normalize.items import NARRATIVE_HEADING, Item, item_labels, lists_titles, opens_block
 from normalize.segment import SopDraft
 from table_extract.table import PagePlace, Sheet
 
@@ -49,6 +49,8 @@ def _other_class(sheet: Sheet) -> PageClass:
         return "decree"
     if CHECKLIST.search(whole):
         return "checklist"
+    if any(lists_titles(table) for table in sheet.tables):
+        return "other"
     if len(texts) <= COVER_LINES and TITLE.search(whole):
         return "cover"
     headed = any(NARRATIVE_HEADING.match(text) for text in texts)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from normalize.items import NARRATIVE_HEADING, Item, height, item_labels, opens_block
+from normalize.items import NARRATIVE_HEADING, Item, height, item_labels, item_texts, opens_block
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
-from table_extract.table import Line, LinePlace, Sheet, Table
+from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
+
+SIGNED = re.compile(r"\bNIP\b|\b(?:ditetapkan|disahkan) (?:di|oleh|pada)\b", re.IGNORECASE)
+"""What the signature below a table prints, where it stands on a page of its own."""
 
 
 def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -> list[tuple[Sheet, Item]]:
@@ -23,6 +27,23 @@ def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -
     items = _without_table_title(items, steps)
     heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
     return items[heads[0] if heads else first :]
+
+
+def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> list[tuple[Sheet, Item]]:
+    """The items without the pages behind the ``end`` of the steps, such as forms, that no label or signature opens."""
+    if not isinstance(end, PagePlace):
+        return list(items)
+    goes_on = [item for sheet, item in items if sheet.page == end.page and height(item.place) > height(end)]
+    dropped: set[int] = set()
+    for page in sorted({sheet.page for sheet, _ in items if sheet.page > end.page}):
+        goes_on += [item for sheet, item in items if sheet.page == page]
+        if not any(item_labels(item) or _is_signed(item) for item in goes_on):
+            dropped.add(page)
+    return [pair for pair in items if pair[0].page not in dropped]
+
+
+def _is_signed(item: Item) -> bool:
+    return any(SIGNED.search(text) for text in item_texts(item))
 
 
 def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:

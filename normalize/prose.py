@@ -28,6 +28,11 @@ OTHER_SECTION = re.compile(
     re.IGNORECASE,
 )
 """Headings before and after the procedure, in the forms of health centres, police and ISO manuals."""
+PROCEDURE_UNSPACED, OTHER_UNSPACED = (
+    re.compile(heading.pattern.replace(" ?", "").replace(" ", ""), re.IGNORECASE)
+    for heading in (PROCEDURE, OTHER_SECTION)
+)
+"""The same without spaces: narrow columns break words anywhere ("Langkah-la" "ngkah")."""
 ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|BAB [IVX]+|[•-])?\s*")
 BLOCK_LABELS = frozenset(
     {"nomor_sop", "revisi_ke", "tanggal_pembuatan", "tanggal_efektif", "nama_sop", "disahkan_oleh"}
@@ -54,12 +59,15 @@ def heading(text: str) -> Heading | None:
 
     >>> heading("6. Prosedur / Langkah-langkah :"), heading("Tujuan kegiatan ini baik")
     (Heading(procedure=True, rest=''), None)
+    >>> heading("4. Prosedur/Langkah-la ngkah")
+    Heading(procedure=True, rest='')
     """
     name, _, rest = ENUMERATOR.sub("", text, count=1).partition(":")
     name = " ".join(name.split()).rstrip(" .")
-    if PROCEDURE.fullmatch(name):
+    unspaced = name.replace(" ", "")
+    if PROCEDURE.fullmatch(name) or PROCEDURE_UNSPACED.fullmatch(unspaced):
         return Heading(True, rest.strip())
-    return Heading(False) if OTHER_SECTION.fullmatch(name) else None
+    return Heading(False) if OTHER_SECTION.fullmatch(name) or OTHER_UNSPACED.fullmatch(unspaced) else None
 
 
 def procedure_lines(items: Sequence[Table | Line]) -> tuple[Line, ...]:

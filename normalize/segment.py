@@ -11,7 +11,7 @@ from normalize.continued import StepTable, step_table
 from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, item_texts, opens_block
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
-from normalize.preamble import without_preamble
+from normalize.preamble import without_appendix, without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
 from normalize.table_titles import is_title, title_above
@@ -222,11 +222,10 @@ def _below_steps(closed: _Open, sheet: Sheet, item: Item) -> bool:
 
 def _draft(sop: _Open) -> SopDraft:
     procedure = told_steps(sop)
-    kept = [
-        (sheet, _without(item, procedure))
-        for sheet, item in without_preamble(sop.items, sop.parts[0].table if sop.parts else None)
-        if item not in procedure
-    ]
+    ends = [part.table.place for part in sop.parts] or [line.place for line in procedure]
+    items = without_appendix(sop.items, ends[-1] if ends else None)
+    items = without_preamble(items, sop.parts[0].table if sop.parts else None)
+    kept = [(sheet, _without(item, procedure)) for sheet, item in items if item not in procedure]
     pages: dict[int, list[Item]] = {}
     for sheet, item in kept:
         pages.setdefault(sheet.page, []).append(item)

@@ -123,6 +123,17 @@ def test_pages_around_the_sop_have_their_class_and_give_it_nothing(texts: Sequen
     assert [item["text"] for item in record["sops"][0]["identity"]["dasar_hukum"]] == ["Perda 1 Tahun 2020"]
 
 
+def test_a_list_of_titles_opens_no_sop_and_a_form_behind_the_steps_belongs_to_none() -> None:
+    titles = table([["No", "Nama SOP", "Nomor SOP"], ["1", "Surat Masuk", "5/2024"], ["2", "Surat Keluar", "6/2024"]])
+    block = table([["Nomor SOP", "5/2024"], ["Nama SOP", "Surat Masuk"], ["Peralatan", "1. Komputer"]], 2)
+    steps = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=3)
+    form = sheet([table([["No", "Uraian", "Jumlah"], ["", "", ""]], 4)], lines("FORMULIR", "Alamat : ....", page=4), 4)
+    record = record_of(sheet([titles]), sheet([block], page=2), sheet([steps], page=3), form)
+    assert [sop["pages"] for sop in record["sops"]] == [[2, 3]]
+    assert [item["text"] for item in record["sops"][0]["identity"]["peralatan_perlengkapan"]] == ["Komputer"]
+    assert [page["class"] for page in record["source"]["page_info"]] == ["other", "identity", "steps", "other"]
+
+
 def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> None:
     rules = ("NOMOR : 12 TAHUN 2024", "TENTANG", "STANDAR OPERASIONAL PROSEDUR PELAYANAN", "Dasar Hukum", "1. Perda 1")
     assert record_of(sheet([], lines(*DECREE[:1], *rules, *DECREE[1:])))["sops"] == []
