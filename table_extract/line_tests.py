@@ -25,6 +25,8 @@ SHORT_MM = {"h": 20.0, "v": 22.0}
 LETTER_MM = 4.0
 """A stroke up to this long may be one letter, as even as a ruling."""
 
+JUNCTION_MM = 0.8
+"""How far a thick ruling reaches from the middle of where it is met."""
 FINE_MM = 0.25
 """Pieces as narrow as the gaps between letters."""
 GAP_DEPTH = 0.45
@@ -69,6 +71,7 @@ class Ruling:
 def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:
     """No stroke of a letter or of a shaded band: dark all along, and little ink beside it."""
     short = piece.length < SHORT_MM[piece.axis] * pixels_per_mm
+    piece = _between_junctions(piece, pixels_per_mm) if short else piece
     even = evenness(flat, piece, pixels_per_mm)
     if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly):
         return False
@@ -79,6 +82,12 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     if flank_ink(ink, piece, pixels_per_mm) > limit:
         return False
     return piece.axis == "v" or not is_print(flat, ink, piece, pixels_per_mm)
+
+
+def _between_junctions(piece: Ruling, pixels_per_mm: float) -> Ruling:
+    """A stroke without its ends, where thick rulings across leave no paper beside it; as it is when too short."""
+    inner = replace(piece, start=piece.start + JUNCTION_MM * pixels_per_mm, end=piece.end - JUNCTION_MM * pixels_per_mm)
+    return inner if inner.length > LETTER_MM * pixels_per_mm else piece
 
 
 def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
 from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, without_pale_ends
@@ -19,6 +22,8 @@ FAINT_WINDOW_MM = (4.0, 1.2)
 """Length along a faint line that is averaged, and how far across it the paper is looked for."""
 FAINT_DEPTH = 14
 """Grey values by which a faint line is darker than the paper beside it."""
+HIDDEN_MM, BESIDE_MM, HIDDEN_DEPTH = 3.0, 0.9, 40
+"""How far solid ink hides a stroke's end, how far beside it the shade is seen, and how much darker the stroke is."""
 MIN_FAINT_H_MM = 25.0
 MIN_FAINT_V_MM = 12.0
 LONG_PIECE_MM = 15.0
@@ -38,6 +43,7 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
     search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
     """
     lines = without_solids(ink, round(SOLID_MM * pixels_per_mm))
+    solid = np.asarray((ink > 0) & (lines == 0), np.bool_)
     pieces: list[Ruling] = []
     axes: tuple[tuple[Literal["h", "v"], float, float], ...] = (
         ("h", MIN_H_MM, MIN_FAINT_H_MM),
@@ -49,6 +55,7 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         for picture, shortest, evenly in ((lines, least, MIN_EVENNESS_INK), (faint, least_faint, MIN_EVENNESS_FAINT)):
             bars = ink_to_bars(picture, axis, shortest * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm)
             found = [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
+            found = [with_hidden_ends(flat, solid, piece, pixels_per_mm) for piece in found]
             cut = [without_pale_ends(flat, piece, pixels_per_mm) for piece in found]
             pieces += [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
     segments: list[Ruling] = []
@@ -58,6 +65,27 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         joined = join_collinear(own, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
         segments += _join_torn(flat, joined, pixels_per_mm)
     return segments
+
+
+def with_hidden_ends(flat: Image, solid: NDArray[np.bool_], piece: Ruling, pixels_per_mm: float) -> Ruling:
+    """A stroke with the ends that run on, darker still, in solid ink: the foot of a shaded header's rulings."""
+    lying, hidden = (flat, solid) if piece.axis == "h" else (flat.T, solid.T)
+    at, near, reach = round(piece.at), round(BESIDE_MM * pixels_per_mm), round(HIDDEN_MM * pixels_per_mm)
+    beside = [row for row in (at - near, at + near) if 0 <= row < lying.shape[0]]
+
+    def steps(columns: range) -> int:
+        run = 0
+        for column in columns:
+            if not 0 <= column < lying.shape[1] or not hidden[beside, column].all():
+                break
+            if int(lying[beside, column].min()) - int(lying[max(0, at - 1) : at + 2, column].min()) < HIDDEN_DEPTH:
+                break
+            run += 1
+        return run
+
+    first, last = int(piece.start), int(piece.end)
+    before, after = steps(range(first - 1, first - 1 - reach, -1)), steps(range(last + 1, last + 1 + reach))
+    return replace(piece, start=piece.start - before, end=piece.end + after)
 
 
 def without_other_side(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:

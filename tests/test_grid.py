@@ -151,3 +151,16 @@ def test_every_position_has_exactly_one_cell() -> None:
         for col in range(cell.col, cell.col + cell.colspan)
     ]
     assert sorted(covered) == [(row, col) for row in range(5) for col in range(5)]
+
+
+@pytest.mark.parametrize(("width", "shade"), [(7, 255), (2, 150)], ids=["thick", "shaded"])
+def test_doers_parted_in_the_head_alone_are_columns(width: int, shade: int) -> None:
+    page = _paper()
+    cv2.rectangle(page, (XS[0], YS[0]), (XS[-1], YS[2]), shade, -1)
+    page = _draw(page, (*XS[:2], *XS[4:]), YS, width=width)
+    for x in XS[2:4]:
+        cv2.line(page, (x, YS[1]), (x, YS[2]), 0, width)
+    (table,) = _tables(page)
+    assert table.xs == pytest.approx(XS, abs=3)
+    assert [table.at(1, col).colspan for col in (1, 2, 3)] == [1, 1, 1]
+    assert table.at(2, 2).colspan == 3
