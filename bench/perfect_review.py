@@ -49,6 +49,11 @@ def _arrows(cell: ReviewCell, record: Json, sop: Json) -> Iterator[Json]:
             yield edge | {"to": named[edge["to"]]}
 
 
+def same_steps(record: Json, gold: Json) -> bool:
+    """Whether every SOP has as many steps as it should: elsewhere a row has no counterpart."""
+    return [len(sop["steps"]) for sop in record["sops"]] == [len(sop["steps"]) for sop in gold["sops"]]
+
+
 def same(cell: ReviewCell, truth: str) -> bool:
     """Whether a cell says what it should; the order of arrows says nothing."""
     if cell.column == ARROWS:
@@ -94,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for path in sorted((given.set / "records").rglob("*.json")):
         record = json.loads(path.read_bytes())
         gold = json.loads((given.set / "gold" / path.relative_to(given.set / "records")).read_bytes())
-        if [len(sop["steps"]) for sop in record["sops"]] != [len(sop["steps"]) for sop in gold["sops"]]:
+        if not same_steps(record, gold):
             print(f"{path.relative_to(given.set / 'records')}: langkah tidak sama banyak, dilewati")
             continue
         with tempfile.TemporaryDirectory() as folder:

@@ -87,15 +87,13 @@ REASONS = {
     "name_doubt": "nama atau simbol pelaksana meragukan",
     "backward": "panah kembali ke langkah sebelumnya",
     "leap": "panah melompati langkah",
-    "inferred": "label panah disimpulkan",
-    "hinted": "label panah mungkin ada tetapi tidak terbaca",
     "plain_leap": "panah tanpa label melompati atau kembali ke langkah lain",
     "usual_next": "garis panah tidak terlihat utuh",
     "box_doubt": "bentuk simbol kurang jelas",
     "poor_box": "bentuk simbol kurang jelas",
     "unlabelled": "panah keputusan tanpa label",
 }
-"""What a doubt is called for people. An objection has reasons of its own; ink as such is no reason."""
+"""What a doubt is called for people. Objections and made-out words have reasons of their own; ink is no reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ def test_worst_doubts_wait_for_a_person_in_every_kind() -> None:
 def test_reasons_are_words_for_people() -> None:
     _, reasons = weigh("text", replace(Evidence(), row_doubt=1.0, open_repairs=1.0))
     assert REASONS["row_doubt"] in reasons
-    assert {one.name for one in fields(Evidence)} - REASONS.keys() == {"scanned", "objection", "unvouched"}
+    unnamed = {"scanned", "objection", "unvouched", "inferred", "hinted"}
+    assert {one.name for one in fields(Evidence)} - REASONS.keys() == unnamed
 
 
 def test_stricter_targets_ask_for_more_confidence() -> None:
