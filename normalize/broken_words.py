@@ -7,13 +7,13 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from normalize.words import is_known
+from normalize.words import is_known, listed_words
 from table_extract.table import Cell, Line, Repair
 
 BROKEN = "kata terpotong di akhir baris"
 HYPHEN_END = re.compile(r"(?P<piece>[A-Za-z]{2,})-$")
 NEXT_PIECE = re.compile(r"^(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
-LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{3,})$")
+LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za-z])$")
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
 ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
@@ -60,9 +60,17 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
 
     >>> hyphen_to_word("permo", "honan", {"permohonan"}), hyphen_to_word("masing", "masing", {"masing"})
     ('permohonan', 'masing-masing')
+    >>> hyphen_to_word("per", "mohonan", {"permohonan", "per", "mohonan"})
+    'permohonan'
     """
-    broken = is_known(first + second, known) and not (is_known(first, known) and is_known(second, known))
+    broken = is_known(first + second, known) and not _two_words(first, second, known)
     return first + second if broken else f"{first}-{second}"
+
+
+def _two_words(first: str, second: str, known: Collection[str]) -> bool:
+    """Whether both pieces are words; a form that is merely possible, as "mohonan", gives way to a listed whole."""
+    by = listed_words() if (first + second).lower() in listed_words() else known
+    return is_known(first, by) and is_known(second, by)
 
 
 def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
@@ -71,7 +79,7 @@ def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
     >>> is_one_word("permohona", "n", {"permohonan"}), is_one_word("surat", "kuasa", {"surat", "kuasa", "suratkuasa"})
     (True, False)
     """
-    both = is_known(first, known) and is_known(second, known) and second.lower() not in ENDINGS
+    both = _two_words(first, second, known) and second.lower() not in ENDINGS
     return len(second) <= LONGEST_REST and _alike(first, second) and not both and is_known(first + second, known)
 
 
