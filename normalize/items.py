@@ -18,6 +18,7 @@ PLAIN_NUMBER = re.compile(r"(?:nomor|no)\W*", re.IGNORECASE)
 NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,/()&-]{4,}$")
 
 NUMBER_HEADING = re.compile(r"(?:no|nomor|nr)\W*(?:urut\W*)?", re.IGNORECASE)
+FEWEST_HEADINGS = 3
 RUNNING_NUMBER = re.compile(r"\d{1,3}\W*")
 
 Item = Table | Line
@@ -51,6 +52,14 @@ def lists_titles(item: Item) -> bool:
         return False
     below = [row[0] for row in rows[head + 1 :] if row]
     return any(below) and all(not text or RUNNING_NUMBER.fullmatch(text) for text in below)
+
+
+def heads_numbered_rows(item: Item) -> bool:
+    """True for a table that begins with "No" and two more headings: a form's or an attendance list's."""
+    if isinstance(item, Line):
+        return False
+    first = [text for cell in item.cells if cell.row == 0 and (text := lines_to_text(cell.lines))]
+    return len(first) >= FEWEST_HEADINGS and NUMBER_HEADING.fullmatch(first[0]) is not None
 
 
 def _names_sops(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from normalize.items import NARRATIVE_HEADING, Item, height, item_labels, item_texts, opens_block
+from normalize.items import NARRATIVE_HEADING, Item, heads_numbered_rows, height, item_labels, item_texts, opens_block
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
@@ -36,8 +36,10 @@ def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> 
     goes_on = [item for sheet, item in items if sheet.page == end.page and height(item.place) > height(end)]
     dropped: set[int] = set()
     for page in sorted({sheet.page for sheet, _ in items if sheet.page > end.page}):
-        goes_on += [item for sheet, item in items if sheet.page == page]
-        if not any(item_labels(item) or _is_signed(item) for item in goes_on):
+        own = [item for sheet, item in items if sheet.page == page]
+        foreign = any(heads_numbered_rows(item) for item in own) and len(set().union(*map(item_labels, own))) < 2
+        goes_on += own
+        if foreign or not any(item_labels(item) or _is_signed(item) for item in goes_on):
             dropped.add(page)
     return [pair for pair in items if pair[0].page not in dropped]
 

@@ -134,6 +134,17 @@ def test_a_list_of_titles_opens_no_sop_and_a_form_behind_the_steps_belongs_to_no
     assert [page["class"] for page in record["source"]["page_info"]] == ["other", "identity", "steps", "other"]
 
 
+def test_an_attendance_list_on_the_next_page_does_not_run_into_the_lists_below_the_steps() -> None:
+    block = table([["Nomor SOP", "5/2024"], ["Nama SOP", "Surat Masuk"]], top=0.1)
+    steps = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], top=0.3)
+    lists = table([["Peringatan", "Pencatatan dan Pendataan"], ["Segera", "Buku agenda"]], top=0.6)
+    present = table([["No", "Nama", "Jabatan", "Tanda Tangan"], ["1", "Budi", "Staf", ""]], page=2)
+    record = record_of(sheet([block, steps, lists]), sheet([present], (), 2))
+    assert [sop["pages"] for sop in record["sops"]] == [[1]]
+    identity = record["sops"][0]["identity"]
+    assert [item["text"] for item in identity["pencatatan_pendataan"]] == ["Buku agenda"]
+
+
 def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> None:
     rules = ("NOMOR : 12 TAHUN 2024", "TENTANG", "STANDAR OPERASIONAL PROSEDUR PELAYANAN", "Dasar Hukum", "1. Perda 1")
     assert record_of(sheet([], lines(*DECREE[:1], *rules, *DECREE[1:])))["sops"] == []
