@@ -18,6 +18,7 @@ from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.split_rows import split_rows
+from table_extract.stray_labels import stray_labels
 from table_extract.table import Line, Sheet, Table
 from table_extract.text_layer import words_to_lines, words_to_table
 
@@ -83,12 +84,20 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
 def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
     flowchart = drawing.flowchart
     if page.info.kind == "digital":
-        table = words_to_table(page, drawing.table)
+        table, strays = _digital_table(page, drawing)
     else:
-        table = read_table(page, drawing.table, flowchart.text_ink, reader)
-    lines = [line for cell in table.cells for line in cell.lines]
+        table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
+    lines = [*(line for cell in table.cells for line in cell.lines), *strays]
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
     return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))
+
+
+def _digital_table(page: Page, drawing: Drawing) -> tuple[Table, tuple[Line, ...]]:
+    """The table with the words of the text layer, and the labels of connectors that stand in its text columns."""
+    flow = drawing.flowchart
+    strays = stray_labels(page.words, drawing.table, flow.symbols, flow.connectors, page.pixels_per_mm)
+    kept = tuple(word for word in page.words if word not in strays)
+    return words_to_table(replace(page, words=kept), drawing.table), words_to_lines(page, strays)
 
 
 def _widen(drawing: Drawing, pixels_per_mm: float) -> BBox:
