@@ -13,17 +13,19 @@ from pipeline.batch import read_all
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
 from pipeline.cluster import read_all_on_cluster
 from pipeline.console import describe, print_json, say, watching
+from pipeline.errors import UsageError
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
 from pipeline.log import open_log
 from pipeline.settings import Settings, load_settings, with_headings
 from pipeline.shard import parse_shard
+from pipeline.store import is_address
 from review.learned import read_learned
 
 
 def ingest(
     inputs: Annotated[
-        list[Path], typer.Argument(metavar="IN...", help="Files and folders (PDF, JPG, PNG, TIFF, TXT).")
+        list[str], typer.Argument(metavar="IN...", help="Files, folders, s3://... (PDF, JPG, PNG, TIFF, TXT).")
     ],
     out: Out = DEFAULT_OUT,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Documents read at the same time.")] = None,
@@ -57,12 +59,16 @@ def ingest(
     folder = OutputFolder(out)
     settings = with_headings(settings, read_learned(folder.learned).headings())
     part = parse_shard(shard) if shard else None
+    sources = [given if is_address(given) else Path(given) for given in inputs]
     if dry_run:
-        return _show_plan(plan_run(inputs, settings, folder, force=force, shard=part), as_json=as_json)
+        here = [source for source in sources if isinstance(source, Path)]
+        if len(here) < len(sources):
+            raise UsageError("--dry-run tidak mengambil berkas; sebut folder di mesin ini, bukan alamat penyimpanan.")
+        return _show_plan(plan_run(here, settings, folder, force=force, shard=part), as_json=as_json)
     read = partial(read_all_on_cluster, address=dask) if dask else read_all
     with watching(quiet, verbose) as tell, open_log(log_json) as log:
         watch = log.watch(tell)
-        summary = run(inputs, settings, folder, watch, force=force, shard=part, read=read)
+        summary = run(sources, settings, folder, watch, force=force, shard=part, read=read)
         log.end(summary)
     if as_json:
         print_json({**summary.counts, "seconds": summary.seconds, "rows": [asdict(row) for row in summary.rows]})

@@ -66,6 +66,11 @@ class OutputFolder:
         return self.root / ".readings"
 
     @property
+    def fetched(self) -> Path:
+        """Copies of sources that stand in a store."""
+        return self.root / ".sources"
+
+    @property
     def stamp(self) -> Path:
         """From which records the files for people were made."""
         return self.root / ".derived.json"

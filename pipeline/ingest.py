@@ -17,7 +17,8 @@ from pipeline.job import Done, Job, longest_first, summarize
 from pipeline.manifest import Row, Status, drop_shard_manifests, read_manifests, settled, stands, write_manifest
 from pipeline.settings import VERSION, Settings
 from pipeline.shard import Shard
-from pipeline.sources import Entry, Found, find_sources
+from pipeline.sources import Entry, Found, Unusable, find_sources
+from pipeline.store import fetch
 
 ReadAll = Callable[[Sequence[Job], Settings, OutputFolder], Generator[tuple[Job, Done, int], None, None]]
 """Reads jobs, here or elsewhere: each with what became of it and the number of attempts."""
@@ -71,12 +72,21 @@ class Summary:
 
 
 def plan_run(
-    inputs: Sequence[Path], settings: Settings, out: OutputFolder, *, force: bool = False, shard: Shard | None = None
+    inputs: Sequence[Path],
+    settings: Settings,
+    out: OutputFolder,
+    *,
+    force: bool = False,
+    shard: Shard | None = None,
+    missed: Sequence[Unusable] = (),
 ) -> Plan:
-    """Looks at the inputs without reading documents. Raises NoUsableInput when there is nothing at all."""
+    """Looks at the inputs without reading documents. Raises NoUsableInput when there is nothing at all.
+
+    ``missed`` are sources of a store that could not be fetched.
+    """
     earlier = read_manifests(out)
     known = {name: row.path for name, row in earlier.items() if Path(row.path).exists()}
-    entries = find_sources(inputs, out.root, known)
+    entries = find_sources(inputs, out.root, known, missed)
     if not entries:
         raise NoUsableInput(f"Tidak ada berkas di {', '.join(map(str, inputs))}. Isi dengan PDF, JPG, PNG, TIFF, TXT.")
     rows: list[Row] = []
@@ -128,7 +138,7 @@ def _unchanged(entry: Found, sha256: str, settings: Settings, out: OutputFolder)
 
 
 def run(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     settings: Settings,
     out: OutputFolder,
     watch: Watch,
@@ -139,11 +149,15 @@ def run(
 ) -> Summary:
     """Reads what is new or changed and brings all files of the run up to date. Raises CommandError, EngineMissing.
 
-    A shard reads its part and leaves the files made from all records to the whole run that follows.
+    An input that is a text is the address of a store: its sources are fetched first. A shard reads its part and leaves
+    the files made from all records to the whole run that follows.
     """
     begun = time.monotonic()
     with hold(out, shard):
-        plan = plan_run(inputs, settings, out, force=force, shard=shard)
+        stores = [fetch(given, out.fetched, shard) for given in inputs if isinstance(given, str)]
+        folders = [*(given for given in inputs if isinstance(given, Path)), *(store.folder for store in stores)]
+        missed = [entry for store in stores for entry in store.missed]
+        plan = plan_run(folders, settings, out, force=force, shard=shard, missed=missed)
         book = _Book(out, settings, shard, {row.file: row for row in plan.rows})
         total = len(plan.rows) + len(plan.jobs)
         for count, row in enumerate(plan.rows, start=1):

@@ -46,12 +46,15 @@ Entry = Found | Unusable
 
 
 def find_sources(
-    inputs: Iterable[Path], leave_out: Path | None = None, earlier: Mapping[str, str] | None = None
+    inputs: Iterable[Path],
+    leave_out: Path | None = None,
+    earlier: Mapping[str, str] | None = None,
+    missed: Iterable[Unusable] = (),
 ) -> list[Entry]:
     """Every document below the inputs, sorted; each real file once.
 
     ``leave_out`` is the output folder. ``earlier`` gives the path that a name stood for in earlier runs, so that a
-    namesake from another folder gets a name of its own.
+    namesake from another folder gets a name of its own. ``missed`` are sources that could not be fetched.
     """
     excluded = leave_out.resolve() if leave_out else None
     seen: set[Path] = set()
@@ -59,10 +62,10 @@ def find_sources(
     entries: list[Entry] = []
     for root in inputs:
         for path, relative in _walk(root, excluded, seen):
-            entry = _inspect(path, _printable(relative), seen)
+            entry = _inspect(path, printable(relative), seen)
             if entry is not None:
                 entries.append(_with_own_name(entry, root, names))
-    return entries
+    return entries + [_with_own_name(entry, entry.path.parent, names) for entry in missed]
 
 
 def _walk(root: Path, excluded: Path | None, seen: set[Path]) -> Iterator[tuple[Path, PurePosixPath]]:
@@ -80,7 +83,7 @@ def _walk(root: Path, excluded: Path | None, seen: set[Path]) -> Iterator[tuple[
         except OSError:
             yield folder, relative if relative.parts else PurePosixPath(folder.name)
             continue
-        children = [child for child in children if not _LITTER.match(child)]
+        children = [child for child in children if not is_litter(child)]
         pending += [(folder / child, relative / child) for child in children if (folder / child).is_dir()]
         yield from ((folder / child, relative / child) for child in children[::-1] if not (folder / child).is_dir())
 
@@ -106,7 +109,7 @@ def _inspect(path: Path, name: str, seen: set[Path]) -> Entry | None:
     if not _first_visit(path, seen):
         return None
     if path.suffix.lower() not in SUFFIXES:
-        return Unusable(name, path, _no_suffix(path.suffix))
+        return Unusable(name, path, no_suffix(path.suffix))
     if facts.st_size == 0:
         return Unusable(name, path, "berkas kosong (0 bita); salin atau pindai ulang")
     if not os.access(path, os.R_OK):
@@ -120,13 +123,19 @@ def _no_stat(path: Path, error: OSError) -> str:
     return "berkas tidak ada" if isinstance(error, FileNotFoundError) else f"tidak dapat dibuka: {error.strerror}"
 
 
-def _no_suffix(suffix: str) -> str:
+def no_suffix(suffix: str) -> str:
+    """Why a kind of file is not read."""
     known = "PDF, JPG, PNG, TIFF, TXT, atau MD"
     kind = f"jenis berkas {suffix}" if suffix else "berkas tanpa akhiran nama"
     return f"{kind} tidak didukung; simpan sebagai {known}"
 
 
-def _printable(relative: PurePosixPath) -> str:
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of this name is passed over."""
+    return _LITTER.match(name) is not None
+
+
+def printable(relative: PurePosixPath) -> str:
     """The path with control characters and undecodable bytes written ``%0A``, and too long parts cut."""
     parts = [_CONTROL.sub(lambda match: f"%{ord(match[0]) & 0xFF:02X}", part) for part in relative.parts]
     return "/".join(_shortened(part) for part in parts)
@@ -144,7 +153,7 @@ def _shortened(part: str) -> str:
 def _with_own_name(entry: Entry, root: Path, names: dict[str, str]) -> Entry:
     """The entry under a name that no other path has: its root's name is put before it, then a number."""
     path = str(entry.path.absolute())
-    stem = _printable(PurePosixPath(root.resolve().name if root.is_dir() else root.resolve().parent.name)) or "akar"
+    stem = printable(PurePosixPath(root.resolve().name if root.is_dir() else root.resolve().parent.name)) or "akar"
     name, count = entry.name, 1
     while names.get(name, path) != path:
         name = f"{stem}/{entry.name}" if count == 1 else f"{stem}-{count}/{entry.name}"

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from bench.run_outputs import DUMP, SAMPLES
+from bench.soak import pdf_of
 from pipeline.document import Digitized, Rejected, digitize
 from pipeline.errors import ExitCode
 from pipeline.files import OutputFolder
@@ -37,16 +38,6 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
             return data[:at] + data[at + dice.randrange(1, 300) :]
         case _:
             return data[:at]
-
-
-def pdf_of(content: bytes, box: str = "0 0 595 842", pages: int = 1) -> bytes:
-    """A minimal PDF whose pages all have one content stream, which is given as stored in the file."""
-    kids = " ".join(f"{number} 0 R" for number in range(4, 4 + pages))
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {pages}/Kids[{kids}]>>".encode()]
-    objects.append(b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(content), content))
-    objects += [f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents 3 0 R>>".encode()] * pages
-    body = b"".join(b"%d 0 obj%b endobj\n" % (number, item) for number, item in enumerate(objects, start=1))
-    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
 @pytest.fixture(scope="module")
