@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from corpus.database import Database, Match, Row, Wording, marks
 from corpus.query import expand_names
-from corpus.rows import STEP_FIELDS
+from corpus.rows import PROBABLE, STEP_FIELDS
 from corpus.words import split_words
 
 Value = str | int | float | None
@@ -133,7 +133,7 @@ def sops_with_words(database: Database, groups: Iterable[Iterable[tuple[str, ...
 
 def certainty(status: str | None) -> str:
     """How firm a reading is, for people."""
-    return DOUBTFUL if status == "review" else SURE
+    return DOUBTFUL if status in ("review", PROBABLE) else SURE
 
 
 def sops_named(database: Database, name: str | None) -> list[Any]:

@@ -13,6 +13,7 @@ from corpus.questions import QUESTIONS
 Schema = dict[str, Any]
 
 VERSION = "1.0.0"
+READ_SOP = "readSop"
 LIMIT_MOST = 200
 
 TEXT: Schema = {"type": "string"}
@@ -111,10 +112,10 @@ _NUMBER = r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?"
 def openapi() -> Schema:
     """The OpenAPI 3.1 document of the interface."""
     paths = {
-        "/search": _path("Cari SOP, langkah dan dasar hukum.", (*WORDS, LIMIT), "Hits"),
+        "/search": _path("Cari SOP, langkah dan dasar hukum.", (*WORDS, LIMIT), "Hits", leads="hits"),
         "/facets": _path("Hitung SOP per instansi, tahun, pelaksana, peraturan.", WORDS, "Facets"),
-        "/sops": _path("Daftar SOP.", (LIMIT, OFFSET), "Sops"),
-        "/sop": _path("Satu SOP sebagai record mutubaku.sop/1.", SOP, "Record", missing=True),
+        "/sops": _path("Daftar SOP.", (LIMIT, OFFSET), "Sops", leads="sops"),
+        "/sop": _path("Satu SOP sebagai record mutubaku.sop/1.", SOP, "Record", missing=True, name=READ_SOP),
         "/questions": _path("Daftar pertanyaan.", (), "Questions"),
     }
     for name, question in QUESTIONS.items():
@@ -129,20 +130,41 @@ def openapi() -> Schema:
     }
 
 
-def _path(summary: str, arguments: Iterable[Argument], gives: str, missing: bool = False) -> Schema:
+def _path(
+    summary: str,
+    arguments: Iterable[Argument],
+    gives: str,
+    *,
+    missing: bool = False,
+    name: str | None = None,
+    leads: str | None = None,
+) -> Schema:
+    """``name`` is what links call it; ``leads`` the list in the answer whose entries name an SOP that can be read."""
     answers = {"200": gives, "400": "Error", "503": "Error"} | ({"404": "Error"} if missing else {})
     told = {"200": "Jawaban", "400": "Parameter keliru", "404": "Tidak ada", "503": "Arsip tidak dapat dibuka"}
     return {
         "get": {
             "summary": summary,
+            **({"operationId": name} if name else {}),
             "parameters": [_parameter(argument) for argument in arguments],
             "responses": {
                 code: {
                     "description": told[code],
-                    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+                    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind}"}}},
+                    **(_links(leads) if leads and code == "200" else {}),
                 }
-                for code, name in answers.items()
+                for code, kind in answers.items()
             },
+        }
+    }
+
+
+def _links(leads: str) -> Schema:
+    """Where to go from here: the first SOP of the answer (programs and testing tools follow it to real ones)."""
+    first = f"$response.body#/{leads}/0"
+    return {
+        "links": {
+            "sop": {"operationId": READ_SOP, "parameters": {"berkas": f"{first}/source", "id": f"{first}/sop_id"}}
         }
     }
 

@@ -20,6 +20,7 @@ from corpus.entries import (
     sop_to_entry,
 )
 from corpus.facet_kinds import KINDS, FacetValue
+from corpus.mention_rows import MENTION_COLUMNS, record_to_mentions
 from corpus.rows import Json
 from corpus.spelling import VALUES_AT_ONCE, add_words, chunks
 
@@ -47,10 +48,11 @@ class Batch:
 
     def add_sops(self, record: Json, document: int) -> None:
         """The SOPs of a stored record."""
-        classes = page_classes(record)
+        classes, keys = page_classes(record), dict[str, int]()
         for sop in record.get("sops", ()):
             entry, key = sop_to_entry(sop, classes), self._key("sops")
             self._row("sops", (key, document, *entry.sop))
+            keys[str(sop["sop_id"])] = key
             steps = [self._key("steps") for _ in entry.steps]
             for step, values in zip(steps, entry.steps, strict=True):
                 self._row("steps", (step, key, *values))
@@ -62,6 +64,8 @@ class Batch:
             for index, values in entry.regulations:
                 self._row("regulations", (items[index], key, *values))
             self.entries.append((key, entry))
+        for mention in record_to_mentions(record, document, keys):
+            self._row("mentions", mention)
 
     def write(self) -> None:
         """Everything gathered, to the tables and the index."""
@@ -99,6 +103,7 @@ _COLUMNS = {
     "step_actors": ACTOR_COLUMNS,
     "items": ITEM_COLUMNS,
     "regulations": REGULATION_COLUMNS,
+    "mentions": MENTION_COLUMNS,
 }
 
 

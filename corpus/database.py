@@ -11,6 +11,8 @@ from typing import Any, Protocol, Self
 
 SCHEMA = Path(__file__).parent / "schema"
 
+NEWER = "arsip ini dibuat oleh mutubaku yang lebih baru (skema {}); perbarui mutubaku untuk membukanya"
+
 WAIT_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
@@ -28,7 +30,7 @@ class CorpusLocked(Exception):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(
-            f"{without_password(path)} is being written by another run; wait for it to finish and try again"
+            f"{without_password(path)} sedang ditulis oleh proses lain; tunggu sampai selesai lalu coba lagi"
         )
         self.path = path
 

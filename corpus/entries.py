@@ -18,7 +18,6 @@ from corpus.rows import (
     Citation,
     Json,
     Passage,
-    Place,
     Span,
     as_leaf,
     leaf_date,
@@ -26,11 +25,13 @@ from corpus.rows import (
     leaf_status,
     leaf_text,
     passages_to_citations,
+    place_values,
     places_to_place,
     sop_roles,
     sop_to_passages,
     sop_year,
     step_numbers,
+    waktu_status,
     waktu_to_span,
 )
 from corpus.word_entry import passages_to_texts
@@ -154,8 +155,8 @@ def _step_rows(sop: Json) -> Iterator[Values]:
             span.days_min,
             span.days_max,
             _longest(span),
-            leaf_status(leaves["waktu"]),
-            *_place_values(places_to_place(step, [*number, *places.values()])),
+            waktu_status(leaves["waktu"]),
+            *place_values(places_to_place(step, [*number, *places.values()])),
             _dump({name: (place.page, place.bbox, place.line) for name, place in places.items()}),
             " ".join(name for name, leaf in leaves.items() if leaf_status(leaf) == "review"),
             _dump(step.get("flags", [])),
@@ -166,10 +167,6 @@ def _longest(span: Span) -> float | None:
     if span.days_max is not None:
         return span.days_max
     return None if span.minutes_max is None else span.minutes_max / MINUTES_PER_DAY
-
-
-def _place_values(place: Place) -> Values:
-    return place.page, _dump(place.bbox) if place.bbox else None, place.line
 
 
 def _actor_rows(sop: Json) -> Iterator[tuple[int, Values]]:
@@ -185,7 +182,7 @@ def _actor_rows(sop: Json) -> Iterator[tuple[int, Values]]:
 def _item_values(item: Passage) -> Values:
     leaf = item.leaf
     sure = leaf.get("confidence"), leaf_status(leaf)
-    return (item.field, item.ordinal, item.text, leaf.get("missing"), *_place_values(item.place), *sure)
+    return (item.field, item.ordinal, item.text, leaf.get("missing"), *place_values(item.place), *sure)
 
 
 def _regulation_values(item: Citation) -> Values:

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import errors, sql
 
-from corpus.database import WAIT_SECONDS, CorpusLocked, CorpusUnreadable, Match, WordEntry, Wording, migrations
+from corpus.database import NEWER, WAIT_SECONDS, CorpusLocked, CorpusUnreadable, Match, WordEntry, Wording, migrations
 
 TYPES = {"{blob}": "BYTEA", "{text}": 'TEXT COLLATE "C"', "{real}": "DOUBLE PRECISION"}
 """Texts are ordered by code point, as SQLite orders them."""
@@ -67,7 +67,7 @@ class PostgresDatabase:
             connection = psycopg.connect(str(path), autocommit=True, row_factory=_named_rows)
             database = cls(connection, path)
             if connection.info.server_version < OLDEST:
-                raise CorpusUnreadable(path, f"PostgreSQL {OLDEST // 10000} or newer is needed")
+                raise CorpusUnreadable(path, f"perlu PostgreSQL {OLDEST // 10000} atau lebih baru; perbarui servernya")
             if read_only:
                 connection.execute("SET default_transaction_read_only = on")
             connection.execute("SET client_min_messages = warning")
@@ -149,11 +149,13 @@ class PostgresDatabase:
     def _migrate(self, read_only: bool) -> None:
         version, steps = self._version(), migrations("postgres")
         if version > steps[-1][0]:
-            raise CorpusUnreadable(self._path, f"it was made by a newer version (schema {version})")
+            raise CorpusUnreadable(self._path, NEWER.format(version))
         if version == steps[-1][0]:
             return
         if read_only:
-            raise CorpusUnreadable(self._path, "there is no corpus of this version; run `mutubaku ingest` on it once")
+            raise CorpusUnreadable(
+                self._path, "belum ada arsip versi ini; jalankan `mutubaku ingest` sekali dengan alamat ini"
+            )
         with self._connection.transaction():
             self._become_writer()
             self._found = version = self._version()  # another process may have been faster
@@ -215,4 +217,5 @@ def _explain(error: psycopg.Error, path: Path | str) -> CorpusUnreadable | Corpu
     """The error of ours that says what happened."""
     if isinstance(error, errors.LockNotAvailable):
         return CorpusLocked(path)
-    return CorpusUnreadable(path, " ".join(str(error).split()) or type(error).__name__)
+    told = " ".join(str(error).split()) or type(error).__name__
+    return CorpusUnreadable(path, f"server tidak dapat dipakai; periksa alamat, sandi dan jaringannya ({told})")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from corpus.answers import ITEMS, PLACE_COLUMNS, SURE, Answer, Cell, Value, cells_of_sops, place, sops_with_words
+from corpus.answers import ITEMS, PLACE_COLUMNS, SURE, Answer, Value, place
 from corpus.conditions import regulation_patterns
 from corpus.database import marks
-from corpus.rows import LIST_FIELDS, STEP_FIELDS
 from corpus.store import Corpus
 from corpus.words import VOCAB, split_words
 
@@ -18,7 +16,12 @@ CITED = (
     f"SELECT items.*, r.reg_id, r.year AS reg_year, r.certainty FROM ({ITEMS}) items"
     " JOIN regulations r ON r.item = items.id"
 )
+MENTIONED = (
+    "SELECT m.*, CASE WHEN s.id IS NULL THEN 'di luar SOP' ELSE s.title END AS title, s.sop_id, d.file, NULL AS no"
+    " FROM mentions m JOIN documents d ON d.id = m.document LEFT JOIN sops s ON s.id = m.sop"
+)
 LABELS = {"certain": SURE, "suspected": "diduga"}
+NAMED_ONLY = "hanya disebut"
 
 
 def citing(corpus: Corpus, peraturan: str) -> Answer:
@@ -26,11 +29,14 @@ def citing(corpus: Corpus, peraturan: str) -> Answer:
     patterns = regulation_patterns(peraturan)
     if not patterns:
         return Answer(_CITING, (), "Sebutkan jenis, nomor dan tahun, misalnya PP 8/2006.")
-    test = " AND ".join(["r.folded LIKE ?"] * len(patterns))
+    test = " AND ".join(["folded LIKE ?"] * len(patterns))
     cited = corpus.connection.execute(f"{CITED} WHERE {test} ORDER BY r.certainty, file, items.id", patterns).fetchall()
     rows = [(row["reg_id"], LABELS[row["certainty"]], row["text"], *place(row)) for row in cited]
-    seen = {row["id"] for row in cited}
-    rows += [(peraturan, "hanya disebut", cell.text, *cell.place) for cell in _mentioning(corpus, peraturan, seen)]
+    named = corpus.connection.execute(
+        f"{MENTIONED} WHERE {test} ORDER BY d.file, coalesce(m.page, 0), coalesce(m.line, 0), m.reg_id, m.text",
+        patterns,
+    )
+    rows += [(row["reg_id"], NAMED_ONLY, row["text"], *place(row)) for row in named]
     doubtful = sum(row[1] == LABELS["suspected"] for row in rows)
     note = (
         f"{doubtful} sitiran diduga: bacaan atau jenis peraturannya meragukan, periksa pada halaman."
@@ -41,21 +47,6 @@ def citing(corpus: Corpus, peraturan: str) -> Answer:
 
 
 _CITING = ("Peraturan", "Kepastian", "Tertulis", *PLACE_COLUMNS)
-
-
-def _mentioning(corpus: Corpus, peraturan: str, cited: set[int]) -> Iterator[Cell]:
-    """Texts with the number and year side by side that were not read as that citation."""
-    numbers = [word for word in split_words(peraturan) if word.isdecimal()]
-    kinds = [word for word in split_words(peraturan) if not word.isdecimal() and word not in ("nomor", "no", "tahun")]
-    if len(numbers) < 2 or not kinds:
-        return
-    number, year = str(int(numbers[-2])), numbers[-1]
-    near = re.compile(rf"\b{'[ ]'.join(kinds)} (?:\w+ )?0*{number} (?:tahun |th )?{year}\b")
-    printed = [(number,), (number.zfill(2),), (number.zfill(3),)]
-    sops = sops_with_words(corpus.connection, [*([(kind,)] for kind in kinds), printed, [(year,)]])
-    for cell in cells_of_sops(corpus.connection, sops, (*LIST_FIELDS, *STEP_FIELDS)):
-        if cell.key not in cited and near.search(" ".join(split_words(cell.text))):
-            yield cell
 
 
 def replaced(corpus: Corpus) -> Answer:

@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from corpus.answers import (
+    DOUBTFUL,
     PLACE_COLUMNS,
     STEPS,
+    SURE,
     UNKNOWN,
     Answer,
     Value,
@@ -26,6 +28,7 @@ from corpus.answers import (
 from corpus.conditions import actor_names
 from corpus.database import Database, marks
 from corpus.query import expand_names
+from corpus.rows import PROBABLE
 from corpus.store import Corpus
 from corpus.words import VOCAB, split_words, stem
 
@@ -78,7 +81,7 @@ def long_steps(corpus: Corpus, hari: float, termasuk: bool) -> Answer:
     sign = ">=" if termasuk else ">"
     found = corpus.connection.execute(
         f"{STEPS} WHERE t.longest {sign} ? AND t.longest > 0"
-        " ORDER BY CASE t.waktu_status WHEN 'review' THEN 1 ELSE 0 END, d.file, t.id",
+        " ORDER BY CASE WHEN t.waktu_status IN ('review', 'probable') THEN 1 ELSE 0 END, d.file, t.id",
         (hari,),
     ).fetchall()
     rows = tuple((row["aktivitas"], row["waktu"], certainty(row["waktu_status"]), *place(row)) for row in found)
@@ -88,21 +91,44 @@ def long_steps(corpus: Corpus, hari: float, termasuk: bool) -> Answer:
 
 
 def standard_time(corpus: Corpus, sop: str) -> Answer:
-    """The total time of each SOP. Minutes and days are apart; doubtful readings are counted, not added."""
-    columns = ("Langkah dihitung", "Menit", "Hari", "Tanpa waktu", "Waktu meragukan", "Langkah dengan waktu meragukan")
+    """The total time of each SOP. Minutes and days are apart.
+
+    Sure readings are added, and once more together with the probable ones; the doubtful are counted and named.
+    """
+    columns = (
+        *("Langkah dihitung", "Menit", "Hari", "Langkah dengan waktu mungkin", "Menit bila benar", "Hari bila benar"),
+        *("Tanpa waktu", "Waktu meragukan", "Langkah dengan waktu meragukan"),
+    )
     rows: list[tuple[Value, ...]] = []
     unknown = 0
     for row in sops_named(corpus.connection, sop):
         steps = corpus.connection.execute("SELECT * FROM steps WHERE sop = ? ORDER BY ordinal", (row["id"],)).fetchall()
-        told = [step for step in steps if step["minutes_max"] is not None or step["days_max"] is not None]
-        sure = [step for step in told if step["waktu_status"] != "review"]
-        totals = (_total(sure, "minutes"), _total(sure, "days"))
-        doubted = [step["no"] for step in told if step not in sure]
-        counts = len(steps) - len(told), len(doubted)
-        rows.append((len(sure), *totals, *counts, joined(doubted), *place(row)))
+        by_certainty = defaultdict[str, list[Any]](list)
+        for step in steps:
+            by_certainty[_time_certainty(step)].append(step)
+        sure, likely, doubted = (by_certainty[name] for name in (SURE, PROBABLE, DOUBTFUL))
+        totals = [_total(sure, "minutes"), _total(sure, "days")]
+        if_right = [_total([*sure, *likely], scale) if likely else None for scale in ("minutes", "days")]
+        counts = len(by_certainty[UNKNOWN]), len(doubted)
+        rows.append((len(sure), *totals, _numbers(likely), *if_right, *counts, _numbers(doubted), *place(row)))
         unknown += len(steps) - len(sure)
-    note = "Menit/jam dan hari dijumlah terpisah; langkah yang diulang karena 'Tidak' dihitung sekali."
+    note = (
+        "Menit/jam dan hari dijumlah terpisah; langkah yang diulang karena 'Tidak' dihitung sekali."
+        " 'Bila benar': termasuk waktu yang bacaannya belum pasti tetapi masuk akal."
+    )
     return Answer((*columns, *PLACE_COLUMNS), tuple(rows), note, unknown)
+
+
+def _time_certainty(step: Any) -> str:
+    """SURE, PROBABLE, DOUBTFUL (also where something stands that could not be read), UNKNOWN where nothing stands."""
+    told = step["minutes_max"] is not None or step["days_max"] is not None
+    if step["waktu_status"] == "review":
+        return DOUBTFUL
+    return UNKNOWN if not told else PROBABLE if step["waktu_status"] == PROBABLE else SURE
+
+
+def _numbers(steps: list[Any]) -> str | None:
+    return joined([step["no"] for step in steps])
 
 
 def _total(steps: list[Any], scale: str) -> str | None:
@@ -216,11 +242,7 @@ def workload(corpus: Corpus, pelaksana: str, volume: float) -> Answer:
 
 
 def _norms(steps: list[Any], volume: float) -> tuple[Value, ...]:
-    sure = [
-        s
-        for s in steps
-        if s["waktu_status"] != "review" and (s["minutes_max"] is not None or s["days_max"] is not None)
-    ]
+    sure = [step for step in steps if _time_certainty(step) == SURE]
     scaled = []
     for scale in ("minutes", "days"):
         told = [s for s in sure if s[f"{scale}_max"] is not None]

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import orjson
+
 from corpus.words import fold
 from normalize.confidence_record import AUDIT
+from normalize.durations import WIDE_RANGE
 from normalize.leaf import REVIEW_BELOW
+from normalize.time_checks import LOST_DASH, TOO_LONG
 
 Json = Mapping[str, Any]
 
@@ -33,6 +37,12 @@ DAYS_PER_UNIT = {"hari": 1.0, "hari_kerja": 1.0, "minggu": 7.0, "bulan": 30.0, "
 """Calendar days, only to compare with a number of days; never used to turn days into working hours."""
 
 MINUTES_PER_DAY = 24 * 60
+
+PROBABLE = "probable"
+"""Status of a time whose letters were read with doubt, but whose meaning nothing speaks against."""
+
+HARDLY_MEANT = frozenset({WIDE_RANGE, LOST_DASH, TOO_LONG})
+"""Reasons that speak against the meaning of a time and not only against its letters."""
 
 
 class Place(NamedTuple):  # a tuple: an SOP has hundreds, and they are made three times as fast
@@ -110,6 +120,17 @@ def leaf_status(leaf: Json) -> str | None:
 
 def _sure(leaf: Json) -> bool:
     return float(leaf.get("confidence") or 0.0) >= REVIEW_BELOW
+
+
+def waktu_status(leaf: Json) -> str | None:
+    """The status of a time; PROBABLE instead of ``review`` where only its letters are in doubt."""
+    status, told = leaf_status(leaf), isinstance(leaf.get("value"), Mapping)
+    return PROBABLE if status == "review" and told and HARDLY_MEANT.isdisjoint(leaf.get("reasons") or ()) else status
+
+
+def place_values(place: Place) -> tuple[object, ...]:
+    """The columns page, bbox, line."""
+    return place.page, orjson.dumps(place.bbox).decode() if place.bbox else None, place.line
 
 
 def leaf_place(value: object) -> Place:

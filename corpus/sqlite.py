@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.database import (
+    NEWER,
     WAIT_SECONDS,
     CorpusLocked,
     CorpusUnreadable,
@@ -45,7 +46,7 @@ class SqliteDatabase:
     def open(cls, path: Path | str, read_only: bool) -> SqliteDatabase:
         """Opens or makes the file."""
         if read_only and not Path(path).is_file():
-            raise CorpusUnreadable(path, "there is no such corpus; make one with `mutubaku ingest`")
+            raise CorpusUnreadable(path, "arsip ini belum ada; buat dengan `mutubaku ingest`")
         mode = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else str(path)
         try:
             connection = sqlite3.connect(mode, uri=read_only, timeout=WAIT_SECONDS, isolation_level=None)
@@ -127,12 +128,14 @@ class SqliteDatabase:
         steps = migrations("sqlite")
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         if version > steps[-1][0]:
-            raise CorpusUnreadable(self._path, f"it was made by a newer version (schema {version})")
+            raise CorpusUnreadable(self._path, NEWER.format(version))
         missing = [(number, script) for number, script in steps if number > version]
         if not missing:
             return
         if read_only:
-            raise CorpusUnreadable(self._path, "it was made by an older version; run `mutubaku ingest` on it once")
+            raise CorpusUnreadable(
+                self._path, "arsip ini dibuat oleh versi lama; perbarui sekali dengan `mutubaku ingest`"
+            )
         self._found = version
         for number, script in missing:
             for name, kind in TYPES.items():
@@ -152,8 +155,18 @@ def _wording(wording: Wording) -> str:
     return f'"{" ".join(wording.words)}"' + (" *" if wording.prefix else "")
 
 
+_WHY = {
+    sqlite3.SQLITE_NOTADB: "berkas ini bukan arsip mutubaku; pilih berkas corpus.db yang benar",
+    sqlite3.SQLITE_CORRUPT: "arsip ini rusak; hapus berkasnya dan jalankan `mutubaku ingest` lagi",
+    sqlite3.SQLITE_CANTOPEN: "arsip tidak dapat dibuka; periksa apakah foldernya ada dan boleh ditulis",
+    sqlite3.SQLITE_READONLY: "arsip tidak boleh ditulis; periksa izin berkas dan foldernya",
+    sqlite3.SQLITE_FULL: "tempat penyimpanan penuh; kosongkan sebagian lalu jalankan lagi",
+}
+OTHERWISE = "arsip tidak dapat dipakai; periksa berkasnya, atau hapus dan jalankan `mutubaku ingest` lagi"
+
+
 def _explain(error: sqlite3.DatabaseError, path: Path | str) -> CorpusUnreadable | CorpusLocked:
     """The error of ours that says what happened."""
-    code = getattr(error, "sqlite_errorcode", None)
+    code = int(getattr(error, "sqlite_errorcode", None) or 0)
     busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return CorpusLocked(path) if busy else CorpusUnreadable(path, str(error))
+    return CorpusLocked(path) if busy else CorpusUnreadable(path, f"{_WHY.get(code, OTHERWISE)} ({error})")

@@ -118,6 +118,7 @@ class Corpus:
                 self.connection.execute(f"DELETE FROM {table} WHERE sop IN ({marks(sops)})", sops)
             for table in ("sop_codes", "sops"):
                 self.connection.execute(f"DELETE FROM {table} WHERE id IN ({marks(sops)})", sops)
+            self.connection.execute("DELETE FROM mentions WHERE document = ?", (row[0],))
             self.connection.execute("DELETE FROM documents WHERE id = ?", (row[0],))
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corpus.rows import Passage
 from corpus.words import split_glued, split_words, stem
@@ -24,7 +25,12 @@ def passage_to_words(passage: Passage) -> tuple[list[str], list[str]]:
     """
     if passage.field in UNINDEXED:
         return [], []
-    text, raw = passage.text, str(passage.leaf.get("raw") or "")
+    return text_to_words(passage.text, str(passage.leaf.get("raw") or ""))
+
+
+@lru_cache(maxsize=16384)  # cells repeat: "5 menit", "Disposisi", the name of the office
+def text_to_words(text: str, raw: str) -> tuple[list[str], list[str]]:
+    """The same for a text and what the engine read. The lists are shared: not to be changed."""
     printed = split_words(text)
     if not printed and not raw:
         return [], []

@@ -19,6 +19,7 @@ SECONDS = {"detik": 1, "menit": 60, "jam": 3600}
 MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12}
 ISO_FORMS = {"detik": "PT{}S", "menit": "PT{}M", "jam": "PT{}H", "hari": "P{}D", "minggu": "P{}W", "bulan": "P{}M"}
 ISO_FORMS["tahun"] = "P{}Y"
+WIDE_RANGE = "rentang waktu tidak wajar"
 WIDEST_RANGE = 5
 """A range wider than this many times its lower end is doubtful: a digit may have been read twice."""
 FREQUENCY = re.compile(
@@ -187,7 +188,7 @@ def _bounded(
     if high == 0:
         return None
     if low > high or (low and high / low > WIDEST_RANGE and high != low):
-        doubt = "rentang waktu tidak wajar"
+        doubt = WIDE_RANGE
     changes = tuple(f"{token.printed} -> {token.unit or _tidy(token.value)}" for token in tokens if token.changed)
     if "B" in before or before.endswith("R"):
         return Duration(None, high, unit, "A" in before, "maks", doubt, changes)

@@ -160,7 +160,7 @@ def test_a_file_that_is_no_corpus_is_refused_with_a_sentence(tmp_path: Path) -> 
     for path in (tmp_path / "notes.db", tmp_path / "no folder" / "corpus.db"):
         with pytest.raises(CorpusUnreadable, match=path.name):
             Corpus(path)
-    with pytest.raises(CorpusUnreadable, match="no such corpus"):
+    with pytest.raises(CorpusUnreadable, match="arsip ini belum ada"):
         Corpus(tmp_path / "missing.db", read_only=True)
     assert not (tmp_path / "missing.db").exists()
 
@@ -179,12 +179,12 @@ def test_a_corpus_of_a_newer_version_is_left_alone(backend: str, tmp_path: Path)
         sql = "PRAGMA user_version = {}" if backend == "sqlite" else "UPDATE corpus_schema SET number = {}"
         corpus.connection.execute(sql.format(newest + 1))
     for read_only in (False, True):
-        with pytest.raises(CorpusUnreadable, match="newer version"):
+        with pytest.raises(CorpusUnreadable, match="lebih baru"):
             Corpus(path, read_only=read_only)
 
 
 def test_a_server_without_a_corpus_is_not_written_to_by_reading() -> None:
-    with pytest.raises(CorpusUnreadable, match="no corpus of this version"):
+    with pytest.raises(CorpusUnreadable, match="belum ada arsip versi ini"):
         Corpus(new_address(), read_only=True)
 
 
@@ -200,7 +200,7 @@ def test_a_corpus_of_the_first_schema_is_filled_again_from_its_records(tmp_path:
             (one["source"]["file"], packed),
         )
         connection.execute("PRAGMA user_version = 1")
-    with pytest.raises(CorpusUnreadable, match="older version"):
+    with pytest.raises(CorpusUnreadable, match="versi lama"):
         Corpus(path, read_only=True)
     with Corpus(path) as corpus:
         assert search(corpus, "disposisi")[0].step == "2"
@@ -213,7 +213,7 @@ def test_a_corpus_being_written_says_so(backend: str, tmp_path: Path, monkeypatc
     Corpus(path).close()
     for name in BACKENDS:
         monkeypatch.setattr(f"corpus.{name}.WAIT_SECONDS", 0.05)
-    locked = pytest.raises(CorpusLocked, match="another run")
+    locked = pytest.raises(CorpusLocked, match="proses lain")
     with Corpus(path) as busy, busy.transaction(), Corpus(path) as corpus, locked:
         corpus.upsert(small_archive()[0])
 

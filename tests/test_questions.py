@@ -57,12 +57,29 @@ def test_a_citation_is_certain_or_suspected_never_both(corpus: Corpus) -> None:
 
 def test_a_regulation_inside_another_title_is_only_mentioned() -> None:
     law = regulation("Permendagri 54 Tahun 2010 tentang Pelaksanaan PP Nomor 08 Tahun 2008", "Permendagri 54/2010")
+    law["value"]["mentions"] = ["PP 8/2008"]
     with Corpus(":memory:") as corpus:
         corpus.upsert(record("a.pdf", sop("Renja", [step(1, "Menyusun")], dasar_hukum=[law])))
         assert pick(ask(corpus, "dasar-hukum", peraturan="PP 8/2008"), "Kepastian") == [("hanya disebut",)]
         assert pick(ask(corpus, "dasar-hukum-diganti"), "Peraturan", "Diganti oleh") == [
             ("Permendagri 54/2010", "Permendagri 86/2017")
         ]
+
+
+def test_regulations_named_outside_the_legal_basis_are_told_apart() -> None:
+    where = {"page": 3, "bbox": [0.1, 0.2, 0.9, 0.3]}
+    told = [
+        {"id": "PP 8/2006", "text": "PP Nomor 8 Tahun 2006", "part": part, "sop_id": sop_id, "where": where}
+        for part, sop_id in (("steps", "1"), ("narrative", None))
+    ]
+    cited = sop("Renja", [step(1, "Menyusun")], dasar_hukum=[regulation("PP 8/2006", "PP 8/2006")])
+    for backend in BACKENDS:
+        with open_corpus(backend) as corpus:
+            corpus.upsert(record("a.pdf", cited) | {"mentions": told})
+            answer = pick(ask(corpus, "dasar-hukum", peraturan="PP 8/2006"), "Kepastian", "SOP", "Halaman")
+            assert answer == [("pasti", "Renja", 1), ("hanya disebut", "Renja", 3), ("hanya disebut", "di luar SOP", 3)]
+            corpus.remove("a.pdf")
+            assert ask(corpus, "dasar-hukum", peraturan="PP 8/2006").rows == ()
 
 
 def test_citations_that_cannot_be_right(corpus: Corpus) -> None:
@@ -104,7 +121,8 @@ def test_standard_time_adds_minutes_and_days_apart(corpus: Corpus) -> None:
     answer = ask(corpus, "waktu-standar", sop="surat keterangan")
     assert pick(answer, "Menit", "Hari", "Tanpa waktu") == [("15", "1-2", 2)]
     report = ask(corpus, "waktu-standar", sop="LAKIP")
-    assert pick(report, "Sumber", "Hari", "Waktu meragukan") == [("kinerja/lakip.pdf", "5", 1)]
+    told = pick(report, "Sumber", "Hari", "Langkah dengan waktu mungkin", "Waktu meragukan")
+    assert told == [("kinerja/lakip.pdf", "5", "3", 0)]
 
 
 def test_control_points(corpus: Corpus) -> None:

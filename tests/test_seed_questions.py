@@ -54,6 +54,14 @@ def test_who_cites(corpus: Corpus, needs: dict[str, Any], need: str, regulation:
     cited = by_file(ask(corpus, "dasar-hukum", peraturan=regulation), "Kepastian")
     assert sorted(str(file) for file, rows in cited.items() if ("pasti",) in rows) == needs[need]["certain"]
     assert sorted(str(file) for file, rows in cited.items() if ("diduga",) in rows) == needs[need].get("suspected", [])
+    named = sorted(str(file) for file, rows in cited.items() if ("hanya disebut",) in rows)
+    assert named == needs[need].get("narrative", [])
+
+
+def test_where_a_regulation_is_only_mentioned(corpus: Corpus, needs: dict[str, Any]) -> None:
+    found = by_file(ask(corpus, "dasar-hukum", peraturan="PP 8/2008"), "Kepastian")
+    assert sorted(map(str, found)) == needs["Q05"]["narrative_mentioned"]
+    assert {kind for rows in found.values() for kind in rows} == {("hanya disebut",)}
 
 
 def test_who_rests_on_a_replaced_regulation(corpus: Corpus, needs: dict[str, Any]) -> None:
@@ -85,6 +93,15 @@ def test_total_time(corpus: Corpus, needs: dict[str, Any]) -> None:
             wanted["days_sum_of_day_steps"],
         )
         assert missing == wanted["steps_without_time"]
+
+
+def test_total_time_of_a_poor_dump(corpus: Corpus, needs: dict[str, Any]) -> None:
+    columns = ("Langkah dengan waktu mungkin", "Hari bila benar", "Langkah dengan waktu meragukan")
+    ((likely, days, doubtful),) = by_file(ask(corpus, "waktu-standar"), *columns)["003"]
+    wanted = needs["Q09"]["003"]
+    assert [int(no) for no in str(likely).split("; ")] == wanted["steps_with_certain_or_probable_time"]
+    assert days == f"{wanted['days_min_of_those']}-{wanted['days_max_of_those']}"
+    assert [int(no) for no in str(doubtful).split("; ")] == wanted["steps_with_uncertain_time"]
 
 
 def test_dates_and_numbers(corpus: Corpus, needs: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
--- Everything but documents is made from the records, so a corpus of schema 1 loses its old tables and is filled again.
+-- Everything but documents is made from the records, so a corpus of an older schema loses its tables and is filled again.
 DROP TABLE IF EXISTS regulations;
 DROP TABLE IF EXISTS edges;
 DROP TABLE IF EXISTS step_actors;
@@ -9,6 +9,10 @@ DROP TABLE IF EXISTS sops;
 DROP TABLE IF EXISTS sop_fts;
 DROP TABLE IF EXISTS word_grams;
 DROP TABLE IF EXISTS words;
+DROP TABLE IF EXISTS items;
+DROP TABLE IF EXISTS facet_values;
+DROP TABLE IF EXISTS sop_codes;
+DROP TABLE IF EXISTS sop_words;
 
 -- edges: [[from, to, label], ...]; actors: [[printed name, role], ...]; gaps: fields without a value; codes: facets.
 CREATE TABLE sops (
@@ -40,7 +44,8 @@ CREATE TABLE sops (
 CREATE INDEX sops_document ON sops (document_id);
 
 -- cells: {"aktivitas": [page, box or null, line or null], ...}; doubts: fields that wait for review;
--- longest: the upper end of the time in calendar days, for comparing only.
+-- longest: the upper end of the time in calendar days, for comparing only; waktu_status: of the reading, 'probable' where it
+-- is in doubt but makes a likely time.
 CREATE TABLE steps (
     id INTEGER PRIMARY KEY,
     sop INTEGER NOT NULL,
@@ -110,6 +115,21 @@ CREATE TABLE regulations (
 CREATE INDEX regulations_sop ON regulations (sop);
 CREATE INDEX regulations_item ON regulations (item);
 CREATE INDEX regulations_id ON regulations (reg_id);
+
+-- Regulations named outside the legal basis; sop is NULL where the page belongs to no SOP or to several.
+CREATE TABLE mentions (
+    document INTEGER NOT NULL,
+    sop INTEGER,
+    reg_id {text} NOT NULL,
+    folded {text} NOT NULL,
+    text {text} NOT NULL,
+    part {text} NOT NULL,
+    page INTEGER,
+    bbox {text},
+    line INTEGER
+);
+CREATE INDEX mentions_document ON mentions (document);
+CREATE INDEX mentions_id ON mentions (reg_id);
 
 -- What SOPs are counted and filtered by. The kind is the code modulo 16, so that codes alone can be counted by kind.
 CREATE TABLE facet_values (
