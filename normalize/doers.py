@@ -9,7 +9,7 @@ from typing import Literal
 
 from normalize.branches import Edge
 from normalize.continued import StepTable
-from table_extract.table import Place, Symbol
+from table_extract.table import PagePlace, Place, Symbol
 
 Mark = Literal["start", "end", "process", "decision", "connector"]
 Node = tuple[int, int]
@@ -121,8 +121,18 @@ def _doers(parts: Sequence[StepTable], nodes: Sequence[Node], marks: Mapping[Nod
 
 
 def _actors(piece: StepTable, symbol: Symbol) -> list[str]:
-    """The actors in whose columns a symbol stands, from left to right."""
-    return [c.name for c in piece.columns.actors if symbol.col <= c.col < symbol.col + symbol.colspan]
+    """The actors in whose columns a symbol stands, from left to right; failing that, below whose heading it stands.
+
+    A heading may span several grid columns: a ruling of another part of the page, or a long stroke, parts them.
+    """
+    own = [c.name for c in piece.columns.actors if symbol.col <= c.col < symbol.col + symbol.colspan]
+    return own or [c.name for c in piece.columns.actors if _below(c.place, symbol.place)]
+
+
+def _below(heading: Place | None, symbol: Place) -> bool:
+    if not isinstance(heading, PagePlace) or not isinstance(symbol, PagePlace) or heading.page != symbol.page:
+        return False
+    return heading.bbox[0] <= (symbol.bbox[0] + symbol.bbox[2]) / 2 < heading.bbox[2]
 
 
 def may_have_lost_label(parts: Sequence[StepTable], node: Node, mark: Mark) -> bool:

@@ -9,7 +9,7 @@ from normalize.branches import branch_label
 from normalize.continued import StepTable, step_table
 from normalize.flow import Flow, read_flow
 from normalize.steps import Step, tables_to_steps
-from table_extract.table import Table
+from table_extract.table import PagePlace, Table
 from tests.drawn_tables import HEADER, arrow, body, symbol, table
 
 STEPS = body(
@@ -191,6 +191,19 @@ def test_a_decision_beside_another_symbol_may_send_the_work_back_inside_its_step
     arrows = [arrow(0, 1), arrow(1, 2), arrow(2, 1, "Tidak"), arrow(2, 3, "Ya")]
     symbols = [symbol(*kind) for kind in kinds]
     assert remarks_of(table([*HEADER, *STEPS], symbols=symbols, connectors=arrows)) == []
+
+
+def test_a_symbol_belongs_to_the_heading_above_it_though_a_stroke_parts_its_column() -> None:
+    rows = [
+        ["No.", "Aktivitas", "Pelaksana", "<", "<", "Waktu"],
+        ["^", "^", "Petugas", "Camat", "<", "^"],
+        ["1", "Menerima", "", "", "", "1 jam"],
+        ["2", "Memeriksa", "", "", "", "1 jam"],
+    ]
+    below = PagePlace(1, (0.7, 0.27, 0.76, 0.28))
+    symbols = [symbol("terminator", 2, 2), replace(symbol("terminator", 3, 4), place=below)]
+    flow, _ = flow_of(table(rows, symbols=symbols, connectors=[arrow(0, 1)]))
+    assert [doer.actor for some in flow.doers for doer in some] == ["Petugas", "Camat"]
 
 
 def test_steps_that_nothing_leads_to_or_from_are_told() -> None:
