@@ -162,6 +162,16 @@ def test_fixes_are_recorded_and_idempotent() -> None:
     assert apply_fixes(text, NUMBER_PLAN) == (text, ())
 
 
+@pytest.mark.parametrize("name", sorted(FIXES.keys() - {"collapse_spaces"}))
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(text=st.text(alphabet="0123456789lIO|./-,;:() ±½'xABKadehijkmnrst\n", max_size=40))
+def test_each_fix_is_idempotent_and_its_change_replays(name: str, text: str) -> None:
+    """Spaces are the layout's: their collapsing is not told."""
+    fixed, changes = apply_fixes(text, (name,))
+    assert apply_fixes(fixed, (name,)) == (fixed, ())
+    assert changes == ((f"{text} -> {fixed}: {name}",) if fixed != text else ())
+
+
 PRINTED = st.one_of(
     st.text(max_size=120),
     st.text(alphabet="0123456789lIO|./-,;:() ±½'xABKadehijkmnrst\n", max_size=120),
