@@ -46,6 +46,24 @@ def test_every_documented_path_answers_as_promised(client: TestClient, path: str
     jsonschema.validate(refused.json(), schema_of(path, "400"))
 
 
+@pytest.mark.parametrize("path", ["/search", "/sops"])
+def test_the_document_leads_from_an_answer_to_the_sop(client: TestClient, path: str) -> None:
+    paths = openapi()["paths"]
+    link = paths[path]["get"]["responses"]["200"]["links"]["sop"]
+    (target,) = [
+        name for name, entry in paths.items() if entry.get("get", {}).get("operationId") == link["operationId"]
+    ]
+    body = client.get(path, params={"q": "surat"} if path == "/search" else None).json()
+    given = {name: jsonpointer(body, where) for name, where in link["parameters"].items()}
+    assert client.get(target, params=given).json()["source"]["file"] == given["berkas"]
+
+
+def jsonpointer(body: Any, where: str) -> Any:
+    for part in where.removeprefix("$response.body#/").split("/"):
+        body = body[int(part)] if part.isdigit() else body[part]
+    return body
+
+
 def test_every_route_is_documented(client: TestClient) -> None:
     documented = set(openapi()["paths"])
     routes = {route.path for route in client.app.routes}  # type: ignore[attr-defined]
