@@ -1,4 +1,8 @@
-"""A scan as a PDF that can be searched: its pages untouched, with what was read as an invisible layer of text."""
+"""A scan as a PDF that can be searched: its pages untouched, with what was read as an invisible layer of text.
+
+Where the source allows it is PDF/A-2b: nothing is drawn anew for its sake, and it says so only after pikepdf's validator,
+which refuses whatever it does not know, has passed the written file.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from pikepdf import pdfa
 from PIL import Image as PilImage
 from PIL import ImageOps
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.rows import Json, as_leaf
 
-FONT = "Helvetica"
+FONT = "Vera"
+"""Comes with reportlab and may be embedded, as PDF/A demands."""
+ARCHIVAL = "2b"
+"""The level of PDF/A: JPEG 2000 and transparency may stay as they are, and no structure is invented."""
 LETTER = 0.42
 """Width of a letter as part of the height of a line, leading included: tells how many lines a cell holds."""
 INVISIBLE = 3
@@ -72,8 +81,24 @@ def record_to_searchable_pdf(record: Json, original: Path) -> bytes:
         leaves = list(_leaves(record["sops"]))
         for info in record["source"]["page_info"]:
             _lay_text(pdf, info, [leaf for leaf in leaves if leaf["where"]["page"] == info["page"]])
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True)
+        plain = BytesIO()
+        pdf.save(plain, deterministic_id=True)
+    return _archival(plain) or plain.getvalue()
+
+
+def _archival(plain: BytesIO) -> bytes | None:
+    """The same file as PDF/A, None where its pages (fonts left out, colours of a device, scripts) stand against it."""
+    out = BytesIO()
+    try:
+        with pikepdf.open(plain) as pdf:
+            for page in pdf.pages:
+                if (
+                    "/Trans" in page.obj and not page.obj.Trans.keys()
+                ):  # says nothing, and is not known to the validator
+                    del page["/Trans"]
+            pdfa.save(pdf, out, ARCHIVAL)
+    except (pdfa.PdfaError, pikepdf.PdfError, ValueError):
+        return None
     return out.getvalue()
 
 
@@ -102,13 +127,19 @@ def _lay_text(pdf: pikepdf.Pdf, info: Json, leaves: list[Json]) -> None:
     width, height = (y1 - y0, x1 - x0) if turned else (x1 - x0, y1 - y0)
     upright = _Upright(width, height, int(info.get("rotation") or 0), float(info.get("skew_deg") or 0))
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=(width, height), invariant=1)
+    canvas = _canvas(buffer, (width, height))
     across, up = upright.place(canvas)
     for leaf in shown:
         _lay_leaf(canvas, leaf, across, up)
     canvas.save()
     with pikepdf.open(buffer) as layer:
         page.add_overlay(layer.pages[0], pikepdf.Rectangle(x0, y0, x1, y1))
+
+
+def _canvas(buffer: BytesIO, size: tuple[float, float] | None = None) -> Canvas:
+    """An empty document that names no font but the embedded one."""
+    registerFont(TTFont(FONT, f"{FONT}.ttf"))
+    return Canvas(buffer, pagesize=size, invariant=1, initialFontName=FONT)
 
 
 def _lay_leaf(canvas: Canvas, leaf: Json, across: float, up: float) -> None:
@@ -155,7 +186,7 @@ def _as_pdf(original: Path, record: Json) -> pikepdf.Pdf:
         return pikepdf.open(original)
     dpis = [float(info.get("dpi") or IMAGE_DPI) for info in record["source"]["page_info"]]
     buffer = BytesIO()
-    canvas = Canvas(buffer, invariant=1)
+    canvas = _canvas(buffer)
     with PilImage.open(original) as picture:
         for index in range(getattr(picture, "n_frames", 1)):
             picture.seek(index)

@@ -7,11 +7,14 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from pikepdf import pdfa
 from starlette.testclient import TestClient
 
 from bench.run_outputs import DUMP, SAMPLES
@@ -116,6 +119,15 @@ def test_the_pages_themselves_stay_as_they_are(out: OutputFolder) -> None:
     before = pdfium.PdfDocument(SCAN)[0].render(scale=0.5).to_numpy()
     after = pdfium.PdfDocument(record_to_searchable_pdf(record_of(out, SCAN), SCAN))[0].render(scale=0.5).to_numpy()
     assert (before == after).all()
+
+
+@pytest.mark.parametrize(("source", "declared"), [(SCAN, "2"), (PHOTO, "2"), (DIGITAL, None)])
+def test_an_archival_file_says_so_only_where_it_is_one(out: OutputFolder, source: Path, declared: str | None) -> None:
+    data = record_to_searchable_pdf(record_of(out, source), source)
+    with pikepdf.open(BytesIO(data)) as pdf:  # the digital sample leaves its fonts out, so it cannot be PDF/A
+        assert pdf.open_metadata().get("pdfaid:part") == declared
+        assert not pdf.is_encrypted
+    assert pdfa.validate_written(BytesIO(data), "2b").passed is (declared is not None)
 
 
 def test_a_changed_source_is_refused(out: OutputFolder) -> None:
