@@ -1,7 +1,7 @@
 """A scan as a PDF that can be searched: its pages untouched, with what was read as an invisible layer of text.
 
-Where the source allows it is PDF/A-2b: nothing is drawn anew for its sake, and it says so only after pikepdf's validator,
-which refuses whatever it does not know, has passed the written file.
+Where the source allows it is PDF/A-2b: nothing is drawn anew for its sake, and it says so only after pikepdf's
+validator, which refuses whatever it does not know, has passed the written file.
 """
 
 from __future__ import annotations
