@@ -22,6 +22,10 @@ MATCHED = 0.72
 """A header wording counts as known from this score; OCR noise of one or two letters stays above it."""
 SURE = 0.9
 """A wording this close needs no support from its position."""
+LEAST_BELIEVED = 0.3
+"""Confidence below which a line of a heading is dirt."""
+TOLD_BY_CONTENT, FEWEST_TIMES = 0.5, 3
+"""Score of a column that its cells name, and how many of them must be times."""
 DEEPEST_HEADER = 4
 """Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
@@ -151,7 +155,13 @@ def _stack(table: Table, top: int, bottom: int, col: int) -> list[Cell]:
         cell = table.at(row, col)
         if cell.lines and cell not in cells and (cell.colspan == 1 or cell.col == col):
             cells.append(cell)
-    return cells
+    return [replace(cell, lines=without_dirt(cell.lines)) for cell in cells]
+
+
+def without_dirt(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a heading without those that no engine believes in beside a sure one: the grain of a shaded band."""
+    sure = any(line.confidence >= SURE for line in lines)
+    return tuple(line for line in lines if not sure or line.confidence >= LEAST_BELIEVED)
 
 
 def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None:
@@ -191,7 +201,23 @@ def _settle_actors(table: Table, named: list[Column], top: int, bottom: int) -> 
         cell = next(iter(_stack(table, top, bottom, col)), None)
         if col not in have and cell is not None and _column_of(cell) not in {"pelaksana_group", "mutu_baku_group"}:
             kept.append(_column("pelaksana", col, cell, 0.6, None))
-    return sorted(kept, key=lambda column: column.col)
+    return sorted(_with_times(table, kept, bottom), key=lambda column: column.col)
+
+
+def _with_times(table: Table, named: Sequence[Column], bottom: int) -> list[Column]:
+    """A column below an unreadable heading that holds times is no actor's, where no other column holds them."""
+    if any(column.field == "waktu" for column in named):
+        return list(named)
+    return [
+        replace(column, field="waktu", score=TOLD_BY_CONTENT) if _holds_times(table, column, bottom) else column
+        for column in named
+    ]
+
+
+def _holds_times(table: Table, column: Column, bottom: int) -> bool:
+    texts = [text for text in column_texts(table, column.col, bottom + 1) if text]
+    times = sum(parse_duration(text) is not None for text in texts)
+    return column.field == "pelaksana" and times >= FEWEST_TIMES and times * 2 > len(texts)
 
 
 def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalize.columns import Columns, is_number_row, read_columns
 from normalize.continued import step_table
 from tests.drawn_tables import HEADER, body, table
@@ -154,3 +156,26 @@ def test_grid_lines_of_another_part_do_not_hide_a_heading() -> None:
     assert columns is not None
     assert [c.name for c in columns.actors] == ["Staf", "Lurah"]
     assert fields(columns)[4:] == ["kelengkapan", "waktu", "output"]
+
+
+def test_grain_below_a_heading_is_no_part_of_the_actor_s_name() -> None:
+    plain = table([*HEADER, *body(("1", "Menerima", "Surat", "1 jam", "Surat"))])
+    cells = []
+    for cell in plain.cells:
+        dirt = replace(cell.lines[0], text="de 'de", confidence=0.2) if cell.text == "Kasi" else None
+        cells.append(replace(cell, lines=(*cell.lines, dirt)) if dirt else cell)
+    columns = read_columns(replace(plain, cells=tuple(cells)))
+    assert columns is not None and [actor.name for actor in columns.actors] == ["Petugas", "Kasi", "Camat"]
+
+
+def test_a_column_of_times_below_an_unreadable_heading_is_no_actor() -> None:
+    header = [list(row) for row in HEADER]
+    header[1][4], header[1][6] = "E WAKWUIN", "Catatan"
+    rows = [
+        ["1", "Menerima", "", "", "1 jam"],
+        ["2", "Mencatat", "", "", "2 hari"],
+        ["3", "Mengirim", "", "", "3 menit"],
+    ]
+    columns = read_columns(table([*header, *rows]))
+    assert columns is not None and [column.col for column in columns.find("waktu")] == [4]
+    assert "E WAKWUIN" not in [actor.name for actor in columns.actors]
