@@ -16,10 +16,9 @@ from corpus.diagrams import write_diagrams
 from corpus.flow_model import UNKNOWN_LANE, sop_to_flow
 from corpus.mermaid import sop_to_mermaid
 from corpus.svg import sop_to_svg, text_width, wrap
+from tests.bpmn_rules import BPMN, check_bpmn
 from tests.sop_record import leaf, sop_record
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 SVG = "{http://www.w3.org/2000/svg}"
 
 hostile = st.text(alphabet=st.one_of(st.sampled_from("<>&\"'\x00\x0b\ufffe]#;|{}()\n"), st.characters(codec="utf-8")))
@@ -40,27 +39,6 @@ def hostile_sop(actor: str, text: str, number: str, label: str) -> dict[str, Any
         step["aktivitas"] = leaf(text, "aktivitas", None)
     one["flow"]["edges"] += [{"from": number, "to": "4", "label": label, "confidence": 0.5}]
     return one
-
-
-def check_bpmn(xml: str) -> ET.Element:
-    """The rules of BPMN 2.0 that tools trip over: ids, references, one lane per node, a shape and bends for each."""
-    root = ET.fromstring(xml)
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)) and all(ident and ident[0].isalpha() for ident in ids)
-    process = root.find(f"{BPMN}process")
-    assert process is not None
-    nodes = {e.get("id"): e for e in process if e.tag.removeprefix(BPMN) in SIZES}
-    flows = {e.get("id"): e for e in process if e.tag == f"{BPMN}sequenceFlow"}
-    in_lanes = [reference.text for reference in process.iter(f"{BPMN}flowNodeRef")]
-    assert sorted(in_lanes) == sorted(map(str, nodes))
-    for ident, flow in flows.items():
-        assert ident in [e.text for e in nodes[flow.get("sourceRef")].findall(f"{BPMN}outgoing")]
-        assert ident in [e.text for e in nodes[flow.get("targetRef")].findall(f"{BPMN}incoming")]
-    assert sum(len(node.findall(f"{BPMN}outgoing")) for node in nodes.values()) == len(flows)
-    shapes = {e.get("bpmnElement") for e in root.iter(f"{DI}BPMNShape")}
-    edges = {e.get("bpmnElement") for e in root.iter(f"{DI}BPMNEdge")}
-    assert set(nodes) <= shapes and set(flows) == edges
-    return root
 
 
 def test_bpmn_has_lanes_gateways_events_and_labels() -> None:
