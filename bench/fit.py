@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bench.fit_model import Matrix, Weights, doubts_of, fit_kinds, model_to_json
 from bench.fit_samples import Reuse, Sample, set_to_samples
-from normalize.confidence_model import MODEL_FILE, SILENT_TARGET, SUREST
+from normalize.confidence_model import MODEL_FILE, NAME_SPOILS, SILENT_TARGET, probability_of
 from pipeline.evaluate_confidence import auroc, ece
 
 RENDITIONS = "digital,scan200,phone,fax"
@@ -27,7 +27,7 @@ FOLDS = 5
 WRECKED = 0.08
 """A rendition with more wrong values than this is no yardstick for what may stand unread."""
 TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
-GRID = np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9995, 0.0005)])
+GRID = np.concatenate([np.arange(0.5, 0.95, 0.01), np.arange(0.95, 0.9995, 0.0005)])
 LOTS = 20
 """Draws for ``ece_by_chance``."""
 HERE = Path(__file__).parent.parent
@@ -38,13 +38,12 @@ def probabilities(kinds: Mapping[str, Weights], samples: Sequence[Sample]) -> Ma
     named = np.array([one.of is not None for one in samples], dtype=bool)
     told = _surely([kinds[one.kind] for one in samples], doubts_of([one.doubts for one in samples]))
     names = doubts_of([one.of for one in samples if one.of is not None])
-    told[named] *= _surely([kinds["actor"]] * len(names), names)
+    told[named] *= 1.0 - NAME_SPOILS * (1.0 - _surely([kinds["actor"]] * len(names), names))
     return told
 
 
 def _surely(weights: Sequence[Weights], doubts: Matrix) -> Matrix:
-    scores = np.array([float(one.scores(row)) for one, row in zip(weights, doubts, strict=True)])
-    return np.asarray(np.minimum(SUREST, 1.0 / (1.0 + np.exp(-scores))))
+    return np.array([probability_of(float(one.scores(row))) for one, row in zip(weights, doubts, strict=True)])
 
 
 def left_out(samples: Sequence[Sample]) -> Matrix:
@@ -62,16 +61,18 @@ def left_out(samples: Sequence[Sample]) -> Matrix:
 def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
     """For each target the least confidence that may stand unread: the lowest from which no higher one has more.
 
-    Renditions that are wrecked more than read do not count: their errors would decide for all others.
+    It must do for every rendition on its own, clean files do not make up for photographs; but renditions that are
+    wrecked more than read do not count: their errors would decide for all others.
     """
-    wrong = {name: [not one.right for one in samples if one.rendition == name] for name in _renditions(samples)}
-    legible = {name for name, errors in wrong.items() if sum(errors) <= WRECKED * len(errors)}
-    counted = np.array([one.rendition in legible for one in samples], dtype=bool)
-    told = told[counted]
-    right = np.array([one.right for one in samples], dtype=bool)[counted]
+    parts = []
+    for name in sorted(_renditions(samples)):
+        at = np.array([one.rendition == name for one in samples], dtype=bool)
+        right = np.array([one.right for one in samples], dtype=bool)[at]
+        if (~right).sum() <= WRECKED * len(right):
+            parts.append((told[at], right))
     found = []
     for target in TARGETS:
-        fine = [_silent(told, right, least) <= target for least in GRID]
+        fine = [all(_silent(values, right, least) <= target for values, right in parts) for least in GRID]
         first = next((at for at in range(len(GRID)) if all(fine[at:])), None)
         found.append((target, round(float(GRID[first]), 4) if first is not None else 1.0))
     return found

@@ -20,6 +20,10 @@ NOTEWORTHY = 0.7
 MOST_REASONS = 3
 SUREST = 0.9999
 """No value is surer: the figures rest on some ten thousand values."""
+OVERLAP_BELOW, OVERLAP = 0.5, 0.65
+"""Log-odds below the first count this share: where many doubts meet they tell the same thing twice (cross-fitted)."""
+NAME_SPOILS = 0.7
+"""How far a wrong column name makes its symbols wrong: some names are misread by a letter and still recognized."""
 
 REASONS = {
     "header_doubt": "judul kolom atau label kurang jelas",
@@ -133,12 +137,22 @@ def pieces(doubts: Mapping[str, float], knots: Mapping[str, Sequence[float]]) ->
     return found
 
 
+def probability_of(log_odds: float) -> float:
+    """The probability that log-odds stand for.
+
+    >>> probability_of(0.5) < 0.63 < probability_of(0.6), round(probability_of(-3.0), 2)
+    (True, 0.15)
+    """
+    softened = log_odds if log_odds > OVERLAP_BELOW else OVERLAP_BELOW + OVERLAP * (log_odds - OVERLAP_BELOW)
+    return min(SUREST, 1.0 / (1.0 + exp(-softened)))
+
+
 def weigh(kind: str, evidence: Evidence) -> tuple[float, tuple[str, ...]]:
     """Probability 0..1 that a value of this kind is exactly right, and the Indonesian reasons for its doubts."""
     model = load_model()
     one = model.kinds[kind]
     doubts = pieces(evidence.to_json(), model.knots)
-    probability = min(SUREST, 1.0 / (1.0 + exp(-one.score(doubts))))
+    probability = probability_of(one.score(doubts))
     costs: dict[str, float] = {}
     for name, doubt in doubts.items():
         whole = name.partition("<")[0]

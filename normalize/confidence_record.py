@@ -10,7 +10,7 @@ from typing import Any
 
 from normalize.confidence import evidence_of
 from normalize.confidence_context import STEP_FIELDS, PageContext, add_context
-from normalize.confidence_model import REASONS, SILENT_TARGET, load_model, weigh
+from normalize.confidence_model import NAME_SPOILS, REASONS, SILENT_TARGET, load_model, weigh
 from normalize.step_ids import step_ids
 
 Json = dict[str, Any]
@@ -46,8 +46,8 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
     for sop in record["sops"]:
         named: dict[str | None, float] = {}
         for kind, _, node in judged_nodes({"sops": [sop]}):
-            # A symbol is right only where the name of its column is.
-            sure = _judge(kind, node, least, named.get(node["actor"], 1.0) if kind == "symbol" else 1.0)
+            misnamed = 1.0 - named.get(node["actor"], 1.0) if kind == "symbol" else 0.0
+            sure = _judge(kind, node, least, 1.0 - NAME_SPOILS * misnamed)
             if kind == "actor":
                 named[node["text"]] = sure
     draw_audit(record, policy.audit_share)
