@@ -157,9 +157,9 @@ def _step_rows(sop: Json) -> Iterator[Values]:
             _longest(span),
             waktu_status(leaves["waktu"]),
             *place_values(places_to_place(step, [*number, *places.values()])),
-            _dump({name: (place.page, place.bbox, place.line) for name, place in places.items()}),
+            _dump({name: tuple(place) for name, place in places.items()}),
             " ".join(name for name, leaf in leaves.items() if leaf_status(leaf) == "review"),
-            _dump(step.get("flags", [])),
+            _dump(flags) if (flags := step.get("flags")) else "[]",
         )
 
 

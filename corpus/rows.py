@@ -113,9 +113,10 @@ def leaf_text(value: object) -> str | None:
 
 def leaf_status(leaf: Json) -> str | None:
     """How firm a reading is; ``review`` only where it is in doubt, not where it is merely looked at as a sample."""
-    status = leaf.get("status")
-    sampled = status == "review" and AUDIT in (leaf.get("reasons") or ()) and _sure(leaf)
-    return "auto" if sampled else status
+    status: str | None = leaf.get("status")
+    if status != "review":
+        return status
+    return "auto" if AUDIT in (leaf.get("reasons") or ()) and _sure(leaf) else status
 
 
 def _sure(leaf: Json) -> bool:
@@ -139,8 +140,7 @@ def leaf_place(value: object) -> Place:
     if type(where) is not dict and not isinstance(where, Mapping):
         return NOWHERE
     box = where.get("bbox")
-    corners = (box[0], box[1], box[2], box[3]) if box and len(box) == 4 else None
-    return Place(where.get("page"), corners, where.get("line"))
+    return Place(where.get("page"), tuple(box) if box and len(box) == 4 else None, where.get("line"))
 
 
 def leaf_date(value: object) -> str | None:

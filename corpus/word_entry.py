@@ -18,40 +18,26 @@ UNINDEXED = frozenset({"disahkan_oleh.nip"})
 """Personal numbers are stored for the question about signatories but are not found by searching."""
 
 
-def passage_to_words(passage: Passage) -> tuple[list[str], list[str]]:
-    """(words as printed, further words under which the passage is found).
-
-    The further ones are stems where they differ, parts of words that lost a blank, and what the engine read.
-    """
-    if passage.field in UNINDEXED:
-        return [], []
-    return text_to_words(passage.text, str(passage.leaf.get("raw") or ""))
-
-
 @lru_cache(maxsize=16384)  # cells repeat: "5 menit", "Disposisi", the name of the office
-def text_to_words(text: str, raw: str) -> tuple[list[str], list[str]]:
-    """The same for a text and what the engine read. The lists are shared: not to be changed."""
-    printed = split_words(text)
-    if not printed and not raw:
-        return [], []
-    others = split_glued(text)
+def text_to_words(text: str, raw: str) -> tuple[str, str, frozenset[str]]:
+    """(words as printed, further words under which a text is found, all of them); ``raw`` is what the engine read.
+
+    The further ones are stems where they differ, parts of words that lost a blank, and words of ``raw``.
+    """
+    printed, others = split_words(text), split_glued(text)
     if raw and raw != text:
         others += [*split_words(raw), *split_glued(raw)]
-    known, extra = set(printed), list[str]()
-    for word in (*others, *(stem(word) for word in (*printed, *others))):
-        if word not in known:
-            known.add(word)
-            extra.append(word)
-    return printed, extra
+    extra = dict.fromkeys((*others, *map(stem, printed), *map(stem, others)))
+    for word in printed:
+        extra.pop(word, None)
+    return " ".join(printed), " ".join(extra), frozenset((*printed, *extra))
 
 
 def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str, str], set[str]]:
     """((title, title_extra, body, body_extra) of a WordEntry, every word as printed or read)."""
-    pairs = [passage_to_words(passage) for passage in passages]
-    words = {word for pair in pairs for part in pair for word in part}
-    title, title_extra = pairs[0]
+    entries = [_passage_to_words(passage) for passage in passages]
     body, extra, last, lists = list[str](), list[str](), 0, False
-    for passage, (printed, more) in zip(passages[1:], pairs[1:], strict=True):
+    for passage, (printed, more, _) in zip(passages[1:], entries[1:], strict=True):
         body.append(CELL_END)
         extra.append(EXTRA_END)
         if passage.step is None and not lists:
@@ -62,9 +48,17 @@ def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str,
             body.append(STEP)
             extra.append(EXTRA_STEP)
         last = passage.step or last
-        body += printed
-        extra += more
-    return (" ".join(title), " ".join(title_extra), _fenced(body[1:]), _fenced(extra[1:])), words
+        body += [printed] if printed else []
+        extra += [more] if more else []
+    title, title_extra, _ = entries[0]
+    words = set[str]().union(*(entry[2] for entry in entries))
+    return (title, title_extra, _fenced(body[1:]), _fenced(extra[1:])), words
+
+
+def _passage_to_words(passage: Passage) -> tuple[str, str, frozenset[str]]:
+    if passage.field in UNINDEXED:
+        return "", "", frozenset()
+    return text_to_words(passage.text, str(passage.leaf.get("raw") or ""))
 
 
 def _fenced(words: Sequence[str]) -> str:
