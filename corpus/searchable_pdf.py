@@ -92,10 +92,8 @@ def _archival(plain: BytesIO) -> bytes | None:
     try:
         with pikepdf.open(plain) as pdf:
             for page in pdf.pages:
-                if (
-                    "/Trans" in page.obj and not page.obj.Trans.keys()
-                ):  # says nothing, and is not known to the validator
-                    del page["/Trans"]
+                if "/Trans" in page.obj and not page.obj.Trans.keys():
+                    del page["/Trans"]  # says nothing, and the validator does not know it
             pdfa.save(pdf, out, ARCHIVAL)
     except (pdfa.PdfaError, pikepdf.PdfError, ValueError):
         return None

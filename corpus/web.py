@@ -22,6 +22,7 @@ from corpus.questions import QUESTIONS, QuestionError, ask
 from corpus.search import search
 from corpus.spreadsheet import rows_to_csv
 from corpus.store import Corpus
+from corpus.web_answer import hits_to_found, shown_columns, shown_rows
 from corpus.web_parts import TEMPLATES, Archive, Asked, Handler, download, page
 from corpus.web_view import dropped_filters, facet_groups
 from review.web_headers import HEADERS
@@ -87,7 +88,12 @@ def search_page(asked: Asked) -> Response:
     words = asked.request.query_params.get("q", "")[:400]
     hits = search(asked.corpus, words, limit=HITS)
     found = count_facets(asked.corpus, words)
-    values: dict[str, object] = {"words": words, "hits": hits, "facets": found, "counts": asked.corpus.counts()}
+    values: dict[str, object] = {
+        "words": words,
+        "found": hits_to_found(hits),
+        "facets": found,
+        "counts": asked.corpus.counts(),
+    }
     return page("cari.html", values | {"groups": facet_groups(words, found), "filters": dropped_filters(words)})
 
 
@@ -113,7 +119,8 @@ def answer_page(asked: Asked) -> Response:
     answer, request = _ask(asked), asked.request
     question = QUESTIONS[request.path_params["name"]]
     form = {"given": dict(request.query_params), "query": request.url.query}
-    return page("jawaban.html", {"question": question, "answer": answer, "rows": answer.rows[:ANSWER_ROWS], **form})
+    table = {"columns": shown_columns(answer), "rows": shown_rows(asked.corpus, answer, ANSWER_ROWS)}
+    return page("jawaban.html", {"question": question, "answer": answer, **table, **form})
 
 
 def answer_csv(asked: Asked) -> Response:

@@ -196,9 +196,30 @@ def facet_groups(words: str, facets: Facets) -> list[tuple[str, list[tuple[str, 
         ("Tahun", [(str(year), count, with_filter(words, "tahun", year)) for year, count in facets.years]),
         ("Pelaksana", [(name, count, with_filter(words, "pelaksana", name)) for name, count in facets.actors]),
         ("Peraturan", [(name, count, with_filter(words, "peraturan", name)) for name, count in facets.regulations]),
-        ("Jenis halaman", [(name, count, with_filter(words, "halaman", name)) for name, count in facets.pages]),
+        ("Jenis halaman", [(page_kind(name), n, with_filter(words, "halaman", name)) for name, n in facets.pages]),
     ]
     return [(heading, values) for heading, values in groups if values]
+
+
+PAGE_KINDS = {
+    "identity": "identitas",
+    "steps": "langkah",
+    "narrative": "uraian",
+    "decree": "keputusan",
+    "checklist": "daftar periksa",
+    "cover": "sampul",
+    "blank": "kosong",
+    "other": "lain-lain",
+}
+
+
+def page_kind(name: str) -> str:
+    """The class of a page for people.
+
+    >>> page_kind("identity+steps")
+    'identitas dan langkah'
+    """
+    return " dan ".join(PAGE_KINDS.get(part, part) for part in name.split("+"))
 
 
 def dropped_filters(words: str) -> list[tuple[str, str]]:

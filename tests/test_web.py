@@ -146,3 +146,15 @@ def test_a_corpus_that_went_away_is_said(tmp_path: Path) -> None:
     page = TestClient(create_app(Archive(tmp_path / "gone.db")), base_url="http://localhost").get("/")
     assert page.status_code == 503
     assert "mutubaku ingest" in page.text
+
+
+SURAT_MASUK = "/sop?berkas=surat%2Fmasuk.pdf&amp;id=1"
+
+
+def test_answers_and_hits_lead_to_the_page(client: TestClient) -> None:
+    answer = client.get("/tanya/dasar-hukum", params={"peraturan": "PP 8/2006"}).text
+    assert f'href="{SURAT_MASUK}#h1"' in answer
+    found = client.get("/", params={"q": "disposisi"}).text
+    assert f'href="{SURAT_MASUK}#h2"' in found
+    nothing = client.get("/tanya/dasar-hukum", params={"peraturan": "PP 1/1901"}).text
+    assert "Tidak ada yang ditemukan" in nothing and "<table" not in nothing
