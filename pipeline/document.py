@@ -17,7 +17,7 @@ from ocr.pages import IMAGE_SUFFIXES, file_to_pages
 from ocr.render import UnreadableSource
 from ocr.stopwatch import stage
 from pipeline.files import file_sha256
-from pipeline.pdf_file import LockedSource, page_count, unlocked
+from pipeline.pdf_file import LockedSource, page_count, refuse_bombs, unlocked
 from pipeline.settings import VERSION, Settings
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
@@ -74,6 +74,7 @@ def read_file(path: Path, settings: Settings, keep_page: KeepPage | None = None)
         if (pages := page_count(path, settings.passwords)) > settings.max_pages:
             return Rejected(path, "pages", f"{pages} halaman; pecah berkasnya atau naikkan max_pages di mutubaku.toml")
         with unlocked(path, settings.passwords) as opened:
+            refuse_bombs(opened)
             return _read_pages(opened, settings, keep_page)
     except OSError as error:
         return Rejected(path, "open", f"berkas tidak dapat dibaca: {error.strerror or error}")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ocr.render import UnreadableSource
+
+MAX_STREAM_MB = 64
+"""Of what stands in a file beside pictures; a page's drawing has some kB, a large font 20 MB."""
+MOST_PACKED = 1032
+"""Deflate packs zeros to this part at best."""
 
 
 class LockedSource(UnreadableSource):
@@ -52,6 +59,40 @@ def _opened(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument | None:
         except pdfium.PdfiumError:
             continue
     return None
+
+
+def refuse_bombs(path: Path) -> None:
+    """Raises UnreadableSource for a PDF of which a small part unpacks to far more than any document holds."""
+    if path.suffix.lower() != ".pdf":
+        return
+    try:
+        with pikepdf.open(path) as document:
+            swollen = any(_swells(item) for item in document.objects if isinstance(item, pikepdf.Stream))
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError):  # its reader will say what is broken
+        return
+    if swollen:
+        why = f"sebagian isinya mengembang menjadi lebih dari {MAX_STREAM_MB} MB"
+        raise UnreadableSource(f"{why}; berkas rusak atau berbahaya: cetak atau pindai ulang menjadi PDF baru")
+
+
+def _swells(stream: pikepdf.Stream) -> bool:
+    """Whether a stream other than a picture, whose pixels are counted elsewhere, unpacks beyond the bound."""
+    limit = MAX_STREAM_MB * 2**20
+    named = stream.get("/Filter")
+    filters = list(named) if isinstance(named, pikepdf.Array) else [named] if named is not None else []
+    if not filters or stream.get("/Subtype") == "/Image":
+        return False
+    data = stream.read_raw_bytes()
+    if len(data) * MOST_PACKED ** len(filters) <= limit:
+        return False
+    if any(name != "/FlateDecode" for name in filters):
+        return len(stream.read_bytes()) > limit
+    for _ in filters:
+        try:
+            data = zlib.decompressobj().decompress(data, limit + 1)
+        except zlib.error:
+            return False
+    return len(data) > limit
 
 
 def page_count(path: Path, passwords: Sequence[str] = ()) -> int:

@@ -41,7 +41,8 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(settings)
     cv2.setNumThreads(0)
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a broken PDF would fill the terminal
+    for name in ("pdfminer", "pikepdf", "pypdf"):  # a broken PDF would fill the terminal
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         while (job := connection.recv()) is not None:
             budget = time_budget(page_count(job.path, settings.passwords), settings)
