@@ -19,15 +19,20 @@ STEP_NUMBER = re.compile(r"\(?(?:[\dlIOoSB|]{1,3}|[a-z])\s?[.,:)]?")
 """A lone step number, with the letters that engines read for digits, or the letter of a sub-step."""
 NUMBER_COLUMNS = 2
 """Step numbers stand in one of the first columns."""
+LONGEST_NUMBER, MOST_NUMBERS = 4, 0.8
+"""Letters of a step number, and the share of a cell's lines that must read as one: "L" was a 1."""
 MOST_TORN = 0.34
 """A false ruling tears at most this share of the columns."""
 
 
 def step_numbers(cell: Cell) -> tuple[Line, ...]:
     """The step numbers that a cell prints below each other; empty for any other cell."""
-    if cell.col >= NUMBER_COLUMNS or len(cell.lines) < 2 or not any(mark.isdigit() for mark in cell.text):
+    texts = [line.text.strip() for line in cell.lines]
+    if cell.col >= NUMBER_COLUMNS or len(texts) < 2 or any(len(text) > LONGEST_NUMBER for text in texts):
         return ()
-    return cell.lines if all(STEP_NUMBER.fullmatch(line.text.strip()) for line in cell.lines) else ()
+    sure = sum(STEP_NUMBER.fullmatch(text) is not None for text in texts)
+    counts = any(text[:1].isdigit() for text in texts)
+    return cell.lines if counts and sure >= MOST_NUMBERS * len(texts) else ()
 
 
 def middle(line: Line) -> float:

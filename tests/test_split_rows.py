@@ -77,6 +77,15 @@ def test_letters_of_sub_steps_are_numbers_too() -> None:
     assert [table.at(row, 1).text for row in (1, 2, 3)] == ["Memeriksa:", "surat", "map"]
 
 
+def test_one_misread_number_among_many_does_not_fuse_the_rows() -> None:
+    numbers = _cell(1, 0, ("L", 120), ("2.", 180), ("3.", 240), ("4", 300), ("5.", 360))
+    activity = _cell(
+        1, 1, ("Menerima", 120), ("Memeriksa", 180), ("Mencatat", 240), ("Menyusun", 300), ("Mengirim", 360)
+    )
+    table = split_rows(_table(numbers, activity, _cell(1, 2), _cell(1, 3)))
+    assert [table.at(row, 1).text for row in (1, 5)] == ["Menerima", "Mengirim"]
+
+
 TORN_YS = (0.0, 100.0, 200.0, 300.0, 400.0)
 
 
