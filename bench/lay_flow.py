@@ -14,6 +14,8 @@ from bench.style import Style
 WIDEST = 44.0
 STRAY_SHARE = 0.3
 """How far a careless symbol lies over a ruling, as a share of its size: less than half, so that its row is sure."""
+APART = 3.0
+"""Points between two symbols of neighbouring rows."""
 VERBS = ("Terima", "Periksa", "Susun", "Paraf", "Catat", "Kirim", "Proses", "TTD")
 
 
@@ -23,7 +25,9 @@ def lay_flow(scenes: Sequence[Scene], sop: Sop, style: Style, dice: random.Rando
         return
     drawing = Drawing(scenes, style, dice, _spanning(places, style, dice), len(sop.actors))
     for place in drawing.places:
-        drawing.shapes[place.row, place.actor] = _shape_box(place, style, dice)
+        box = _shape_box(place, style, dice)
+        crowded = _touches_one_above(box, place, drawing)
+        drawing.shapes[place.row, place.actor] = _centred(box, place) if crowded else box
     if style.links:
         lay_links(drawing, sop)
         _pairs(drawing)
@@ -59,6 +63,16 @@ def _shape_box(place: Place, style: Style, dice: random.Random) -> Box:
         else:
             x += dice.choice((-1, 1)) * (place.cell.w - w) / 2
     return Box(x - w / 2, y - h / 2, w, h)
+
+
+def _touches_one_above(box: Box, place: Place, drawing: Drawing) -> bool:
+    """Whether a symbol would run into that of the row above it on its page: nobody could tell whose it is."""
+    above = drawing.shapes.get((place.row - 1, place.actor))
+    return above is not None and above.y < place.cell.y and box.y < above.bottom + APART
+
+
+def _centred(box: Box, place: Place) -> Box:
+    return replace(box, y=place.cell.centre[1] - box.h / 2)
 
 
 def _symbol(drawing: Drawing, place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from bench.lay_document import Laid, lay_document
 from bench.lay_steps import row_heights
 from bench.make import ENGINES, print_documents, single_damages, write_document
 from bench.paint import scenes_to_pdf
+from bench.scene import Symbol
 from bench.sheet import columns_of
 from bench.split_row import split_row
 from bench.spread import record_on_groups
@@ -86,6 +88,15 @@ def test_everything_stays_on_the_page() -> None:
                     assert -1 <= x <= scene.width + 1 and -1 <= y <= scene.height + 1
                 if hasattr(item, "text"):
                     assert 0 <= item.x <= scene.width and 0 <= item.y <= scene.height
+
+
+def test_symbols_of_neighbouring_rows_stand_apart() -> None:
+    for index in (13, 67):  # careless styles, in which both lie on the ruling between their rows
+        for scene in lay_document(invent_document(777, index), 777).scenes:
+            boxes = [item.box for item in scene.items if isinstance(item, Symbol) and item.form == "process"]
+            for one, other in combinations(boxes, 2):
+                across = one.x < other.right and other.x < one.right
+                assert not (across and one.y < other.bottom and other.y < one.bottom)
 
 
 def test_times_mean_what_they_say() -> None:
