@@ -42,7 +42,11 @@ LIMIT = Argument(
 )
 OFFSET = Argument("offset", "Mulai setelah sekian.", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0})
 WORDS = (
-    Argument("q", 'Kata, "frasa", awal*, instansi: tahun: pelaksana: peraturan: halaman: keyakinan<0,8', TEXT),
+    Argument(
+        "q",
+        'Kata, "frasa", awal*, instansi: tahun: pelaksana: peraturan: halaman: keyakinan<0,8',
+        TEXT | {"examples": ["surat"]},
+    ),
     Argument("instansi", "Nama instansi atau bagiannya.", FILLED, many=True),
     Argument("pelaksana", "Jabatan yang melakukan sebuah langkah.", FILLED, many=True),
     Argument("peraturan", "Peraturan yang dicantumkan, misalnya PP 8/2006.", FILLED, many=True),
