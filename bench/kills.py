@@ -21,27 +21,32 @@ LONGEST_RUN = 4.0
 """Seconds that a run goes on at most before it is killed."""
 
 
-def kill_and_compare(folder: Path, times: int, seed: int = 1) -> tuple[int, list[str]]:
-    """(kills, files that differ in the end) of runs over text dumps and scans."""
+def kill_and_compare(folder: Path, times: int, seed: int = 1) -> tuple[int, int, list[str]]:
+    """(kills, runs that came to their end, files that differ then) over text dumps and scans."""
     scans, whole, broken = (folder / name for name in ("scans", "whole", "broken"))
     fill_with_dumps(scans, DUMPS)
     shutil.copytree(SAMPLES / "kelurahan", scans / "kelurahan", dirs_exist_ok=True)
     ingest(scans, whole)
-    dice, kills = random.Random(seed), 0
+    dice, kills, ended, differing = random.Random(seed), 0, 0, set[str]()
     while kills < times:
         process = subprocess.Popen(
             ingest_command(scans, broken), cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
         )
         time.sleep(dice.uniform(0.3, LONGEST_RUN))
-        if process.poll() is not None:  # it came to its end first: begin anew
+        if process.poll() is not None:  # it came to its end first: compare and begin anew
+            ended, differing = ended + 1, differing | _differing(broken, whole)
             shutil.rmtree(broken)
             continue
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         kills += 1
     ingest(scans, broken)
+    return kills, ended + 1, sorted(differing | _differing(broken, whole))
+
+
+def _differing(broken: Path, whole: Path) -> set[str]:
     ours, theirs = left_behind(broken), left_behind(whole)
-    return kills, sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+    return {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}
 
 
 def main() -> None:
@@ -49,8 +54,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--times", type=int, default=50)
     given = parser.parse_args()
-    kills, differing = kill_and_compare(given.folder, given.times)
-    print(f"{kills} kills; files that differ from an undisturbed run: {', '.join(differing) or 'none'}")
+    kills, ended, differing = kill_and_compare(given.folder, given.times)
+    told = ", ".join(differing) or "none"
+    print(f"{kills} kills, {ended} runs finished; files that differ from an undisturbed run: {told}")
 
 
 if __name__ == "__main__":
