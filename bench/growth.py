@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from time import monotonic, process_time
+from time import process_time
 
 import pypdfium2
+
+from bench.parallel import run_with
 
 Row = dict[str, float | int | str]
 
@@ -40,19 +42,8 @@ def _repeat_pages(source: Path, count: int, target: Path) -> None:
 
 def grow_jobs(folder: Path, jobs: Sequence[int]) -> list[Row]:
     """Wall and CPU seconds of a run over a folder with so many processes."""
-    rows: list[Row] = []
-    for count in jobs:
-        with tempfile.TemporaryDirectory() as out:
-            before, begun = _children(), monotonic()
-            command = [sys.executable, "-m", "pipeline.cli", "ingest", str(folder), "--out", out, "--jobs", str(count)]
-            subprocess.run([*command, "--quiet"], check=False, capture_output=True)
-            rows.append({"jobs": count, "wall": monotonic() - begun, "cpu": _children() - before})
-    return rows
-
-
-def _children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    runs = ((count, run_with(folder, count)) for count in jobs)
+    return [{"jobs": count, "wall": took.wall, "cpu": took.own} for count, took in runs]
 
 
 def main() -> None:
