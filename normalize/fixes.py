@@ -221,11 +221,32 @@ FIXES: Final[Mapping[str, Fix]] = {
 }
 """Every fix by its name, in the order in which they are safe to run."""
 
-TEXT_PLAN = ("drop_invisible", "drop_markup", "drop_scanner_badge", "drop_edge_rules", "collapse_spaces")
+TEXT_PLAN = (
+    "drop_invisible",
+    "drop_markup",
+    "drop_scanner_badge",
+    "collapse_spaces",
+    "drop_edge_rules",
+    "collapse_spaces",
+)
 """For any cell."""
-NUMBER_PLAN = ("drop_invisible", "drop_edge_rules", "digits_in_numbers", "roman_parts", "collapse_spaces")
+NUMBER_PLAN = (
+    "drop_invisible",
+    "collapse_spaces",
+    "drop_edge_rules",
+    "digits_in_numbers",
+    "roman_parts",
+    "collapse_spaces",
+)
 """For document numbers."""
-TIME_PLAN = ("drop_invisible", "drop_edge_rules", "digits_in_numbers", "unit_words", "collapse_spaces")
+TIME_PLAN = (
+    "drop_invisible",
+    "collapse_spaces",
+    "drop_edge_rules",
+    "digits_in_numbers",
+    "unit_words",
+    "collapse_spaces",
+)
 """For the Waktu column."""
 
 

@@ -10,6 +10,7 @@ from normalize.continued import StepTable
 from normalize.leaf import Leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
+from normalize.same_as_above import resolve_as_above
 from normalize.step_ids import step_keys
 from normalize.step_leaves import cells_to_leaf
 from normalize.time_checks import doubtful_times
@@ -46,7 +47,9 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
         for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
     ]
     times = doubtful_times([step.leaves["waktu"] for step in steps])
-    return tuple(replace(step, leaves={**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True))
+    checked = [(step.key, {**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True)]
+    resolved = resolve_as_above(checked)
+    return tuple(replace(step, leaves=leaves) for step, leaves in zip(steps, resolved, strict=True))
 
 
 def row_doubts(numbers: Sequence[StepNumber | None]) -> list[float]:

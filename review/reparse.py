@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from normalize.dates import parse_date
 from normalize.durations import parse_duration
 from normalize.regulations import parse_regulation
+from normalize.same_as_above import says_as_above
 
 NIP_DIGITS = 18
 
@@ -17,6 +18,8 @@ def reparse(path: tuple[str | int, ...], text: str, old: object) -> dict[str, ob
 
     ``old`` is the value before: a bare number keeps the unit of it, which came from the column's header.
     """
+    if says_as_above(text):
+        return dict(old) if isinstance(old, Mapping) and "sama_dengan" in old else None
     field = next((part for part in reversed(path) if isinstance(part, str)), "")
     if field.startswith("tanggal_"):
         date = parse_date(text)

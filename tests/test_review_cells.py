@@ -227,3 +227,10 @@ def test_names_that_change_places_do_so_at_once() -> None:
         assert apply_ledger(once, ledger) == (once, [])
         doers = [[entry["actor"] for entry in one["pelaksana"]] for one in once["sops"][0]["steps"]]
         assert doers == [["Petugas Loket"], ["Petugas Loket"], [], ["Pemohon"]]
+
+
+def test_a_confirmed_as_above_keeps_what_it_stands_for() -> None:
+    old = {"sama_dengan": {"step": "1", "text": "Surat"}}
+    assert reparse(("steps", 1, "kelengkapan"), "Idem", old) == old
+    assert reparse(("steps", 1, "kelengkapan"), "Idem", None) is None
+    assert reparse(("steps", 1, "kelengkapan"), "Surat", old) is None

@@ -15,6 +15,7 @@ from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
 from tests.judging import confidence_of, waits
 
 BLANK = [""] * 9
+FILLED = ("kelengkapan", "waktu", "output")
 SOURCE = Source("surat.pdf", "0" * 64, "digital", 1)
 
 
@@ -151,3 +152,25 @@ def test_times_that_can_hardly_be_meant_wait_for_review() -> None:
     assert [leaf.status for leaf in leaves] == ["auto", "auto", "review", "review", "auto", "review"]
     assert all(leaf.reasons and leaf.value for leaf in leaves if leaf.status == "review")
     assert times_of("5 hari", "26 hari", "7 hari")[1].status == "auto"
+
+
+def test_as_above_stays_as_printed_and_says_what_it_stands_for() -> None:
+    rows = body(
+        ("1", "Menerima", "Surat", "15 menit", "Agenda"),
+        ("2", "Memeriksa", "Idem", "s.d.a.", ""),
+        ("3", "Mengirim", "Sda.", "idem", "idem"),
+    )
+    steps = steps_of(table([*HEADER, *rows]))
+    assert column(steps, "kelengkapan") == ["Surat", "Idem", "Sda."]
+    values = {field: [leaf.value if (leaf := step.leaves[field]) else None for step in steps[1:]] for field in FILLED}
+    assert values["kelengkapan"] == [{"sama_dengan": {"step": "1", "text": "Surat"}}] * 2
+    assert values["output"] == [None, {"sama_dengan": {"step": "1", "text": "Agenda"}}]
+    for time in values["waktu"]:
+        assert isinstance(time, dict) and time["minutes"] == [15, 15]
+        assert time["sama_dengan"] == {"step": "1", "text": "15 menit"}
+
+
+def test_as_above_with_nothing_above_stands_for_nothing() -> None:
+    steps = steps_of(table([*HEADER, *body(("1", "Menerima", "Idem", "5 menit", "Berkas"))]))
+    first = steps[0].leaves["kelengkapan"]
+    assert first is not None and first.text == "Idem" and first.value is None

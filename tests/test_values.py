@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalize.dates import parse_date
@@ -29,7 +29,19 @@ CASES = Path(__file__).parent / "cases"
 KNOWN_HEADER = 0.72
 """The score from which the step tables take a header as known."""
 KNOWN_LABEL = 0.8
-MODULES = ("dates", "durations", "fixes", "headers", "labels", "lists", "numbers", "nip", "people", "regulations")
+MODULES = (
+    "dates",
+    "durations",
+    "fixes",
+    "headers",
+    "labels",
+    "lists",
+    "numbers",
+    "nip",
+    "people",
+    "regulations",
+    "same_as_above",
+)
 HOSTILE_LETTERS = 20_000
 SLOWEST_SECONDS = 2.0
 """Far above what a linear reading of 20,000 letters takes, far below what a quadratic one does."""
@@ -160,6 +172,15 @@ def test_fixes_are_recorded_and_idempotent() -> None:
     text, changes = apply_fixes("| l2 Maret 2O20 ", NUMBER_PLAN)
     assert text == "12 Maret 2020" and len(changes) == 2
     assert apply_fixes(text, NUMBER_PLAN) == (text, ())
+
+
+@pytest.mark.parametrize("plan", [TEXT_PLAN, NUMBER_PLAN, TIME_PLAN], ids=["text", "number", "time"])
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(text=st.text(max_size=40) | st.text(alphabet="0123456789lIO|_[]¦./- \t\n\x1fjarnmeit", max_size=40))
+@example(text="\x1f¦0")
+def test_plans_are_idempotent(plan: tuple[str, ...], text: str) -> None:
+    fixed, _ = apply_fixes(text, plan)
+    assert apply_fixes(fixed, plan) == (fixed, ())
 
 
 @pytest.mark.parametrize("name", sorted(FIXES.keys() - {"collapse_spaces"}))
