@@ -221,8 +221,9 @@ def group_ends(group: int, seconds: float) -> bool:
 def test_interrupted_run_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     scans = tmp_path / "scans"
     scans.mkdir()
-    for number in range(40):
-        shutil.copy(SAMPLES / "kecamatan" / "rapat-koordinasi.txt", scans / f"{number}.txt")
+    dump = (SAMPLES / "kecamatan" / "rapat-koordinasi.txt").read_text("utf-8")
+    for number in range(400):  # too many to end before the signal comes
+        (scans / f"{number}.txt").write_text(f"{dump}\n{number}", "utf-8")
     command = [sys.executable, "-m", "pipeline.cli", "ingest", str(scans), "--out", str(tmp_path / "out"), "-j", "1"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None
