@@ -21,6 +21,7 @@ from normalize.record import SCHEMA, Source, actors_to_json, flow_to_json, step_
 from normalize.repair_lines import repair_sheets
 from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
+from normalize.sop_checks import citation_flags, total_flags
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title
 from table_extract.table import Sheet
@@ -98,7 +99,13 @@ def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, so
         "headings": headings_to_json(draft.parts),
         "steps": [step_to_json(step, some, roles) for step, some in zip(steps, flow.doers, strict=True)],
         "flow": flow_to_json(flow, steps),
-        "flags": identity_flags(draft, block) + sop_flags(draft, steps) + flow_flags(flow, steps),
+        "flags": [
+            *identity_flags(draft, block),
+            *citation_flags(identity),
+            *sop_flags(draft, steps),
+            *total_flags(draft.parts, steps),
+            *flow_flags(flow, steps),
+        ],
         "confidence": 0.0,
     }
 

@@ -78,3 +78,36 @@ def test_no_two_cells_of_a_file_share_a_name() -> None:
     assert any(name.startswith("s2.nama_sop@p1:") for name in names)
     absent = record["sops"][1]["identity"]["instansi"]["cell_id"]
     assert absent == "s2.instansi"
+
+
+def flags_with(times: Sequence[str], total: str, law: str = "", lettered: bool = False) -> list[str]:
+    rows = [(str(number), f"Memeriksa {number}", "", time, "") for number, time in enumerate(times, 1)]
+    if lettered:
+        rows.insert(1, ("a.", "Mencatat", "", "5 menit", ""))
+    steps_table = table([*HEADER, *body(*rows, ("", "Jumlah", "", total, ""))], top=0.3)
+    block = [*BLOCK[:-1], ["Dasar Hukum", law]]
+    flags: list[str] = record_of([sheet([table(block, top=0.05), steps_table])])["sops"][0]["flags"]
+    return [flag for flag in flags if "jumlah waktu" in flag or flag.startswith("dasar hukum")]
+
+
+def test_a_stated_total_that_is_not_the_sum_is_remarked() -> None:
+    said = ["jumlah waktu tercetak 100 menit, sedangkan jumlah waktu semua langkah 90 menit"]
+    assert flags_with(("1 jam", "30 menit"), "100 menit") == said
+    assert flags_with(("1 jam", "30 menit"), "1,5 jam") == []
+    assert flags_with(("20-30 menit", "30 menit", "-"), "60 menit") == []
+    assert flags_with(("1 hari", "2 hari"), "4 hari")[0].endswith("3 hari")
+
+
+def test_times_that_cannot_be_added_are_not_compared() -> None:
+    assert flags_with(("1 hari", "30 menit"), "5 jam") == []
+    assert flags_with(("Menyesuaikan", "30 menit"), "5 jam") == []
+    assert flags_with(("15 menit", "30 menit"), "45 menit", lettered=True) == []
+    assert flags_with(("15 menit", "30 menit"), "") == []
+
+
+def test_a_law_younger_than_the_sop_is_remarked() -> None:
+    law = "Undang-Undang Nomor {} Tahun {} tentang Contoh"
+    assert flags_with(("1 jam",), "", law.format(9, 2025)) == [
+        "dasar hukum UU 9/2025 lebih baru daripada tanggal SOP (2024)"
+    ]
+    assert flags_with(("1 jam",), "", law.format(9, 2024)) == []

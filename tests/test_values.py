@@ -41,6 +41,7 @@ MODULES = (
     "people",
     "regulations",
     "same_as_above",
+    "sop_checks",
 )
 HOSTILE_LETTERS = 20_000
 SLOWEST_SECONDS = 2.0
