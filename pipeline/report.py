@@ -198,7 +198,7 @@ def _file_view(row: FileRow, record: dict[str, Any], pictures: Sequence[str], te
         row=row,
         sops=tuple(_sop_view(sop, index) for index, sop in enumerate(record["sops"])),
         doubts=tuple(nsmallest(DOUBTS, cells, key=lambda cell: cell.confidence)),
-        warnings=record["warnings"],
+        warnings=[texts.get(f"repair_{note}", note) for note in dict.fromkeys(record["warnings"])],
         pictures=[picture for picture in pictures if picture.startswith("data:image/")],
     )
 
