@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+from rapidfuzz import fuzz
+
 from normalize.identity_cells import BlockReader
 from normalize.identity_chunks import OTHER_SIDE, PARTNERS, line_chunks, table_chunks
 from normalize.identity_content import (
@@ -48,6 +50,8 @@ FEWEST_STEP_COLUMNS = 6
 """Columns of a table that cannot be part of a block of two or three."""
 SURE_CUE = 0.8
 """Cue score from which unlabelled lines are given to a list whose label was not found."""
+DECIDED, SAME_WORD = "ditetapkan", 85.0
+"""The word and the rapidfuzz ratio that tell the label of a date of approval from "dibuat" and "pembuatan"."""
 TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
 
 
@@ -80,6 +84,7 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     """The identity block that stands on these sheets (tables and loose lines of one SOP without its step tables)."""
     reading = read_block(sheets)
     found = reading.found
+    tell_dates_apart(found)
     if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
         return Identity(instansi=_office(reading), nama_sop=_title(reading))
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
@@ -93,6 +98,15 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     listed = {name: [item for item in found if item.field == name] for name in LIST_FIELDS}
     lists = {name: list_leaves(name, listed[name], office.text) for name in LIST_FIELDS}
     return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
+
+
+def tell_dates_apart(found: Sequence[Found]) -> None:
+    """ "Tanggal Ditetapkan" beside "Tanggal Pembuatan" is the date of approval; alone it is the only date there is."""
+    made = [item for item in found if item.field == "tanggal_pembuatan"]
+    decided = [item for item in made if fuzz.partial_ratio(DECIDED, fold(item.label)) >= SAME_WORD]
+    if len(decided) < len(made) and all(item.field != "tanggal_pengesahan" for item in found):
+        for item in decided:
+            item.field = "tanggal_pengesahan"
 
 
 def _doubt_swallowers(found: Sequence[Found]) -> None:

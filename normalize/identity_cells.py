@@ -106,7 +106,9 @@ class BlockReader:
         if double is not None:
             self._double(chunk, label, double)
             return
-        found = Found(str(label.field), label.score, lines=list(lines), grid_quality=chunk.grid_quality)
+        found = Found(
+            str(label.field), label.score, lines=list(lines), grid_quality=chunk.grid_quality, label=label.label
+        )
         if lines:
             found.places.append(chunk.place)
         self._opened(found, chunk, chunk.x0, chunk.end)
@@ -119,8 +121,8 @@ class BlockReader:
             middle, end = (chunk.x0 + chunk.x1) / 2, chunk.end
         else:
             middle, end = chunk.x0 + 1, chunk.x0 + 2
-        self._opened(Found(str(left.field), left.score, "order"), chunk, chunk.x0, middle)
-        self._opened(Found(str(right.field), right.score, "order"), chunk, middle, end)
+        self._opened(Found(str(left.field), left.score, "order", label=left.label), chunk, chunk.x0, middle)
+        self._opened(Found(str(right.field), right.score, "order", label=right.label), chunk, middle, end)
 
     def _opened(self, found: Found, chunk: Chunk, x0: float, x1: float) -> None:
         head = found.field in HEAD_FIELDS

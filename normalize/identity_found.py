@@ -69,6 +69,8 @@ class Found:
     """Places of the value's cells, also of empty ones."""
     ink: bool = False
     grid_quality: float = 1.0
+    label: str = ""
+    """The label as printed."""
 
     @property
     def text(self) -> str:

@@ -57,7 +57,7 @@ def _labels(line: Line) -> list[Found]:
     second = second_label(match)
     if second is not None:
         return [Found(str(match.field), match.score, "order"), Found(str(second.field), second.score, "order")]
-    found = Found(str(match.field), match.score)
+    found = Found(str(match.field), match.score, label=match.label)
     if match.rest:
         found.lines.append(cut_line(line, match.rest))
         found.places.append(line.place)

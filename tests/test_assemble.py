@@ -111,3 +111,13 @@ def test_a_law_younger_than_the_sop_is_remarked() -> None:
         "dasar hukum UU 9/2025 lebih baru daripada tanggal SOP (2024)"
     ]
     assert flags_with(("1 jam",), "", law.format(9, 2024)) == []
+
+
+def test_a_date_of_approval_beside_the_date_of_writing_is_its_own() -> None:
+    both = [*BLOCK[:2], ["Tanggal Ditetapkan", "5 Maret 2024"], *BLOCK[2:]]
+    identity = record_of([sheet([table(both, top=0.05), steps(1, "Menerima")])])["sops"][0]["identity"]
+    assert identity["tanggal_pembuatan"]["value"] == "2024-01-02"
+    assert identity["tanggal_pengesahan"]["value"] == "2024-03-05"
+    alone = [BLOCK[0], ["Tanggal Ditetapkan", "5 Maret 2024"], *BLOCK[2:]]
+    identity = record_of([sheet([table(alone, top=0.05), steps(1, "Menerima")])])["sops"][0]["identity"]
+    assert identity["tanggal_pembuatan"]["value"] == "2024-03-05" and identity["tanggal_pengesahan"] is None
