@@ -228,7 +228,9 @@ def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) ->
     if after and min(after) > start:
         return start, min(after)
     group = [cell for cell in table.cells if top <= cell.row <= bottom and _column_of(cell) == "pelaksana_group"]
-    first = max((cell.col for cell in group), default=max(fixed, default=table.cols - 1) + 1)
+    # the highest one: a doer below it may be called Pelaksana, too
+    highest = min(group, key=lambda cell: (cell.row, -cell.col), default=None)
+    first = highest.col if highest else max(fixed, default=table.cols - 1) + 1
     return first, table.cols
 
 

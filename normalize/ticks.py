@@ -40,10 +40,15 @@ def _marked(parts: Sequence[StepTable], step: Step) -> tuple[Doer, ...]:
         piece = parts[row.part]
         for column in piece.columns.actors:
             cell = piece.table.at(row.row, column.col)
-            doer = cell_to_doer(cell, column) if cell.row == row.row and cell.colspan == 1 else None
+            doer = cell_to_doer(cell, column) if cell.row == row.row and _holds_one(piece, cell) else None
             if doer is not None:
                 doers.setdefault(column.name, doer)
     return tuple(doers.values()) if len(doers) < len(actors) or len(actors) == 1 else ()
+
+
+def _holds_one(piece: StepTable, cell: Cell) -> bool:
+    """Whether a cell stands in one printed column only; other parts of the table may cut that into grid columns."""
+    return sum(cell.col <= column.col < cell.col + cell.colspan for column in piece.columns.columns) == 1
 
 
 def cell_to_doer(cell: Cell, column: Column) -> Doer | None:

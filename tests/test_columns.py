@@ -59,6 +59,17 @@ def test_actors_after_mutu_baku() -> None:
     assert fields(columns)[2:5] == ["waktu", "kelengkapan", "output"]
 
 
+def test_doers_after_mutu_baku_may_include_one_called_pelaksana() -> None:
+    rows = [
+        ["No", "Kegiatan", "Mutu Baku", "<", "<", "Pelaksana", "<", "<", "Keterangan"],
+        ["^", "^", "Kelengkapan", "Waktu", "Output", "Kepala", "Pelaksana", "Sekretaris", "^"],
+        ["1", "Menerima surat", "Surat", "5 menit", "Surat", "", "", "", ""],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [column.name for column in columns.actors] == ["Kepala", "Pelaksana", "Sekretaris"]
+
+
 def test_three_level_header_keeps_the_lowest_names() -> None:
     rows = [
         ["No", "Kegiatan", "Pelaksana", "<", "<", "Mutu Baku", "<", "<"],

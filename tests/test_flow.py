@@ -164,6 +164,15 @@ def test_ticks_and_role_words_say_who_does_it_where_no_symbols_are_drawn() -> No
     ]
 
 
+def test_a_tick_counts_in_a_column_that_another_part_of_the_table_cuts_in_two() -> None:
+    rows = [[*row[:4], "<", *row[4:]] for row in (*HEADER, *STEPS)]
+    rows[0][4:7] = ["<", "<", "Mutu Baku"]
+    for row, col in zip(rows[2:], (2, 3, 5), strict=True):
+        row[col] = "v"
+    flow, _ = flow_of(table(rows))
+    assert marks(flow) == [[("Petugas", "process")], [("Kasi", "process")], [("Camat", "process")]]
+
+
 def test_lone_mark_is_a_remain_of_a_symbol() -> None:
     assert marks(ticked(("", "", ""), ("", "V", ""), ("", "", ""))) == [[], [], []]
 

@@ -117,3 +117,17 @@ def test_a_loop_of_connectors_covers_no_symbol() -> None:
     drawing.arrow((x0 + 36, y0), (x1, y0), (x1, y1 - 23))
     drawing.arrow((x1 - 37, y1), (x0, y1), (x0, y0 + 18))
     assert {(symbol.kind, symbol.row) for symbol in drawing.read(noise=4).symbols} == {("process", 0), ("decision", 1)}
+
+
+def test_what_crossing_connectors_enclose_is_no_wide_box() -> None:
+    """Sides of a box end at its corners; three connectors that cross run on."""
+    drawing = Drawing(4, 5)
+    for row, (outline, col) in enumerate((("box", 2), ("box", 3), ("box", 3), ("diamond", 0))):
+        drawing.symbol(outline, row, col)
+    (x0, y0), (x2, y2), (x3, y3) = drawing.centre(0, 2), drawing.centre(2, 3), drawing.centre(3, 0)
+    level, side = TOP + 3 * ROW + 12, LEFT + COL + 20
+    drawing.arrow((x0 - 37, y0), (side, y0), (side, y3))
+    drawing.arrow((x2, y2 + 18), (x2, y3), (x3 + 37, y3))
+    drawing.arrow((x3 - 36, y3), (x3 - 50, y3), (x3 - 50, level), (x2 + 60, level), (x2 + 60, y2), (x2 + 37, y2))
+    found = {(symbol.kind, symbol.row, symbol.colspan) for symbol in drawing.read().symbols}
+    assert found == {("process", 0, 1), ("process", 1, 1), ("process", 2, 1), ("decision", 3, 1)}
