@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -225,7 +226,12 @@ def test_interrupted_run_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     for number in range(400):  # too many to end before the signal comes
         (scans / f"{number}.txt").write_text(f"{dump}\n{number}", "utf-8")
     command = [sys.executable, "-m", "pipeline.cli", "ingest", str(scans), "--out", str(tmp_path / "out"), "-j", "1"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    heeding = partial(
+        signal.signal, signal.SIGINT, signal.default_int_handler
+    )  # what runs in the background ignores it
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding
+    )
     assert process.stderr is not None
     process.stderr.readline()  # the first document is settled
     process.send_signal(signal.SIGINT)
