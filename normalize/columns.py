@@ -107,7 +107,7 @@ def header_row(table: Table) -> int | None:
 
 
 def _texts(table: Table, row: int) -> list[str]:
-    return [text for cell in row_cells(table, row) if (text := lines_to_text(cell.lines))]
+    return [text for cell in row_cells(table, row) if (text := lines_to_text(without_dirt(cell.lines)))]
 
 
 def _known(text: str) -> bool:
@@ -138,7 +138,7 @@ def _lower_header(table: Table, row: int, leading: Sequence[int]) -> bool:
 
 
 def _column_of(cell: Cell) -> str | None:
-    text = lines_to_text(cell.lines)
+    text = lines_to_text(without_dirt(cell.lines))
     return match_header(text).column if text and _known(text) else None
 
 
@@ -159,9 +159,16 @@ def _stack(table: Table, top: int, bottom: int, col: int) -> list[Cell]:
 
 
 def without_dirt(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a heading without those that no engine believes in beside a sure one: the grain of a shaded band."""
+    """The lines of a heading without the grain of a shaded band, which is read as lone signs.
+
+    What no engine believes in goes beside a sure line; what holds no letter, only where the rest is a known heading.
+    """
     sure = any(line.confidence >= SURE for line in lines)
-    return tuple(line for line in lines if not sure or line.confidence >= LEAST_BELIEVED)
+    believed = tuple(line for line in lines if not sure or line.confidence >= LEAST_BELIEVED)
+    lettered = tuple(line for line in believed if any(mark.isalpha() for mark in line.text))
+    if len(lettered) == len(believed) or _known(lines_to_text(believed)) or not _known(lines_to_text(lettered)):
+        return believed
+    return lettered
 
 
 def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None:
@@ -303,7 +310,7 @@ def numbers_columns(table: Table, row: int) -> bool:
     Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
     """
     cells = row_cells(table, row)
-    short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(cell.lines))]
+    short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(without_dirt(cell.lines)))]
     if len(short) > len(cells) / 2 and is_number_row([text for _, text in short]):
         return True
     if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):

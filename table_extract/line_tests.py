@@ -48,6 +48,10 @@ OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
 """What shines through has a quarter of the depth of print and is blurred: grey rulings of this side are not."""
 CLEAN_FLANK = 0.03
 """Dashed and dotted rulings have gaps, too, but nothing beside them."""
+SHADED_MM, SHADED_DEPTH, SHADED_EVENNESS = 25.0, 40, 0.95
+"""Least length of a ruling beside shade, grey values by which it is darker, and over what share of its length."""
+BROAD_MM = 0.8
+"""A stroke from this thickness on may be a ruling together with the shade that it edges."""
 
 
 Floats = NDArray[np.float64]
@@ -79,7 +83,7 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     if short and piece.axis == "v":
         unbroken = even == 1 and piece.length > LETTER_MM * pixels_per_mm * 1.5
         limit = MAX_FLANK_UNBROKEN if unbroken else MAX_FLANK_SHORT_V
-    if flank_ink(ink, piece, pixels_per_mm) > limit:
+    if flank_ink(ink, piece, pixels_per_mm) > limit and not edges_shade(flat, piece, pixels_per_mm):
         return False
     return piece.axis == "v" or not is_print(flat, ink, piece, pixels_per_mm)
 
@@ -115,7 +119,27 @@ def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, 
     return core, lying[max(0, at - far) : max(0, at - near), start:end], lying[at + near : at + far, start:end]
 
 
-def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float) -> NDArray[np.bool_]:
+def without_shade(flat: Image, piece: Ruling, pixels_per_mm: float) -> Ruling:
+    """The ruling alone of a broad stroke that is a thin dark ruling with the shade beside it; else the stroke."""
+    if piece.thickness < BROAD_MM * pixels_per_mm:
+        return piece
+    lying = flat if piece.axis == "h" else flat.T
+    half, near = int(np.ceil(piece.thickness / 2)) + 1, max(2, round(RIM_MM[0] * pixels_per_mm))
+    top = max(0, round(piece.at) - half)
+    rows = lying[top : round(piece.at) + half + 1, max(0, int(piece.start)) : int(piece.end) + 1].mean(axis=1)
+    darkest = int(rows.argmin())
+    ruling = replace(piece, at=float(top + darkest), thickness=float(near))
+    return ruling if edges_shade(flat, ruling, pixels_per_mm) else piece
+
+
+def edges_shade(flat: Image, piece: Ruling, pixels_per_mm: float) -> bool:
+    """Whether a long stroke is the ruling at the edge of a shaded head: far darker than the shade, all along."""
+    if piece.length < SHADED_MM * pixels_per_mm:
+        return False
+    return float(dark_pieces(flat, piece, pixels_per_mm, SHADED_DEPTH).mean()) >= SHADED_EVENNESS
+
+
+def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float, depth: int = MIN_DEPTH) -> NDArray[np.bool_]:
     """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
     core, *sides = _bands(flat, ruling, near, far)
@@ -132,7 +156,7 @@ def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float) -> NDArray[np
     line = pieces(core).min(axis=0)
     for side in sides:
         if side.size:
-            dark &= pieces(side).mean(axis=0) - line >= MIN_DEPTH
+            dark &= pieces(side).mean(axis=0) - line >= depth
     return dark
 
 

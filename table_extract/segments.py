@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
-from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, without_pale_ends
+from table_extract.line_tests import (
+    Ruling,
+    cross_section,
+    evenness,
+    shines_through,
+    stands_free,
+    without_pale_ends,
+    without_shade,
+)
 
 MIN_H_MM = 5.0
 MIN_V_MM = 3.2
@@ -54,7 +62,8 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         faint = faint_lines(flat, axis, window, reach, FAINT_DEPTH)
         for picture, shortest, evenly in ((lines, least, MIN_EVENNESS_INK), (faint, least_faint, MIN_EVENNESS_FAINT)):
             bars = ink_to_bars(picture, axis, shortest * pixels_per_mm, MAX_THICKNESS_MM * pixels_per_mm)
-            found = [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
+            broad = [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
+            found = [without_shade(flat, piece, pixels_per_mm) for piece in broad]
             found = [with_hidden_ends(flat, solid, piece, pixels_per_mm) for piece in found]
             cut = [without_pale_ends(flat, piece, pixels_per_mm) for piece in found]
             pieces += [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]

@@ -190,3 +190,20 @@ def test_a_column_of_times_below_an_unreadable_heading_is_no_actor() -> None:
     columns = read_columns(table([*header, *rows]))
     assert columns is not None and [column.col for column in columns.find("waktu")] == [4]
     assert "E WAKWUIN" not in [actor.name for actor in columns.actors]
+
+
+def test_lone_signs_read_from_the_grain_of_a_head_do_not_hide_it() -> None:
+    plain = table([*HEADER, *body(("1", "Menerima", "Surat", "1 jam", "Surat"))])
+    aktivitas = next(cell for cell in plain.cells if cell.row == 0 and cell.col == 1)
+    grain = tuple(replace(aktivitas.lines[0], text=text, confidence=0.7) for text in ("_", "1"))
+    dirty = replace(aktivitas, lines=(grain[0], *aktivitas.lines, grain[1]))
+    cells = tuple(dirty if cell is aktivitas else cell for cell in plain.cells)
+    columns = read_columns(replace(plain, cells=cells))
+    assert columns is not None and [column.col for column in columns.find("aktivitas")] == [1]
+
+
+def test_the_number_of_a_doer_is_no_grain() -> None:
+    header = [list(row) for row in HEADER]
+    header[1][header[1].index("Kasi")] = "Kasi\n1"
+    columns = read_columns(table([*header, *body(("1", "Menerima", "Surat", "1 jam", "Surat"))]))
+    assert columns is not None and "Kasi 1" in [actor.name for actor in columns.actors]

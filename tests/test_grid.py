@@ -164,3 +164,20 @@ def test_doers_parted_in_the_head_alone_are_columns(width: int, shade: int) -> N
     assert table.xs == pytest.approx(XS, abs=3)
     assert [table.at(1, col).colspan for col in (1, 2, 3)] == [1, 1, 1]
     assert table.at(2, 2).colspan == 3
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_the_ruling_at_the_foot_of_a_shaded_head_is_found(width: int) -> None:
+    page = _paper()
+    rows = np.arange(YS[0], YS[2] + 1)
+    depth = np.minimum(rows - YS[0], YS[2] - rows)
+    page[YS[0] : YS[2] + 1, XS[0] : XS[-1] + 1] = np.minimum(180 + depth * 1.6, 255)[:, None].astype(np.uint8)
+    (table,) = _tables(_draw(page, width=width))
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_the_edge_of_shade_without_a_ruling_is_none() -> None:
+    page = _paper()
+    page[YS[0] : 195, XS[0] : XS[-1] + 1] = 190
+    (table,) = _tables(_draw(page))
+    assert _shape(table) == (5, 5, 25)
