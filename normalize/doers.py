@@ -64,7 +64,8 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     if symbol.kind != "terminator":
         begins, ends = step == 0 and not enters, step == last and not leaves
         lone = sum(owner == step for owner in owners.values()) == 1
-        capsule = (symbol.kind == "other" or symbol.also == "terminator") and lone and last > 0
+        round_ends = symbol.also == "terminator" and not _all_round(parts, owners)
+        capsule = (symbol.kind == "other" or round_ends) and lone and last > 0
         return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):
@@ -76,6 +77,14 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     if enters and leaves:
         return "process"
     return "start" if 2 * step < last else "end"
+
+
+def _all_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
+    """Whether most boxes between the first and the last step are rounded too: then it tells nothing of the ends."""
+    last = max(owners.values())
+    symbols = [parts[part].table.symbols[index] for (part, index), step in owners.items() if 0 < step < last]
+    boxes = [symbol.also == "terminator" for symbol in symbols if symbol.kind == "process"]
+    return 2 * sum(boxes) > len(boxes)
 
 
 def step_doers(

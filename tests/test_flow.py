@@ -130,6 +130,17 @@ def test_first_capsule_starts_and_last_one_ends_whatever_arrows_were_lost() -> N
     assert [row[0][1] for row in marks(flow)] == ["start", "process", "end"]
 
 
+def test_boxes_are_ends_by_their_round_corners_only_where_the_others_have_none() -> None:
+    def ends(*rounded: int) -> list[str]:
+        boxes = [symbol("process", row, row) for row in (2, 3, 4)]
+        boxes = [replace(box, also="terminator") if box.row in rounded else box for box in boxes]
+        flow, _ = flow_of(table([*HEADER, *STEPS], symbols=boxes, connectors=[arrow(0, 1), arrow(1, 2)]))
+        return [mark for [(_, mark)] in marks(flow)]
+
+    assert ends(2, 4) == ["start", "process", "end"]
+    assert ends(2, 3, 4) == ["process"] * 3
+
+
 def test_box_with_labelled_exits_back_and_on_is_a_decision_for_review() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
     arrows = [arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2)]
