@@ -28,6 +28,8 @@ WIDTH_PER_LETTER = 1.1
 WORD_WIDTHS = (1.1, 0.8, 0.6)
 """The same for single words in which none, one or both of the letters that go above and below occur: in blurred words
 Tesseract drops half of the letters and is sure of the rest ("dip" for diparaf, .86)."""
+NARROWEST_DIGIT = 0.5
+"""Least width of a digit other than 1 by its height (they have .55 to .75): Tesseract reads lone ones as 4, surely."""
 ABOVE = re.compile(r"[bdfhklt]")
 BELOW = re.compile(r"[gjpqy]")
 FIRST_STANDS_FROM: float = FITTED["first_stands_from"]
@@ -73,8 +75,9 @@ def is_doubtful(first: Reading, line: InkLine) -> bool:
     letters = len(_letters(first.text))
     x0, y0, x1, y1 = line.bbox
     cut = (x1 - x0) > _widest_letter(first.text) * (y1 - y0) * letters
+    thin = first.text.isdecimal() and first.text != "1" and (x1 - x0) < NARROWEST_DIGIT * (y1 - y0)
     unsure = first.confidence < (SHORT_DOUBT_BELOW if letters <= SHORT else DOUBT_BELOW)
-    return cut or unsure or are_marks_unclear(first.text, line)
+    return cut or thin or unsure or are_marks_unclear(first.text, line)
 
 
 def _widest_letter(text: str) -> float:

@@ -34,3 +34,10 @@ def test_a_lone_word_too_wide_for_its_letters_is_doubtful() -> None:
     wide, fitting = InkLine((0, 0, 50, 19), ((0, 0, 50, 19),)), InkLine((0, 0, 27, 19), ((0, 0, 27, 19),))
     assert is_doubtful(Reading("dip", 0.96), wide)
     assert not is_doubtful(Reading("dip", 0.96), fitting)
+
+
+def test_a_digit_as_thin_as_a_one_is_doubtful() -> None:
+    thin = InkLine((0, 0, 9, 21), ((0, 0, 9, 21),))
+    assert is_doubtful(Reading("4", 0.96), thin)
+    assert not is_doubtful(Reading("1", 0.96), thin)
+    assert not is_doubtful(Reading("4", 0.96), InkLine((0, 0, 14, 21), ((0, 0, 14, 21),)))
