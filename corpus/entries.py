@@ -106,9 +106,6 @@ def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Val
     signatory = identity.get("disahkan_oleh") or {}
     nip, instansi = leaf_text(signatory.get("nip")), leaf_text(identity.get("instansi"))
     actors = [(name, a.get("role")) for a in sop.get("actors") or () if (name := leaf_text(a.get("name")))]
-    edges = [
-        (str(edge["from"]), str(edge["to"]), edge.get("label")) for edge in (sop.get("flow") or {}).get("edges", ())
-    ]
     return (
         str(sop["sop_id"]),
         leaf_text(identity.get("nama_sop")),
@@ -124,11 +121,20 @@ def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Val
         _dump(sop.get("pages", [])),
         _dump(sop.get("flags", [])),
         sop.get("confidence"),
-        _dump(edges),
+        _dump([*_edges(sop)]),
         _dump(actors),
         "; ".join(item.field for item in passages if item.step is None and not item.text),
         sum(leaf_status(item.leaf) == "review" for item in passages),
     )
+
+
+def _edges(sop: Json) -> Iterator[tuple[str, str | None, str | None]]:
+    """(from, to, label); to is None for an exit that a step's row names and no arrow shows."""
+    for edge in (sop.get("flow") or {}).get("edges", ()):
+        yield str(edge["from"]), str(edge["to"]), edge.get("label")
+    for no, step in zip(step_numbers(sop["steps"]), sop["steps"], strict=True):
+        for branch in step.get("branches") or ():
+            yield no, None, branch["label"]
 
 
 def _nip_is_valid(text: str | None) -> int | None:

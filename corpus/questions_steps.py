@@ -142,7 +142,10 @@ _SENT_BACK = re.compile(r"\b(?:bila|jika|jikalau|apabila|kalau)\b.*\b(?:dikembal
 
 
 def control_points(corpus: Corpus, sop: str) -> Answer:
-    """Is there a decision before the first approval. Unknown where no symbols were read at all."""
+    """Is there a decision (a symbol, or Ya and Tidak in the row of a text dump) before the first approval.
+
+    Unknown where neither was read at all.
+    """
     rows: list[tuple[Value, ...]] = []
     for row in sops_named(corpus.connection, sop):
         steps = corpus.connection.execute(
@@ -152,23 +155,24 @@ def control_points(corpus: Corpus, sop: str) -> Answer:
             (row["id"],),
         ).fetchall()
         told = [step["no"] for step in steps if _SENT_BACK.search(" ".join(split_words(step["aktivitas"] or "")))]
-        marked = (joined([step["no"] for step in part]) for part in _decisions(steps))
-        rows.append((_verdict(steps), *marked, joined(told), *place(row)))
+        named = {no for no, target, _ in json.loads(row["edges"]) if target is None}
+        decisions = [step for step in steps if step["decides"] or step["no"] in named]
+        approvals = _approvals(steps)
+        marked = (_numbers(part) for part in (decisions, approvals))
+        rows.append((_verdict(steps, decisions, approvals), *marked, joined(told), *place(row)))
     unknown = sum(row[0] == UNKNOWN for row in rows)
     note = f"{unknown} SOP tanpa simbol yang terbaca." if unknown else ""
     columns = ("Kendali sebelum pengesahan", "Langkah keputusan", "Langkah pengesahan", "Keputusan dalam kalimat")
     return Answer((*columns, *PLACE_COLUMNS), tuple(rows), note, unknown)
 
 
-def _decisions(steps: list[Any]) -> tuple[list[Any], list[Any]]:
+def _approvals(steps: list[Any]) -> list[Any]:
     approving = set(posts()["approval_stems"])
-    approvals = [row for row in steps if approving & {stem(word) for word in split_words(row["aktivitas"] or "")}]
-    return [row for row in steps if row["decides"]], approvals
+    return [row for row in steps if approving & {stem(word) for word in split_words(row["aktivitas"] or "")}]
 
 
-def _verdict(steps: list[Any]) -> str:
-    decisions, approvals = _decisions(steps)
-    if not any(row["known"] for row in steps):
+def _verdict(steps: list[Any], decisions: list[Any], approvals: list[Any]) -> str:
+    if not decisions and not any(row["known"] for row in steps):
         return UNKNOWN
     if not approvals:
         return "tidak ada langkah pengesahan"

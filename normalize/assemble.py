@@ -14,6 +14,7 @@ from normalize.headings import headings_to_json
 from normalize.identity import Identity, read_identity
 from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, inherits
 from normalize.lone_words import doubt_lone_words
+from normalize.loose_branches import loose_branches
 from normalize.mentions import mentions_to_json
 from normalize.pages import page_class
 from normalize.prose import lines_to_steps
@@ -97,7 +98,10 @@ def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, so
         "identity": identity,
         "actors": actors,
         "headings": headings_to_json(draft.parts),
-        "steps": [step_to_json(step, some, roles) for step, some in zip(steps, flow.doers, strict=True)],
+        "steps": [
+            step_to_json(step, some, roles, loose_branches(draft.parts, step, some))
+            for step, some in zip(steps, flow.doers, strict=True)
+        ],
         "flow": flow_to_json(flow, steps),
         "flags": [
             *identity_flags(draft, block),

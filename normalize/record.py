@@ -19,6 +19,7 @@ from normalize.continued import StepTable
 from normalize.doers import Doer
 from normalize.flow import NO_SYMBOLS, Flow
 from normalize.leaf import make_leaf, place_to_json
+from normalize.loose_branches import LooseBranch
 from normalize.roles import canonical_role
 from normalize.steps import Step
 
@@ -74,7 +75,9 @@ def has_scraps(name: str) -> bool:
     return bool(scraps - {"di", "ke"})
 
 
-def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dict[str, object]:
+def step_to_json(
+    step: Step, doers: Sequence[Doer], roles: Sequence[str], branches: Sequence[LooseBranch] = ()
+) -> dict[str, object]:
     """One step; ``roles`` are the header's actors, looked for in the sentence where no symbol was read."""
     leaves = {field: leaf.to_json() if leaf else None for field, leaf in step.leaves.items()}
     flags = list(step.flags) + ([] if doers else [NO_SYMBOLS])
@@ -91,6 +94,15 @@ def step_to_json(step: Step, doers: Sequence[Doer], roles: Sequence[str]) -> dic
         "keterangan": leaves["keterangan"],
         "page": step.page,
         "flags": flags,
+        **({"branches": [_branch(branch) for branch in branches]} if branches else {}),
+    }
+
+
+def _branch(branch: LooseBranch) -> dict[str, object]:
+    return {
+        "label": branch.label,
+        "confidence": round(branch.confidence, 4),
+        "where": place_to_json(branch.place),
     }
 
 

@@ -120,6 +120,16 @@ class Connector:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseLabel:
+    """A Ya or Tidak read in a row of a text dump, whose arrow nothing shows."""
+
+    row: int
+    text: str
+    place: Place
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A ruled (or tab-separated) table. Every grid position is covered by exactly one cell."""
 
@@ -134,6 +144,7 @@ class Table:
     """Column boundaries in pixels, cols + 1 of them; empty in text dumps."""
     ys: tuple[float, ...] = ()
     """Row boundaries in pixels, rows + 1 of them; empty in text dumps."""
+    loose_labels: tuple[LooseLabel, ...] = ()
 
     def at(self, row: int, col: int) -> Cell:
         """The cell that covers a grid position. Raises KeyError outside the table."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from statistics import median
 
+from table_extract.textdump_labels import lift_labels
+
 Text = tuple[str, ...]
 Column = tuple[tuple[int, Text], ...]
 """The fragments of a cell, as (line index, words)."""
@@ -83,8 +85,6 @@ OPEN_WORDS = frozenset(
     + ("masing", "pada", "dalam")
 )
 """After these a cell is not finished."""
-LOOSE_LABELS = frozenset({"tidak", "ya", "tdk"})
-"""Words beside a decision's arrows; between columns they mark a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ def tokens_of(line: str) -> list[Token]:
     """
     tokens: list[Token] = []
     gap = 0
-    for piece in re.split(r"(\s+|[|\[\]]+)", line):
+    for piece in re.split(r"(\s+|[|\[\]]+)", lift_labels(line)[0]):
         word = piece.strip()
         if not word:
             gap = max(gap, 1 if len(piece) > 2 and tokens else 0)
         elif set(word) <= set("|[]"):
             gap = 2
-        elif is_word(word) and word.lower() not in LOOSE_LABELS:
+        elif is_word(word):
             tokens.append(Token(word, gap))
             gap = 0
         else:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from table_extract.table import Cell, LinePlace, Table
+from table_extract.table import Cell, LinePlace, LooseLabel, Table
 from table_extract.textdump_clean import DumpLine, dump_line
 from table_extract.textdump_cut import COLUMNS, Reading, Text, Token, cut_row, habits_of, tokens_of
+from table_extract.textdump_labels import lift_labels
 
 CUT_CONFIDENCE = 0.55
 """What a cell cut out of interleaved lines is worth before it is weighed: always below the review threshold."""
@@ -52,6 +53,8 @@ class RawRow:
 
     printed: str
     lines: tuple[DumpLine, ...]
+    labels: tuple[DumpLine, ...] = ()
+    """Each Ya or Tidak among them, with its line."""
 
 
 def raw_tables(lines: Sequence[DumpLine]) -> RawTables:
@@ -139,9 +142,13 @@ def body_to_rows(body: Sequence[DumpLine], last: int) -> tuple[list[RawRow], int
             groups.append((printed, [DumpLine(line.number, ROW_START.sub("", line.text, count=1))]))
         elif line.text.strip():
             groups[-1][1].append(line)
-    readable = [(printed, tuple(line for line in lines if tokens_of(line.text))) for printed, lines in groups]
-    rows = [RawRow(printed, lines) for printed, lines in readable if lines]
-    return rows, last
+    rows = [_raw_row(printed, lines) for printed, lines in groups]
+    return [row for row in rows if row.lines], last
+
+
+def _raw_row(printed: str, lines: Sequence[DumpLine]) -> RawRow:
+    labels = tuple(DumpLine(line.number, label) for line in lines for label in lift_labels(line.text)[1])
+    return RawRow(printed, tuple(line for line in lines if tokens_of(line.text)), labels)
 
 
 def cut_tables(regions: Sequence[Sequence[RawRow]], headers: Sequence[DumpLine], around: Sequence[str]) -> list[Table]:
@@ -170,7 +177,13 @@ def _table(
     ]
     for index, (row, reading) in enumerate(zip(rows, readings, strict=True), start=1):
         cells += _row_cells(index, row, reading)
-    return Table(page=1, rows=len(rows) + 1, cols=len(HEADINGS), cells=tuple(cells), place=LinePlace(header, 1))
+    labels = tuple(
+        LooseLabel(index, label.text, LinePlace(label.number, 1), CUT_CONFIDENCE)
+        for index, row in enumerate(rows, start=1)
+        for label in row.labels
+    )
+    place = LinePlace(header, 1)
+    return Table(1, len(rows) + 1, len(HEADINGS), tuple(cells), place, loose_labels=labels)
 
 
 def _row_cells(index: int, row: RawRow, reading: Reading) -> list[Cell]:

@@ -152,9 +152,13 @@ def test_applications(corpus: Corpus, needs: dict[str, Any]) -> None:
     assert {int(str(no)) for (no,) in steps["003"]} == set(needs["Q20"]["003"])
 
 
-def test_a_decision_that_a_sentence_tells(corpus: Corpus) -> None:
-    told = by_file(ask(corpus, "titik-kendali"), "Keputusan dalam kalimat", "Kendali sebelum pengesahan")
-    assert told["003"] == [("5", "tidak diketahui")]
+def test_decisions_that_a_dump_tells(corpus: Corpus, needs: dict[str, Any]) -> None:
+    columns = ("Langkah keputusan", "Keputusan dalam kalimat", "Kendali sebelum pengesahan")
+    told = by_file(ask(corpus, "titik-kendali"), *columns)
+    (((steps, sentences, verdict),),) = [told[file] for file in needs["Q14"]]
+    assert [int(no) for no in str(steps).split("; ")] == needs["Q14"]["003"]
+    assert (sentences, verdict) == ("5", "ada")
+    assert {told[file][0][::2] for file in ("000", "001", "002", "004")} == {(None, "tidak diketahui")}
 
 
 @pytest.mark.parametrize("name", ["persyaratan", "jalur-berkas", "beban-kerja"])

@@ -14,7 +14,7 @@ DROP TABLE IF EXISTS facet_values;
 DROP TABLE IF EXISTS sop_codes;
 DROP TABLE IF EXISTS sop_words;
 
--- edges: [[from, to, label], ...]; actors: [[printed name, role], ...]; gaps: fields without a value; codes: facets.
+-- edges: [[from, to or null, label], ...]; actors: [[printed name, role], ...]; gaps: fields without a value; codes: facets.
 CREATE TABLE sops (
     id INTEGER PRIMARY KEY,
     document_id INTEGER NOT NULL,
