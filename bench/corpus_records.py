@@ -125,9 +125,8 @@ def _verb(root: str) -> str:
     return str(next(active for name, active, _, _ in services()["verbs"] if name == root))
 
 
-@cache
 def _cells(topic: Topic, tail: str, minutes: int, row: int) -> Json:
-    """The cells of a step, made once and shared by all records with the same ones."""
+    """The cells of a step. Not kept: objects that live on would be looked through in every collection of garbage."""
     root, subject = topic
     text = f"{_verb(root)} {subject} {tail}".strip()
     unit = {"min": minutes, "max": minutes, "unit": "menit", "minutes": [minutes, minutes], "iso": f"PT{minutes}M"}
