@@ -247,10 +247,12 @@ def _scale_word(word: Word, scale: float) -> Word:
 
 
 def _remove_text(page: pdfium.PdfPage) -> None:
-    """Take the text objects off the page, so that its picture holds only rulings, symbols and arrows."""
+    """Take the text objects off the page, so that its picture holds only rulings, symbols and arrows.
+
+    The page is not written back: it is drawn from its objects, and writing goes through the whole file for each page.
+    """
     for item in list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1)):
         page.remove_obj(item)
-    page.gen_content()
 
 
 def _limit(grey: Image, dpi: float) -> tuple[Image, float]:
