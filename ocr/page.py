@@ -60,6 +60,8 @@ class Page:
     words: tuple[Word, ...] = ()
     print_view: Image | None = None
     """The page as people see it where that is not ``image``: digital pages with their text."""
+    stains: Image | None = None
+    """Mask (255) of the pens and stamps across a scan's print, where colour shows them."""
 
     @property
     def view(self) -> Image:

@@ -50,7 +50,8 @@ def raw_to_page(raw: RawPage, reader: Reader) -> Page:
         flat = whiten_outside(flat, paper)
     ink = grey_to_ink(flat, pixels_per_mm)
     rotation = find_rotation(flat, ink, pixels_per_mm, reader.first)
-    straight = straighten(turn(flat, rotation), turn(ink, rotation), pixels_per_mm)
+    stains = None if raw.stains is None else turn(raw.stains, rotation)
+    straight = straighten(turn(flat, rotation), turn(ink, rotation), pixels_per_mm, stains)
     done = {
         "streaks": streaks > 0,
         "border": paper is not None,
@@ -60,4 +61,4 @@ def raw_to_page(raw: RawPage, reader: Reader) -> Page:
     }
     repairs = tuple(name for name, was_done in done.items() if was_done)
     info = PageInfo(raw.number, raw.kind, raw.dpi, rotation, round(straight.skew_deg, 2), repairs=repairs)
-    return Page(info, straight.image)
+    return Page(info, straight.image, stains=straight.stains)

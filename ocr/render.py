@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import struct
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from numpy.typing import NDArray
 from PIL import Image as PilImage
 from PIL import ImageOps
 
 from ocr.page import Image, PageKind, Word
+from ocr.pdf_words import WordsOf, open_words, scale_word
+from ocr.stains import Colour, colour_to_stains
 from ocr.stored import stored_picture
 
 DIGITAL_DPI = 200.0
@@ -30,14 +26,16 @@ MIN_SCAN_DPI = 150.0
 A4_LONG_INCH = 11.7
 A3_LONG_INCH = 17.0
 """A scan on a larger sheet is an A4 page that a program stored with one point per pixel."""
-UNMAPPED = re.compile(r"\(cid:\d+\)")
-"""A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
 MIN_TEXT_WORDS = 8
 """A page with fewer words in its text layer is read as a picture (a scanner's stamp line is not a text layer)."""
 SCAN_COVER = 0.6
 """An image that covers this share of the page makes it a scan, whatever hidden text lies under it."""
 
 
+STAIN_DPI = 100
+"""Strokes of pens are half a millimetre thick."""
+COLOUR_BITS = 24
+GREY_MODES = ("1", "L", "LA", "I", "I;16", "F")
 MAX_PIXELS = 24e6
 """An A3 sheet at 250 dpi has 12 million; larger ones are rendered at what resolution this allows."""
 LEAST_PIXELS = 32
@@ -45,23 +43,6 @@ LEAST_PIXELS = 32
 PAGES_AT_ONCE = 50
 """After so many pages a file is opened anew: both libraries keep what they have decoded until it is closed."""
 NO_PAGE_SIZE = "ukuran halaman tidak masuk akal; simpan ulang atau cetak ulang ke PDF"
-PDFMINER_FAILS = (
-    PdfminerException,
-    PDFException,
-    PSException,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    struct.error,
-    zlib.error,
-    RecursionError,
-)
-"""How pdfminer ends on files that break the rules of PDF: with its own errors and with Python's."""
-
-WordsOf = Callable[[int], tuple[Word, ...]]
 
 
 class UnreadableSource(Exception):
@@ -79,13 +60,24 @@ class RawPage:
     words: tuple[Word, ...] = ()
     print_view: Image | None = None
     """Digital pages with their text."""
+    stains: Image | None = None
+    """Coloured ink of pens and stamps (255), where the page is stored in colour and has any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The largest image of a page: the share of the page it covers, its native resolution, whether in colour."""
+
+    share: float
+    dpi: float | None
+    coloured: bool
 
 
 def render_pdf(path: Path) -> Iterator[RawPage]:
     """Pages of a PDF in order. Raises UnreadableSource when it cannot be opened."""
     start, count = 0, 1
     while start < count:
-        with _opened(path) as document, _text_layers(path) as words_of:
+        with _opened(path) as document, open_words(path) as words_of:
             count = len(document)
             if count == 0:
                 raise UnreadableSource("PDF tidak memuat halaman")
@@ -113,42 +105,18 @@ def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
         raise UnreadableSource(f"halaman {index + 1} rusak; simpan ulang atau unduh ulang PDF ini") from error
 
 
-@contextmanager
-def _text_layers(path: Path) -> Iterator[WordsOf]:
-    """What gives the text layer of a page by its index.
-
-    pdfminer is stricter than pdfium: pages whose text layer it cannot follow have none, and are read as pictures.
-    """
-    try:
-        plumber = pdfplumber.open(path)
-    except PDFMINER_FAILS:
-        yield lambda index: ()
-        return
-
-    def words_of(index: int) -> tuple[Word, ...]:
-        try:
-            page = plumber.pages[index]
-            words = _text_layer(page)
-            page.close()  # pdfplumber keeps every letter of every page it was asked for
-        except PDFMINER_FAILS:
-            return ()
-        return words
-
-    with closing(plumber.stream):  # its own close() looks at every page again, also at those it cannot follow
-        yield words_of
-
-
 def render_image(path: Path) -> Iterator[RawPage]:
     """Frames of an image file (a multi-page TIFF has several), turned as their EXIF says."""
     try:
         with PilImage.open(path) as picture:
             for index in range(getattr(picture, "n_frames", 1)):
                 picture.seek(index)
-                frame = ImageOps.exif_transpose(picture).convert("L")
+                frame = ImageOps.exif_transpose(picture)
                 if min(frame.size) < LEAST_PIXELS:
                     raise UnreadableSource("gambar terlalu kecil; pindai ulang dengan resolusi lebih tinggi")
-                grey, dpi = _limit(np.asarray(frame, dtype=np.uint8), max(frame.size) / A4_LONG_INCH)
-                yield RawPage(index + 1, "scan", grey, dpi)
+                dpi = max(frame.size) / A4_LONG_INCH
+                colour = None if frame.mode in GREY_MODES else np.asarray(frame.convert("RGB"), dtype=np.uint8)
+                yield _scan(index + 1, np.asarray(frame.convert("L"), dtype=np.uint8), dpi, colour)
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
         raise UnreadableSource("gambar rusak atau bukan gambar; foto atau pindai ulang") from error
 
@@ -161,30 +129,43 @@ def _pdf_reason(error: pdfium.PdfiumError) -> str:
 
 
 def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPage:
-    cover, native_dpi = _largest_image(page)
-    words = () if cover >= SCAN_COVER else words_of(number - 1)
+    cover = _largest_image(page)
+    words = () if cover.share >= SCAN_COVER else words_of(number - 1)
     if len(words) < MIN_TEXT_WORDS:
-        return _scanned_page(page, number, native_dpi)
+        return _scanned_page(page, number, cover)
     dpi = _bounded(page, DIGITAL_DPI)
     view = _pixels(page, dpi)
     _remove_text(page)
-    scaled = tuple(_scale_word(word, dpi / 72) for word in words)
+    scaled = tuple(scale_word(word, dpi / 72) for word in words)
     return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view)
 
 
-def _scanned_page(page: pdfium.PdfPage, number: int, native_dpi: float | None) -> RawPage:
+def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:
     """A page that is a picture: as stored where that is fine enough, else rendered."""
     large = max(page.get_size()) > A3_LONG_INCH * 72
-    if native_dpi and (large or native_dpi >= MIN_SCAN_DPI):
+    if cover.dpi and (large or cover.dpi >= MIN_SCAN_DPI):
         stored = stored_picture(page)
-        if stored is not None and stored.size <= MAX_PIXELS:
+        if stored is not None and stored.grey.size <= MAX_PIXELS:
             long = A4_LONG_INCH if large else max(page.get_size()) / 72
-            return RawPage(number, "scan", *_limit(stored, max(stored.shape) / long))
-    if large:
-        pixels = _pixels(page, _bounded(page, native_dpi or DIGITAL_DPI))
-        return RawPage(number, "scan", *_limit(pixels, max(pixels.shape) / A4_LONG_INCH))
-    dpi = _bounded(page, float(np.clip(native_dpi or DIGITAL_DPI, MIN_SCAN_DPI, MAX_SCAN_DPI)))
-    return RawPage(number, "scan", _pixels(page, dpi), dpi)
+            return _scan(number, stored.grey, max(stored.grey.shape) / long, stored.colour)
+    wanted = cover.dpi or DIGITAL_DPI
+    dpi = _bounded(page, wanted if large else float(np.clip(wanted, MIN_SCAN_DPI, MAX_SCAN_DPI)))
+    grey, colour = _pixels(page, dpi), _colour(page, min(dpi, STAIN_DPI)) if cover.coloured else None
+    return _scan(number, grey, max(grey.shape) / A4_LONG_INCH if large else dpi, colour)
+
+
+def _scan(number: int, grey: Image, dpi: float, colour: Colour | None = None) -> RawPage:
+    """A scanned page, not finer than need be. ``colour`` is the same picture at any size."""
+    small, coarse = _limit(grey, dpi)
+    return RawPage(number, "scan", small, coarse, stains=None if colour is None else _stains(colour, small, coarse))
+
+
+def _stains(colour: Colour, grey: Image, dpi: float) -> Image | None:
+    """Pens and stamps in a colour picture, as a mask of the grey one's size."""
+    reduced = max(1, round(max(colour.shape) / max(grey.shape) * dpi / STAIN_DPI))
+    few = np.ascontiguousarray(colour[::reduced, ::reduced])
+    found = colour_to_stains(few, dpi / 25.4 * max(few.shape) / max(grey.shape))
+    return None if found is None else np.asarray(cv2.resize(found, grey.shape[::-1], interpolation=cv2.INTER_NEAREST))
 
 
 def _bounded(page: pdfium.PdfPage, dpi: float) -> float:
@@ -194,56 +175,37 @@ def _bounded(page: pdfium.PdfPage, dpi: float) -> float:
 
 
 def _pixels(page: pdfium.PdfPage, dpi: float) -> Image:
+    pixels = _rendered(page, dpi, grey=True)
+    return np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
+
+
+def _colour(page: pdfium.PdfPage, dpi: float) -> Colour:
+    return np.ascontiguousarray(_rendered(page, dpi, grey=False)[..., :3])
+
+
+def _rendered(page: pdfium.PdfPage, dpi: float, grey: bool) -> NDArray[np.uint8]:
     try:
-        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        bitmap = page.render(scale=dpi / 72, grayscale=grey)
     except (ValueError, pdfium.PdfiumError) as error:
         raise UnreadableSource(NO_PAGE_SIZE) from error
     pixels = bitmap.to_numpy()
     if min(pixels.shape[:2]) < LEAST_PIXELS:
         raise UnreadableSource(NO_PAGE_SIZE)
-    return np.ascontiguousarray(pixels[..., 0] if pixels.ndim == 3 else pixels)
+    return np.asarray(pixels, np.uint8)
 
 
-def _largest_image(page: pdfium.PdfPage) -> tuple[float, float | None]:
-    """Share of the page that its largest image covers, and that image's native resolution."""
+def _largest_image(page: pdfium.PdfPage) -> Cover:
     width, height = page.get_size()
-    best, dpi = 0.0, None
+    best = Cover(0.0, None, False)
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         x0, y0, x1, y1 = item.get_bounds()
         inside_x = max(0.0, min(x1, width) - max(x0, 0.0))
         inside_y = max(0.0, min(y1, height) - max(y0, 0.0))
-        cover = inside_x * inside_y / max(1.0, width * height)
-        if cover > best:
-            pixels = item.get_px_size()
-            best, dpi = cover, max(pixels) / max(1.0, max(x1 - x0, y1 - y0)) * 72
-    return best, dpi
-
-
-def _text_layer(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
-    """Words in points, origin at the upper left corner of the page as shown."""
-    turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
-    upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
-    found = plumber.extract_words(
-        x_tolerance=1.5,
-        y_tolerance=2.5,
-        extra_attrs=["upright"],
-        char_dir_rotated="btt" if upwards else "ttb",
-        line_dir_rotated="ltr" if upwards else "rtl",
-    )
-    x_off, y_off = plumber.bbox[0], plumber.bbox[1]
-    return tuple(
-        Word(
-            text=UNMAPPED.sub("•", word["text"]),
-            bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
-            upright=bool(word["upright"]),
-        )
-        for word in found
-    )
-
-
-def _scale_word(word: Word, scale: float) -> Word:
-    x0, y0, x1, y1 = (value * scale for value in word.bbox)
-    return Word(word.text, (x0, y0, x1, y1), word.confidence, word.upright)
+        share = inside_x * inside_y / max(1.0, width * height)
+        if share > best.share:
+            dpi = max(item.get_px_size()) / max(1.0, max(x1 - x0, y1 - y0)) * 72
+            best = Cover(share, dpi, item.get_metadata().bits_per_pixel >= COLOUR_BITS)
+    return best
 
 
 def _remove_text(page: pdfium.PdfPage) -> None:

@@ -5,15 +5,19 @@ Most scanning programs write such pages. Whatever is out of the ordinary is left
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from cv2.typing import MatLike
+from numpy.typing import NDArray
 from PIL import Image as PilImage
 
 from ocr.page import Image
+from ocr.stains import Colour
 
 LEAST_SIDE = 32
 SLACK = 0.01
@@ -25,8 +29,16 @@ DARKEST = 80
 QUARTERS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
-def stored_picture(page: pdfium.PdfPage) -> Image | None:
-    """The grey pixels of a page that is one upright JPEG from edge to edge, turned as the page is; else None."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The pixels of a page, turned as it is; where they have colour that too, at half the resolution."""
+
+    grey: Image
+    colour: Colour | None
+
+
+def stored_picture(page: pdfium.PdfPage) -> Stored | None:
+    """The picture of a page that is one upright JPEG from edge to edge; else None."""
     items = list(page.get_objects(max_depth=1))
     if len(items) != 1 or items[0].type != pdfium_c.FPDF_PAGEOBJ_IMAGE or pdfium_c.FPDFPage_GetAnnotCount(page):
         return None
@@ -34,25 +46,32 @@ def stored_picture(page: pdfium.PdfPage) -> Image | None:
     masked = pdfium_c.FPDFPageObj_HasTransparency(item)
     if list(item.get_filters()) != ["DCTDecode"] or masked or not _fills(page, item):
         return None
-    stored = bytes(item.get_data())
-    if not _is_plain(stored):
+    data = bytes(item.get_data())
+    stored, mode = np.frombuffer(data, np.uint8), _mode(data)
+    if mode not in PLAIN_MODES:
         return None
-    grey = cv2.imdecode(np.frombuffer(stored, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
+    grey = cv2.imdecode(stored, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
     if grey is None or grey.shape[::-1] != tuple(item.get_px_size()) or min(grey.shape) < LEAST_SIDE:
         return None
     if cv2.mean(grey)[0] < DARKEST:
         return None
     quarter = QUARTERS[page.get_rotation()]
-    return np.asarray(grey if quarter is None else cv2.rotate(grey, quarter), np.uint8)
+    half = cv2.IMREAD_REDUCED_COLOR_2 | cv2.IMREAD_IGNORE_ORIENTATION  # a quarter of the decoder's work
+    colour = None if mode == "L" else cv2.imdecode(stored, half)
+    return Stored(_turned(grey, quarter), None if colour is None else _turned(colour, quarter))
 
 
-def _is_plain(stored: bytes) -> bool:
-    """Whether a JPEG is grey or colour, as its head says."""
+def _turned(picture: MatLike, quarter: int | None) -> NDArray[np.uint8]:
+    return np.asarray(picture if quarter is None else cv2.rotate(picture, quarter), np.uint8)
+
+
+def _mode(data: bytes) -> str:
+    """Grey, colour or another kind of JPEG, as its head says; empty for none."""
     try:
-        with PilImage.open(BytesIO(stored)) as picture:
-            return picture.mode in PLAIN_MODES
+        with PilImage.open(BytesIO(data)) as picture:
+            return picture.mode
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError):
-        return False
+        return ""
 
 
 def _fills(page: pdfium.PdfPage, item: pdfium.PdfObject) -> bool:

@@ -53,6 +53,8 @@ class Straightened:
     image: Image
     skew_deg: float
     warp_mm: float
+    stains: Image | None = None
+    """The mask of stains that came with it, moved likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Mesh:
     dy: Floats
 
 
-def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
+def straighten(flat: Image, ink: Image, pixels_per_mm: float, stains: Image | None = None) -> Straightened:
     """Undo skew, then bend every ruling straight and parallel to the picture's edges.
 
     ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
@@ -84,8 +86,9 @@ def straighten(flat: Image, ink: Image, pixels_per_mm: float) -> Straightened:
         seen = _resampled(lines, mesh, 1.0, 0)
     skew, warp = _skew_and_warp(mesh)
     if _largest(mesh) < LEAST_SHIFT_MM * low:
-        return Straightened(flat, 0.0, 0.0)
-    return Straightened(_resampled(flat, mesh, 1 / scale, 255, small), skew, warp / low)
+        return Straightened(flat, 0.0, 0.0, stains)
+    moved = None if stains is None else _resampled(stains, mesh, 1 / scale, 0)
+    return Straightened(_resampled(flat, mesh, 1 / scale, 255, small), skew, warp / low, moved)
 
 
 def skew_of(ink: Image, pixels_per_mm: float) -> float:

@@ -45,7 +45,8 @@ def _pdf(folder: Path, picture: PilImage.Image, *, share: float = 1.0, turned: i
 
 
 def _stored(path: Path) -> Image | None:
-    return stored_picture(pdfium.PdfDocument(path)[0])
+    stored = stored_picture(pdfium.PdfDocument(path)[0])
+    return None if stored is None else stored.grey
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])

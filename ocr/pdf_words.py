@@ -1,0 +1,89 @@
+"""The text layer of digital pages, as words."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pdfplumber
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ocr.page import Word
+
+UNMAPPED = re.compile(r"\(cid:\d+\)")
+"""A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
+PDFMINER_FAILS = (
+    PdfminerException,
+    PDFException,
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+    RecursionError,
+)
+"""How pdfminer ends on files that break the rules of PDF: with its own errors and with Python's."""
+
+WordsOf = Callable[[int], tuple[Word, ...]]
+
+
+@contextmanager
+def open_words(path: Path) -> Iterator[WordsOf]:
+    """What gives the text layer of a page by its index.
+
+    pdfminer is stricter than pdfium: pages whose text layer it cannot follow have none, and are read as pictures.
+    """
+    try:
+        plumber = pdfplumber.open(path)
+    except PDFMINER_FAILS:
+        yield lambda index: ()
+        return
+
+    def words_of(index: int) -> tuple[Word, ...]:
+        try:
+            page = plumber.pages[index]
+            words = _words(page)
+            page.close()  # pdfplumber keeps every letter of every page it was asked for
+        except PDFMINER_FAILS:
+            return ()
+        return words
+
+    with closing(plumber.stream):  # its own close() looks at every page again, also at those it cannot follow
+        yield words_of
+
+
+def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
+    """Words in points, origin at the upper left corner of the page as shown."""
+    turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
+    upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
+    found = plumber.extract_words(
+        x_tolerance=1.5,
+        y_tolerance=2.5,
+        extra_attrs=["upright"],
+        char_dir_rotated="btt" if upwards else "ttb",
+        line_dir_rotated="ltr" if upwards else "rtl",
+    )
+    x_off, y_off = plumber.bbox[0], plumber.bbox[1]
+    return tuple(
+        Word(
+            text=UNMAPPED.sub("•", word["text"]),
+            bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
+            upright=bool(word["upright"]),
+        )
+        for word in found
+    )
+
+
+def scale_word(word: Word, scale: float) -> Word:
+    x0, y0, x1, y1 = (value * scale for value in word.bbox)
+    return Word(word.text, (x0, y0, x1, y1), word.confidence, word.upright)

@@ -1,0 +1,128 @@
+"""Pens and stamps across the print: found by their colour, taken away where that lets more be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image as PilImage
+from PIL import ImageDraw, ImageFont
+
+from ocr.engines import make_reader
+from ocr.page import Image, Page
+from ocr.pages import file_to_pages
+from ocr.stains import colour_to_stains
+from table_extract.sheet import layout_to_sheet, page_to_layout
+
+DPI = 200
+MM = DPI / 25.4
+BLUE, BLACK, VIOLET = (40, 70, 180), (20, 20, 20), (120, 60, 160)
+NAME, NIP = "SURYANI WULANDARI, S.SOS", "NIP. 198001012006042001"
+
+
+def _page() -> PilImage.Image:
+    """A page with a box that holds a name, in black."""
+    page = PilImage.new("RGB", (1654, 1170), (250, 250, 248))
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((200, 150, 1450, 700), outline=BLACK, width=3)
+    draw.line((200, 300, 1450, 300), fill=BLACK, width=3)
+    draw.text((240, 200), "Disahkan oleh", fill=BLACK, font=ImageFont.load_default(34))
+    draw.text((400, 500), NAME, fill=BLACK, font=ImageFont.load_default(34))
+    draw.text((400, 560), NIP, fill=BLACK, font=ImageFont.load_default(34))
+    return page
+
+
+def _signed(page: PilImage.Image, ink: tuple[int, int, int]) -> PilImage.Image:
+    """A stroke up and down over the name, darker than either where they cross, as ink on print is."""
+    layer = PilImage.new("RGB", page.size, (255, 255, 255))
+    points = [
+        (380, 420),
+        (420, 330),
+        (450, 620),
+        (500, 400),
+        (540, 600),
+        (620, 380),
+        (640, 560),
+        (720, 470),
+        (900, 440),
+    ]
+    ImageDraw.Draw(layer).line(points, fill=ink, width=5, joint="curve")
+    return PilImage.fromarray(np.minimum(np.asarray(page), np.asarray(layer)))
+
+
+def _stains(picture: PilImage.Image) -> Image | None:
+    return colour_to_stains(np.asarray(picture, np.uint8), MM)
+
+
+def _lines(path: Path) -> dict[str, float]:
+    (page,) = file_to_pages(path, make_reader())
+    sheet = layout_to_sheet(page_to_layout(page), make_reader())
+    return {line.text.upper(): line.confidence for table in sheet.tables for cell in table.cells for line in cell.lines}
+
+
+@pytest.mark.parametrize("ink", [BLUE, VIOLET])
+def test_a_signature_in_colour_is_a_stain(ink: tuple[int, int, int]) -> None:
+    found = _stains(_signed(_page(), ink))
+    assert found is not None
+    y, x = np.nonzero(found)
+    assert x.min() > 370 and x.max() < 910 and y.min() > 320 and y.max() < 630
+
+
+def test_black_print_and_black_pens_are_none() -> None:
+    assert _stains(_page()) is None
+    assert _stains(_signed(_page(), BLACK)) is None
+
+
+def _drawn(*shapes: tuple[str, tuple[int, int, int, int]]) -> PilImage.Image:
+    page = _page()
+    draw = ImageDraw.Draw(page)
+    for kind, box in shapes:
+        if kind == "fill":
+            draw.rectangle(box, fill=BLUE)
+        else:
+            draw.line(box, fill=BLUE, width=4)
+    return page
+
+
+def test_filled_headings_coloured_rulings_and_small_writing_are_none() -> None:
+    assert _stains(_drawn(("fill", (210, 160, 1440, 290)))) is None
+    assert _stains(_drawn(("line", (800, 150, 800, 700)))) is None
+    page = _page()
+    ImageDraw.Draw(page).text((700, 200), "147 / 2024", fill=BLUE, font=ImageFont.load_default(34))
+    assert _stains(page) is None
+
+
+def test_what_stands_in_a_stamp_belongs_to_it() -> None:
+    page = _page()
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((900, 350, 1200, 650), outline=VIOLET, width=6)
+    draw.text((960, 480), "KECAMATAN", fill=VIOLET, font=ImageFont.load_default(28))
+    found = _stains(page)
+    assert found is not None and found[480:520, 960:1130].any()
+
+
+def test_a_name_under_a_signature_is_read_whole(tmp_path: Path) -> None:
+    plain, signed = _signed(_page(), BLUE).convert("L"), _signed(_page(), BLUE)
+    for name, picture in (("grey", plain), ("colour", signed)):
+        picture.save(tmp_path / f"{name}.png")
+    grey, colour = _lines(tmp_path / "grey.png"), _lines(tmp_path / "colour.png")
+    assert NAME not in grey
+    assert NAME in colour and NIP in colour
+
+
+def test_stains_turn_and_move_with_the_page(tmp_path: Path) -> None:
+    turned = _signed(_page(), BLUE).rotate(
+        92, expand=True, fillcolor=(250, 250, 248), resample=PilImage.Resampling.BICUBIC
+    )
+    turned.save(tmp_path / "a.png")
+    (page,) = file_to_pages(tmp_path / "a.png", make_reader())
+    assert page.stains is not None and page.stains.shape == page.image.shape
+    assert _dark_share(page, page.stains) > 0.8
+
+
+def _dark_share(page: Page, stains: NDArray[np.uint8]) -> float:
+    inside = cv2.erode((stains > 127).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return float((page.image[inside] < 170).mean())
