@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 import cv2
 
@@ -24,7 +26,7 @@ ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THR
 when every core has a process; Tesseract is several times slower with them."""
 
 GRACE_SECONDS = 30
-"""A worker whose parent was killed ends itself so long after the time of its document is over."""
+"""A worker that nothing else ended ends itself so long after the time of its document is over."""
 
 MEMORY_SHARE = 0.8
 """Part of the machine's memory that all workers together may take."""
@@ -39,6 +41,7 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     _limit_memory(settings)
     cv2.setNumThreads(0)
     for name in ("pdfminer", "pikepdf", "pypdf"):  # a broken PDF would fill the terminal
@@ -52,6 +55,13 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
             signal.alarm(0)
     except (EOFError, BrokenPipeError):
         return
+
+
+def _end_with_the_run() -> None:
+    """Ends this process with the one that began the run: the next run may soon be at the same source."""
+    if run := multiprocessing.parent_process():
+        wait([run.sentinel])
+        os._exit(1)
 
 
 def _done_or_error(read: Read, job: Job, settings: Settings, out: OutputFolder) -> Done | Exception:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -66,6 +67,46 @@ def test_crash_hang_and_kill_cost_only_themselves(tmp_path: Path) -> None:
     assert "memori" in found["killed.txt"][0].reason
     assert "tidak selesai dalam 1 detik" in found["hang.txt"][0].reason
     assert found["hang.txt"][0].seconds >= 2, "both attempts count"
+
+
+RUN_THAT_HANGS = """
+import sys
+from pathlib import Path
+from pipeline.batch import read_all
+from pipeline.files import OutputFolder
+from pipeline.job import Job
+from pipeline.settings import Settings
+from tests.failing_readers import by_name
+path = Path(sys.argv[1])
+settings = Settings(jobs=1, seconds_per_document=60)
+list(read_all([Job("hang.txt", path, "")], settings, OutputFolder(path.parent), by_name))
+"""
+
+
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "hang.txt").write_text("isi")
+    run_ = subprocess.Popen(
+        [sys.executable, "-c", RUN_THAT_HANGS, str(tmp_path / "hang.txt")], cwd=ROOT, start_new_session=True
+    )
+    within(30, (tmp_path / "hang.tries").exists)
+    run_.kill()
+    run_.wait()
+    within(10, lambda: not group_lives(run_.pid))
+
+
+def within(seconds: float, done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_missing_engine_ends_the_run(tmp_path: Path) -> None:
