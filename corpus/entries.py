@@ -87,7 +87,7 @@ def sop_to_entry(sop: Json, page_classes: Mapping[int, str]) -> SopEntry:
     pages = [page_classes[page] for page in sop.get("pages", ()) if page in page_classes]
     return SopEntry(
         sop=_sop_values(sop, year, passages),
-        steps=tuple(_step_rows(sop)),
+        steps=tuple(_step_rows(sop, passages)),
         actors=tuple(_actor_rows(sop)),
         items=tuple(_item_values(passages[index]) for index in items),
         regulations=tuple((at[item.passage], _regulation_values(item)) for item in citations),
@@ -124,7 +124,7 @@ def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Val
         _dump([*_edges(sop)]),
         _dump(actors),
         "; ".join(item.field for item in passages if item.step is None and not item.text),
-        sum(leaf_status(item.leaf) == "review" for item in passages),
+        sum(map(_is_doubtful, passages)),
     )
 
 
@@ -132,9 +132,9 @@ def _edges(sop: Json) -> Iterator[tuple[str, str | None, str | None]]:
     """(from, to, label); to is None for an exit that a step's row names and no arrow shows."""
     for edge in (sop.get("flow") or {}).get("edges", ()):
         yield str(edge["from"]), str(edge["to"]), edge.get("label")
-    for no, step in zip(step_numbers(sop["steps"]), sop["steps"], strict=True):
-        for branch in step.get("branches") or ():
-            yield no, None, branch["label"]
+    if any(step.get("branches") for step in sop["steps"]):
+        for no, step in zip(step_numbers(sop["steps"]), sop["steps"], strict=True):
+            yield from ((no, None, branch["label"]) for branch in step.get("branches") or ())
 
 
 def _nip_is_valid(text: str | None) -> int | None:
@@ -145,28 +145,36 @@ def _nip_is_valid(text: str | None) -> int | None:
     return int(nip is not None and nip.valid)
 
 
-def _step_rows(sop: Json) -> Iterator[Values]:
-    for index, (no, step) in enumerate(zip(step_numbers(sop["steps"]), sop["steps"], strict=True)):
-        leaves = {name: as_leaf(step.get(name)) for name in STEP_FIELDS}
-        places = {name: place for name, leaf in leaves.items() if (place := leaf_place(leaf)) is not NOWHERE}
+def _step_rows(sop: Json, passages: Sequence[Passage]) -> Iterator[Values]:
+    rows: list[dict[str, Passage]] = [{} for _ in sop["steps"]]
+    for passage in passages:
+        if passage.step is not None:
+            rows[passage.step][passage.field] = passage
+    for index, (no, step, cells) in enumerate(zip(step_numbers(sop["steps"]), sop["steps"], rows, strict=True)):
+        places = {name: place for name, cell in cells.items() if (place := cell.place) is not NOWHERE}
         number = [leaf_place(step["no"])] if step.get("no") is not None else []
-        span = waktu_to_span(leaves["waktu"])
+        waktu = cells["waktu"].leaf if "waktu" in cells else {}
+        span = waktu_to_span(waktu)
         yield (
             index,
             no,
-            *map(leaf_text, leaves.values()),
+            *(cells[name].text or None if name in cells else None for name in STEP_FIELDS),
             span.unit,
             span.minutes_min,
             span.minutes_max,
             span.days_min,
             span.days_max,
             _longest(span),
-            waktu_status(leaves["waktu"]),
+            waktu_status(waktu),
             *place_values(places_to_place(step, [*number, *places.values()])),
             _dump({name: tuple(place) for name, place in places.items()}),
-            " ".join(name for name, leaf in leaves.items() if leaf_status(leaf) == "review"),
+            " ".join(name for name, cell in cells.items() if _is_doubtful(cell)),
             _dump(flags) if (flags := step.get("flags")) else "[]",
         )
+
+
+def _is_doubtful(cell: Passage) -> bool:
+    return cell.leaf.get("status") == "review" and leaf_status(cell.leaf) == "review"
 
 
 def _longest(span: Span) -> float | None:

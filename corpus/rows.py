@@ -57,18 +57,17 @@ NOWHERE = Place()
 
 
 class Passage(NamedTuple):
-    """A leaf of the record. ``step`` is the index of its step row, None outside the step table."""
+    """A leaf of the record, and its text, empty where nothing was read.
+
+    ``step`` is the index of its step row, None outside the step table.
+    """
 
     tier: int
     field: str
     ordinal: int
     leaf: Json
+    text: str
     step: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The text, empty where nothing was read."""
-        return leaf_text(self.leaf) or ""
 
     @property
     def place(self) -> Place:
@@ -106,7 +105,7 @@ def as_leaf(value: object) -> Json:
 
 def leaf_text(value: object) -> str | None:
     """The text of a leaf, None where nothing is stated (blank, a dash, not captured, unreadable)."""
-    leaf = as_leaf(value)
+    leaf = value if type(value) is dict else as_leaf(value)  # called for every leaf: a call less counts
     text = leaf.get("text")
     return str(text) if text and leaf.get("missing") is None else None
 
@@ -136,7 +135,7 @@ def place_values(place: Place) -> tuple[object, ...]:
 
 def leaf_place(value: object) -> Place:
     """The place of a leaf, empty where it has none."""
-    where = as_leaf(value).get("where")
+    where = (value if type(value) is dict else as_leaf(value)).get("where")
     if type(where) is not dict and not isinstance(where, Mapping):
         return NOWHERE
     box = where.get("bbox")
@@ -186,29 +185,34 @@ def sop_to_passages(sop: Json) -> list[Passage]:
     return [*_title_passages(sop), *_step_passages(sop), *_identity_passages(sop)]
 
 
+def _passage(tier: int, field: str, ordinal: int, value: object, step: int | None = None) -> Passage:
+    leaf = value if type(value) is dict else as_leaf(value)
+    return Passage(tier, field, ordinal, leaf, leaf_text(leaf) or "", step)
+
+
 def _title_passages(sop: Json) -> Iterator[Passage]:
-    yield Passage(TITLE, "nama_sop", 0, as_leaf(sop.get("identity", {}).get("nama_sop")))
+    yield _passage(TITLE, "nama_sop", 0, sop.get("identity", {}).get("nama_sop"))
 
 
 def _step_passages(sop: Json) -> Iterator[Passage]:
     for index, step in enumerate(sop.get("steps", ())):
         for name in STEP_FIELDS:
             if step.get(name) is not None:
-                yield Passage(STEP, name, index, as_leaf(step[name]), index)
+                yield _passage(STEP, name, index, step[name], index)
 
 
 def _identity_passages(sop: Json) -> Iterator[Passage]:
     identity = sop.get("identity", {})
     for name in ("instansi", "nomor_sop", *DATE_FIELDS):
-        yield Passage(LIST, name, 0, as_leaf(identity.get(name)))
+        yield _passage(LIST, name, 0, identity.get(name))
     signatory = identity.get("disahkan_oleh") or {}
     for name in SIGNATORY_FIELDS:
-        yield Passage(LIST, f"disahkan_oleh.{name}", 0, as_leaf(signatory.get(name)))
+        yield _passage(LIST, f"disahkan_oleh.{name}", 0, signatory.get(name))
     for name in LIST_FIELDS:
         for ordinal, item in enumerate(identity.get(name) or ()):
-            yield Passage(LIST, name, ordinal, as_leaf(item))
+            yield _passage(LIST, name, ordinal, item)
     for ordinal, actor in enumerate(sop.get("actors") or ()):
-        yield Passage(LIST, "pelaksana", ordinal, as_leaf(actor.get("name")))
+        yield _passage(LIST, "pelaksana", ordinal, actor.get("name"))
 
 
 def passages_to_citations(passages: Sequence[Passage]) -> list[Citation]:
