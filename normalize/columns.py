@@ -12,29 +12,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from normalize.durations import parse_duration
+from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
+from normalize.number_rows import FEWEST_NUMBERED, skip_number_row, to_figure
 from table_extract.table import Cell, Line, Place, Table
 
 ColumnField = Literal["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan"]
 
-MATCHED = 0.72
-"""A header wording counts as known from this score; OCR noise of one or two letters stays above it."""
-SURE = 0.9
-"""A wording this close needs no support from its position."""
-LEAST_BELIEVED = 0.3
-"""Confidence below which a line of a heading is dirt."""
 TOLD_BY_CONTENT, FEWEST_TIMES = 0.5, 3
 """Score of a column that its cells name, and how many of them must be times."""
+SENTENCE = 12
+"""Letters of an activity, at least."""
 DEEPEST_HEADER = 4
 """Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
 ORDER: tuple[ColumnField, ...] = ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan")
 """The order of PermenPAN-RB 35/2012, used only where the wording fails."""
-FEWEST_NUMBERED, LONGEST_NUMBER = 3, 3
-"""A row that numbers the columns has so many figures in place, none of them longer than a misread two-figure number."""
-BRACKETS = " .,:;()[]|"
-LOOK_ALIKES = str.maketrans("IlijOoQSsZzBgq", "11110005522899")
 LEADING_LABELS = {"no", "aktivitas"}
 
 
@@ -75,8 +69,10 @@ class Columns:
 def read_columns(table: Table) -> Columns | None:
     """The named columns of a step table, or None when no row of the table reads as the header of one."""
     top = header_row(table)
-    if top is None or is_checklist(table, top):
+    if is_checklist(table, top or 0):
         return None
+    if top is None:
+        return told_by_numbers(table)
     bottom = header_bottom(table, top)
     named = name_columns(table, top, bottom)
     named = fill_gaps(table, named, bottom + 1)
@@ -86,47 +82,67 @@ def read_columns(table: Table) -> Columns | None:
     return Columns(tuple(named), top, skip_number_row(table, bottom + 1))
 
 
+def told_by_numbers(table: Table) -> Columns | None:
+    """The columns of a step table whose heading of the activities cannot be read: a stamp or dirt covers it.
+
+    The rows count 1, 2, 3 ... in the first column and sentences follow them; the headings above must name two more
+    columns or groups of step tables, or flowchart symbols stand in the rows.
+    """
+    counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
+    counted = sorted(counted, key=lambda cell: cell.row)
+    figures = [to_figure(lines_to_text(cell.lines)) for cell in counted]
+    if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or counted[0].row == 0:
+        return None
+    top, body = 0, counted[0].row
+    known = {column_of(cell) for row in range(body) for cell in row_cells(table, row)} - {None, *LEADING_LABELS}
+    drawn = sum(symbol.row >= body for symbol in table.symbols) >= FEWEST_NUMBERED
+    sentences = [lines_to_text(table.at(cell.row, 1).lines) for cell in counted]
+    if len(known) < (1 if drawn else 2) or sum(len(text) >= SENTENCE for text in sentences) * 2 <= len(sentences):
+        return None
+    leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", 1, "", TOLD_BY_CONTENT))
+    rest = [column for column in name_columns(table, top, body - 1) if column.col > 1]
+    return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
+
+
 def is_checklist(table: Table, top: int) -> bool:
     """True below a header with Ya and Tidak to tick (Daftar Tilik): its rows are questions, no steps."""
-    words = {text.strip(" .:").lower() for row in range(top, min(top + 2, table.rows)) for text in _texts(table, row)}
+    words = {
+        text.strip(" .:").lower() for row in range(top, min(top + 2, table.rows)) for text in row_texts(table, row)
+    }
     return "ya" in words and bool(words & {"tidak", "tdk"})
-
-
-def row_cells(table: Table, row: int) -> list[Cell]:
-    """The cells that begin in a row, left to right."""
-    return sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.col)
 
 
 def header_row(table: Table) -> int | None:
     """The first row that names the activity column and at least one more column or group."""
     for row in range(table.rows):
-        known = {match_header(text).column for text in _texts(table, row) if _known(text)}
-        if "aktivitas" in known and len(known - {None}) >= 2:
+        known = {column_of(cell) for cell in row_cells(table, row)} - {None}
+        lower = {column_of(cell) for cell in _below_blanks(table, row)} if known else set()
+        if "aktivitas" in known | lower and len(known | lower) >= 2:
             return row
     return None
 
 
-def _texts(table: Table, row: int) -> list[str]:
-    return [text for cell in row_cells(table, row) if (text := lines_to_text(without_dirt(cell.lines)))]
-
-
-def _known(text: str) -> bool:
-    return len(text) <= 60 and match_header(text).score >= MATCHED
+def _below_blanks(table: Table, row: int) -> list[Cell]:
+    """The cells below the blank ones of a row: a line of the paper's other side parts a heading so."""
+    if row + 1 >= table.rows:
+        return []
+    blank = [cell for cell in row_cells(table, row) if cell.rowspan == 1 and not cell.lines]
+    return [table.at(row + 1, cell.col) for cell in blank]
 
 
 def header_bottom(table: Table, top: int) -> int:
     """The last header row: as far as the leading cells reach, or stay blank below a group label."""
-    leading = [cell for cell in row_cells(table, top) if _column_of(cell) in LEADING_LABELS]
+    leading = [cell for cell in row_cells(table, top) if column_of(cell) in LEADING_LABELS]
     reach = max((cell.row + cell.rowspan - 1 for cell in leading), default=top)
     if reach > top:
         return min(reach, top + DEEPEST_HEADER - 1)
-    groups = any(_column_of(cell) in {"pelaksana_group", "mutu_baku_group"} for cell in row_cells(table, top))
+    groups = any(column_of(cell) in {"pelaksana_group", "mutu_baku_group"} for cell in row_cells(table, top))
     bottom = top
     while groups and bottom + 1 < table.rows and bottom < top + DEEPEST_HEADER - 1:
         if not _lower_header(table, bottom + 1, [cell.col for cell in leading]):
             break
         bottom += 1
-        if any(_column_of(cell) in MUTU_BAKU for cell in row_cells(table, bottom)):
+        if any(column_of(cell) in MUTU_BAKU for cell in row_cells(table, bottom)):
             break
     return bottom
 
@@ -134,12 +150,7 @@ def header_bottom(table: Table, top: int) -> int:
 def _lower_header(table: Table, row: int, leading: Sequence[int]) -> bool:
     """True for a row with text of its own that leaves the number and activity columns blank."""
     blank = all(table.at(row, col).row != row or not table.at(row, col).lines for col in leading)
-    return blank and bool(_texts(table, row))
-
-
-def _column_of(cell: Cell) -> str | None:
-    text = lines_to_text(without_dirt(cell.lines))
-    return match_header(text).column if text and _known(text) else None
+    return blank and bool(row_texts(table, row))
 
 
 def name_columns(table: Table, top: int, bottom: int) -> list[Column]:
@@ -156,19 +167,6 @@ def _stack(table: Table, top: int, bottom: int, col: int) -> list[Cell]:
         if cell.lines and cell not in cells and (cell.colspan == 1 or cell.col == col):
             cells.append(cell)
     return [replace(cell, lines=without_dirt(cell.lines)) for cell in cells]
-
-
-def without_dirt(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a heading without the grain of a shaded band, which is read as lone signs.
-
-    What no engine believes in goes beside a sure line; what holds no letter, only where the rest is a known heading.
-    """
-    sure = any(line.confidence >= SURE for line in lines)
-    believed = tuple(line for line in lines if not sure or line.confidence >= LEAST_BELIEVED)
-    lettered = tuple(line for line in believed if any(mark.isalpha() for mark in line.text))
-    if len(lettered) == len(believed) or _known(lines_to_text(believed)) or not _known(lines_to_text(lettered)):
-        return believed
-    return lettered
 
 
 def _name_column(table: Table, top: int, bottom: int, col: int) -> Column | None:
@@ -206,7 +204,7 @@ def _settle_actors(table: Table, named: list[Column], top: int, bottom: int) -> 
     have = {column.col for column in kept}
     for col in range(low, min(high, table.cols)):
         cell = next(iter(_stack(table, top, bottom, col)), None)
-        if col not in have and cell is not None and _column_of(cell) not in {"pelaksana_group", "mutu_baku_group"}:
+        if col not in have and cell is not None and column_of(cell) not in {"pelaksana_group", "mutu_baku_group"}:
             kept.append(_column("pelaksana", col, cell, 0.6, None))
     return sorted(_with_times(table, kept, bottom), key=lambda column: column.col)
 
@@ -222,7 +220,7 @@ def _with_times(table: Table, named: Sequence[Column], bottom: int) -> list[Colu
 
 
 def _holds_times(table: Table, column: Column, bottom: int) -> bool:
-    texts = [text for text in column_texts(table, column.col, bottom + 1) if text]
+    texts = [text for text in columnrow_texts(table, column.col, bottom + 1) if text]
     times = sum(parse_duration(text) is not None for text in texts)
     return column.field == "pelaksana" and times >= FEWEST_TIMES and times * 2 > len(texts)
 
@@ -234,7 +232,7 @@ def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) ->
     after = [col for col in fixed if col >= start]
     if after and min(after) > start:
         return start, min(after)
-    group = [cell for cell in table.cells if top <= cell.row <= bottom and _column_of(cell) == "pelaksana_group"]
+    group = [cell for cell in table.cells if top <= cell.row <= bottom and column_of(cell) == "pelaksana_group"]
     # the highest one: a doer below it may be called Pelaksana, too
     highest = min(group, key=lambda cell: (cell.row, -cell.col), default=None)
     first = highest.col if highest else max(fixed, default=table.cols - 1) + 1
@@ -278,7 +276,7 @@ def _missing_at(named: Sequence[Column], col: int) -> ColumnField | None:
 
 
 def _content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -> bool:
-    texts = [text for text in column_texts(table, col, body_from) if text]
+    texts = [text for text in columnrow_texts(table, col, body_from) if text]
     if field == "no":
         return bool(texts) and sum(bool(re.match(r"\d{1,3}\b", text)) for text in texts) * 2 > len(texts)
     if field == "waktu":
@@ -286,40 +284,7 @@ def _content_agrees(table: Table, col: int, field: ColumnField, body_from: int) 
     return field in {"kelengkapan", "output", "keterangan"}
 
 
-def column_texts(table: Table, col: int, body_from: int) -> list[str]:
+def columnrow_texts(table: Table, col: int, body_from: int) -> list[str]:
     """The texts of a column's body cells, top to bottom."""
     cells = [cell for cell in table.cells if cell.col == col and cell.row >= body_from]
     return [lines_to_text(cell.lines) for cell in sorted(cells, key=lambda cell: cell.row)]
-
-
-def skip_number_row(table: Table, row: int) -> int:
-    """The first body row after an optional row that numbers the columns (1 2 3 ...)."""
-    return row + 1 if row < table.rows and numbers_columns(table, row) else row
-
-
-def is_number_row(texts: Sequence[str]) -> bool:
-    """True for ``1 2 3 4 ...``, also with gaps, brackets or a misread figure."""
-    figures = [int(match[1]) for text in texts if (match := re.fullmatch(r"[(\[]?(\d{1,2})[)\].]?", text))]
-    rising = all(one < two for one, two in zip(figures, figures[1:], strict=False))
-    return len(figures) >= 3 and rising and figures[-1] <= 30 and len(figures) >= 0.7 * len(texts)
-
-
-def numbers_columns(table: Table, row: int) -> bool:
-    """True when a row right below a header numbers the columns, also where small figures were badly read.
-
-    Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
-    """
-    cells = row_cells(table, row)
-    short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(without_dirt(cell.lines)))]
-    if len(short) > len(cells) / 2 and is_number_row([text for _, text in short]):
-        return True
-    if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):
-        return False
-    fitting = sum(_figure(text) in range(at - 1, at + 2) for at, text in short)
-    return fitting >= FEWEST_NUMBERED and fitting > len(short) / 2
-
-
-def _figure(text: str) -> int | None:
-    """A column's number with look-alike letters read as figures (I and l as 1, O as 0, S as 5 ...)."""
-    figures = text.strip(BRACKETS).translate(LOOK_ALIKES)
-    return int(figures) if figures.isascii() and figures.isdigit() else None

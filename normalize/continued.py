@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from normalize.columns import ORDER, Column, Columns, read_columns, skip_number_row
+from normalize.columns import ORDER, Column, Columns, read_columns
+from normalize.number_rows import skip_number_row
 from table_extract.table import PagePlace, Table
 
 SAME_ROLE = 80.0

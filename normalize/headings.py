@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from normalize.columns import MATCHED, Column
+from normalize.columns import Column
 from normalize.continued import StepTable
+from normalize.header_cells import MATCHED
 from normalize.headers import confirmed_column
 from normalize.leaf import cell_id, lines_to_text, place_to_json
 from table_extract.table import Cell

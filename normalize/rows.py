@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from normalize.columns import is_number_row
 from normalize.continued import StepTable
 from normalize.leaf import lines_to_text
+from normalize.number_rows import is_number_row
 from table_extract.table import Cell, Symbol
 
 RowKind = Literal["step", "rest", "blank", "total", "signature"]

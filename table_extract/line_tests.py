@@ -46,6 +46,8 @@ BLURRED_MM = 0.5
 PALE_END_MM = 2.0
 OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
 """What shines through has a quarter of the depth of print and is blurred: grey rulings of this side are not."""
+FAINTEST_DEPTH, FAINTEST_WIDTH = 0.15, 0.9
+"""Of thick rulings so little shines through that it need not look wider than they."""
 CLEAN_FLANK = 0.03
 """Dashed and dotted rulings have gaps, too, but nothing beside them."""
 SHADED_MM, SHADED_DEPTH, SHADED_EVENNESS = 25.0, 40, 0.95
@@ -233,7 +235,8 @@ def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[fl
 def shines_through(section: tuple[float, float], usual: tuple[float, float]) -> bool:
     """Whether a stroke stands on the paper's other side: much paler than the usual ones, and blurred."""
     depth, width = section
-    return depth < OTHER_SIDE_DEPTH * usual[0] and width > max(OTHER_SIDE_WIDTH * usual[1], BLURRED_MM)
+    wider = FAINTEST_WIDTH if depth < FAINTEST_DEPTH * usual[0] else OTHER_SIDE_WIDTH
+    return depth < OTHER_SIDE_DEPTH * usual[0] and width > max(wider * usual[1], BLURRED_MM)
 
 
 def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:

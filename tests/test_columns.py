@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from normalize.columns import Columns, is_number_row, read_columns
+from normalize.columns import MUTU_BAKU, Columns, read_columns
 from normalize.continued import step_table
+from normalize.number_rows import is_number_row
 from tests.drawn_tables import HEADER, body, table
 
 
@@ -207,3 +208,32 @@ def test_the_number_of_a_doer_is_no_grain() -> None:
     header[1][header[1].index("Kasi")] = "Kasi\n1"
     columns = read_columns(table([*header, *body(("1", "Menerima", "Surat", "1 jam", "Surat"))]))
     assert columns is not None and "Kasi 1" in [actor.name for actor in columns.actors]
+
+
+COUNTED = [[str(n), f"Meneliti berkas bagian {n}", "", "", "Berkas", f"{n} jam", "Berkas", ""] for n in (1, 2, 3)]
+
+
+def test_an_unreadable_heading_of_the_activities_is_told_by_what_it_heads() -> None:
+    rows = [
+        ["No", "KXP PAT 4", "Pelaksana", "<", "Mutu Baku", "<", "<", "Ket"],
+        ["^", "^", "Camat", "Staf", "Kelengkapan", "Waktu", "Output", "^"],
+        *COUNTED,
+    ]
+    columns = read_columns(table(rows))
+    assert fields(columns) == ["no", "aktivitas", "pelaksana", "pelaksana", *MUTU_BAKU, "keterangan"]
+    assert columns is not None and columns.body_from == 2
+    assert read_columns(table([rows[1], *COUNTED[1:], COUNTED[0]])) is None
+
+
+def test_lists_and_checklists_are_no_step_tables() -> None:
+    listed = [["No", "Judul", "Keterangan"], *([row[0], row[1], ""] for row in COUNTED)]
+    asked = [["No", "Butir", "Ya", "Tidak", "Waktu", "Keterangan"], *([*row[:2], "", "", "", ""] for row in COUNTED)]
+    assert read_columns(table(listed)) is None
+    assert read_columns(table(asked)) is None
+
+
+def test_a_heading_that_a_line_parts_from_a_blank_above_it() -> None:
+    rows = [["No", "", "Pelaksana", "<"], ["^", "Langkah Kegiatan", "Camat", "Staf"], *(r[:4] for r in COUNTED)]
+    columns = read_columns(table(rows))
+    assert fields(columns) == ["no", "aktivitas", "pelaksana", "pelaksana"]
+    assert columns is not None and (columns.header_from, columns.body_from) == (0, 2)

@@ -124,6 +124,13 @@ def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
     assert _shape(table) == (5, 5, 25)
 
 
+def test_what_shines_through_of_thick_rulings_is_as_narrow_as_they() -> None:
+    behind = cv2.GaussianBlur(_draw(_paper(), xs=(60, 300, 930), ys=(190, 270, 500, 610), grey=232, width=5), (0, 0), 1)
+    page = np.minimum(_draw(_paper(), width=5), behind)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
 def test_columns_that_hang_on_a_black_head_are_found() -> None:
     page = _draw(_paper(), width=3)
     page[122:168, 102:998] = 0

@@ -1,0 +1,48 @@
+"""Rows that number the columns (1 2 3 ...) below a header, and figures that were read as letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from normalize.header_cells import row_cells, without_dirt
+from normalize.leaf import lines_to_text
+from table_extract.table import Table
+
+FEWEST_NUMBERED, LONGEST_NUMBER = 3, 3
+"""A row that numbers the columns has so many figures in place, none of them longer than a misread two-figure number."""
+BRACKETS = " .,:;()[]|"
+LOOK_ALIKES = str.maketrans("IlijOoQSsZzBgq", "11110005522899")
+
+
+def skip_number_row(table: Table, row: int) -> int:
+    """The first body row after an optional row that numbers the columns (1 2 3 ...)."""
+    return row + 1 if row < table.rows and numbers_columns(table, row) else row
+
+
+def is_number_row(texts: Sequence[str]) -> bool:
+    """True for ``1 2 3 4 ...``, also with gaps, brackets or a misread figure."""
+    figures = [int(match[1]) for text in texts if (match := re.fullmatch(r"[(\[]?(\d{1,2})[)\].]?", text))]
+    rising = all(one < two for one, two in zip(figures, figures[1:], strict=False))
+    return len(figures) >= 3 and rising and figures[-1] <= 30 and len(figures) >= 0.7 * len(texts)
+
+
+def numbers_columns(table: Table, row: int) -> bool:
+    """True when a row right below a header numbers the columns, also where small figures were badly read.
+
+    Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
+    """
+    cells = row_cells(table, row)
+    short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(without_dirt(cell.lines)))]
+    if len(short) > len(cells) / 2 and is_number_row([text for _, text in short]):
+        return True
+    if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):
+        return False
+    fitting = sum(to_figure(text) in range(at - 1, at + 2) for at, text in short)
+    return fitting >= FEWEST_NUMBERED and fitting > len(short) / 2
+
+
+def to_figure(text: str) -> int | None:
+    """A column's number with look-alike letters read as figures (I and l as 1, O as 0, S as 5 ...)."""
+    figures = text.strip(BRACKETS).translate(LOOK_ALIKES)
+    return int(figures) if figures.isascii() and figures.isdigit() else None
