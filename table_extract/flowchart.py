@@ -23,6 +23,7 @@ from table_extract.shapes import Shape
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table
+from table_extract.text_columns import without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
@@ -106,6 +107,7 @@ def _shapes_of_table(
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
     shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
+    shapes = without_symbols_in_text(shapes, bare, part, pixels_per_mm)
     boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]
     placed = [replace(shape, box=box) for shape, box in zip(shapes, boxes, strict=True)]
     return sorted(placed, key=lambda shape: (shape.box[1], shape.box[0]))

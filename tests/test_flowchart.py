@@ -264,3 +264,15 @@ def test_a_box_that_lost_a_side_is_found_by_its_likes() -> None:
     assert [(s.row, s.col) for s in flowchart.symbols] == [(i, i) for i in range(5)]
     assert flowchart.symbols[2].confidence < min(flowchart.symbols[i].confidence for i in (1, 3))
     assert edges(flowchart) == {(0, 1), (1, 2), (2, 3), (3, 4)}
+
+
+def test_the_ring_of_a_stamp_among_sentences_is_no_symbol() -> None:
+    drawing = stairs()
+    for row in range(drawing.rows):
+        for line in (-30, 45):
+            x, y = drawing.centre(row, 4)
+            cv2.putText(drawing.image, "surat dan", (x - 70, y + line), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    seen = len(drawing.read().symbols)
+    x, y = drawing.centre(1, 4)
+    cv2.rectangle(drawing.image, (x - 36, y - 16), (x + 36, y + 18), 30, 2)
+    assert len(drawing.read().symbols) == seen == 3

@@ -1,0 +1,43 @@
+"""Columns of sentences hold no symbols: what looks like one there is the ring of a stamp or a doodle."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from ocr.page import Image
+from ocr.pieces import ink_to_boxes
+from table_extract.shapes import Shape
+from table_extract.table import Table
+
+LETTER_MM = (0.9, 4.0)
+"""Heights of letters."""
+WIDEST_MM = 8.0
+"""Words whose letters touch."""
+FEW = 2
+"""Actors' columns with more symbols are taken for such without a look."""
+LETTERS_PER_ROW = 8.0
+"""An actor's column holds the labels of exits at most, some letters in a few rows."""
+
+
+def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, pixels_per_mm: float) -> list[Shape]:
+    """The shapes less those in columns of sentences; ``bare`` is the ink without rulings, all in its pixels."""
+    columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
+    sparse = {col for col in columns if columns.count(col) <= FEW and 0 <= col < table.cols}
+    told = {col for col in sparse if _letters(bare, table, col, shapes, pixels_per_mm) >= LETTERS_PER_ROW * table.rows}
+    return [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
+
+
+def _letters(bare: Image, table: Table, col: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
+    """Pieces of ink in a column that are as large as letters and stand in no shape."""
+    x0, x1 = (max(0, int(at)) for at in table.xs[col : col + 2])
+    y0, y1 = max(0, int(table.ys[0])), int(table.ys[-1])
+    boxes = ink_to_boxes(np.ascontiguousarray(bare[y0:y1, x0:x1]))
+    x, y, wide, high = (boxes[:, at] for at in range(4))
+    least, most = (mm * pixels_per_mm for mm in LETTER_MM)
+    letter = (high >= least) & (high <= most) & (wide <= WIDEST_MM * pixels_per_mm)
+    for left, top, right, bottom in (shape.box for shape in shapes):
+        letter &= ~((x + x0 >= left) & (x + x0 < right) & (y + y0 >= top) & (y + y0 < bottom))
+    return int(letter.sum())
