@@ -116,8 +116,9 @@ def header_row(table: Table) -> int | None:
     """The first row that names the activity column and at least one more column or group."""
     for row in range(table.rows):
         known = {column_of(cell) for cell in row_cells(table, row)} - {None}
-        lower = {column_of(cell) for cell in _below_blanks(table, row)} if known else set()
-        if "aktivitas" in known | lower and len(known | lower) >= 2:
+        if known:
+            known |= {column_of(cell) for cell in _below_blanks(table, row)} - {None}
+        if "aktivitas" in known and len(known) >= 2:
             return row
     return None
 

@@ -237,3 +237,4 @@ def test_a_heading_that_a_line_parts_from_a_blank_above_it() -> None:
     columns = read_columns(table(rows))
     assert fields(columns) == ["no", "aktivitas", "pelaksana", "pelaksana"]
     assert columns is not None and (columns.header_from, columns.body_from) == (0, 2)
+    assert read_columns(table([["13.", "", "Data kegiatan", "1 jam"], ["14.", "", "-", "2 jam"]])) is None
