@@ -80,11 +80,11 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
 
 
 def _all_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
-    """Whether most boxes between the first and the last step are rounded too: then it tells nothing of the ends."""
+    """Whether most boxes are rounded, and none is a capsule beside them: then round corners tell nothing of the ends."""
     last = max(owners.values())
-    symbols = [parts[part].table.symbols[index] for (part, index), step in owners.items() if 0 < step < last]
-    boxes = [symbol.also == "terminator" for symbol in symbols if symbol.kind == "process"]
-    return 2 * sum(boxes) > len(boxes)
+    symbols = [(parts[part].table.symbols[index], step) for (part, index), step in owners.items()]
+    boxes = [symbol.also == "terminator" for symbol, step in symbols if symbol.kind == "process" and 0 < step < last]
+    return 2 * sum(boxes) > len(boxes) and all(symbol.kind != "terminator" for symbol, _ in symbols)
 
 
 def step_doers(

@@ -9,7 +9,7 @@ from normalize.branches import branch_label
 from normalize.continued import StepTable, step_table
 from normalize.flow import Flow, read_flow
 from normalize.steps import Step, tables_to_steps
-from table_extract.table import PagePlace, Table
+from table_extract.table import PagePlace, SymbolKind, Table
 from tests.drawn_tables import HEADER, arrow, body, symbol, table
 
 STEPS = body(
@@ -131,14 +131,15 @@ def test_first_capsule_starts_and_last_one_ends_whatever_arrows_were_lost() -> N
 
 
 def test_boxes_are_ends_by_their_round_corners_only_where_the_others_have_none() -> None:
-    def ends(*rounded: int) -> list[str]:
-        boxes = [symbol("process", row, row) for row in (2, 3, 4)]
+    def ends(*rounded: int, last: SymbolKind = "process") -> list[str]:
+        boxes = [symbol("process", 2, 2), symbol("process", 3, 3), symbol(last, 4, 4)]
         boxes = [replace(box, also="terminator") if box.row in rounded else box for box in boxes]
         flow, _ = flow_of(table([*HEADER, *STEPS], symbols=boxes, connectors=[arrow(0, 1), arrow(1, 2)]))
         return [mark for [(_, mark)] in marks(flow)]
 
     assert ends(2, 4) == ["start", "process", "end"]
     assert ends(2, 3, 4) == ["process"] * 3
+    assert ends(2, 3, last="terminator") == ["start", "process", "end"]
 
 
 def test_box_with_labelled_exits_back_and_on_is_a_decision_for_review() -> None:
