@@ -80,7 +80,7 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
 
 
 def _all_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
-    """Whether most boxes are rounded, and none is a capsule beside them: then round corners tell nothing of the ends."""
+    """Whether most boxes are rounded and none is a capsule: then round corners tell nothing of the ends."""
     last = max(owners.values())
     symbols = [(parts[part].table.symbols[index], step) for (part, index), step in owners.items()]
     boxes = [symbol.also == "terminator" for symbol, step in symbols if symbol.kind == "process" and 0 < step < last]
