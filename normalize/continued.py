@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from normalize.columns import ORDER, Column, Columns, read_columns
-from normalize.number_rows import skip_number_row
+from normalize.leaf import lines_to_text
+from normalize.number_rows import skip_number_row, to_figure
 from table_extract.table import PagePlace, Table
 
 SAME_ROLE = 80.0
@@ -17,6 +19,10 @@ SAME_BOUNDARY = 0.02
 """Column boundaries this near (fraction of the table's width) are the same column line."""
 BOUNDARIES_ALIKE = 0.7
 """Share of column boundaries that must agree before a table without header counts as a continuation."""
+FEWEST_COUNTED = 2
+"""Rows that count on, at least, where nothing else shows a continuation."""
+COUNTING_STEPS = (1, 2)
+"""From number to number; one may not have been read."""
 FEWEST_COLUMNS = 4
 """A continuation has at least so many columns; signature and identity tables have fewer."""
 
@@ -84,18 +90,38 @@ def _renamed(column: Column, before: Column) -> Column:
 
 
 def inherit(table: Table, before: StepTable) -> Columns | None:
-    """Columns of a table without header, by the places of its column lines or, without geometry, by order."""
+    """Columns of a table without header, by the places of its column lines or, without geometry, by order.
+
+    Where its column lines are others, it must count on; then whose its columns of actors are stays unknown.
+    """
     if table.cols < FEWEST_COLUMNS:
-        return None
-    if table.cols == before.table.cols and (not table.xs or not before.table.xs or alike(table, before.table)):
+        columns = _by_counting(table, before)
+    elif table.cols == before.table.cols and (not table.xs or not before.table.xs or alike(table, before.table)):
         columns = before.columns.columns
     elif table.xs and before.table.xs and alike(table, before.table):
         columns = tuple(by_place(table, before))
     elif not table.xs and len(before.columns.columns) - 2 <= table.cols <= len(before.columns.columns) + 2:
         columns = tuple(by_order(table.cols, before.columns.columns))
     else:
-        return None
-    return Columns(columns, 0, skip_number_row(table, 0), inherited=True)
+        columns = _by_counting(table, before)
+    return Columns(columns, 0, skip_number_row(table, 0), inherited=True) if columns else None
+
+
+def _by_counting(table: Table, before: StepTable) -> tuple[Column, ...]:
+    """The columns other than actors of a table whose rows count on where the one before ended; else none."""
+    numbered = before.columns.find("no")
+    ends, begins = _numbers(before.table, numbered)[-1:], _numbers(table, numbered)
+    steps = [after - one for one, after in pairwise([*ends, *begins])]
+    if not ends or len(begins) < FEWEST_COUNTED or not table.xs or any(step not in COUNTING_STEPS for step in steps):
+        return ()
+    return tuple(column for column in by_place(table, before) if column.field != "pelaksana")
+
+
+def _numbers(table: Table, columns: Sequence[Column]) -> list[int]:
+    """The numbers of the rows, from top to bottom, in the column of numbers."""
+    cells = sorted((cell for cell in table.cells for column in columns if cell.col == column.col), key=lambda c: c.row)
+    figures = (to_figure(lines_to_text(cell.lines)) for cell in cells)
+    return [figure for figure in figures if figure is not None]
 
 
 def fractions(table: Table) -> list[float]:

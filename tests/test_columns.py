@@ -238,3 +238,13 @@ def test_a_heading_that_a_line_parts_from_a_blank_above_it() -> None:
     assert fields(columns) == ["no", "aktivitas", "pelaksana", "pelaksana"]
     assert columns is not None and (columns.header_from, columns.body_from) == (0, 2)
     assert read_columns(table([["13.", "", "Data kegiatan", "1 jam"], ["14.", "", "-", "2 jam"]])) is None
+
+
+def test_rows_that_count_on_belong_to_the_table_before_though_its_columns_are_not_drawn() -> None:
+    one = step_table(table([*HEADER, *COUNTED], xs=[100.0 * i for i in range(10)]), None)
+    rest = [["4", "Menandatangani surat", ""], ["5", "Menyerahkan surat", ""]]
+    edges = (0.0, 100.0, 200.0, 900.0)
+    two = step_table(table(rest, page=2, xs=edges), one)
+    assert two is not None and two.continues
+    assert fields(two.columns)[:2] == ["no", "aktivitas"] and not two.columns.actors
+    assert step_table(table([["1", "Surat", ""], ["2", "Berkas", ""]], page=2, xs=edges), one) is None
