@@ -127,20 +127,26 @@ def symbol_ahead(
 ) -> tuple[int, tuple[float, float]] | None:
     """The symbol that a stroke's end points at, and where it meets it; over ``gap_mm`` no ink is asked for."""
     height, width = scene.labels.shape
-    inked = 0
     spread = max(1, round(0.25 * scene.pixels_per_mm))
-    for step in range(int(REACH_MM * scene.pixels_per_mm) + 1):
-        x, y = round(point[0] + direction[0] * step), round(point[1] + direction[1] * step)
-        if not (spread <= x < width - spread and spread <= y < height - spread):
-            return None
-        label = int(scene.labels[y, x])
-        if label:
-            enough = step <= max(2.0, gap_mm * scene.pixels_per_mm) or inked / step >= LEAST_CONTACT
-            return (label - 1, (float(x), float(y))) if enough else None
+    steps = np.arange(int(REACH_MM * scene.pixels_per_mm) + 1)
+    xs, ys = (np.rint(point[axis] + direction[axis] * steps).astype(np.intp) for axis in (0, 1))
+    outside = (xs < spread) | (xs >= width - spread) | (ys < spread) | (ys >= height - spread)
+    if outside.any():
+        xs, ys = xs[: outside.argmax()], ys[: outside.argmax()]
+    met = np.flatnonzero(scene.labels[ys, xs])
+    if not len(met):
+        return None
+    step, x, y = int(met[0]), int(xs[met[0]]), int(ys[met[0]])
+    if step > max(2.0, gap_mm * scene.pixels_per_mm):
         across = (0 if direction[1] == 0 else spread, 0 if direction[0] == 0 else spread)
-        around = scene.ink[y - across[1] : y + across[1] + 1, x - across[0] : x + across[0] + 1]
-        inked += bool(around.any())
-    return None
+        inked = sum(_inked_around(scene.ink, int(xs[i]), int(ys[i]), across) for i in range(step))
+        if inked / step < LEAST_CONTACT:
+            return None
+    return int(scene.labels[y, x]) - 1, (float(x), float(y))
+
+
+def _inked_around(ink: Image, x: int, y: int, across: tuple[int, int]) -> bool:
+    return bool(ink[y - across[1] : y + across[1] + 1, x - across[0] : x + across[0] + 1].any())
 
 
 def head_area(

@@ -68,7 +68,7 @@ def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
     if hat.size and median(hat[::4, ::4]) > NOISY:
         hat = cv2.morphologyEx(cv2.GaussianBlur(grey, (3, 3), 0.8), cv2.MORPH_BLACKHAT, kernel)
         least = max(least, ABOVE_NOISE * percentile(hat[::4, ::4], NOISE_SHARE))
-    return np.asarray((hat > least) * 255, dtype=np.uint8)
+    return np.asarray(cv2.threshold(hat, int(least), 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
 
 
 def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
@@ -91,7 +91,8 @@ def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
 def find_segments(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
     """Horizontal and vertical strokes; ``blocked`` (> 0) marks symbols, over which no stroke is joined."""
     found = [replace(s, axis="v") for s in _vertical(darkness, blocked, pixels_per_mm)]
-    return found + _vertical(np.ascontiguousarray(darkness.T), np.ascontiguousarray(blocked.T), pixels_per_mm)
+    turned, turned_blocked = (np.asarray(cv2.transpose(picture), np.uint8) for picture in (darkness, blocked))
+    return found + _vertical(turned, turned_blocked, pixels_per_mm)
 
 
 def _vertical(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:
@@ -118,15 +119,15 @@ def _ridges(darkness: Image, pixels_per_mm: float) -> tuple[Image, Floats]:
     along = max(3, int(SMOOTH_MM * pixels_per_mm) | 1)
     smooth = cv2.blur(darkness.astype(np.float32), (1, along))
     smooth = cv2.GaussianBlur(smooth, (3, 1), 0.8)
-    depth = np.full(smooth.shape, -255, np.float32)
-    for mm in FLANK_MM:
-        shift = max(2, round(mm * pixels_per_mm))
-        padded = np.pad(smooth, ((0, 0), (shift, shift)), mode="edge")
-        sides = np.maximum(padded[:, : -2 * shift], padded[:, 2 * shift :])
-        depth = np.maximum(depth, smooth - sides)
+    shifts = [max(2, round(mm * pixels_per_mm)) for mm in FLANK_MM]
+    rim, width = max(shifts), smooth.shape[1]
+    padded = cv2.copyMakeBorder(smooth, 0, 0, rim, rim, cv2.BORDER_REPLICATE)
+    # A stroke's sides, of which the best pair counts: the palest of the darker sides.
+    pairs = [np.maximum(padded[:, rim - s : rim - s + width], padded[:, rim + s : rim + s + width]) for s in shifts]
+    depth = smooth - np.minimum.reduce(pairs)
     reach = max(1, round(0.22 * pixels_per_mm))
     crest = smooth >= cv2.dilate(smooth, np.ones((1, 2 * reach + 1), np.uint8))
-    return np.asarray(((depth >= LEAST_DEPTH) & crest) * 255, dtype=np.uint8), depth
+    return ((depth >= LEAST_DEPTH) & crest).view(np.uint8) * np.uint8(255), depth
 
 
 def _join(pieces: Sequence[Segment], blocked: Image, pixels_per_mm: float) -> list[Segment]:

@@ -93,7 +93,9 @@ def _fitted(line: tuple[Point, Point], ink: Image, pixels_per_mm: float) -> tupl
     (x0, y0), (x1, y1) = line
     length = math.dist(*line)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    rows, cols = np.nonzero(ink)
+    left, top, right, bottom = _around(line, FIT_MM * pixels_per_mm)
+    rows, cols = np.nonzero(ink[top:bottom, left:right])
+    rows, cols = rows + top, cols + left
     along, across = (cols - x0) * ux + (rows - y0) * uy, (cols - x0) * uy - (rows - y0) * ux
     own = (np.abs(across) <= FIT_MM * pixels_per_mm) & (along >= 0) & (along <= length)
     if own.sum() < length / 2:
@@ -102,6 +104,14 @@ def _fitted(line: tuple[Point, Point], ink: Image, pixels_per_mm: float) -> tupl
     vx, vy, cx, cy = (float(value) for value in cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel())
     steps = [(x - cx) * vx + (y - cy) * vy for x, y in line]
     return (cx + steps[0] * vx, cy + steps[0] * vy), (cx + steps[1] * vx, cy + steps[1] * vy)
+
+
+def _around(line: tuple[Point, Point], reach: float) -> tuple[int, int, int, int]:
+    """x0, y0, x1, y1 of the pixels that may lie within ``reach`` of a line."""
+    (x0, y0), (x1, y1) = line
+    left, top = (max(0, int(min(pair) - reach)) for pair in ((x0, x1), (y0, y1)))
+    right, bottom = (max(0, int(max(pair) + reach) + 2) for pair in ((x0, x1), (y0, y1)))
+    return left, top, right, bottom
 
 
 def _one_line(a: Sequence[float], b: Sequence[float], pixels_per_mm: float) -> bool:
