@@ -47,5 +47,6 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
     depth = np.maximum(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), LEAST_DEPTH)
-    inked = (cv2.subtract(mean, smooth) > depth) | (smooth < DARK)
-    return inked.view(np.uint8) * np.uint8(255)
+    inked = cv2.compare(cv2.subtract(mean, smooth), depth, cv2.CMP_GT)
+    dark = cv2.threshold(smooth, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    return np.asarray(cv2.bitwise_or(inked, dark), np.uint8)

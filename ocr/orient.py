@@ -64,9 +64,8 @@ def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEng
 
 def _without_rulings(ink: Image, pixels_per_mm: float) -> Image:
     length = int(RULING_MM * pixels_per_mm)
-    lines = long_runs(ink, "h", length) | long_runs(ink, "v", length)
-    lines = cv2.dilate(lines, np.ones((3, 3), np.uint8)).astype(np.uint8)
-    return np.asarray(ink & ~lines, dtype=np.uint8)
+    lines = cv2.bitwise_or(long_runs(ink, "h", length), long_runs(ink, "v", length))
+    return np.asarray(cv2.subtract(ink, cv2.dilate(lines, np.ones((3, 3), np.uint8))), dtype=np.uint8)
 
 
 def _neighbours_beside(letters: Image, pixels_per_mm: float) -> float | None:
@@ -78,12 +77,11 @@ def _neighbours_beside(letters: Image, pixels_per_mm: float) -> float | None:
     if len(points) < MIN_LETTERS:
         return None
     picks = points[np.linspace(0, len(points) - 1, min(SAMPLE, len(points))).astype(int)]
-    offsets = np.abs(points[None, :, :] - picks[:, None, :])
-    distance = offsets.sum(axis=2)
+    across, down = (np.abs(points[None, :, axis] - picks[:, None, axis]) for axis in (0, 1))
+    distance = across + down
     distance[distance == 0] = np.inf
-    nearest = distance.argmin(axis=1)
-    dx, dy = offsets[np.arange(len(picks)), nearest].T
-    return float(np.mean(dx > dy))
+    nearest = np.arange(len(picks)), distance.argmin(axis=1)
+    return float(np.mean(across[nearest] > down[nearest]))
 
 
 def _probe_lines(flat: Image, letters: Image, pixels_per_mm: float) -> list[Image]:

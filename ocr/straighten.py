@@ -235,6 +235,7 @@ def _resampled(picture: Image, mesh: Mesh, scale: float, paper: int, sharp: Imag
 
     Each cell is one perspective, which is a tenth of a pixel off on a page that curls by 4 mm. Where the reduced
     picture ``sharp`` (before the mesh) is inked, the resampling is cubic, for print; elsewhere linear is enough.
+    Without ``sharp`` the picture is a mask, of which most cells are empty.
     """
     height, width = picture.shape
     x, y = _nodes((round(height / scale), round(width / scale)))
@@ -248,6 +249,9 @@ def _resampled(picture: Image, mesh: Mesh, scale: float, paper: int, sharp: Imag
             (x0, y0), (x1, y1) = goal[0].round().astype(int), goal[3].round().astype(int)
             part = out[y0:y1, x0:x1]
             if not part.size:
+                continue
+            if sharp is None and not _inked(picture, np.stack([source.min(axis=0) - 1, source.max(axis=0) + 1])):
+                part[:] = paper
                 continue
             how = cv2.INTER_CUBIC if sharp is not None and _inked(sharp, source / scale) else cv2.INTER_LINEAR
             matrix = cv2.getPerspectiveTransform(goal - np.array((x0, y0), np.float32), source)

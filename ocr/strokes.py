@@ -66,8 +66,8 @@ def without_solids(ink: Image, size: int) -> Image:
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     if not solid.any():
         return ink
-    around = np.asarray(cv2.dilate(solid, np.ones((3, 3), np.uint8)), np.uint8)
-    return np.asarray(ink & ~around, np.uint8)
+    around = cv2.dilate(solid, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.subtract(ink, around), np.uint8)
 
 
 def ink_to_bars(ink: Image, axis: Axis, min_length: float, max_thickness: float) -> list[Bar]:
@@ -104,12 +104,14 @@ def faint_lines(flat: Image, axis: Axis, length: int, reach: int, depth: int) ->
     The mean over ``length`` pixels along the axis is compared with the paper within ``reach`` pixels across it; a
     line is darker by ``depth`` grey values at least. Noise averages out, so hairlines stand out of it.
     """
-    picture = flat if axis == "h" else np.ascontiguousarray(flat.T)
-    mean = cv2.blur(picture, (length, 1))
-    paper = cv2.morphologyEx(mean, cv2.MORPH_CLOSE, np.ones((2 * reach + 1, 1), np.uint8))
-    found = ((paper.astype(np.int16) - mean) > depth).astype(np.uint8) * 255
-    eroded = np.asarray(cv2.erode(found, np.ones((1, int(length * 0.8)), np.uint8)), dtype=np.uint8)
-    return eroded if axis == "h" else np.ascontiguousarray(eroded.T)
+
+    def along_axis(along: int, across: int) -> tuple[int, int]:
+        return (along, across) if axis == "h" else (across, along)
+
+    mean = cv2.blur(flat, along_axis(length, 1))
+    paper = cv2.morphologyEx(mean, cv2.MORPH_CLOSE, np.ones(along_axis(2 * reach + 1, 1), np.uint8))
+    found = cv2.threshold(cv2.subtract(paper, mean), depth, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.erode(found, np.ones(along_axis(1, int(length * 0.8)), np.uint8)), dtype=np.uint8)
 
 
 def ink_to_strokes(
@@ -122,7 +124,7 @@ def ink_to_strokes(
     """
     runs = long_runs(ink, axis, max(2, int(run or 0.6 * min_length)))
     if axis == "v":
-        runs = np.ascontiguousarray(runs.T)
+        runs = np.asarray(cv2.transpose(runs), np.uint8)
     strokes: list[Stroke] = []
     for low, high in _inked_bands(runs):
         band = runs[low:high]

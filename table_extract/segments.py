@@ -51,7 +51,7 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
     search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
     """
     lines = without_solids(ink, round(SOLID_MM * pixels_per_mm))
-    solid = np.asarray((ink > 0) & (lines == 0), np.bool_)
+    solid = np.asarray(ink != lines, np.bool_)
     pieces: list[Ruling] = []
     axes: tuple[tuple[Literal["h", "v"], float, float], ...] = (
         ("h", MIN_H_MM, MIN_FAINT_H_MM),
