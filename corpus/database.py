@@ -135,6 +135,9 @@ class Database(Protocol):
     def migrated_from(self) -> int | None:
         """The schema number that was found before it was brought up to date; 0 for a new corpus, None if current."""
 
+    def explained(self, error: BaseException) -> CorpusUnreadable | CorpusLocked | None:
+        """What an error that came up while the corpus was used says of it; None where it is another's fault."""
+
     def close(self) -> None:
         """Disconnects."""
 

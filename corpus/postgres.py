@@ -138,6 +138,10 @@ class PostgresDatabase:
         """The schema number found, if it was not the newest."""
         return self._found
 
+    def explained(self, error: BaseException) -> CorpusUnreadable | CorpusLocked | None:
+        """A server that went away, or ended the statement."""
+        return _explain(error, self._path) if isinstance(error, psycopg.OperationalError) else None
+
     def close(self) -> None:
         """Disconnects."""
         self._connection.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +37,10 @@ INDEX_BUFFER = 16 << 20
 """Bytes of new index entries that FTS5 gathers before it writes them; its default of 1 MB merges too often."""
 
 
+DAMAGED = (zlib.error, json.JSONDecodeError, UnicodeDecodeError)
+"""How records, lists and SQLite's own words look that are no longer what was written."""
+
+
 class SqliteDatabase:
     """See ``corpus.database.Database``."""
 
@@ -59,6 +65,8 @@ class SqliteDatabase:
             database._migrate(read_only)
         except sqlite3.DatabaseError as error:
             raise _explain(error, path) from error
+        except DAMAGED as error:
+            raise CorpusUnreadable(path, f"{_WHY[sqlite3.SQLITE_CORRUPT]} ({error})") from error
         return database
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
@@ -119,6 +127,13 @@ class SqliteDatabase:
     def migrated_from(self) -> int | None:
         """The schema number found, if it was not the newest."""
         return self._found
+
+    def explained(self, error: BaseException) -> CorpusUnreadable | CorpusLocked | None:
+        """Pages of the file that cannot be read, and what stands in them when they were damaged."""
+        if isinstance(error, DAMAGED):
+            return CorpusUnreadable(self._path, f"{_WHY[sqlite3.SQLITE_CORRUPT]} ({error})")
+        broken = isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
+        return _explain(error, self._path) if broken and isinstance(error, sqlite3.DatabaseError) else None
 
     def close(self) -> None:
         """Closes the file."""

@@ -47,7 +47,10 @@ class Corpus:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        told = self.connection.explained(error) if error else None
         self.close()
+        if told:
+            raise told from error
 
     def close(self) -> None:
         """Close the file or the connection."""

@@ -170,5 +170,5 @@ def by_order(cols: int, before: Sequence[Column]) -> list[Column]:
     left = [replace(column, col=i) for i, column in enumerate(ordered[: last + 1])]
     tail = ordered[last + 1 :]
     right = [replace(column, col=cols - len(tail) + i) for i, column in enumerate(tail)]
-    merged = {column.col: column for column in [*left, *right]}
+    merged = {column.col: column for column in [*left, *right] if 0 <= column.col < cols}
     return [replace(merged[col], score=merged[col].score * 0.8) for col in sorted(merged) if merged[col].field in ORDER]

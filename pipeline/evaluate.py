@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from normalize.record import validate_record
 from pipeline.errors import UsageError
 from pipeline.evaluate_align import align_sops
 from pipeline.evaluate_confidence import confidence_figures, kind_figures
@@ -68,8 +69,20 @@ def evaluate(pairs: Iterable[Pair]) -> dict[str, dict[str, Tally]]:
     for pair in pairs:
         gold = read_record(pair.gold)
         predicted = read_record(pair.predicted) if pair.predicted else None
-        tallies.setdefault(pair.group, {})[pair.name] = compare_records(gold, predicted, pair.name)
+        try:
+            tally = compare_records(gold, predicted, pair.name)
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError):
+            _refuse_broken(pair, gold, predicted)
+            raise
+        tallies.setdefault(pair.group, {})[pair.name] = tally
     return tallies
+
+
+def _refuse_broken(pair: Pair, gold: Mapping[str, Any], predicted: Mapping[str, Any] | None) -> None:
+    """Raises UsageError where a record does not keep to the schema; that test costs more than all the rest."""
+    for path, record in ((pair.gold, gold), (pair.predicted, predicted)):
+        if record is not None and (problems := validate_record(record)):
+            raise UsageError(f"{path}: bukan rekaman mutubaku.sop/1 yang utuh: {problems[0]}")
 
 
 def read_record(path: Path) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,6 +29,24 @@ READ_BACK = ("koreksi", "keputusan", "catatan")
 _SHA = re.compile(r"sha256:([0-9a-f]{64})")
 _CELL = re.compile(r"sel:(.+)", re.DOTALL)
 _VERSION = re.compile(r"(?:v:([0-9a-f]{10}))?")
+MAX_BOOK_MB = 200
+"""Size of a workbook's unpacked parts; with pictures of ten thousand cells it has some 60."""
+BROKEN_BOOK = (
+    BadZipFile,
+    InvalidFileException,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    SyntaxError,
+    zlib.error,
+)
+"""How openpyxl and what it unpacks with end on files that are no workbook: with their own errors and with Python's."""
+
 _MAX_LINES_PER_CELL = 400
 """Physical lines one row may span; bounds the search for the next good row after an open quote."""
 
@@ -105,7 +124,10 @@ def _physical_lines(text: str) -> list[str]:
 
 def _header(line: str) -> tuple[str, list[str]]:
     for delimiter in ";,\t":
-        names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        try:
+            names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        except csv.Error:  # a lone carriage return inside it
+            continue
         if {"sha256", "cell_id"} <= set(names):
             return delimiter, names
     raise SheetError("Baris pertama bukan judul kolom lembar review: kolom sha256 dan cell_id harus ada.")
@@ -156,16 +178,28 @@ def _clean(text: str) -> str:
 
 def _xlsx_rows(path: Path) -> Iterator[Verdict | Refused]:
     try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        rows = _filled_rows(path)
+    except BROKEN_BOOK as error:
         raise SheetError(f"{path.name} bukan buku kerja Excel yang utuh: {error}") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = [str(name or "").strip().casefold() for name in next(rows, ())]
+    header = [str(name or "").strip().casefold() for name in (rows[0][1] if rows else ())]
     if not {"sha256", "cell_id"} <= set(header):
         raise SheetError("Baris pertama bukan judul kolom lembar review: kolom sha256 dan cell_id harus ada.")
-    for number, values in enumerate(rows, start=2):
+    for number, values in rows[1:]:
         if any(isinstance(value, date | time) for value in values):
             yield Refused(number, "Excel menyimpan isian sebagai tanggal atau jam; ketik ulang sebagai teks")
-        elif any(value is not None for value in values):
+        elif len(values) < len(header) and not {"sha256", "cell_id"} <= set(header[: len(values)]):
+            yield Refused(number, f"{len(values)} kolom, seharusnya {len(header)}")
+        else:
             texts = ["" if value is None else str(value) for value in values]
             yield _to_verdict(number, dict(zip(header, texts, strict=False)))
+
+
+def _filled_rows(path: Path) -> list[tuple[int, tuple[object, ...]]]:
+    """Rows with anything in them, by their number in the sheet. Raises one of BROKEN_BOOK."""
+    data = path.read_bytes()
+    with ZipFile(io.BytesIO(data)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MAX_BOOK_MB * 2**20:
+            raise ValueError(f"isinya lebih besar dari {MAX_BOOK_MB} MB")
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
+    return [(number, values) for number, values in rows if any(value is not None for value in values)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from normalize.columns import MUTU_BAKU, Columns, read_columns
 from normalize.continued import step_table
 from normalize.number_rows import is_number_row
+from table_extract.textdump import text_to_sheet
 from tests.drawn_tables import HEADER, body, table
 
 
@@ -130,6 +131,15 @@ def test_missing_header_is_inherited_by_place() -> None:
     three = step_table(table(narrow, page=3, xs=edges), one)
     assert three is not None
     assert three.columns.find("waktu")[0].col == 5
+
+
+def test_a_dump_goes_on_with_fewer_cells_than_there_are_actors() -> None:
+    head = "NO\tKEGIATAN\tPELAKSANA\t\t\t\tKELENGKAPAN\n\t\tPetugas\tKasi\tSekretaris\tCamat\t\n"
+    steps = "1\tMenerima surat\t\t\t\t\tSurat\n2\tMemeriksa surat\t\t\t\t\tSurat\n"
+    first, second = text_to_sheet(f"{head}{steps}\nHalaman 2\n\n3\tMengirim surat\t\t\tSurat\n").tables
+    found = step_table(second, step_table(first, None))
+    assert found is not None and found.continues
+    assert all(column.col < second.cols for column in found.columns.columns)
 
 
 def test_other_table_after_the_steps_is_no_continuation() -> None:

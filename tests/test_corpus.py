@@ -165,6 +165,19 @@ def test_a_file_that_is_no_corpus_is_refused_with_a_sentence(tmp_path: Path) -> 
     assert not (tmp_path / "missing.db").exists()
 
 
+def test_a_damaged_archive_says_so_when_it_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.db"
+    with Corpus(path) as corpus:
+        corpus.upsert_all(small_archive())
+        corpus.connection.execute("UPDATE documents SET record = ?", (b"x" * 50,))
+    with pytest.raises(CorpusUnreadable, match="rusak"), Corpus(path, read_only=True) as corpus:
+        list(corpus.records())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + bytes(len(whole) - 8192))
+    with pytest.raises(CorpusUnreadable, match="rusak"), Corpus(path, read_only=True) as corpus:
+        search(corpus, "surat")
+
+
 def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
     with pytest.raises(CorpusUnreadable, match="ani@127.0.0.1:1/sop: ") as told:
         Corpus("postgresql://ani:rahasia@127.0.0.1:1/sop?connect_timeout=2")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.errors import UsageError
 from pipeline.evaluate import compare_records, evaluate, figures, pair_folders
 from pipeline.evaluate_confidence import auroc, ece, review_needed
 from pipeline.evaluate_table import error_lines, group_figures, table_lines
@@ -198,6 +199,17 @@ def test_a_shared_note_may_be_repeated_or_left_blank() -> None:
     assert figures(compare_records(gold, blank, "a"))["columns"]["keterangan"]["exact"] == 1.0
     _steps(blank)[0]["keterangan"]["text"] = None
     assert figures(compare_records(gold, blank, "a"))["columns"]["keterangan"]["exact"] < 1.0
+
+
+def test_a_record_with_broken_parts_is_refused_by_name(tmp_path: Path) -> None:
+    gold, made = tmp_path / "gold.json", tmp_path / "made.json"
+    broken = sop_record()
+    broken["sops"][0]["steps"] = [None]
+    gold.write_text(json.dumps(sop_record()))
+    made.write_text(json.dumps(broken))
+    for one, other in ((gold, made), (made, gold)):
+        with pytest.raises(UsageError, match=r"made\.json.*steps"):
+            evaluate(pair_folders(one, other))
 
 
 def test_folders_are_paired_by_name_and_grouped_by_rendition(tmp_path: Path) -> None:

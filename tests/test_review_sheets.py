@@ -169,7 +169,10 @@ def test_a_broken_quote_does_not_swallow_the_lines_after_it(run: Path, old: byte
 
 
 def test_what_is_no_review_sheet_is_said_so(tmp_path: Path) -> None:
-    for name, data in (("a.csv", b""), ("b.csv", b"nama;umur\r\n"), ("c.xlsx", b"PK no")):
+    torn = bytearray(rows_to_xlsx([]))
+    torn[200:400] = bytes(200)
+    files = {"a.csv": b"", "b.csv": b"nama;umur\r\n", "c.csv": b"sha256;cell\r_id;versi\n"}
+    for name, data in (files | {"d.xlsx": b"PK no", "e.xlsx": bytes(torn)}).items():
         (tmp_path / name).write_bytes(data)
         with pytest.raises(SheetError):
             read_sheet(tmp_path / name)
