@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from normalize.columns import is_checklist
 from normalize.confidence import Evidence
+from normalize.header_cells import row_cells
 from normalize.labels import match_label
 from normalize.leaf import Leaf, lines_to_text, make_leaf
 from normalize.lists import MARK, ListItem, split_items
@@ -33,7 +34,7 @@ PROCEDURE_UNSPACED, OTHER_UNSPACED = (
     for heading in (PROCEDURE, OTHER_SECTION)
 )
 """The same without spaces: narrow columns break words anywhere ("Langkah-la" "ngkah")."""
-ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|BAB [IVX]+|[•-])?\s*")
+ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|\d{1,2}\s|BAB [IVX]+|[•-])?\s*")
 BLOCK_LABELS = frozenset(
     {"nomor_sop", "revisi_ke", "tanggal_pembuatan", "tanggal_efektif", "nama_sop", "disahkan_oleh"}
 )
@@ -41,6 +42,9 @@ BLOCK_LABELS = frozenset(
 LABEL_SURE = 0.9
 CHECKLIST = "Daftar tilik"
 FEWEST_STEPS = 2
+LABEL_AND_TEXT, FEWEST_SECTIONS, FEWEST_NUMBERED = 2, 3, 3
+"""Cells of a form's row; sections that must be known, and lines that must be numbered, to believe in an unnamed one."""
+LONGEST_LABEL = 40
 PLACE_DOUBT = 0.15
 """Doubt about the structure of a list in prose, as a header that much less clear would give."""
 FROM_PROSE = "langkah diambil dari uraian bernomor, bukan dari tabel"
@@ -59,7 +63,7 @@ def heading(text: str) -> Heading | None:
 
     >>> heading("6. Prosedur / Langkah-langkah :"), heading("Tujuan kegiatan ini baik")
     (Heading(procedure=True, rest=''), None)
-    >>> heading("4. Prosedur/Langkah-la ngkah")
+    >>> heading("4 Prosedur/Langkah-la ngkah")
     Heading(procedure=True, rest='')
     """
     name, _, rest = ENUMERATOR.sub("", text, count=1).partition(":")
@@ -84,7 +88,22 @@ def procedure_lines(items: Sequence[Table | Line]) -> tuple[Line, ...]:
                 lines = ()
         if inside:
             found += lines
-    return tuple(found)
+    return tuple(found) or _unnamed_procedure(items)
+
+
+def _unnamed_procedure(items: Sequence[Table | Line]) -> tuple[Line, ...]:
+    """The numbered lines beside a label that cannot be read, in a form of which other sections are told."""
+    for table in (item for item in items if isinstance(item, Table) and not is_checklist(item, 0)):
+        rows = [row for row in (row_cells(table, at) for at in range(table.rows)) if len(row) == LABEL_AND_TEXT]
+        labels = [lines_to_text(label.lines) for label, _ in rows]
+        if sum(heading(label) is not None for label in labels) < FEWEST_SECTIONS:
+            continue
+        for label, (_, text) in zip(labels, rows, strict=True):
+            numbered = sum(bool(MARK.match(line.text)) for line in text.lines)
+            unread = heading(label) is None and len(label) <= LONGEST_LABEL and not _of_head(label)
+            if unread and numbered >= FEWEST_NUMBERED:
+                return text.lines
+    return ()
 
 
 def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:

@@ -56,6 +56,15 @@ def test_numbered_lines_beside_the_procedure_label_are_steps_over_page_breaks() 
     assert any("tanpa tabel langkah" in flag for flag in record["sops"][0]["flags"])
 
 
+def test_a_procedure_whose_label_cannot_be_read_is_told_by_the_form_around_it() -> None:
+    steps = "1. Petugas menyapa pengunjung\n2. Petugas mengukur tinggi badan\n3. Petugas mencatat hasil"
+    rows = [*BODY[:2], ["3.", "Kebijakan", "Surat keputusan kepala"], ["4 Ph", steps]]
+    form = [row[-2:] for row in rows]
+    record = record_of(sheet([table([*HEAD], top=0.05), table(form, top=0.3)]))
+    assert [no for no, _ in steps_of(record)] == ["1", "2", "3"]
+    assert steps_of(record_of(sheet([table([*HEAD], top=0.05), table(form[2:], top=0.3)]))) == []
+
+
 def lines(*texts: str, page: int = 1) -> list[Any]:
     return [line(text, page=page, height=0.1 + 0.02 * at) for at, text in enumerate(texts)]
 
