@@ -75,8 +75,7 @@ class Passage(NamedTuple):
         return leaf_place(self.leaf)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A duration on both scales; None where the text states none on that scale."""
 
     unit: str | None = None
@@ -166,9 +165,13 @@ def step_numbers(steps: Sequence[Json]) -> list[str]:
     """The numbers of all steps; where none was printed, one more than the step before."""
     numbers: list[str] = []
     for step in steps:
-        last = next((int(digits) for number in reversed(numbers) if (digits := number.rstrip(_LETTERS)).isdecimal()), 0)
-        numbers.append(step_number(step) or str(last + 1))
+        numbers.append(step_number(step) or _after(numbers))
     return numbers
+
+
+def _after(numbers: Sequence[str]) -> str:
+    last = next((int(digits) for number in reversed(numbers) if (digits := number.rstrip(_LETTERS)).isdecimal()), 0)
+    return str(last + 1)
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
