@@ -239,29 +239,32 @@ def _resampled(picture: Image, mesh: Mesh, scale: float, paper: int, sharp: Imag
     """
     height, width = picture.shape
     x, y = _nodes((round(height / scale), round(width / scale)))
-    straight, bent = np.stack([x, y], -1) * scale, np.stack([x + mesh.dx, y + mesh.dy], -1) * scale
-    out = np.empty_like(picture)
-    for row in range(len(x) - 1):
-        for column in range(len(x[0]) - 1):
-            corners = (slice(row, row + 2), slice(column, column + 2))
-            goal = straight[corners].reshape(4, 2).astype(np.float32)
-            source = bent[corners].reshape(4, 2).astype(np.float32)
-            (x0, y0), (x1, y1) = goal[0].round().astype(int), goal[3].round().astype(int)
-            part = out[y0:y1, x0:x1]
-            if not part.size:
-                continue
-            if sharp is None and not _inked(picture, np.stack([source.min(axis=0) - 1, source.max(axis=0) + 1])):
-                part[:] = paper
-                continue
-            how = cv2.INTER_CUBIC if sharp is not None and _inked(sharp, source / scale) else cv2.INTER_LINEAR
-            matrix = cv2.getPerspectiveTransform(goal - np.array((x0, y0), np.float32), source)
-            size = (part.shape[1], part.shape[0])
-            flags = how | cv2.WARP_INVERSE_MAP
-            cv2.warpPerspective(picture, matrix, size, dst=part, flags=flags, borderValue=(paper,))
+    straight, bent = (_corners(np.stack(at, -1) * scale) for at in ((x, y), (x + mesh.dx, y + mesh.dy)))
+    first, last = straight[:, 0].round().astype(int), straight[:, 3].round().astype(int)
+    goals = straight - first[:, None].astype(np.float32)
+    inked = _inked(picture, bent, 1) if sharp is None else _inked(sharp, bent / scale, 0)
+    out = np.full_like(picture, paper)
+    for (x0, y0), (x1, y1), goal, source, print_there in zip(
+        first.tolist(), last.tolist(), goals, bent, inked, strict=True
+    ):
+        part = out[y0:y1, x0:x1]
+        if not part.size or (sharp is None and not print_there):
+            continue
+        how = cv2.INTER_CUBIC if sharp is not None and print_there else cv2.INTER_LINEAR
+        matrix = cv2.getPerspectiveTransform(goal, source)
+        size = (part.shape[1], part.shape[0])
+        cv2.warpPerspective(picture, matrix, size, dst=part, flags=how | cv2.WARP_INVERSE_MAP, borderValue=(paper,))
     return out
 
 
-def _inked(small: Image, corners: NDArray[np.float32]) -> bool:
-    """Whether the part of a picture around some points holds ink."""
-    (x0, y0), (x1, y1) = corners.min(axis=0).astype(int), corners.max(axis=0).astype(int) + 1
-    return bool(small[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)].any())
+def _corners(nodes: Floats) -> Map:
+    """The four corners of each cell of a mesh, from nodes of shape (rows, columns, 2); shape (cells, 4, 2)."""
+    four = nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, :-1], nodes[1:, 1:]
+    return np.stack(four, axis=2).reshape(-1, 4, 2).astype(np.float32)
+
+
+def _inked(picture: Image, corners: Map, rim: int) -> list[bool]:
+    """Whether the parts of a picture around each four points, and ``rim`` pixels more, hold ink."""
+    low = np.maximum((corners.min(axis=1) - rim).astype(int), 0).tolist()
+    high = np.maximum((corners.max(axis=1) + rim).astype(int) + 1, 0).tolist()
+    return [bool(picture[y0:y1, x0:x1].any()) for (x0, y0), (x1, y1) in zip(low, high, strict=True)]

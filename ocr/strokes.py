@@ -56,9 +56,49 @@ class Bar:
 
 
 def long_runs(ink: Image, axis: Axis, length: int) -> Image:
-    """Ink that lies on straight runs of at least ``length`` pixels along the axis."""
-    kernel = np.ones((1, length) if axis == "h" else (length, 1), np.uint8)
-    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+    """Ink (what is not 0) that lies on straight runs of at least ``length`` pixels along the axis, as 255.
+
+    An opening of eight pixels at once, packed as bits across the axis: OpenCV's takes two to four times as long.
+    """
+    if axis == "v":
+        return np.unpackbits(_opened(np.packbits(ink, axis=1), length), axis=1, count=ink.shape[1]) * np.uint8(255)
+    return _unstacked(_opened(_stacked(ink).T, length).T, ink.shape[0])
+
+
+def _stacked(ink: Image) -> Image:
+    """Eight rows in each: numpy's packbits is slow along columns."""
+    whole = np.asarray(cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    bits = np.zeros((-(-ink.shape[0] // 8), ink.shape[1]), np.uint8)
+    for bit in range(8):
+        rows = whole[bit::8]
+        bits[: len(rows)] |= rows & np.uint8(1 << bit)
+    return bits
+
+
+def _unstacked(bits: Image, height: int) -> Image:
+    ink = np.empty((height, bits.shape[1]), np.uint8)
+    for bit in range(8):
+        rows = ink[bit::8]
+        np.not_equal(bits[: len(rows)] & np.uint8(1 << bit), 0, out=rows.view(np.bool_))
+    return np.negative(ink, out=ink)
+
+
+def _opened(bits: Image, length: int) -> Image:
+    """What lies on runs of ``length`` rows; as cv2.morphologyEx, runs may go on beyond the picture."""
+    return _slid(_slid(bits, length, 255, np.bitwise_and), length, 0, np.bitwise_or)
+
+
+def _slid(bits: Image, length: int, beyond: int, joined: np.ufunc) -> Image:
+    """Each row joined with those around it, ``length`` in all; ``beyond`` stands above the first and below the last."""
+    order: Literal["C", "F"] = "C" if bits.flags.c_contiguous else "F"  # a turned view stays one: its lines are whole
+    rows = np.full((bits.shape[0] + length - 1, bits.shape[1]), beyond, np.uint8, order=order)
+    rows[length // 2 : length // 2 + bits.shape[0]] = bits
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        rows = joined(rows[:-step], rows[step:])
+        done += step
+    return rows
 
 
 def without_solids(ink: Image, size: int) -> Image:

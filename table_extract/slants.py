@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
+from ocr.strokes import long_runs
 from table_extract.heads import HEAD_MM2, Scene, flank_area, head_area, stroke_half, symbol_ahead
 from table_extract.ridges import Segment
 from table_extract.table import Connector, Symbol
@@ -57,8 +58,8 @@ def find_slants(scene: Scene) -> list[Slant]:
 def _off_axis(loose: Image, pixels_per_mm: float) -> Image:
     """Connected ink of some length that does not run along an axis."""
     run = int(AXIS_RUN_MM * pixels_per_mm)
-    upright, level = (cv2.morphologyEx(loose, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((run, 1), (1, run)))
-    along = cv2.dilate(cv2.bitwise_or(upright, level), np.ones((3, 3), np.uint8))
+    runs = cv2.bitwise_or(long_runs(loose, "v", run), long_runs(loose, "h", run))
+    along = cv2.dilate(runs, np.ones((3, 3), np.uint8))
     left = np.asarray(cv2.subtract(loose, along), np.uint8)
     outlines, _ = cv2.findContours(left, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     kept = np.zeros_like(left)
