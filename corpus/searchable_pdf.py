@@ -47,8 +47,10 @@ class Unsearchable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Upright:
-    """How an upright page lies on the page as stored: turned clockwise by ``rotation`` and by ``skew`` degrees."""
+    """How an upright page lies on the page as stored: at ``left`` and ``foot``, turned clockwise by some degrees."""
 
+    left: float
+    foot: float
     width: float
     height: float
     rotation: int
@@ -58,7 +60,7 @@ class _Upright:
         """Turns the canvas so that the upright page lies at its origin, y up; the upright width and height."""
         turned = self.rotation in (90, 270)
         across, up = (self.height, self.width) if turned else (self.width, self.height)
-        canvas.translate(self.width / 2, self.height / 2)
+        canvas.translate(self.left + self.width / 2, self.foot + self.height / 2)
         canvas.rotate(self.rotation + self.skew)
         canvas.translate(-across / 2, -up / 2)
         return across, up
@@ -116,14 +118,16 @@ def _leaves(node: object) -> Iterator[Json]:
 
 
 def _lay_text(pdf: pikepdf.Pdf, info: Json, leaves: list[Json]) -> None:
-    page = pdf.pages[info["page"] - 1]
+    at, (left, top, right, bottom) = _in_file(info)
+    page = pdf.pages[at - 1]
     shown = [leaf for leaf in leaves if leaf.get("status") == "corrected"] if _has_text(page) else leaves
     if not shown:
         return
     x0, y0, x1, y1 = (float(side) for side in page.cropbox)
     turned = int(page.get("/Rotate", 0)) % 180 == 90
     width, height = (y1 - y0, x1 - x0) if turned else (x1 - x0, y1 - y0)
-    upright = _Upright(width, height, int(info.get("rotation") or 0), float(info.get("skew_deg") or 0))
+    turn, skew = int(info.get("rotation") or 0), float(info.get("skew_deg") or 0)
+    upright = _Upright(left * width, (1 - bottom) * height, (right - left) * width, (bottom - top) * height, turn, skew)
     buffer = BytesIO()
     canvas = _canvas(buffer, (width, height))
     across, up = upright.place(canvas)
@@ -132,6 +136,12 @@ def _lay_text(pdf: pikepdf.Pdf, info: Json, leaves: list[Json]) -> None:
     canvas.save()
     with pikepdf.open(buffer) as layer:
         page.add_overlay(layer.pages[0], pikepdf.Rectangle(x0, y0, x1, y1))
+
+
+def _in_file(info: Json) -> tuple[int, list[float]]:
+    """The page of the file on which a page of the record stands, and where on it, in fractions."""
+    part = info.get("in_file") or {"page": info["page"], "bbox": [0, 0, 1, 1]}
+    return part["page"], part["bbox"]
 
 
 def _canvas(buffer: BytesIO, size: tuple[float, float] | None = None) -> Canvas:
@@ -182,14 +192,14 @@ def _as_pdf(original: Path, record: Json) -> pikepdf.Pdf:
     """The source itself, or its pictures on pages of their own size."""
     if original.suffix.lower() == ".pdf":
         return pikepdf.open(original)
-    dpis = [float(info.get("dpi") or IMAGE_DPI) for info in record["source"]["page_info"]]
+    dpis = {_in_file(info)[0]: float(info.get("dpi") or IMAGE_DPI) for info in record["source"]["page_info"]}
     buffer = BytesIO()
     canvas = _canvas(buffer)
     with PilImage.open(original) as picture:
         for index in range(getattr(picture, "n_frames", 1)):
             picture.seek(index)
             upright = ImageOps.exif_transpose(picture)
-            scale = 72 / (dpis[index] if index < len(dpis) else IMAGE_DPI)
+            scale = 72 / dpis.get(index + 1, IMAGE_DPI)
             size = (upright.width * scale, upright.height * scale)
             canvas.setPageSize(size)
             canvas.drawImage(_jpeg(original, picture, upright), 0, 0, *size)

@@ -162,6 +162,7 @@ def _doubled(steps: Sequence[Step]) -> list[tuple[str, int]]:
 
 def _page_info(sheet: Sheet, drafts: Sequence[SopDraft]) -> dict[str, object]:
     info = sheet.info
+    part = info.in_file if info else None
     return {
         "page": sheet.page,
         "class": page_class(sheet, drafts),
@@ -170,4 +171,5 @@ def _page_info(sheet: Sheet, drafts: Sequence[SopDraft]) -> dict[str, object]:
         "dpi": round(info.dpi, 1) if info else None,
         "quality": round(info.quality, 4) if info else 1.0,
         "repairs": list(info.repairs) if info else [],
+        "in_file": {"page": part.page, "bbox": [round(side, 4) for side in part.box]} if part else None,
     }

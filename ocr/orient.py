@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engines import LineEngine
-from ocr.page import Image
+from ocr.page import BBox, Image
 from ocr.pieces import ink_to_boxes
 from ocr.strokes import long_runs
 
@@ -38,6 +38,18 @@ def turn(image: Image, degrees: int) -> Image:
     """Turn a picture clockwise by 0, 90, 180 or 270 degrees."""
     code = TURNS[degrees]
     return image if code is None else np.ascontiguousarray(cv2.rotate(image, code), dtype=np.uint8)
+
+
+def turn_box(box: BBox, degrees: int) -> BBox:
+    """Where a box in fractions of a picture lies once the picture is turned clockwise.
+
+    >>> turn_box((0.0, 0.0, 0.5, 1.0), 90)
+    (0.0, 0.0, 1.0, 0.5)
+    """
+    for _ in range(degrees // 90):
+        x0, y0, x1, y1 = box
+        box = (1 - y1, x0, 1 - y0, x1)
+    return box
 
 
 def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEngine) -> int:

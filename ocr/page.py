@@ -28,12 +28,23 @@ class Word:
     """False for text that runs up or down the page, as in narrow column headers."""
 
 
+WHOLE: BBox = (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a page stands in its file: the 1-based page of the file, and the box on it in fractions, as stored."""
+
+    page: int
+    box: BBox = WHOLE
+
+
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """Facts about one page and what was done to it."""
 
     number: int
-    """1-based page number in the source file."""
+    """1-based; the page's number in the source file, unless one before it was a scan of two pages."""
     kind: PageKind
     dpi: float
     """Pixels per inch of the upright image, estimated for photographs."""
@@ -43,7 +54,14 @@ class PageInfo:
     quality: float = 1.0
     """0..1, contrast and sharpness of the ink; 1.0 for digital pages."""
     repairs: tuple[str, ...] = ()
-    """Names of the repairs done, in order, such as ``perspective`` or ``scanner badge removed``."""
+    """Names of the repairs done, in order, such as ``rotation`` or ``warp``."""
+    part: Part | None = None
+    """Where the page stands in its file; None: it is the whole page of that number."""
+
+    @property
+    def in_file(self) -> Part:
+        """Where the page stands in its file."""
+        return self.part or Part(self.number)
 
 
 @dataclass(frozen=True, slots=True)

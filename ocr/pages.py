@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import Reader
 from ocr.garbled import is_garbled
+from ocr.gutter import cut_box, cut_pages, find_gutter
 from ocr.light import flatten_light, grey_to_ink
-from ocr.orient import find_rotation, turn
-from ocr.page import Page, PageInfo
-from ocr.render import RawPage, render_image, render_pdf
+from ocr.orient import find_rotation, turn, turn_box
+from ocr.page import Image, Page, PageInfo, Part
+from ocr.render import A4_LONG_INCH, RawPage, render_image, render_pdf
 from ocr.stopwatch import stage
 from ocr.straighten import straighten
 
@@ -20,45 +22,99 @@ WARP_WORTH_NOTING_MM = 0.5
 
 
 def file_to_pages(path: Path, reader: Reader) -> Iterator[Page]:
-    """Pages of a PDF or image file in order. Raises render.UnreadableSource."""
+    """Pages of a PDF or image file in order, two on one scan parted. Raises render.UnreadableSource."""
     raw_pages = render_image(path) if path.suffix.lower() in IMAGE_SUFFIXES else render_pdf(path)
     return _repaired(raw_pages, reader)
 
 
 def _repaired(raw_pages: Iterator[RawPage], reader: Reader) -> Iterator[Page]:
+    number = 1
     while True:
         with stage("render"):
             raw = next(raw_pages, None)
         if raw is None:
             return
         with stage("repair"):
-            page = raw_to_page(raw, reader)
-        yield page
+            pages = raw_to_pages(raw, number, reader)
+        yield from pages
+        number += len(pages)
 
 
-def raw_to_page(raw: RawPage, reader: Reader) -> Page:
-    """Repair one page; digital pages are upright and straight as they are."""
+def raw_to_pages(raw: RawPage, number: int, reader: Reader) -> tuple[Page, ...]:
+    """Repair one page of a file, the ``number``-th that stands upright; two pages on one scan are parted.
+
+    Digital pages are upright and straight as they are.
+    """
     if raw.print_view is not None and is_garbled(raw.words, raw.print_view, reader.first):
         raw = RawPage(raw.number, "scan", raw.print_view, raw.dpi)
     if raw.kind == "digital":
-        return Page(PageInfo(raw.number, raw.kind, raw.dpi), raw.grey, raw.words, raw.print_view)
+        info = PageInfo(number, raw.kind, raw.dpi, part=Part(raw.number))
+        return (Page(info, raw.grey, raw.words, raw.print_view),)
+    scan = _even(raw)
+    ink = grey_to_ink(scan.image, scan.dpi / 25.4)
+    rotation = find_rotation(scan.image, ink, scan.dpi / 25.4, reader.first)
+    scan, ink = scan.turned(rotation), turn(ink, rotation)
+    halves = _halves(scan, ink, reader)
+    if not halves:
+        return (_straight(scan, ink, number),)
+    return tuple(_straight(half, own_ink, number + at) for at, (half, own_ink) in enumerate(halves))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """An evenly lit grey picture on its way to an upright page."""
+
+    image: Image
+    dpi: float
+    part: Part
+    repairs: tuple[str, ...] = ()
+    rotation: int = 0
+    stains: Image | None = None
+
+    def turned(self, degrees: int) -> _Scan:
+        """Turned clockwise."""
+        repairs = (*self.repairs, "rotation") if degrees and "rotation" not in self.repairs else self.repairs
+        rotation = (self.rotation + degrees) % 360
+        stains = None if self.stains is None else turn(self.stains, degrees)
+        return replace(self, image=turn(self.image, degrees), repairs=repairs, rotation=rotation, stains=stains)
+
+
+def _even(raw: RawPage) -> _Scan:
+    """Light, desk and streaks undone."""
     pixels_per_mm = raw.dpi / 25.4
     grey, streaks = without_streaks(raw.grey, pixels_per_mm)
     paper = find_paper(grey, pixels_per_mm)
     flat = flatten_light(grey, pixels_per_mm)
     if paper is not None:
         flat = whiten_outside(flat, paper)
-    ink = grey_to_ink(flat, pixels_per_mm)
-    rotation = find_rotation(flat, ink, pixels_per_mm, reader.first)
-    stains = None if raw.stains is None else turn(raw.stains, rotation)
-    straight = straighten(turn(flat, rotation), turn(ink, rotation), pixels_per_mm, stains)
-    done = {
-        "streaks": streaks > 0,
-        "border": paper is not None,
-        "rotation": rotation != 0,
-        "skew": abs(straight.skew_deg) > 0.05,
-        "warp": straight.warp_mm > WARP_WORTH_NOTING_MM,
-    }
+    done = {"streaks": streaks > 0, "border": paper is not None}
     repairs = tuple(name for name, was_done in done.items() if was_done)
-    info = PageInfo(raw.number, raw.kind, raw.dpi, rotation, round(straight.skew_deg, 2), repairs=repairs)
+    return _Scan(flat, raw.dpi, Part(raw.number), repairs, stains=raw.stains)
+
+
+def _halves(scan: _Scan, ink: Image, reader: Reader) -> list[tuple[_Scan, Image]]:
+    """The pages of an upright scan of two with their ink, each turned upright; none for a scan of one.
+
+    Where both have to be turned, the scan was not upright, and what looked like a gutter is none.
+    """
+    gutter = find_gutter(scan.image, ink, scan.dpi / 25.4)
+    halves = []
+    for half in cut_pages(scan.image, gutter) if gutter else ():
+        dpi = max(half.image.shape) / A4_LONG_INCH
+        own_ink = grey_to_ink(half.image, dpi / 25.4)
+        rotation = find_rotation(half.image, own_ink, dpi / 25.4, reader.first)
+        part = Part(scan.part.page, turn_box(half.box, -scan.rotation % 360))
+        stains = None if scan.stains is None else cut_box(scan.stains, half.box)
+        page = replace(scan, image=half.image, dpi=dpi, part=part, repairs=(*scan.repairs, "split"), stains=stains)
+        halves.append((page.turned(rotation), turn(own_ink, rotation)))
+    return [] if all(half.rotation != scan.rotation for half, _ in halves) else halves
+
+
+def _straight(scan: _Scan, ink: Image, number: int) -> Page:
+    """The page bent straight by its rulings."""
+    straight = straighten(scan.image, ink, scan.dpi / 25.4, scan.stains)
+    done = {"skew": abs(straight.skew_deg) > 0.05, "warp": straight.warp_mm > WARP_WORTH_NOTING_MM}
+    repairs = (*scan.repairs, *(name for name, was_done in done.items() if was_done))
+    skew = round(straight.skew_deg, 2)
+    info = PageInfo(number, "scan", scan.dpi, scan.rotation, skew, repairs=repairs, part=scan.part)
     return Page(info, straight.image, stains=straight.stains)

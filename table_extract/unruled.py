@@ -55,7 +55,7 @@ def _wide_gaps(line: Sequence[Word], gap: float) -> int:
 def _unruled_tables(page: Page, path: Path) -> Iterator[Table]:
     from camelot.io import read_pdf  # loads slowly, and few pages need it
 
-    pages = str(page.info.number)
+    pages = str(page.info.in_file.page)
     for found in read_pdf(str(path), pages=pages, flavor="stream", suppress_stdout=True):
         edges_x = [found.cols[0][0], *(right for _, right in found.cols)]
         edges_y = [found.rows[0][0], *(bottom for _, bottom in found.rows)]
