@@ -30,6 +30,7 @@ UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
+ABOUT_SIGN = re.compile(r"^[£&€¥§tf](?= ?\d)")
 RANGE_WITHOUT_GAP = re.compile(r"(\d)(?=s(?:\.d\.?|/d) \d)", re.I)
 HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
 LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
@@ -46,6 +47,15 @@ def times_sign(text: str) -> str:
     ('1 x 24 jam', '1 x 24 jam', '2x24 jam')
     """
     return TIMES_SIGN.sub(lambda found: "x" if found.group() == "×" else " x ", text)
+
+
+def about_sign(text: str) -> str:
+    """A sign that no time begins with is the ± that engines have no letter for.
+
+    >>> about_sign("£ 10 menit"), about_sign("t 2 jam"), about_sign("tiap 2 jam")
+    ('± 10 menit', '± 2 jam', 'tiap 2 jam')
+    """
+    return ABOUT_SIGN.sub("±", text)
 
 
 def range_gap(text: str) -> str:
@@ -213,6 +223,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         digits_in_numbers,
         unit_words,
         times_sign,
+        about_sign,
         range_gap,
         roman_parts,
         close_slashes,

@@ -16,7 +16,7 @@ from normalize.numbers import StepNumber
 from normalize.time_checks import UNLIKELY
 from table_extract.table import Cell, Line
 
-SCANNED_TIME_PLAN = ("times_sign", "range_gap")
+SCANNED_TIME_PLAN = ("times_sign", "about_sign", "range_gap")
 
 
 @dataclass(frozen=True, slots=True)
