@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from normalize.cell_ids import name_cells
@@ -16,7 +16,7 @@ from normalize.inherited import FROM_BEFORE, INHERITED_FLAG, inherit_identity, i
 from normalize.lone_words import doubt_lone_words
 from normalize.loose_branches import loose_branches
 from normalize.mentions import mentions_to_json
-from normalize.pages import page_class
+from normalize.pages import page_class, step_pages
 from normalize.prose import lines_to_steps
 from normalize.record import SCHEMA, Source, actors_to_json, flow_to_json, step_to_json
 from normalize.repair_lines import repair_sheets
@@ -51,6 +51,7 @@ def sheets_to_evidence(
     drafts = sheets_to_drafts(doubt_lone_words(repair_sheets(sheets)))
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
+    with_steps = step_pages(drafts)
     sops = []
     for number, (draft, identity) in enumerate(zip(drafts, identities(drafts), strict=True), start=1):
         steps = tables_to_steps(draft.parts) or lines_to_steps(draft.procedure)
@@ -64,7 +65,7 @@ def sheets_to_evidence(
             "sha256": source.sha256,
             "kind": source.kind,
             "pages": source.pages,
-            "page_info": [_page_info(sheet, drafts) for sheet in sheets],
+            "page_info": [_page_info(sheet, with_steps) for sheet in sheets],
         },
         "sops": sops,
         "warnings": ([] if sops else [NO_SOP]) + [note for sheet in sheets for note in sheet.notes],
@@ -160,12 +161,12 @@ def _doubled(steps: Sequence[Step]) -> list[tuple[str, int]]:
     return [(key, count) for key, count in Counter(step.key for step in steps).items() if count > 1]
 
 
-def _page_info(sheet: Sheet, drafts: Sequence[SopDraft]) -> dict[str, object]:
+def _page_info(sheet: Sheet, with_steps: Collection[int]) -> dict[str, object]:
     info = sheet.info
     part = info.in_file if info else None
     return {
         "page": sheet.page,
-        "class": page_class(sheet, drafts),
+        "class": page_class(sheet, with_steps),
         "rotation": info.rotation if info else 0,
         "skew_deg": round(info.skew_deg, 3) if info else 0.0,
         "dpi": round(info.dpi, 1) if info else None,

@@ -35,6 +35,8 @@ MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
 """Letters, and likeness, from which two different texts are likely one text read in two ways."""
+PAIRS_AT_ONCE = 256
+"""Texts held against all others of their SOP at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,13 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
         for field in STEP_FIELDS:
             _column_context([step[field] for step in sop["steps"]])
             _neighbours([step[field] for step in sop["steps"]])
+        exits = Counter(edge["from"] for edge in sop["flow"]["edges"])
+        first = {step_key(step): at for at, step in reversed(list(enumerate(sop["steps"])))}
+        beside_gaps = {step_key(sop["steps"][at]) for at in gaps}
         for edge in sop["flow"]["edges"]:
-            exits = sum(other["from"] == edge["from"] for other in sop["flow"]["edges"])
-            edge["evidence"] = _edge_evidence(edge, sop["steps"], exits) | {"lost_numbers": lost}
-            _put(edge, number_gap=float(any(step_key(sop["steps"][at]) in (edge["from"], edge["to"]) for at in gaps)))
+            ends = first.get(edge["from"]), first.get(edge["to"])
+            edge["evidence"] = _edge_evidence(edge, sop["steps"], ends, exits[edge["from"]]) | {"lost_numbers": lost}
+            _put(edge, number_gap=float(not beside_gaps.isdisjoint((edge["from"], edge["to"]))))
     _page_context(record, pages)
 
 
@@ -181,8 +186,7 @@ def _twins(leaves: Sequence[Json]) -> None:
     texts = [" ".join(str(leaf.get("text") or "").lower().split()) for leaf in leaves]
     counts = Counter(texts)
     long = sorted(text for text in counts if len(text) >= LONG_ENOUGH)
-    likeness = process.cdist(long, long, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE)
-    twins = {text for text, row in zip(long, likeness, strict=True) if (row > 0).sum() > 1} if long else set()
+    twins = {text for text, alike in zip(long, _alike(long), strict=True) if alike > 1}
     for leaf, text in zip(leaves, texts, strict=True):
         if text:
             alone = float(counts[text] == 1)
@@ -190,9 +194,16 @@ def _twins(leaves: Sequence[Json]) -> None:
             _put(leaf, near_twin=float(text in twins), unvouched=alone, disputed_alone=alone * disputed)
 
 
-def _edge_evidence(edge: Json, steps: Sequence[Json], exits: int) -> Json:
-    keys = [step_key(step) for step in steps]
-    at = [keys.index(end) if end in keys else None for end in (edge["from"], edge["to"])]
+def _alike(texts: Sequence[str]) -> Iterator[int]:
+    """For each text how many are nearly the same, itself among them; by parts, as all pairs at once fill the memory."""
+    for start in range(0, len(texts), PAIRS_AT_ONCE):
+        some = texts[start : start + PAIRS_AT_ONCE]
+        likeness = process.cdist(some, texts, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE)
+        yield from (int(count) for count in (likeness > 0).sum(axis=1))
+
+
+def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int | None], exits: int) -> Json:
+    """``at`` are the places of the steps that the arrow leaves and reaches."""
     ends = [doer for place in at if place is not None for doer in steps[place]["pelaksana"]]
     apart = at[1] - at[0] if at[0] is not None and at[1] is not None else 1
     leaves_decision = at[0] is not None and any(one["symbol"] == "decision" for one in steps[at[0]]["pelaksana"])

@@ -96,9 +96,12 @@ def step_doers(
 ) -> list[tuple[Doer, ...]]:
     """The doers of each of ``count`` steps."""
     touched = {step for edge in arrows for step in (edge.source, edge.target)}
+    of_step: dict[int, list[Node]] = {}
+    for node, step in owners.items():
+        of_step.setdefault(step, []).append(node)
     found = []
     for index in range(count):
-        nodes = [node for node, step in owners.items() if step == index]
+        nodes = of_step.get(index, [])
         doers = _doers(parts, nodes, marks)
         found.append(tuple(_surer(doer) for doer in doers) if len(nodes) == 1 and index in touched else doers)
     return found

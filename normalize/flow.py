@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,14 +76,19 @@ def _sentence(step: Step) -> str:
 
 def supported(edges: Sequence[Edge]) -> list[Edge]:
     """Arrows from a step to the next, the only way on and the only way in, are surer than their lines alone tell."""
-    return [replace(edge, confidence=1 - (1 - edge.confidence) * _doubt_left(edge, edges)) for edge in edges]
+    onward = [edge for edge in edges if edge.target > edge.source]
+    out, into = Counter(edge.source for edge in onward), Counter(edge.target for edge in onward)
+    return [
+        replace(edge, confidence=1 - (1 - edge.confidence) * _doubt_left(edge, out[edge.source], into[edge.target]))
+        for edge in edges
+    ]
 
 
-def _doubt_left(edge: Edge, edges: Sequence[Edge]) -> float:
+def _doubt_left(edge: Edge, out: int, into: int) -> float:
+    """``out`` and ``into`` count the arrows onward from its first step, and to its second."""
     if edge.confidence < SEEN:
         return 1.0
-    lone_out = sum(other.source == edge.source and other.target > other.source for other in edges) == 1
-    lone_in = sum(other.target == edge.target and other.target > other.source for other in edges) == 1
+    lone_out, lone_in = out == 1, into == 1
     return ALONG_THE_STEPS if edge.target == edge.source + 1 and lone_out and lone_in else 1.0
 
 
@@ -116,12 +122,14 @@ def step_arrows(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[
         if arrow.source is not None and arrow.target is not None
     ]
     passing = {node for node in _nodes(parts) if _passes(parts, node, owners)}
-    links += join_pages(parts, passing, links)
+    onward: dict[Node, list[tuple[Node, Connector]]] = {}
+    for source, target, arrow in [*links, *join_pages(parts, passing, links)]:
+        onward.setdefault(source, []).append((target, arrow))
     edges = [
         Edge(owners[source], owners[target], branch_label(label), confidence)
         for source in owners
         if source not in passing
-        for target, label, confidence in _reach(source, links, passing)
+        for target, label, confidence in _reach(source, onward, passing)
         if target in owners
     ]
     return [edge for edge in edges if edge.source != edge.target]
@@ -137,7 +145,7 @@ def _passes(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) 
 
 
 def _reach(
-    source: Node, links: Sequence[tuple[Node, Node, Connector]], passing: set[Node]
+    source: Node, onward: Mapping[Node, Sequence[tuple[Node, Connector]]], passing: set[Node]
 ) -> list[tuple[Node, str | None, float]]:
     """Step symbols reached from a step symbol, directly or through off-page connectors."""
     found: list[tuple[Node, str | None, float]] = []
@@ -145,8 +153,8 @@ def _reach(
     queue: list[tuple[Node, str | None, float]] = [(source, None, 1.0)]
     while queue:
         node, label, confidence = queue.pop()
-        for start, end, arrow in links:
-            if start != node or end in seen:
+        for end, arrow in onward.get(node, ()):
+            if end in seen:
                 continue
             step = (end, label or arrow.label, confidence * arrow.confidence)
             if end in passing:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, cast
 
-from normalize.wordings import Best, Form, best_form, fold, load_vocab, make_forms, plain
+from normalize.wordings import Best, Forms, best_form, fold, load_vocab, make_forms, plain
 
 HeaderColumn = Literal[
     "no", "aktivitas", "pelaksana", "pelaksana_group", "mutu_baku_group", "kelengkapan", "waktu", "output", "keterangan"
@@ -55,7 +55,7 @@ class HeaderMatch:
 
 
 @cache
-def _forms() -> tuple[tuple[Form, ...], frozenset[str], dict[str, str], frozenset[str]]:
+def _forms() -> tuple[Forms, frozenset[str], dict[str, str], frozenset[str]]:
     vocab = load_vocab("headers")
     labelled = {name: entry["printed"] + entry["ocr"] for name, entry in vocab["columns"].items()}
     misread = frozenset(text for entry in vocab["columns"].values() for text in entry["ocr"])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from normalize.wordings import Best, Form, best_form, fold, load_vocab, make_forms
+from normalize.wordings import Best, Forms, best_form, fold, load_vocab, make_forms
 
 MOST_WORDS = 8
 """No label has more words; a longer beginning cannot be one."""
@@ -21,6 +21,8 @@ DASHES = ("-", "–", "—", "_")
 """A dash after a label is its value: nothing was printed on purpose."""
 WORD = re.compile(r"[^\s:]+")
 COLON = re.compile(r"[\s.;]*:")
+MOST_TEXTS = 16384
+"""Each text is asked for several times, the first time for the whole file: the lines of 400 pages are kept."""
 LONGEST_LABEL = 60
 """Letters before a colon that can still be a label."""
 
@@ -36,14 +38,14 @@ class LabelMatch:
 
 
 @cache
-def _forms() -> tuple[tuple[Form, ...], frozenset[str], frozenset[str]]:
+def _forms() -> tuple[Forms, frozenset[str], frozenset[str]]:
     vocab = load_vocab("labels")
     labelled = {name: entry["printed"] + entry["ocr"] for name, entry in vocab["fields"].items()}
     whole = frozenset(fold(text) for text in vocab["whole"])
     return make_forms(labelled, vocab["whole"]), whole, frozenset(vocab["boxes"])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_TEXTS)
 def match_label(text: str) -> LabelMatch:
     """The identity field that a cell or line names at its beginning.
 

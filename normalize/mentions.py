@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 from normalize.leaf import place_to_json, union_place
 from normalize.regulations import CITED, NUMBER_WORD, UNMARKED, Regulation, read_citation, vocabulary_type
@@ -22,6 +22,8 @@ MOST_HEADS = 12
 LIST_LINES = 5
 """Lines of a text dump that one item of a list takes at most."""
 SENTENCE_END = re.compile(r"[.;:] (?=[A-Z0-9])")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,30 @@ def mentions_to_json(
     """The mentions of a file; ``steps`` are the places of its step tables, ``record`` holds SOPs and page classes."""
     sops = record["sops"]
     office = next((text for sop in sops if (text := (sop["identity"]["instansi"] or {}).get("text"))), None)
-    cited = [leaf for sop in sops for leaf in sop["identity"]["dasar_hukum"]]
+    cited = _by_page(
+        ((leaf["where"] or {}).get("page"), leaf) for sop in sops for leaf in sop["identity"]["dasar_hukum"]
+    )
+    tables = _by_page((place.page, place) for place in steps if isinstance(place, PagePlace))
+    owned = _by_page((page, sop["sop_id"]) for sop in sops for page in dict.fromkeys(sop["pages"]))
     classes = {info["page"]: info["class"] for info in record["source"]["page_info"]}
     rows = []
     for sheet in sheets:
-        owners = [sop["sop_id"] for sop in sops if sheet.page in sop["pages"]]
+        owners = owned.get(sheet.page, [])
         for regulation, text, place in _of_sheet(sheet, office):
-            if any(_is_cited(regulation, place, leaf) for leaf in cited):
+            page = place.page if isinstance(place, PagePlace) else None
+            if any(_is_cited(regulation, place, leaf) for leaf in cited.get(page, ())):
                 continue
-            part = "steps" if any(_inside(place, table) for table in steps) else classes[sheet.page]
+            part = "steps" if any(_inside(place, table) for table in tables.get(page, ())) else classes[sheet.page]
             rows.append(_row(regulation, text, place, part, owners[0] if len(owners) == 1 else None))
     return rows
+
+
+def _by_page(placed: Iterable[tuple[int | None, T]]) -> dict[int | None, list[T]]:
+    """What stands on each page, under None what is in a text dump: a file of many SOPs is not searched for each one."""
+    pages: dict[int | None, list[T]] = {}
+    for page, one in placed:
+        pages.setdefault(page, []).append(one)
+    return pages
 
 
 def _row(regulation: Regulation, text: str, place: Place, part: str, sop_id: str | None) -> dict[str, object]:

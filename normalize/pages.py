@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from normalize.items import NARRATIVE_HEADING, Item, item_labels, lists_titles, opens_block
@@ -25,11 +25,16 @@ NARRATIVE_LINES = 12
 """Running text without labels or tables from this many lines on is narrative."""
 
 
-def page_class(sheet: Sheet, drafts: Sequence[SopDraft]) -> PageClass:
-    """The class of one sheet, given the SOPs found in the file."""
-    steps = any(part.table.page == sheet.page for draft in drafts for part in draft.parts)
-    places = [line.place for draft in drafts for line in draft.procedure]
-    steps = steps or any(not isinstance(place, PagePlace) or place.page == sheet.page for place in places)
+def step_pages(drafts: Sequence[SopDraft]) -> frozenset[int]:
+    """The pages on which steps of these SOPs stand, in tables or in prose; a text dump is page 1."""
+    told = (line.place for draft in drafts for line in draft.procedure)
+    pages = {place.page if isinstance(place, PagePlace) else 1 for place in told}
+    return frozenset(pages | {part.table.page for draft in drafts for part in draft.parts})
+
+
+def page_class(sheet: Sheet, with_steps: Collection[int]) -> PageClass:
+    """The class of one sheet, given the pages with steps."""
+    steps = sheet.page in with_steps
     items: list[Item] = [*sheet.tables, *sheet.lines]
     labels = set().union(*(item_labels(item) for item in items))
     if steps:

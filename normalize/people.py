@@ -11,7 +11,7 @@ from normalize.dates import parse_date
 from normalize.nip import NIP_LABEL
 from normalize.nip import Nip as Nip
 from normalize.nip import parse_nip as parse_nip
-from normalize.wordings import Form, best_form, fold, load_vocab, make_forms, plain
+from normalize.wordings import Forms, best_form, fold, load_vocab, make_forms, plain
 
 LONGEST = 300
 """Letters of a line that are looked at."""
@@ -140,12 +140,12 @@ def _line_kind(line: str) -> str:
 
 
 @cache
-def _label_forms() -> tuple[Form, ...]:
+def _label_forms() -> Forms:
     return make_forms({"label": load_vocab("people")["block_labels"]})
 
 
 @cache
-def _rank_forms() -> tuple[Form, ...]:
+def _rank_forms() -> Forms:
     return make_forms({one["golongan"]: [one["pangkat"]] for one in load_vocab("people")["pangkat"]})
 
 

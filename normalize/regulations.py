@@ -30,7 +30,7 @@ UNMARKED = re.compile(
 )
 """The place of a number printed without the word Nomor ("UU 5 Tahun 2014")."""
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9./&-]{0,60}")
-YEAR = re.compile(r"[ ,]*(?:tahun|tahnn|tqhun|thn|th)\b[ .:]*([0-9OolI]{4})(?![0-9])", re.IGNORECASE)
+YEAR = re.compile(r"[ ,]*(?:tahun|tahnn|tqhun|thn|th)\b[ .:]*((?-i:[0-9OolI]{4}))(?![0-9])", re.IGNORECASE)
 LAST_YEAR = re.compile(r"(?:^|[/-])((?:19|20)[0-9]{2})$")
 ABOUT = re.compile(r"\b(?:tentang|tentatg|tentanq|ttg|tg)\b[ .:]*", re.IGNORECASE)
 DIGITS = str.maketrans("OolI|SB", "0011158")

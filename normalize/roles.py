@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from normalize.wordings import Form, best_form, fold, load_vocab, make_forms, plain
+from normalize.wordings import Forms, best_form, fold, load_vocab, make_forms, plain
 
 LIKELY = 0.84
 """A role counts as named from this score: one letter in seven may be misread."""
@@ -39,7 +39,7 @@ class _Role:
 
 
 @cache
-def _roles() -> tuple[tuple[_Role, ...], tuple[Form, ...], frozenset[str], frozenset[str]]:
+def _roles() -> tuple[tuple[_Role, ...], Forms, frozenset[str], frozenset[str]]:
     vocab = load_vocab("roles")
     roles = tuple(_Role(one["role"], tuple(one["agency"]), one.get("external", False)) for one in vocab["roles"])
     labelled = {str(index): [one["role"], *one["forms"]] for index, one in enumerate(vocab["roles"])}
@@ -114,8 +114,8 @@ def _named(words: str, agency: str | None) -> RoleMatch | None:
     if best.label is None or best.score < LIKELY:
         return None
     bare, folded = plain(words), fold(words)
-    equal = [form for form in forms if form.plain == bare] or [form for form in forms if form.folded == folded]
-    labels = dict.fromkeys(form.label for form in equal) or {best.label: None}
+    equal = forms.by_plain.get(bare) or forms.by_folded.get(folded, ())
+    labels = dict.fromkeys(forms.all[at].label for at in equal) or {best.label: None}
     fitting = [roles[int(label)] for label in labels]
     if len(fitting) > 1:
         if agency is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from normalize.columns import read_columns
@@ -225,7 +225,8 @@ def _draft(sop: _Open) -> SopDraft:
     ends = [part.table.place for part in sop.parts] or [line.place for line in procedure]
     items = without_appendix(sop.items, ends[-1] if ends else None)
     items = without_preamble(items, sop.parts[0].table if sop.parts else None)
-    kept = [(sheet, _without(item, procedure)) for sheet, item in items if item not in procedure]
+    told = frozenset(procedure)
+    kept = [(sheet, _without(item, told)) for sheet, item in items if isinstance(item, Table) or item not in told]
     pages: dict[int, list[Item]] = {}
     for sheet, item in kept:
         pages.setdefault(sheet.page, []).append(item)
@@ -252,7 +253,7 @@ def told_steps(sop: _Open) -> tuple[Line, ...]:
     return lines if lines_to_steps(lines) else ()
 
 
-def _without(item: Item, lines: Sequence[Line]) -> Item:
+def _without(item: Item, lines: Collection[Line]) -> Item:
     """A table without the lines that are steps: they belong to no box of the identity block."""
     if isinstance(item, Line):
         return item

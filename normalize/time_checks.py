@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from normalize.leaf import Leaf
@@ -27,19 +28,19 @@ FEWEST_RANGES = 2
 
 def doubtful_times(leaves: Sequence[Leaf | None]) -> list[Leaf | None]:
     """The Waktu leaves of the steps in order, with a reason and less confidence where the time can hardly be meant."""
-    return [_checked(leaf, leaves) for leaf in leaves]
+    ranges = Counter(ends[2] for leaf in leaves if (ends := _ends(leaf)) and ends[0] < ends[1] and ends[0] <= 9)
+    return [_checked(leaf, ranges) for leaf in leaves]
 
 
-def _checked(leaf: Leaf | None, leaves: Sequence[Leaf | None]) -> Leaf | None:
+def _checked(leaf: Leaf | None, ranges: Counter[str]) -> Leaf | None:
+    """``ranges`` counts by unit the steps that state a range; a lone number is none of them."""
     ends = _ends(leaf)
     if leaf is None or ends is None:
         return leaf
     low, high, unit = ends
     if high > LONGEST.get(unit, float("inf")):
         return leaf.weighed(min(leaf.confidence, UNLIKELY), TOO_LONG)
-    others = [found for other in leaves if other is not leaf and (found := _ends(other)) and found[2] == unit]
-    ranges = [found for found in others if found[0] < found[1] and found[0] <= 9]
-    if low == high and _rising_figures(high) and len(ranges) >= FEWEST_RANGES:
+    if low == high and _rising_figures(high) and ranges[unit] >= FEWEST_RANGES:
         return leaf.weighed(min(leaf.confidence, UNLIKELY), LOST_DASH)
     return leaf
 
