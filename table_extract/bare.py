@@ -11,44 +11,63 @@ from ocr.page import Image
 from table_extract.rulings import Ruling
 
 PIECE_MM = 7.0
+REACH_MM = 0.9
+"""How far a ruling strays from its mean place."""
+DARK_SHARE, RIM_SHARE = 0.6, 0.45
+"""Share of a row of a piece that is ink in a ruling's middle, and at its rim."""
 
 
 def without_rulings(ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> Image:
     """Ink with the rulings erased; strokes that cross a ruling are bridged."""
     bare = ink.copy()
+    step = int(PIECE_MM * pixels_per_mm)
     for ruling in rulings:
         across, target = (ink, bare) if ruling.axis == "h" else (ink.T, bare.T)
-        step = int(PIECE_MM * pixels_per_mm)
-        for start in range(max(0, int(ruling.start)), min(across.shape[1], int(ruling.end) + 1), step):
-            end = min(start + step, int(ruling.end) + 1, across.shape[1])
-            _erase_piece(across, target, ruling, start, end, pixels_per_mm)
+        first, last = max(0, int(ruling.start)), min(int(ruling.end) + 1, across.shape[1])
+        low, covers = _covers(across, ruling, range(first, last, step), last, pixels_per_mm)
+        for start, cover in zip(range(first, last, step), covers, strict=False):
+            rows = _rows_of_piece(cover, ruling, low)
+            if rows is not None:
+                _erase_rows(across, target, low, rows, slice(start, min(start + step, last)))
     return bare
 
 
-def _erase_piece(ink: Image, bare: Image, ruling: Ruling, start: int, end: int, pixels_per_mm: float) -> None:
-    """Erase one piece of a horizontal ruling, following it where the page is not quite straight."""
-    reach = int(0.9 * pixels_per_mm)
+def _covers(
+    ink: Image, ruling: Ruling, starts: range, last: int, pixels_per_mm: float
+) -> tuple[int, list[list[float]]]:
+    """First row of the band around a horizontal ruling and, piece by piece, the share of each row that is ink."""
+    reach = int(REACH_MM * pixels_per_mm)
     low = max(0, int(ruling.at) - reach)
-    strip = ink[low : int(ruling.at) + reach + 1, start:end] > 0
+    strip = ink[low : int(ruling.at) + reach + 1, starts.start : last] > 0
     if strip.size == 0:
-        return
-    cover = strip.mean(axis=1)
-    rows = np.nonzero(cover >= 0.6)[0]
-    if not len(rows):
-        return
+        return low, []
+    offsets = np.arange(0, strip.shape[1], starts.step)
+    inked = np.add.reduceat(strip, offsets, axis=1, dtype=np.intp)
+    covers: list[list[float]] = (inked / np.diff(offsets, append=strip.shape[1])).T.tolist()
+    return low, covers
+
+
+def _rows_of_piece(cover: list[float], ruling: Ruling, low: int) -> tuple[int, int] | None:
+    """First and last row of one piece of a ruling, followed where the page is not quite straight."""
+    dark = [row for row, share in enumerate(cover) if share >= DARK_SHARE]
+    if not dark:
+        return None
     thickest = max(3.0, ruling.thickness + 3)
-    centre = rows[np.argmin(np.abs(rows + low - ruling.at))]
-    top = bottom = int(centre)
-    while top > 0 and cover[top - 1] >= 0.45 and bottom - top + 1 < thickest:
+    top = bottom = min(dark, key=lambda row: abs(row + low - ruling.at))
+    while top > 0 and cover[top - 1] >= RIM_SHARE and bottom - top + 1 < thickest:
         top -= 1
-    while bottom + 1 < len(cover) and cover[bottom + 1] >= 0.45 and bottom - top + 1 < thickest:
+    while bottom + 1 < len(cover) and cover[bottom + 1] >= RIM_SHARE and bottom - top + 1 < thickest:
         bottom += 1
-    top, bottom = max(0, top + low - 1), bottom + low + 2
-    above = ink[max(0, top - 2) : top, start:end].any(axis=0)
-    below = ink[bottom : bottom + 2, start:end].any(axis=0)
-    kernel = np.ones(5, np.uint8)
-    spread = [cv2.dilate(np.asarray(side, np.uint8)[None, :], kernel[None, :]) for side in (above, below)]
-    wide = [np.asarray(side, np.uint8)[0] > 0 for side in spread]
-    crossing = (wide[0] & below) | (wide[1] & above)
-    band = bare[top:bottom, start:end]
-    band[:, ~crossing] = 0
+    return top, bottom
+
+
+def _erase_rows(ink: Image, bare: Image, low: int, rows: tuple[int, int], piece: slice) -> None:
+    """Erase the rows of one piece, but for what crosses them."""
+    top, bottom = max(0, rows[0] + low - 1), rows[1] + low + 2
+    above, below = (ink[part, piece].any(axis=0) for part in (slice(max(0, top - 2), top), slice(bottom, bottom + 2)))
+    if not (above.any() and below.any()):
+        bare[top:bottom, piece] = 0
+        return
+    five = np.ones((1, 5), np.uint8)
+    wide = [np.asarray(cv2.dilate(np.asarray(side, np.uint8)[None, :], five))[0] > 0 for side in (above, below)]
+    bare[top:bottom, piece][:, ~((wide[0] & below) | (wide[1] & above))] = 0

@@ -89,20 +89,26 @@ def match_shape(filled: Mask) -> ShapeMatch:
     scale = min(1.0, SMALLEST_SIDE / min(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small = cv2.resize(filled.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    outlines, templates, areas = _packed_templates(*size)
+    shared = np.bitwise_count(templates & np.packbits(small)).sum(axis=1, dtype=np.intp)
+    shares = shared / np.maximum(1, areas + np.count_nonzero(small) - shared)
     overlaps: dict[Outline, float] = {}
-    for outline, template in _templates(*size):
-        overlaps[outline] = max(overlaps.get(outline, 0.0), _mask_overlap(small, template))
+    for outline, share in zip(outlines, shares.tolist(), strict=True):
+        overlaps[outline] = max(overlaps.get(outline, 0.0), share)
     best = max(overlaps, key=lambda name: overlaps[name])
     others = {name: value for name, value in overlaps.items() if KIND_OF[name] != KIND_OF[best]}
     second = max(others, key=lambda name: others[name])
     return ShapeMatch(best, overlaps[best], others[second], second)
 
 
-def _mask_overlap(a: Mask, b: Mask) -> float:
-    return float((a & b).sum() / max(1, (a | b).sum()))
-
-
 @lru_cache(maxsize=512)
+def _packed_templates(width: int, height: int) -> tuple[tuple[Outline, ...], NDArray[np.uint8], NDArray[np.intp]]:
+    """The outlines of one size, their masks eight pixels to a byte (one a row), and their areas."""
+    outlines, masks = zip(*_templates(width, height), strict=True)
+    packed = np.stack([np.packbits(mask) for mask in masks])
+    return outlines, packed, np.bitwise_count(packed).sum(axis=1, dtype=np.intp)
+
+
 def _templates(width: int, height: int) -> tuple[tuple[Outline, Mask], ...]:
     """All outlines at one size; several radii and notches count as one outline."""
     drawn: list[tuple[Outline, Mask]] = [("box", _rounded(width, height, 0.0))]
