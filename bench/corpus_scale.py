@@ -12,6 +12,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,16 +35,28 @@ SEARCHES, FACETS = 300, 60
 SEED = 1
 
 
-def fill(corpus: Corpus, records: Iterator[Invented], count: int) -> tuple[float, float]:
+def fill(place: Path | str, records: Iterator[Invented], count: int) -> tuple[float, float]:
     """Adds so many records; returns the seconds that storing them took, without inventing them: all, and of our CPU."""
-    seconds, busy = 0.0, 0.0
-    for _ in range(0, count, BATCH):
-        some = [one.record for one in islice(records, BATCH)]
-        begun, begun_busy = time.perf_counter(), time.process_time()
-        corpus.upsert_all(some)
-        seconds += time.perf_counter() - begun
-        busy += time.process_time() - begun_busy
-    return seconds, busy
+    spent = [0.0, 0.0]
+    with ExitStack() as stack:
+        with _timed(spent):
+            corpus = stack.enter_context(Corpus(place))
+        for _ in range(0, count, BATCH):
+            some = [one.record for one in islice(records, BATCH)]
+            with _timed(spent):
+                corpus.upsert_all(some)
+        with _timed(spent):
+            stack.close()
+    return spent[0], spent[1]
+
+
+@contextmanager
+def _timed(spent: list[float]) -> Iterator[None]:
+    """Adds the seconds on the clock and of our CPU to ``spent``."""
+    begun, begun_busy = time.perf_counter(), time.process_time()
+    yield
+    spent[0] += time.perf_counter() - begun
+    spent[1] += time.process_time() - begun_busy
 
 
 def invent_query(dice: random.Random) -> str:
@@ -121,8 +134,13 @@ def size_mb(corpus: Corpus) -> float:
     return sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*")) / 1e6
 
 
-def report(corpus: Corpus, speed: str, slowest: int) -> None:
-    """A line of figures."""
+def report(place: Path | str, speed: str, slowest: int) -> None:
+    """A line of figures, asked as a reader asks, who did not fill the corpus."""
+    with Corpus(place, read_only=True) as corpus:
+        _report(corpus, speed, slowest)
+
+
+def _report(corpus: Corpus, speed: str, slowest: int) -> None:
     dice = random.Random(SEED)
     queries = list(dict.fromkeys(invent_query(dice) for _ in range(SEARCHES * 2)))[:SEARCHES]
     search(corpus, queries[0])  # opens what is opened once
@@ -145,17 +163,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--filled", action="store_true", help="only ask a corpus that is filled already")
     parser.add_argument("--slowest", type=int, default=0, help="show this many of the slowest queries")
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, Corpus(given.corpus or Path(folder) / "corpus.db") as corpus:
-        if given.filled:
-            report(corpus, "", given.slowest)
-            return
-        sizes = [int(size) for size in given.sizes.split(",")]
-        records, held = invent_records(SEED, sizes[-1]), 0
+    with tempfile.TemporaryDirectory() as folder:
+        place, held = given.corpus or Path(folder) / "corpus.db", 0
+        sizes = [] if given.filled else [int(size) for size in given.sizes.split(",")]
+        records = invent_records(SEED, max(sizes, default=0))
         for size in sizes:
-            seconds, busy = fill(corpus, records, size - held)
+            seconds, busy = fill(place, records, size - held)
             speed = f"{(size - held) / seconds:.0f} SOPs/s, {(size - held) / busy:.0f} per second of our CPU"
-            report(corpus, speed, given.slowest)
+            report(place, speed, given.slowest)
             held = size
+        if given.filled:
+            report(place, "", given.slowest)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ SOPS_AT_ONCE = 8
 FEW_SOPS = 10
 """With fewer SOPs than fill a screen in which the words stand together, words that look alike are searched too."""
 
+WORDS = "w.id, w.title, w.title_extra, w.body, w.body_extra"
+
 TITLES = 1000
 BODIES = 150
 """SOPs that are weighed against each other: those with all words in the title, and those with them anywhere. Of words
@@ -125,7 +127,7 @@ def _best_sops(database: Database, match: Match, terms: tuple[Term, ...], limit:
         yield from rank_bodies([row for row in others if row["id"] not in known], terms)
 
 
-def _word_rows(database: Database, match: Match, limit: int, columns: str = "w.*") -> list[Any]:
+def _word_rows(database: Database, match: Match, limit: int, columns: str = WORDS) -> list[Any]:
     sql, values = database.matching(match)
     found = database.execute(
         f"SELECT {columns} FROM ({sql} LIMIT ?) m JOIN sop_words w ON w.id = m.id", (*values, limit)
@@ -148,7 +150,8 @@ class _Page:
 
 def _load(database: Database, sops: Sequence[int]) -> dict[int, _Page]:
     rows = database.execute(
-        "SELECT d.file, d.record, s.sop_id, s.title AS name, w.* FROM sops s JOIN documents d ON d.id = s.document_id"
+        f"SELECT d.file, d.record, s.sop_id, s.title AS name, {WORDS}"
+        " FROM sops s JOIN documents d ON d.id = s.document_id"
         f" JOIN sop_words w ON w.id = s.id WHERE s.id IN ({marks(sops)})",
         sops,
     )

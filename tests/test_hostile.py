@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from bench.fuzz_documents import mutated
 from bench.run_outputs import DUMP, SAMPLES
 from bench.soak import pdf_of
 from pipeline.document import Digitized, Rejected, digitize
@@ -21,23 +22,6 @@ from pipeline.settings import Settings
 DIGITAL = SAMPLES / "kelurahan" / "domisili-usaha.pdf"
 MUTANTS = 16
 BOUNDS = Settings(jobs=2, seconds_per_document=8, seconds_per_page=4, memory_mb=1500, max_pages=30)
-
-
-def mutated(data: bytes, dice: random.Random) -> bytes:
-    """A file with some bytes changed, a part doubled or lost, or its end cut off."""
-    at = dice.randrange(len(data))
-    match dice.randrange(4):
-        case 0:
-            changed = bytearray(data)
-            for _ in range(dice.randrange(1, 40)):
-                changed[dice.randrange(len(data))] = dice.randrange(256)
-            return bytes(changed)
-        case 1:
-            return data[:at] + data[at : at + 200] * 20 + data[at:]
-        case 2:
-            return data[:at] + data[at + dice.randrange(1, 300) :]
-        case _:
-            return data[:at]
 
 
 @pytest.fixture(scope="module")
