@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -26,7 +26,7 @@ from pipeline.cluster import read_all_on_cluster
 from pipeline.errors import ExitCode, NoAccess, UsageError
 from pipeline.files import OutputFolder, hold
 from pipeline.ingest import run
-from pipeline.readings import kept_reading
+from pipeline.readings import keep_reading, kept_reading
 from pipeline.settings import Settings
 from pipeline.shard import Shard, parse_shard
 
@@ -132,6 +132,8 @@ def test_what_was_seen_is_not_looked_at_again(tmp_path: Path) -> None:
     run([scan], settings, out, lambda *_: None, force=True)
     assert reading.stat().st_mtime_ns > seen
     assert left_behind(tmp_path) == before
+    reading.write_bytes(b"\0\0\0\0" + reading.read_bytes()[4:])
+    assert kept_reading(reading) is None  # of a version whose types had other fields
 
 
 def test_a_forged_reading_runs_nothing(tmp_path: Path) -> None:
@@ -139,7 +141,9 @@ def test_a_forged_reading_runs_nothing(tmp_path: Path) -> None:
         def __reduce__(self) -> tuple[Any, ...]:
             return os.mkdir, (str(tmp_path / "ran"),)
 
-    (tmp_path / "reading").write_bytes(zlib.compress(pickle.dumps(Forged())))
+    keep_reading(tmp_path / "reading", cast("Any", None))
+    shape = (tmp_path / "reading").read_bytes()[:4]
+    (tmp_path / "reading").write_bytes(shape + zlib.compress(pickle.dumps(Forged())))
     assert kept_reading(tmp_path / "reading") is None
     assert not (tmp_path / "ran").exists()
 
