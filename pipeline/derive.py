@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from corpus.database import CorpusUnreadable
 from corpus.store import Corpus
-from pipeline.files import OutputFolder, file_sha256, read_records, write_json
+from normalize.record import validate_record
+from pipeline.errors import NoUsableInput
+from pipeline.files import OutputFolder, file_sha256, read_record, read_records, write_json
 from pipeline.manifest import Row
 from pipeline.page_pictures import PagePictures
 from pipeline.report import page_thumbnail, write_report
@@ -54,10 +57,30 @@ def _sizes(out: OutputFolder) -> dict[str, int]:
 
 
 def derive(out: OutputFolder, rows: Iterable[Row], settings: Settings) -> None:
-    """Writes everything that is made from all records together, once they show every decision of the ledger."""
+    """Writes everything that is made from all records together, once they show every decision of the ledger.
+
+    Raises NoUsableInput where somebody changed a record so that it is none any more.
+    """
+    try:
+        _write_all(out, list(rows), settings)
+    except (LookupError, TypeError, AttributeError, ValueError, CorpusUnreadable) as error:
+        if broken := _broken_record(out):
+            raise NoUsableInput(broken) from error
+        raise
+
+
+def _broken_record(out: OutputFolder) -> str | None:
+    """A sentence on the first record that does not keep to the schema: to look first would double the time."""
+    for path in sorted(out.records.rglob("*.json")):
+        record = read_record(path)
+        if record is not None and (problems := validate_record(record)):
+            return f"{path} diubah dan tidak utuh lagi ({problems[0][:200]}). Hapus berkas itu, lalu jalankan ingest."
+    return None
+
+
+def _write_all(out: OutputFolder, listed: Sequence[Row], settings: Settings) -> None:
     from corpus.tables import write_csv_tables  # brings pandas, whose second of loading workers need not wait for
 
-    listed = list(rows)
     ledger = read_ledger(out.ledger)
     settle_records(out.records, ledger)
     learned = learn(ledger, out.learned)

@@ -171,7 +171,8 @@ def _write_head(sheet: Worksheet) -> None:
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str, *, editable: bool) -> None:
     cell = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_EXCEL_CELL_LIMIT]
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # text layers may hold lone surrogates
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", whole)[:_EXCEL_CELL_LIMIT]
     cell.data_type = "s"  # a text that begins with "=" would be stored as a formula
     cell.number_format = "@"
     cell.alignment = Alignment(wrap_text=True, vertical="top")

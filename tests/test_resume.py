@@ -23,7 +23,8 @@ import pytest
 
 from bench.run_outputs import ROOT, SAMPLES, fill_with_dumps, ingest, ingest_command, left_behind
 from pipeline.cluster import read_all_on_cluster
-from pipeline.errors import ExitCode, NoAccess, UsageError
+from pipeline.derive import derive
+from pipeline.errors import ExitCode, NoAccess, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, hold
 from pipeline.ingest import run
 from pipeline.readings import keep_reading, kept_reading
@@ -75,6 +76,17 @@ def test_torn_files_are_made_again(scans: Path, undisturbed: tuple[Path, dict[st
     (tmp_path / "records" / ".3.txt.json.77.part").write_text("{")
     ingest(scans, tmp_path)
     assert left_behind(tmp_path) == undisturbed[1]
+
+
+def test_a_record_that_was_made_none_is_named(
+    scans: Path, undisturbed: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    shutil.copytree(undisturbed[0], tmp_path, dirs_exist_ok=True)
+    stray = tmp_path / "records" / "lain.json"
+    record = json.loads((tmp_path / "records" / "3.txt.json").read_bytes())
+    stray.write_text(json.dumps(record | {"sops": [None]}))
+    with pytest.raises(NoUsableInput, match=r"lain\.json"):
+        derive(OutputFolder(tmp_path), [], Settings())
 
 
 def test_order_jobs_locale_and_time_zone_do_not_matter(

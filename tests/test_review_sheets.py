@@ -65,6 +65,12 @@ def test_workbook_holds_text_only(run: Path) -> None:
     assert any(cell.value.startswith("=HYPERLINK") for cell in cells)
 
 
+def test_half_letters_of_a_text_layer_are_replaced_in_workbooks() -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"bacaan": "a\ud800b"}
+    sheet = load_workbook(io.BytesIO(rows_to_xlsx([row]))).active
+    assert sheet.cell(2, COLUMNS.index("bacaan") + 1).value == "a?b"
+
+
 @settings(max_examples=40, deadline=None)
 @given(reading=hostile, correction=hostile, note=hostile)
 def test_hostile_texts_survive_csv_and_workbook(
