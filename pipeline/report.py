@@ -31,6 +31,7 @@ DETAILED = 60
 DOUBTS = 8
 """Doubtful cells shown per file; the review sheet holds them all."""
 THUMBNAIL_WIDTH = 240
+UNITS = (("unit_hours", 3600), ("unit_minutes", 60), ("unit_seconds", 1))
 GOOD, FAIR = 0.95, 0.85
 """Mean confidence from which a file's bar is green, and yellow."""
 
@@ -58,7 +59,7 @@ class StageRow:
     """What a stage of the chain cost over all files."""
 
     label: str
-    minutes: str
+    spent: str
     share: float
 
 
@@ -247,9 +248,15 @@ def _stages(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, str], lang: L
     total = sum(spent.values())
     ordered = sorted(spent.items(), key=lambda pair: -pair[1]) if total else []
     return [
-        StageRow(texts.get(f"stage_{name}", name), _decimal(seconds / 60, lang), seconds / total)
+        StageRow(texts.get(f"stage_{name}", name), _duration(seconds, texts, lang), seconds / total)
         for name, seconds in ordered
     ]
+
+
+def _duration(seconds: float, texts: Mapping[str, str], lang: Lang) -> str:
+    """Seconds in the largest unit of which there are two."""
+    unit, size = next((unit for unit in UNITS if seconds >= 2 * unit[1]), UNITS[-1])
+    return f"{_decimal(seconds / size, lang)} {texts[unit]}"
 
 
 def _decimal(number: float, lang: Lang) -> str:

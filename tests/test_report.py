@@ -156,7 +156,7 @@ def test_what_each_stage_cost(tmp_path: Path) -> None:
         for name in "ab"
     ]
     text = report(tmp_path, [], rows).text
-    assert "Membaca huruf 3,0 75%" in text
-    assert "Mencari garis dan tabel 1,0 25%" in text
+    assert "Membaca huruf 3,0 menit 75%" in text
+    assert "Mencari garis dan tabel 60,0 detik 25%" in text
     assert "1,5 300" in text
     assert "Waktu kerja menurut tahap" not in report(tmp_path, [], [{"file": "a.pdf", "status": "ok"}]).text
