@@ -48,7 +48,7 @@ PRIOR: Mapping[str, float] = {
     "marks_differ": 1.0, "case_differ": 1.0, "words_differ": 1.5, "words_settled": 0.2, "strange_names": 0.5,
     "torn": 3.0, "stop_changed": 3.0, "mixed_stops": 2.0, "beside_cut": 1.0, "disputed_alone": 0.3,
     "hinted": 0.5, "plain_leap": 1.0, "usual_next<0.15": 0.5, "usual_next<0.6": 1.0, "box_doubt": 1.0, "poor_box": 3.0,
-    "weak_alone": 2.0,
+    "weak_alone": 2.0, "only_figures": 4.0, "seldom_blank": 6.0, "odd_field": 3.0, "joined": 3.0,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5

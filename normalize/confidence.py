@@ -103,6 +103,14 @@ class Evidence:
     objection: float = 0.0
     """What a rule of the reader says against the value: 1 minus the most it allows."""
     # What the rest of the record shows.
+    seldom_blank: float = 0.0
+    """Blank where forms are filled as a rule."""
+    only_figures: float = 0.0
+    """One figure or two and nothing else where words belong: a mark, or the number of an item."""
+    odd_field: float = 0.0
+    """No regulation where regulations are listed, or one where none belongs."""
+    joined: float = 0.0
+    """In the middle begins another value of the same list or column: two may have run into one."""
     page_doubt: float = 0.0
     """How weak contrast and sharpness of the page are."""
     coarse: float = 0.0
@@ -134,7 +142,7 @@ class Evidence:
     name_doubt: float = 0.0
     """Of a symbol: the doubt about its column's name. Of an arrow: the worse doubt about its two symbols."""
     backward: float = 0.0
-    """An arrow to an earlier step."""
+    """An arrow to an earlier step or to its own."""
     leap: float = 0.0
     """An arrow over other steps."""
     inferred: float = 0.0

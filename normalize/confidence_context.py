@@ -13,6 +13,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from normalize.confidence_lists import add_list_doubts
 from normalize.confidence_signs import ENDS_OPEN
 from table_extract.table import Sheet
 
@@ -83,6 +84,7 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
             ends = first.get(edge["from"]), first.get(edge["to"])
             edge["evidence"] = _edge_evidence(edge, sop["steps"], ends, exits[edge["from"]]) | {"lost_numbers": lost}
             _put(edge, number_gap=float(not beside_gaps.isdisjoint((edge["from"], edge["to"]))))
+        add_list_doubts(sop)
     _page_context(record, pages)
 
 
@@ -215,7 +217,7 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int 
         "usual_next" if usual else "objection": 1.0 - float(edge["confidence"]),
         "name_doubt": worst,
         "plain_leap": float(plain and apart != 1),
-        "backward": float(apart < 0),
+        "backward": float(apart <= 0),
         "leap": min(1.0, max(0, apart - 1) / 3),
         "inferred": float(bool(edge.get("inferred")) and not plain),
         "hinted": float(bool(edge.get("inferred")) and plain),

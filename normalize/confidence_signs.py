@@ -22,26 +22,36 @@ USUAL_DOUBT = 0.2
 """An engine that doubts a line no more than this is not asked twice."""
 LEAST_DISAGREE = 0.1
 SMALL_WORD = re.compile(r"(?<![\w/.@-])[a-z]{4,}(?![\w/.@-])")
-USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)")
+USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)|(?<=\bH)\+(?=\d)|(?<!\S)\*{1,3}\)")
+"""Besides the marks of prose, days after another ("H+1") and the sign of a footnote ("*)")."""
 CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z]{5,}(?![\w.])")
 NAME = re.compile(r"(?<![\w/.@-])[A-Z][a-z]{2,}(?![\w/.@-])")
-TORN_WORD = re.compile(r"[^\W\d_]+")
+WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
+"""Words with nothing but blanks between them."""
+PLACE_WORDS = frozenset({"di", "ke"})
+"""Words of their own before a noun, with which they would make a verb."""
 LEAST_WHOLE = 4
 """A shorter word is made by chance: "ke" and "pala"."""
 LONE_END = re.compile(r"[a-z] [a-z]$")
 TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |dengan )[a-z]{3,} [A-Z][a-z]{3,}")
 """The last word of one text before the first of the next."""
-GLUED = re.compile(r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><+]\d")
+GLUED = re.compile(r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d")
 LIST_STOP = re.compile(r"\w[,;:]\s*(?=[A-Z])")
-LONE_LETTER = re.compile(r"(?<![\w.,/-])[B-Zb-z](?![\w.,/)-])")
+LONE_LETTER = re.compile(r"(?<![\w.,/-])(?!(?<=\d )x(?= \d)|(?<=ampiran )[IVX])[B-Zb-z](?![\w.,/)-])")
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
-LONE_MARK = re.compile(r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)")
+LONE_MARK = re.compile(
+    r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&"
+)
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
-    r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|[,(/&-])\s*$",
+    r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|\w\s?[,(/&-])\s*$",
     re.IGNORECASE,
 )
-INNER_NUMBER = re.compile(r"(?<=\w)[\s,;]+(?:\d{1,2}\.|[a-hA-Hl][.,)])\s+(?=[A-Z])|(?<=[a-z])\s+\d{1,2}$")
+INNER_NUMBER = re.compile(
+    r"(?<=\w)[\s,;]+(?:\d{1,2}\.|[a-hA-Hl][.,)])\s+(?=[A-Z])|(?<=[a-z])"
+    r"(?<!\brangkap)(?<!\broda)(?<!ampiran)(?<!\bayat)(?<!\bpasal)(?<!\bkelas)(?<!\btahap)(?<!\bnomor)\s+\d{1,2}$"
+)
+"""A number before a new beginning, or at the end; but three copies ("rangkap 3") are one thing."""
 HEADINGS = re.compile(
     r"(?<=\w)\s*(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|dasar hukum|"
     r"disahkan oleh|(?:tanggal|tgl\.?) (?:pembuatan|revisi|efektif|pengesahan)|(?:nama|nomor) sop|mutu baku)\b",
@@ -166,15 +176,14 @@ def _headed(text: str) -> tuple[re.Match[str] | None, ...]:
 def _is_torn(text: str) -> bool:
     """Whether neighbouring pieces, one of them no word, make a known word together.
 
-    >>> _is_torn("nota pertanggu ngjawaban"), _is_torn("surat masuk")
-    (True, False)
+    >>> _is_torn("nota pertanggu ngjawaban"), _is_torn("surat masuk"), _is_torn("di lingkungan")
+    (True, False, False)
     """
-    words = TORN_WORD.findall(text)
-    for size in (2, 3):
-        for at in range(len(words) - size + 1):
-            pieces = words[at : at + size]
+    for words in map(str.split, WORDS.findall(text)):
+        for pieces in (words[at : at + size] for size in (2, 3) for at in range(len(words) - size + 1)):
             whole = "".join(pieces)
-            known = len(whole) > LEAST_WHOLE and is_known(whole, known_words())
-            if known and not all(is_known(piece, known_words()) for piece in pieces):
+            named = any(piece.istitle() and len(piece) > 1 for piece in pieces[1:])
+            known = not named and len(whole) > LEAST_WHOLE and is_known(whole, known_words())
+            if known and not all(piece in PLACE_WORDS or is_known(piece, known_words()) for piece in pieces):
                 return True
     return False

@@ -47,8 +47,12 @@ def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[
     return [_actor(column, agency) for column in columns.values() if column.name]
 
 
+RULING = "|"
+"""A line of the table that was read as a mark: the names of two columns stand beside it."""
+
+
 def _actor(column: Column, agency: str | None) -> dict[str, object]:
-    odd = is_fragment(column.name) or (from_scan(column.lines) and has_scraps(column.name))
+    odd = is_fragment(column.name) or (from_scan(column.lines) and has_scraps(column.name)) or RULING in column.name
     evidence = Evidence(header_doubt=1.0 - column.score, odd_name=float(odd))
     role = canonical_role(column.name, agency)
     name = make_leaf(column.lines, "actor", text=column.name, place=column.place, evidence=evidence)

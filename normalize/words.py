@@ -25,7 +25,7 @@ def inflections(stem: str) -> frozenset[str]:
     True
     """
     active = _nasals(stem)
-    bases = {stem, f"di{stem}", f"ter{stem}", f"ber{stem}", f"diper{stem}", f"memper{stem}"}
+    bases = {stem, f"di{stem}", f"ter{stem}", f"ber{stem}", f"ber{stem}an", f"diper{stem}", f"memper{stem}"}
     bases |= {f"me{base}" for base in active}
     nouns = {f"pe{base}" for base in active} | {f"per{stem}", f"ke{stem}", stem}
     endings = {f"{base}{ending}" for base in bases for ending in ("", "kan", "i")}
@@ -50,9 +50,10 @@ def listed_words() -> frozenset[str]:
 
 @cache
 def known_words() -> frozenset[str]:
-    """The listed words and all inflections of the stems: these are never taken for misreadings."""
-    stems = load_vocab("common_words")["stems"].split()
-    return listed_words().union(form for stem in stems for form in inflections(stem))
+    """The listed words, all inflections of the stems, rarer words and names: these are never taken for misreadings."""
+    vocab = load_vocab("common_words")
+    forms = {form for stem in vocab["stems"].split() for form in inflections(stem)}
+    return listed_words().union(forms, *(group.split() for group in vocab["known"].values()))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -12,6 +12,7 @@ import pytest
 from normalize.assemble import sheets_to_evidence, sheets_to_record
 from normalize.confidence import Evidence
 from normalize.confidence_context import add_context
+from normalize.confidence_lists import add_list_doubts
 from normalize.confidence_model import NAME_SPOILS, REASONS, load_model, weigh
 from normalize.confidence_record import (
     AUDIT,
@@ -90,11 +91,54 @@ def test_model_file_says_where_it_comes_from() -> None:
         ("Kartu n omor antrean", "torn"),
         ("Buku agenda b. Buku register", "number_inside"),
         ("pelayanan Menerima berkas", "cut"),
+        ("Maks.2 hari", "glued"),
+        ("& 15 menit", "odd_marks"),
     ],
 )
 def test_signs_of_misreading(text: str, doubt: str) -> None:
     assert getattr(signs(text), doubt) > 0
     assert getattr(signs("Memeriksa berkas"), doubt) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("H+1", "glued"),
+        ("*) bila perlu", "odd_marks"),
+        ("1 x 24 jam", "odd_marks"),
+        ("Sari, S.H., M.H.", "odd_marks"),
+        ("-", "cut"),
+        ("Surat keputusan rangkap 3", "number_inside"),
+        ("Dikirim melalui pos, e-mail, atau kurir", "torn"),
+        ("Pedoman di lingkungan dinas", "torn"),
+        ("Desa Tanjung Sari", "strange_names"),
+        ("Sabar dan ramah", "unknown_words"),
+    ],
+)
+def test_no_signs_of_misreading(text: str, doubt: str) -> None:
+    assert getattr(signs(text), doubt) == 0
+
+
+def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
+    def leaf(text: str | None) -> dict[str, Any]:
+        return {"text": text, "evidence": {}}
+
+    identity = {
+        "instansi": leaf("DINAS ARSIP\nUU No. 5 Tahun 2001 tentang Arsip"),
+        "tanggal_efektif": leaf(None),
+        "tanggal_revisi": leaf(None),
+        "dasar_hukum": [leaf("UU No. 5 Tahun 2001"), leaf("Teliti dan cekatan")],
+        "kualifikasi_pelaksana": [leaf("Mampu menulis"), leaf("Memahami tata naskah Mampu mengetik")],
+        "disahkan_oleh": {"nama": leaf("Sari")},
+    }
+    steps = [{"keterangan": leaf(text), "aktivitas": leaf("Menerima berkas")} for text in ("-", "3")]
+    add_list_doubts({"identity": identity, "steps": steps})
+    assert identity["instansi"]["evidence"] == {"odd_field": 1.0}
+    blank = [identity[f"tanggal_{name}"]["evidence"] for name in ("efektif", "revisi")]
+    assert blank == [{"seldom_blank": 1.0}, {}]
+    assert [one["evidence"] for one in identity["dasar_hukum"]] == [{}, {"odd_field": 1.0}]
+    assert [one["evidence"] for one in identity["kualifikasi_pelaksana"]] == [{}, {"joined": 1.0}]
+    assert [step["keterangan"]["evidence"] for step in steps] == [{}, {"only_figures": 1.0}]
 
 
 def test_engines_that_differ_are_told_apart_by_what_differs() -> None:

@@ -1,0 +1,106 @@
+"""What the list, the column or the field of a value says of it: two values in one, a mark for words, a lost text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Json = dict[str, Any]
+
+WORD_FIELDS = ("aktivitas", "kelengkapan", "output", "keterangan")
+"""Columns of the step table that hold words."""
+FIELDS_FILLED = ("instansi", "tanggal_pembuatan", "tanggal_efektif")
+SIGNATORY_FILLED = ("jabatan", "nama", "nip")
+"""What a form in force shows; a date of revision is blank until there is one (PermenPAN-RB 35/2012)."""
+BARE_FIGURE = re.compile(r"\d{1,2}")
+BEGINS_INSIDE = re.compile(r"(?<!\S)\(?[a-z]+\)? (?=([A-Z][a-z]{3,}))")
+"""A capital on a small word; where all words have capitals they tell nothing."""
+ACTIVE = re.compile(r"(?!Menteri|Mengenai|Menengah)Me(?:m|n|ng|ny)[a-z]{4,}")
+"""A step begins with such a verb."""
+REGULATION = re.compile(
+    r"\b(?:(?:undang|peraturan|keputusan|instruksi|surat|edaran|maklumat|pasal|nomor|no|tahun|staatsblad|reglemen)\b|"
+    r"(?:uu|pp|sk|se|per|kep|in)[a-z]*\b.*\d)",
+    re.IGNORECASE,
+)
+"""What a basis in law says somewhere, in full or shortened ("Permendagri 52/2011")."""
+NUMBERED = re.compile(r"\b(?:nomor|no)\b.{1,40}\btahun\s+\d{4}\b", re.IGNORECASE)
+"""A regulation with its number, which no agency, person or list of tools has."""
+SECOND_LAW = re.compile(
+    r"(?<!\S)([\w)]+) (?:Undang-Undang|Peraturan|Keputusan|Instruksi) (?:[A-Z]\S* ){0,7}(?:Nomor|No\.?) ?\d"
+)
+"""A regulation after another, with the word before it."""
+CITES = re.compile(
+    r"(?:tentang|atas|dengan|dan|atau|oleh|dari|dalam|pada|serta|sesuai|terhadap|menurut|pelaksanaan|perubahan|penetapan|"
+    r"pencabutan|penjelasan|pengganti|kedua|ketiga|keempat|kelima|pembentukan|berdasarkan|ketentuan)",
+    re.IGNORECASE,
+)
+"""A regulation cites another behind these words."""
+LINKED = re.compile(
+    r"(?:dan|atau|serta|dengan|tentang|atas|oleh|kepada|ke|di|dari|dalam|pada|untuk|sesuai|bagi|sebagai|yang) "
+)
+"""Words that go on with a name or title."""
+
+
+def add_list_doubts(sop: Json) -> None:
+    """Adds to the evidence of the leaves of a SOP, in place."""
+    identity = sop["identity"]
+    columns = {field: [step[field] for step in sop["steps"] if step.get(field)] for field in WORD_FIELDS}
+    lists = [value for value in identity.values() if isinstance(value, list)]
+    for leaf in identity.get("dasar_hukum") or ():
+        text = leaf["text"] or ""
+        _doubt(leaf, odd_field=bool(text) and REGULATION.search(text) is None, joined=holds_two_laws(text))
+    for leaf in _lawless(identity):
+        _doubt(leaf, odd_field=NUMBERED.search(leaf["text"] or "") is not None)
+    for leaves in (*lists, *(columns[field] for field in WORD_FIELDS)):
+        starts = begun_words([leaf["text"] or "" for leaf in leaves])
+        for leaf in leaves:
+            text = leaf["text"] or ""
+            _doubt(leaf, joined=is_joined(text, starts), only_figures=BARE_FIGURE.fullmatch(text) is not None)
+    for leaf in _filled(identity):
+        _doubt(leaf, seldom_blank=not leaf["text"] and not leaf["evidence"].get("absent"))
+
+
+def _doubt(leaf: Json, **doubts: bool) -> None:
+    leaf["evidence"].update({name: 1.0 for name, holds in doubts.items() if holds})
+
+
+def _filled(identity: Mapping[str, Any]) -> list[Json]:
+    signatory = identity.get("disahkan_oleh") or {}
+    found = [*(identity.get(name) for name in FIELDS_FILLED), *(signatory.get(name) for name in SIGNATORY_FILLED)]
+    return [leaf for leaf in found if leaf]
+
+
+def _lawless(identity: Mapping[str, Any]) -> list[Json]:
+    own = (identity.get(name) for name in ("instansi", "nama_sop"))
+    signatory = (identity.get("disahkan_oleh") or {}).values()
+    listed = (leaf for name in ("kualifikasi_pelaksana", "peralatan_perlengkapan") for leaf in identity.get(name) or ())
+    return [leaf for leaf in (*own, *signatory, *listed) if leaf]
+
+
+def holds_two_laws(text: str) -> bool:
+    """Whether another regulation begins in the middle of one that does not cite it.
+
+    >>> holds_two_laws("UU Nomor 3 Tahun 2001 tentang Arsip Peraturan Pemerintah Nomor 8 Tahun 2012")
+    True
+    >>> holds_two_laws("Perda Nomor 3 Tahun 2001 tentang Perubahan Atas Peraturan Daerah Nomor 1 Tahun 1999")
+    False
+    """
+    return any(CITES.fullmatch(match.group(1)) is None for match in SECOND_LAW.finditer(text))
+
+
+def begun_words(texts: Sequence[str]) -> frozenset[str]:
+    """The words that texts begin with."""
+    return frozenset(text.split()[0] for text in texts if text.split())
+
+
+def is_joined(text: str, starts: frozenset[str]) -> bool:
+    """Whether a word that begins a value follows, with its capital, on a small word in the middle of a text.
+
+    >>> begins = begun_words(["Mampu bekerja sama", "Teliti"])
+    >>> is_joined("Memahami tata naskah Mampu menulis", begins), is_joined("Paham dan Teliti", begins)
+    (True, False)
+    """
+    own = starts | begun_words([text])
+    after = [match for match in BEGINS_INSIDE.finditer(text) if not LINKED.fullmatch(match.group())]
+    return any(match.group(1) in own or ACTIVE.fullmatch(match.group(1)) is not None for match in after)
