@@ -12,13 +12,14 @@ from pathlib import Path
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ocr.page import Word
 
 UNMAPPED = re.compile(r"\(cid:\d+\)")
 """A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
 PDFMINER_FAILS = (
+    MalformedPDFException,
     PdfminerException,
     PDFException,
     PSException,

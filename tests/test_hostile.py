@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from bench.fuzz_documents import mutated
+from bench.fuzz_documents import mutated, unpacked
 from bench.run_outputs import DUMP, SAMPLES
 from bench.soak import pdf_of
 from pipeline.document import Digitized, Rejected, digitize
@@ -83,6 +84,12 @@ def test_texts_in_any_coding_and_name(rows: dict[str, Any], name: str) -> None:
 def test_bombs_and_liars_are_rejected(rows: dict[str, Any], name: str, stages: set[str]) -> None:
     assert rows[name].status == "rejected"
     assert rows[name].stage in stages, rows[name]
+
+
+def test_a_page_whose_box_is_none_is_read_as_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "kotak.pdf"
+    path.write_bytes(re.sub(rb"/MediaBox \[[^]]*\]", b"/MediaBox [ 0 0 841 x 8898 595 ]", unpacked(DIGITAL)))
+    assert isinstance(digitize(path, Settings()), Rejected | Digitized)
 
 
 def test_a_password_opens_a_locked_file(tmp_path: Path) -> None:
