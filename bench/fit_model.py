@@ -46,9 +46,9 @@ PRIOR: Mapping[str, float] = {
     "list_stops": 2.0, "near_twin": 1.0, "unvouched": 0.3, "odd_mark": 4.0, "odd_exits": 0.7, "crowded": 0.3,
     "required": 0.0, "number_gap": 3.0, "plain_end": 1.0,
     "marks_differ": 1.0, "case_differ": 1.0, "words_differ": 1.5, "words_settled": 0.2, "strange_names": 0.5,
-    "torn": 3.0, "stop_changed": 3.0, "mixed_stops": 2.0, "beside_cut": 1.0, "disputed_alone": 0.3,
+    "torn": 4.5, "stop_changed": 3.0, "mixed_stops": 2.0, "beside_cut": 1.0, "disputed_alone": 0.3,
     "hinted": 0.5, "plain_leap": 1.0, "usual_next<0.15": 0.5, "usual_next<0.6": 1.0, "box_doubt": 1.0, "poor_box": 3.0,
-    "weak_alone": 2.0, "only_figures": 4.0, "seldom_blank": 6.0, "odd_field": 3.0, "joined": 3.0,
+    "weak_alone": 2.0, "only_figures": 5.0, "seldom_blank": 6.0, "odd_field": 5.0, "joined": 5.0,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5
@@ -79,8 +79,9 @@ PRIOR_VALUES: Matrix = np.array([PRIOR[name] for name in NAMES])
 LEAST = 0.3
 """No weight falls below this share of its prior: made documents are cleaner than real ones, and tell little of doubts
 that are rare in them."""
-LEASTS: Mapping[str, float] = {"weak_alone": 0.75}
-"""Other shares: a second engine is asked about the weak lines of made documents; in old dumps there was none."""
+LEASTS: Mapping[str, float] = {"weak_alone": 0.75, "grid_doubt<0.5": 0.8, "grid_doubt<1": 0.8}
+"""Other shares: a second engine is asked about the weak lines of made documents, in old dumps there was none; and boxes
+of made documents hardly ever swallow their neighbours."""
 FLOOR: Matrix = np.array([LEASTS.get(name, LEAST) * PRIOR[name] for name in NAMES])
 
 

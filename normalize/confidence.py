@@ -104,11 +104,11 @@ class Evidence:
     """What a rule of the reader says against the value: 1 minus the most it allows."""
     # What the rest of the record shows.
     seldom_blank: float = 0.0
-    """Blank where forms are filled as a rule."""
+    """Blank on a scan where forms are filled as a rule: the ink may be too faint to be seen."""
     only_figures: float = 0.0
     """One figure or two and nothing else where words belong: a mark, or the number of an item."""
     odd_field: float = 0.0
-    """No regulation where regulations are listed, or one where none belongs."""
+    """No regulation where regulations are listed, one where none belongs, or a title of one word."""
     joined: float = 0.0
     """In the middle begins another value of the same list or column: two may have run into one."""
     page_doubt: float = 0.0

@@ -84,8 +84,9 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
             ends = first.get(edge["from"]), first.get(edge["to"])
             edge["evidence"] = _edge_evidence(edge, sop["steps"], ends, exits[edge["from"]]) | {"lost_numbers": lost}
             _put(edge, number_gap=float(not beside_gaps.isdisjoint((edge["from"], edge["to"]))))
-        add_list_doubts(sop)
     _page_context(record, pages)
+    for sop in record["sops"]:
+        add_list_doubts(sop)
 
 
 def _put(node: Json, **doubts: float) -> None:

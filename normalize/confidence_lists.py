@@ -57,8 +57,12 @@ def add_list_doubts(sop: Json) -> None:
         for leaf in leaves:
             text = leaf["text"] or ""
             _doubt(leaf, joined=is_joined(text, starts), only_figures=BARE_FIGURE.fullmatch(text) is not None)
+    title = identity.get("nama_sop")
+    if title:
+        _doubt(title, odd_field=len((title["text"] or "").split()) == 1)
     for leaf in _filled(identity):
-        _doubt(leaf, seldom_blank=not leaf["text"] and not leaf["evidence"].get("absent"))
+        looked = "scanned" in leaf["evidence"] and "absent" not in leaf["evidence"]
+        _doubt(leaf, seldom_blank=looked and not leaf["text"])
 
 
 def _doubt(leaf: Json, **doubts: bool) -> None:

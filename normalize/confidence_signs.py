@@ -35,13 +35,17 @@ LEAST_WHOLE = 4
 LONE_END = re.compile(r"[a-z] [a-z]$")
 TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |dengan )[a-z]{3,} [A-Z][a-z]{3,}")
 """The last word of one text before the first of the next."""
-GLUED = re.compile(r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d")
+GLUED = re.compile(
+    r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d|\ds/d|s/d\d"
+)
 LIST_STOP = re.compile(r"\w[,;:]\s*(?=[A-Z])")
 LONE_LETTER = re.compile(r"(?<![\w.,/-])(?!(?<=\d )x(?= \d)|(?<=ampiran )[IVX])[B-Zb-z](?![\w.,/)-])")
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
 LONE_MARK = re.compile(
-    r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&"
+    r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&|"
+    r"(?<![\w.])(?!(?:dll|dsb|dst|tgl|kab|kec|kel|maks|min|hal|dkk)\.)[A-Za-z]?[a-z]{2,}\. (?=[a-z])"
 )
+"""Marks that no sentence has: alone, doubled, behind a blank, or a full stop before a small letter."""
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
     r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|\w\s?[,(/&-])\s*$",

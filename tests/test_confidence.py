@@ -93,6 +93,8 @@ def test_model_file_says_where_it_comes_from() -> None:
         ("pelayanan Menerima berkas", "cut"),
         ("Maks.2 hari", "glued"),
         ("& 15 menit", "odd_marks"),
+        ("Meja. kursi dan lemari", "odd_marks"),
+        ("1s/d2 minggu", "glued"),
     ],
 )
 def test_signs_of_misreading(text: str, doubt: str) -> None:
@@ -125,8 +127,9 @@ def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
 
     identity = {
         "instansi": leaf("DINAS ARSIP\nUU No. 5 Tahun 2001 tentang Arsip"),
-        "tanggal_efektif": leaf(None),
-        "tanggal_revisi": leaf(None),
+        "tanggal_pembuatan": leaf(None),
+        "tanggal_efektif": leaf(None) | {"evidence": {"scanned": 1.0}},
+        "tanggal_revisi": leaf(None) | {"evidence": {"scanned": 1.0}},
         "dasar_hukum": [leaf("UU No. 5 Tahun 2001"), leaf("Teliti dan cekatan")],
         "kualifikasi_pelaksana": [leaf("Mampu menulis"), leaf("Memahami tata naskah Mampu mengetik")],
         "disahkan_oleh": {"nama": leaf("Sari")},
@@ -134,8 +137,8 @@ def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
     steps = [{"keterangan": leaf(text), "aktivitas": leaf("Menerima berkas")} for text in ("-", "3")]
     add_list_doubts({"identity": identity, "steps": steps})
     assert identity["instansi"]["evidence"] == {"odd_field": 1.0}
-    blank = [identity[f"tanggal_{name}"]["evidence"] for name in ("efektif", "revisi")]
-    assert blank == [{"seldom_blank": 1.0}, {}]
+    blank = [identity[f"tanggal_{name}"]["evidence"] for name in ("pembuatan", "efektif", "revisi")]
+    assert [doubts.get("seldom_blank", 0.0) for doubts in blank] == [0.0, 1.0, 0.0]
     assert [one["evidence"] for one in identity["dasar_hukum"]] == [{}, {"odd_field": 1.0}]
     assert [one["evidence"] for one in identity["kualifikasi_pelaksana"]] == [{}, {"joined": 1.0}]
     assert [step["keterangan"]["evidence"] for step in steps] == [{}, {"only_figures": 1.0}]
