@@ -15,7 +15,7 @@ from normalize.durations import parse_duration
 from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
-from normalize.number_rows import FEWEST_NUMBERED, skip_number_row, to_figure
+from normalize.number_rows import FEWEST_NUMBERED, numbers_columns, skip_number_row, to_figure
 from table_extract.table import Cell, Line, Place, Table
 
 ColumnField = Literal["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan"]
@@ -100,7 +100,8 @@ def told_by_numbers(table: Table) -> Columns | None:
     if len(known) < (1 if drawn else 2) or sum(len(text) >= SENTENCE for text in sentences) * 2 <= len(sentences):
         return None
     leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", 1, "", TOLD_BY_CONTENT))
-    rest = [column for column in name_columns(table, top, body - 1) if column.col > 1]
+    bottom = body - 2 if body > 1 and numbers_columns(table, body - 1) else body - 1
+    rest = [column for column in name_columns(table, top, bottom) if column.col > 1]
     return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
 
 

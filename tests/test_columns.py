@@ -233,6 +233,9 @@ def test_an_unreadable_heading_of_the_activities_is_told_by_what_it_heads() -> N
     assert fields(columns) == ["no", "aktivitas", "pelaksana", "pelaksana", *MUTU_BAKU, "keterangan"]
     assert columns is not None and columns.body_from == 2
     assert read_columns(table([rows[1], *COUNTED[1:], COUNTED[0]])) is None
+    numbered = read_columns(table([*rows[:2], ["", "2", "3", "4", "5", "6", "7", "8"], *COUNTED]))
+    assert fields(numbered) == fields(columns)
+    assert numbered is not None and [column.name for column in numbered.actors] == ["Camat", "Staf"]
 
 
 def test_lists_and_checklists_are_no_step_tables() -> None:
