@@ -12,6 +12,8 @@ MATCHED = 0.72
 """A header wording counts as known from this score; OCR noise of one or two letters stays above it."""
 SURE = 0.9
 """A wording this close needs no support from its position."""
+LONGEST = 60
+"""Letters of a heading at most; longer texts are sentences."""
 LEAST_BELIEVED = 0.3
 """Confidence below which a line of a heading is dirt."""
 
@@ -22,14 +24,17 @@ def row_cells(table: Table, row: int) -> list[Cell]:
 
 
 def row_texts(table: Table, row: int) -> list[str]:
+    """What the cells that begin in a row say, left to right, without the blank ones."""
     return [text for cell in row_cells(table, row) if (text := lines_to_text(without_dirt(cell.lines)))]
 
 
 def is_known(text: str) -> bool:
-    return len(text) <= 60 and match_header(text).score >= MATCHED
+    """Whether a text is a heading that the vocabulary knows."""
+    return len(text) <= LONGEST and match_header(text).score >= MATCHED
 
 
 def column_of(cell: Cell) -> str | None:
+    """The column or group that a cell's heading names; None for a blank or unknown one."""
     text = lines_to_text(without_dirt(cell.lines))
     return match_header(text).column if text and is_known(text) else None
 

@@ -12,10 +12,9 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from cv2.typing import MatLike
-from numpy.typing import NDArray
 from PIL import Image as PilImage
 
+from ocr.orient import turn
 from ocr.page import Image
 from ocr.stains import Colour
 
@@ -26,7 +25,6 @@ PLAIN_MODES = ("L", "RGB")
 """Grey and colour; CMYK has conventions of its own."""
 DARKEST = 80
 """Mean grey of pictures darker than any page, as those stored as negatives are."""
-QUARTERS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +53,11 @@ def stored_picture(page: pdfium.PdfPage) -> Stored | None:
         return None
     if cv2.mean(grey)[0] < DARKEST:
         return None
-    quarter = QUARTERS[page.get_rotation()]
+    degrees = page.get_rotation()
     half = cv2.IMREAD_REDUCED_COLOR_2 | cv2.IMREAD_IGNORE_ORIENTATION  # a quarter of the decoder's work
-    colour = None if mode == "L" else cv2.imdecode(stored, half)
-    return Stored(_turned(grey, quarter), None if colour is None else _turned(colour, quarter))
-
-
-def _turned(picture: MatLike, quarter: int | None) -> NDArray[np.uint8]:
-    return np.asarray(picture if quarter is None else cv2.rotate(picture, quarter), np.uint8)
+    decoded = None if mode == "L" else cv2.imdecode(stored, half)
+    colour = None if decoded is None else turn(np.asarray(decoded, np.uint8), degrees)
+    return Stored(turn(np.asarray(grey, np.uint8), degrees), colour)
 
 
 def _mode(data: bytes) -> str:

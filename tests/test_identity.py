@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from normalize.identity import Identity, is_identity_table, read_identity
-from normalize.identity_signatory import cut_after_position
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Sheet, Table
 from table_extract.textdump import text_to_sheet
 from tests.judging import confidence_of, waits
@@ -390,15 +387,3 @@ def test_identity_table_score() -> None:
     assert is_identity_table(page_table(HEAD)) == 1.0
     steps: list[CellSpec] = [(0, 0, 1, 1, "No"), (0, 1, 1, 1, "Aktivitas"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "Menerima")]
     assert is_identity_table(page_table(steps)) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("printed", "office", "parts"),
-    [
-        ("LURAH MEKARWANGI RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["LURAH MEKARWANGI", "RINI AYU, S.IP"]),
-        ("KEPALA DINAS PANGAN", "DINAS PANGAN", ["KEPALA DINAS PANGAN"]),
-        ("RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["RINI AYU, S.IP"]),
-    ],
-)
-def test_position_and_name_on_one_line(printed: str, office: str, parts: list[str]) -> None:
-    assert cut_after_position(printed, office) == parts
