@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,33 +97,50 @@ def _sign(pieces: int, drop: float, height: float) -> str:
     return (",." if pieces == 1 else ";:")[0 if tail else 1]
 
 
-def with_ink_marks(text: str, line: InkLine) -> str:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with its marks as the ink shows them. ``unseen`` are those of its marks that no clear ink vouches for."""
+
+    text: str
+    unseen: str = ""
+
+
+def marked_by_ink(text: str, line: InkLine) -> Marked:
     """The text with the marks that the ink shows clearly, where text and ink have as many of them at the same places;
     a last mark that the text lacks is added.
 
     >>> letter = [(20.0 * i, 0.0, 20.0 * i + 14, 20.0) for i in range(4)]
     >>> comma = (81.0, 16.0, 85.0, 23.0)
-    >>> with_ink_marks("abad.", InkLine((0, 0, 85, 23), (*letter, comma)))
-    'abad,'
+    >>> marked_by_ink("abad.", InkLine((0, 0, 85, 23), (*letter, comma)))
+    Marked(text='abad,', unseen='')
     """
     seen = line_to_marks(line)
+    read = _marks_of(text)
     if not seen:
-        return text
+        return Marked(text, read)
     at = [index for index, letter in enumerate(text) if letter in MARKS]
     lost_end = len(seen) == len(at) + 1 and text[-1:].isalnum() and seen[-1].sign and seen[-1].place > 1 - STRETCH[0]
-    if lost_end:
-        text, at = text + seen[-1].sign, [*at, len(text)]
-    if len(seen) != len(at):
-        return text
-    places = _places(text)
-    slack = STRETCH[0] + STRETCH[1] / len(text)
-    if any(abs(places[index] - mark.place) > slack for index, mark in zip(at, seen, strict=True)):
-        return text[:-1] if lost_end else text
-    letters = list(text)
+    longer = text + seen[-1].sign if lost_end else text
+    at = [*at, len(text)] if lost_end else at
+    if len(seen) != len(at) or not _beside(longer, at, seen):
+        return Marked(text, read)
+    letters = list(longer)
     for index, mark in zip(at, seen, strict=True):
         if (letters[index], mark.sign) in MISTAKEN:
             letters[index] = mark.sign
-    return "".join(letters)
+    unseen = [letters[index] for index, mark in zip(at, seen, strict=True) if letters[index] != mark.sign]
+    return Marked("".join(letters), "".join(unseen))
+
+
+def _marks_of(text: str) -> str:
+    return "".join(letter for letter in text if letter in MARKS)
+
+
+def _beside(text: str, at: Sequence[int], seen: Sequence[InkMark]) -> bool:
+    """Whether the marks of the ink lie where those of the text, at the places ``at``, must be."""
+    places = _places(text)
+    slack = STRETCH[0] + STRETCH[1] / len(text)
+    return all(abs(places[index] - mark.place) <= slack for index, mark in zip(at, seen, strict=True))
 
 
 def with_ink_space(text: str, line: InkLine) -> str:

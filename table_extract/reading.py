@@ -20,7 +20,7 @@ from table_extract.cell_ink import (
 )
 from table_extract.consensus import Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
-from table_extract.marks import with_ink_marks, with_ink_space
+from table_extract.marks import Marked, marked_by_ink, with_ink_space
 from table_extract.pens import is_stained, surer_cell, without_stains
 from table_extract.roman_month import with_roman_month
 from table_extract.table import Cell, Line, PagePlace, Repair, Table
@@ -184,14 +184,14 @@ def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: 
     """A read line, its points and commas as the ink shows them."""
     dated = with_roman_month(text, line)
     spaced = with_ink_space(dated, line)
-    marked = spaced if line.dash else with_ink_marks(spaced, line)
-    pairs = zip(spaced.split(), marked.split(), strict=True)
+    marked = Marked(spaced) if line.dash else marked_by_ink(spaced, line)
+    pairs = zip(spaced.split(), marked.text.split(), strict=True)
     repairs = tuple(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant)
     if spaced != dated:
         repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
     if dated != text:
         repairs = (Repair(text.split()[-1], dated.split()[-1], MONTH_SEEN), *repairs)
-    return Line(marked, confidence, _place(page, line.bbox), line.bbox, readings, repairs)
+    return Line(marked.text, confidence, _place(page, line.bbox), line.bbox, readings, repairs, marked.unseen)
 
 
 def _stands_alone(printed: Print, bbox: BBox) -> bool:

@@ -55,6 +55,8 @@ class Line:
     bbox: BBox | None = None
     readings: tuple[tuple[str, str, float], ...] = ()
     repairs: tuple[Repair, ...] = ()
+    unseen_marks: str = ""
+    """Points, commas, colons and semicolons read from ink whose shape does not vouch for them."""
 
 
 @dataclass(frozen=True, slots=True)

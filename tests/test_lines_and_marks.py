@@ -14,7 +14,7 @@ from ocr.engines import make_reader
 from ocr.page import Image, Page, PageInfo
 from table_extract.cell_ink import without_slivers
 from table_extract.levels import line_to_curve
-from table_extract.marks import are_marks_unclear, line_to_marks, with_ink_marks
+from table_extract.marks import Marked, are_marks_unclear, line_to_marks, marked_by_ink
 from table_extract.reading import read_region
 from table_extract.roman_month import with_roman_month
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
@@ -51,12 +51,19 @@ def to_lines(grey: Image) -> tuple[InkLine, ...]:
 )
 def test_marks_follow_their_ink(printed: str, read: str) -> None:
     (line,) = to_lines(drawn(printed))
-    assert with_ink_marks(read, line) == printed
+    assert marked_by_ink(read, line).text == printed
 
 
 def test_text_and_ink_that_do_not_match_are_left_alone() -> None:
     (line,) = to_lines(drawn("Surat, nota, dan berkas"))
-    assert with_ink_marks("Surat nota dan. berkas", line) == "Surat nota dan. berkas"
+    assert marked_by_ink("Surat nota dan. berkas", line) == Marked("Surat nota dan. berkas", ".")
+
+
+def test_marks_of_clear_shape_are_vouched_for_by_their_ink() -> None:
+    (line,) = to_lines(drawn("Surat, nota, dan berkas"))
+    assert marked_by_ink("Surat, nota, dan berkas", line).unseen == ""
+    assert marked_by_ink("Surat; nota, dan berkas", line).unseen == ";"
+    assert marked_by_ink("Surat nota, dan berkas", line).unseen == ","
 
 
 def test_a_mark_under_the_arm_of_a_letter_is_of_unclear_shape() -> None:
@@ -108,7 +115,7 @@ def test_dirt_over_a_point_makes_no_colon() -> None:
     point = min((piece for piece in line.pieces if piece[3] - piece[1] < 6), key=lambda piece: piece[0])
     x0, y0, x1, y1 = point
     dirty = replace(line, pieces=(*line.pieces, (x0, y0 - 12, x1, y1 - 12)))
-    assert with_ink_marks("2. Surat permohonan", dirty) == "2. Surat permohonan"
+    assert marked_by_ink("2. Surat permohonan", dirty).text == "2. Surat permohonan"
 
 
 @pytest.mark.parametrize(
