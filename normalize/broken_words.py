@@ -13,6 +13,8 @@ from table_extract.table import Cell, Line, Repair
 BROKEN = "kata terpotong di akhir baris"
 HYPHEN_END = re.compile(r"(?P<piece>[A-Za-z]{2,})-$")
 NEXT_PIECE = re.compile(r"^(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
+NEXT_HYPHEN = re.compile(r"^-(?P<piece>[A-Za-z]+)")
+"""Behind the first piece of a line, where a long word in a narrow column is broken a second time."""
 LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za-z])$")
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
 ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
@@ -40,6 +42,9 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     piece, rest = following["piece"], following["rest"]
     hyphen, lone = HYPHEN_END.search(first.text), LONE_PIECE.match(first.text)
     if hyphen is not None and _alike(hyphen["piece"], piece):
+        broken_again = NEXT_HYPHEN.match(rest)
+        if broken_again is not None and is_known(hyphen["piece"] + piece + broken_again["piece"], known):
+            piece, rest = piece + broken_again["piece"], rest[broken_again.end() :]
         whole = hyphen_to_word(hyphen["piece"], piece, known)
         end = hyphen.start()
     elif lone is not None and is_one_word(lone["piece"], piece, known) and _is_full(first, cell):

@@ -24,6 +24,9 @@ SEEN = 0.7
 """Arrows less sure than this are guesses, wherever they lead."""
 NO_SYMBOLS = "simbol bagan alir tidak terbaca"
 
+FEW_SYMBOLS = 4
+"""So many times more steps with a tick than with a symbol make a form of ticks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -55,7 +58,7 @@ def read_flow(
     ends = {owners[node] for node, mark in seen.items() if mark == "end"}
     edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, set(owners.values())))
     marks = decisions_by_exits(seen, owners, edges)
-    doers = step_doers(parts, owners, marks, arrows, len(steps)) if owners else ticked_doers(parts, steps)
+    doers = _usual_doers(step_doers(parts, owners, marks, arrows, len(steps)), ticked_doers(parts, steps))
     decided = Decided(
         frozenset(owners[node] for node, mark in marks.items() if mark == "decision"),
         [_sentence(step) for step in steps],
@@ -67,6 +70,12 @@ def read_flow(
     settled = named_branches(settle_labels(edges, decided), doers, decided.sentences, labels_printed=labels_printed)
     checked = check_flow(settled, doers)
     return Flow(tuple(doers), checked.edges, checked.remarks)
+
+
+def _usual_doers(drawn: list[tuple[Doer, ...]], ticked: list[tuple[Doer, ...]]) -> list[tuple[Doer, ...]]:
+    """The doers by symbols; by ticks in forms without symbols, where a scribble at most looks like one."""
+    symbols, ticks = (sum(bool(doers) for doers in some) for some in (drawn, ticked))
+    return ticked if ticks > FEW_SYMBOLS * symbols else drawn
 
 
 def _sentence(step: Step) -> str:

@@ -18,8 +18,8 @@ from table_extract.table import Cell
 TICKS = frozenset({"v", "√", "✓", "✔", "☑", "■", "●", "•", "x", "*", "o", "ya"})
 """What forms print, in small letters."""
 WORDS: dict[str, Mark] = {"mulai": "start", "start": "start", "selesai": "end", "end": "end"}
-SURE_TICK, SCANNED_TICK, WORD, FILLED = 0.9, 0.8, 0.75, 0.6
-"""Confidence of a doer by a printed tick, a tick read from ink, a role's name or word, and unread ink."""
+SURE_TICK, SCANNED_TICK, SHADED, WORD, FILLED = 0.9, 0.8, 0.8, 0.75, 0.6
+"""Confidence of a doer by a printed tick, a tick read from ink, a toned cell, a role's name or word, and unread ink."""
 USUAL = 0.5
 """Share of the steps with such marks from which they are the form's way to say it, and not remains of symbols."""
 SAME_ROLE = 80.0
@@ -52,11 +52,18 @@ def _holds_one(piece: StepTable, cell: Cell) -> bool:
 
 
 def cell_to_doer(cell: Cell, column: Column) -> Doer | None:
-    """What an actor's cell says; None for a blank one and for words that name neither a role nor a mark."""
-    text = lines_to_text(cell.lines)
+    """What an actor's cell says; None for a blank one and for words that name neither a role nor a mark.
+
+    What was read in a toned cell are mostly the grains of the tone.
+    """
+    said = _said(lines_to_text(cell.lines), cell, column)
+    if said is None and (cell.shaded or (cell.ink and not cell.lines)):
+        return Doer(column.name, "process", SHADED if cell.shaded else FILLED, cell.place)
+    return said
+
+
+def _said(text: str, cell: Cell, column: Column) -> Doer | None:
     word = text.strip(" .()[]|").lower()
-    if not text:
-        return Doer(column.name, "process", FILLED, cell.place) if cell.ink else None
     if word in TICKS or text in TICKS:
         return Doer(column.name, "process", SCANNED_TICK if from_scan(cell.lines) else SURE_TICK, cell.place)
     if word in WORDS:

@@ -13,6 +13,8 @@ from table_extract.table import Symbol
 DECISION_EXITS = 2
 STUB_MM = 3.2
 """A connector shorter than this is nearly all arrowhead, which stands as near to its source as to its target."""
+UPRIGHT_STUB_MM = 6.0
+"""In an upright connector shorter than this one arrowhead may be seen from both ends."""
 LIKE_HEADS = 0.35
 """The lesser of two arrowheads has at least this share of the greater one's ink: both ends are entered."""
 
@@ -56,6 +58,13 @@ def direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
     # a way out and a way in may share a side of a decision: the arrowhead there belongs to the way in
     shared = low.head >= max(HEAD_MM2, LIKE_HEADS * high.head) and not ends.lacks_exit(low) and ends.lacks_exit(high)
     return (high, low) if shared else (low, high)
+
+
+def is_stub(a: Port, b: Port, length_mm: float, ends: Ends) -> bool:
+    """Whether a connector is so short that its arrowhead tells nothing: it is seen at both symbols."""
+    alike = min(a.head, b.head) >= max(HEAD_MM2, LIKE_HEADS * max(a.head, b.head))
+    upright = not {a, b} & ends.level
+    return length_mm < STUB_MM or (upright and alike and length_mm < UPRIGHT_STUB_MM)
 
 
 def stub_direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:

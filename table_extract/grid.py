@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocr.page import BBox, Image
 from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, touches
 from table_extract.rulings import positions
+from table_extract.shading import tone_ends
 from table_extract.table import Cell, PagePlace, Table
 
 Floats = NDArray[np.float64]
@@ -106,6 +107,8 @@ def edge_cover(
         spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
         if spanned >= EDGE_COVER:
             return min(1.0, spanned)
+        if tone_ends(flat, edge, pixels_per_mm):
+            return 1.0
         even = evenness(flat, edge, pixels_per_mm)
         if even >= POSSIBLE_COVER and shines_through(cross_section(flat, edge, pixels_per_mm), usual):
             return 0.0

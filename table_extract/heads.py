@@ -27,6 +27,8 @@ SURE_HEAD_MM2 = 0.35
 STUB_MM = 2.2
 """A shorter stroke away from the middle of a side is a letter."""
 LONG_MM = 4.0
+CORNER = 0.45
+"""Share of a side's length from its middle; no connector is tied to a symbol so close to its corner."""
 CLEAR_MM, THICKER_PX = 8.0, 2
 OVERSHOOT_MM = 0.6
 """A stroke's ridge, averaged along it, runs so far over its end."""
@@ -108,11 +110,18 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
     kept: list[Port] = []
     for port in likeliest:
         stub = segments[port.segment].length < STUB_MM * scene.pixels_per_mm
-        if stub and _off_middle(port, scene) >= 2:
+        if (stub and _off_middle(port, scene) >= 2) or _follows_outline(port, segments[port.segment], scene):
             continue
         if not any(_same_place(port, other, scene.pixels_per_mm) for other in kept):
             kept.append(port)
     return kept
+
+
+def _follows_outline(port: Port, segment: Segment, scene: Scene) -> bool:
+    """Whether a short stroke meets a symbol at its very corner: it is the thick outline of a side."""
+    low, high = (scene.boxes[port.symbol][axis] for axis in ((1, 3) if segment.axis == "h" else (0, 2)))
+    short = segment.length < LONG_MM * scene.pixels_per_mm
+    return short and abs(segment.at - (low + high) / 2) > CORNER * (high - low)
 
 
 def _off_middle(port: Port, scene: Scene) -> int:

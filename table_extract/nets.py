@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from table_extract.directions import STUB_MM, Ends, direction, stub_direction
+from table_extract.directions import Ends, direction, is_stub, stub_direction
 from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port
 from table_extract.ridges import Segment
 from table_extract.table import Connector
@@ -172,7 +172,8 @@ def _unlikely_source(port: Port, head: Port, heads: Sequence[Port], ends: Ends) 
 
 def _read_pair(a: Port, b: Port, routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> Way:
     """The connector between two ports: towards the (greater) arrowhead, else down the page."""
-    stub = next(route.length for route in routes[a] if route.port == b) < STUB_MM * pixels_per_mm
+    length = next(route.length for route in routes[a] if route.port == b)
+    stub = is_stub(a, b, length / pixels_per_mm, ends)
     source, target = (stub_direction if stub else direction)(a, b, ends)
     directed = max(target.head, source.head if stub else 0.0) >= HEAD_MM2
     confidence = (STUB_CONFIDENCE if stub else _head_confidence(target, source)) if directed else 0.6

@@ -29,6 +29,8 @@ NOISE_SHARE, ABOVE_NOISE = 75, 2.0
 """In noisy pictures strokes are so many times deeper than this percentile of all thin darkness."""
 SPECKLE_DARKNESS = 90
 SPECKLE_MM2 = 0.1
+DOTS_GAP_MM, DOTS_LENGTH_MM = 1.2, 5.0
+"""Dots so close in a row of this length are a dotted or dashed line."""
 LEAST_DEPTH = 16
 """Grey levels by which a stroke is darker than both its sides."""
 LEAST_MM = 1.1
@@ -72,7 +74,7 @@ def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
 
 
 def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
-    """Darkness without the lone dots that fax machines and dust leave."""
+    """Darkness without the lone dots that fax machines and dust leave; the dots of dotted lines stay."""
     dark = (darkness > SPECKLE_DARKNESS).astype(np.uint8)
     least, dots = SPECKLE_MM2 * pixels_per_mm**2, np.zeros_like(dark)
     for outline in ink_to_outlines(dark):
@@ -82,10 +84,22 @@ def without_speckles(darkness: Image, pixels_per_mm: float) -> Image:
             cv2.drawContours(dot, [outline], 0, (1,), -1, offset=(-x, -y))
             if int(dot.sum()) < least:
                 dots[y : y + height, x : x + width] |= dot
+    dots &= ~_dotted_lines(dark, pixels_per_mm)
     if not dots.any():
         return darkness
     around = cv2.dilate(dots, np.ones((3, 3), np.uint8))
     return np.asarray(np.where((around > 0) & (dark == 0) | (dots > 0), 0, darkness), dtype=np.uint8)
+
+
+def _dotted_lines(dark: NDArray[np.uint8], pixels_per_mm: float) -> NDArray[np.uint8]:
+    """Where long rows of dots or dashes with small gaps run along either axis (1), and what hangs on their ends."""
+    gap, length = (int(mm * pixels_per_mm) for mm in (DOTS_GAP_MM, DOTS_LENGTH_MM))
+    lines = np.zeros_like(dark)
+    for turn in ((1, 0), (0, 1)):
+        bridge, run = (np.ones((1, size) if turn == (1, 0) else (size, 1), np.uint8) for size in (gap + 1, length))
+        closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bridge)
+        lines |= np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, run), np.uint8)
+    return np.asarray(cv2.dilate(lines, np.ones((2 * gap + 1,) * 2, np.uint8)), np.uint8)
 
 
 def find_segments(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Segment]:

@@ -17,6 +17,7 @@ from table_extract.grid import rulings_to_table
 from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, segments_to_tables
 from table_extract.segments import page_to_segments
+from table_extract.shading import mark_shaded
 from table_extract.split_rows import split_rows
 from table_extract.stray_labels import stray_labels
 from table_extract.table import Line, Sheet, Table
@@ -87,6 +88,7 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
         table, strays = _digital_table(page, drawing)
     else:
         table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
+    table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
     return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))

@@ -43,6 +43,8 @@ class Slant:
     symbols: tuple[int, int]
     ends: tuple[Point, Point]
     heads: tuple[float, float]
+    hidden: bool = False
+    """Whether the heads are ink on one side of the line only: its own raggedness looks like a second, faint one."""
 
 
 def find_slants(scene: Scene) -> list[Slant]:
@@ -146,9 +148,9 @@ def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
     half = stroke_half(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), ahead, scene)
     heads = head_area(one[1], behind, scene, half), head_area(two[1], ahead, scene, half)
     flanks = flank_area(one[1], behind, scene, half), flank_area(two[1], ahead, scene, half)
-    if max(heads) < HEAD_MM2 and max(flanks) >= FLANK_MM2 or min(flanks) >= max(SECOND_MM2, BOTH_HEADS * max(flanks)):
-        heads = flanks
-    return Slant((one[0], two[0]), (one[1], two[1]), heads)
+    two_heads = min(flanks) >= max(SECOND_MM2, BOTH_HEADS * max(flanks))
+    hidden = two_heads or (max(heads) < HEAD_MM2 and max(flanks) >= FLANK_MM2)
+    return Slant((one[0], two[0]), (one[1], two[1]), flanks if hidden else heads, hidden)
 
 
 def _drawn(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool:
@@ -165,7 +167,10 @@ def _drawn(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool
 
 
 def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
-    """Towards the arrowhead, both ways where there are two, else down the page."""
+    """Towards the arrowhead, both ways where there are two, else down the page.
+
+    Work goes there and back on one line beside decisions; elsewhere two heads must be seen whole.
+    """
     found = []
     for slant in slants:
         (a, b), (p, q), (head_a, head_b) = slant.symbols, slant.ends, slant.heads
@@ -175,7 +180,8 @@ def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> 
             ways = [(a, b, p, q)] if down else [(b, a, q, p)]
             found += [Connector(s, t, None, HEADLESS, False, (x, y)) for s, t, x, y in ways]
             continue
-        both = min(head_a, head_b) >= max(SECOND_MM2, BOTH_HEADS * most)
+        decides = "decision" in (symbols[a].kind, symbols[b].kind)
+        both = min(head_a, head_b) >= max(SECOND_MM2, BOTH_HEADS * most) and (decides or not slant.hidden)
         ways = [(a, b, p, q)] if head_b >= head_a or both else []
         ways += [(b, a, q, p)] if head_a > head_b or both else []
         found += [Connector(s, t, None, ONE_HEAD, True, (x, y)) for s, t, x, y in ways]

@@ -34,6 +34,9 @@ WIDE, FLATTEST = 1.6, 12.0
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
+SHADED_SIDES = 3
+"""A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
+
 
 class _Candidate(NamedTuple):
     """An area that may be a symbol; ``repaired`` where a gap in its outline had to be closed."""
@@ -47,7 +50,9 @@ def find_shapes(
     ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> list[Shape]:
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
-    areas = [_Candidate(area, True, False) for area in filled_areas(ink, grey, pixels_per_mm)]
+    fills = filled_areas(ink, grey, pixels_per_mm)
+    free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
+    areas = [_Candidate(area, True, False) for area in free]
     for attempt, gap in enumerate(CLOSING_MM):
         enclosed = best_first(holes(bare, gap * pixels_per_mm, pixels_per_mm))
         areas += [_Candidate(hole, False, attempt > 0) for hole in enclosed]

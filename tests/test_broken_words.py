@@ -34,6 +34,7 @@ def cell_of(width: float, *texts: str) -> Cell:
         (200, ("pertanggung", "jawaban"), "pertanggung jawaban"),
         (65, ("surat", "kuasa"), "surat kuasa"),
         (110, ("surat permo-", "honan."), "surat permohonan."),
+        (95, ("re-", "komen-", "dasi camat"), "rekomendasi camat"),
         (110, ("masing-", "masing bidang"), "masing-masing bidang"),
         (110, ("Undang-", "Undang Nomor 25"), "Undang-Undang Nomor 25"),
         (110, ("1 -", "2 hari"), "1 - 2 hari"),

@@ -1,0 +1,92 @@
+"""Strokes that are hard to see for what they are: dotted ones, arrowheads between close symbols, thick outlines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.light import grey_to_ink
+from table_extract.directions import Ends, is_stub, stub_direction
+from table_extract.flowchart import find_flowchart
+from table_extract.heads import Port, Scene, find_ports
+from table_extract.ridges import Segment
+from table_extract.slants import Slant, slants_to_connectors
+from table_extract.table import PagePlace, Symbol, SymbolKind
+from tests.test_flowchart import SCALE, Drawing, Point, edges
+
+
+def _symbol(kind: SymbolKind, row: int, box: tuple[int, int, int, int]) -> Symbol:
+    return Symbol(kind, row, 1, box, PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 1.0)
+
+
+def dotted(drawing: Drawing, start: Point, end: Point, dot: int, gap: int) -> None:
+    """A line one pixel thick along an axis, drawn in dots; ``start`` is above or left of ``end``."""
+    (x0, y0), (x1, y1) = start, end
+    for step in range(0, max(x1 - x0, y1 - y0), dot + gap):
+        if y0 == y1:
+            drawing.image[y0, x0 + step : min(x1, x0 + step + dot)] = 40
+        else:
+            drawing.image[y0 + step : min(y1, y0 + step + dot), x0] = 40
+
+
+@pytest.mark.parametrize(("dot", "gap"), [(1, 1), (3, 3), (5, 4)])
+def test_dotted_lines_lead_from_symbol_to_symbol(dot: int, gap: int) -> None:
+    drawing = Drawing(2, 5)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("box", 1, 3)
+    (x0, y0), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 3)
+    dotted(drawing, (x0 + 37, y0), (x1, y0), dot, gap)
+    dotted(drawing, (x1, y0), (x1, y1 - 25), dot, gap)
+    drawing.arrow((x1, y1 - 26), (x1, y1 - 18))
+    assert edges(drawing.read()) == {(0, 1)}
+
+
+def test_an_arrowhead_that_fills_the_gap_points_down() -> None:
+    symbols = [_symbol("decision", 1, (282, 390, 383, 452)), _symbol("process", 2, (275, 482, 390, 526))]
+    bottom, top = Port(0, 0, 0, (332.0, 450.0), 1.4), Port(0, 1, 1, (332.0, 484.0), 1.1)
+    ends = Ends(symbols, Counter({0: 2, 1: 1}), frozenset())
+    assert is_stub(bottom, top, 4.3, ends) and stub_direction(top, bottom, ends) == (bottom, top)
+    assert not is_stub(bottom, top, 8.0, ends), "there is room for two heads"
+    assert not is_stub(replace(bottom, head=0.0), top, 4.3, ends), "one head alone tells"
+
+
+@pytest.mark.parametrize(("x", "reached"), [(100.0, [0]), (57.0, [])])
+def test_the_outline_of_a_side_reaches_no_symbol(x: float, reached: list[int]) -> None:
+    labels = np.zeros((200, 200), np.int16)
+    labels[100:144, 55:145] = 1
+    ink = np.zeros((200, 200), np.uint8)
+    ink[80:100, int(x) - 1 : int(x) + 2] = 255
+    scene = Scene(labels, ((55, 100, 145, 144),), ink, ink, (), SCALE, 2)
+    assert [port.symbol for port in find_ports([Segment("v", x, 80.0, 99.0, 90.0)], scene)] == reached
+
+
+@pytest.mark.parametrize(("kind", "ways"), [("decision", {(0, 1), (1, 0)}), ("process", {(0, 1)})])
+def test_a_faint_second_head_counts_beside_a_decision_only(
+    kind: SymbolKind, ways: set[tuple[int | None, int | None]]
+) -> None:
+    box, below = _symbol("process", 1, (0, 0, 90, 40)), _symbol(kind, 2, (200, 100, 290, 140))
+    slant = Slant((0, 1), ((45.0, 40.0), (245.0, 100.0)), (0.16, 0.18), hidden=True)
+    found = slants_to_connectors([slant], [box, below])
+    assert {(connector.source, connector.target) for connector in found} == ways
+
+
+def test_a_shaded_head_under_a_symbol_is_no_symbol() -> None:
+    drawing = Drawing(3, 5)
+    x, y = drawing.centre(0, 1)
+    left, right, bottom = x - 74, x + 74, y + 55
+    drawing.image[y - 54 : bottom, left:right] = 150
+    capsule = np.array([(x - 36, bottom - 18), (x + 36, bottom - 18), (x + 36, bottom + 18), (x - 36, bottom + 18)])
+    cv2.fillPoly(drawing.image, [capsule], 255)
+    cv2.polylines(drawing.image, [capsule], True, 30, 3)
+    drawing.symbol("box", 2, 2)
+    table = drawing.table()
+    head = replace(table.at(0, 1), rowspan=2, bbox=(*table.at(0, 1).bbox[:2], *table.at(1, 1).bbox[2:]))
+    cells = tuple(head if cell is table.at(0, 1) else cell for cell in table.cells if cell is not table.at(1, 1))
+    ink = grey_to_ink(drawing.image, SCALE)
+    found = find_flowchart(ink, replace(table, cells=cells), drawing.rulings(), SCALE, drawing.image).symbols
+    assert [symbol.col for symbol in found] == [1, 2]
+    assert all(symbol.bbox[3] - symbol.bbox[1] < 60 for symbol in found)
