@@ -32,7 +32,23 @@ def step_numbers(cell: Cell) -> tuple[Line, ...]:
         return ()
     sure = sum(STEP_NUMBER.fullmatch(text) is not None for text in texts)
     counts = any(text[:1].isdigit() for text in texts)
-    return cell.lines if counts and sure >= MOST_NUMBERS * len(texts) else ()
+    return in_sequence(cell.lines) if counts and sure >= MOST_NUMBERS * len(texts) else ()
+
+
+def in_sequence(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without those between two numbers that follow each other: pieces of a stamp that were read as one."""
+    values = [_value(line) for line in lines]
+    strays = {
+        at
+        for at, (above, value, below) in enumerate(zip(values, values[1:], values[2:], strict=False), 1)
+        if above is not None and below == above + 1 and value != above
+    }
+    return tuple(line for at, line in enumerate(lines) if at not in strays)
+
+
+def _value(line: Line) -> int | None:
+    digits = line.text.strip().rstrip(".,:) ")
+    return int(digits) if digits.isdecimal() else None
 
 
 def middle(line: Line) -> float:

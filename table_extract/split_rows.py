@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from table_extract.bands import NUMBER_COLUMNS, even_bands, in_row, middle, step_numbers
 from table_extract.grid import page_place
 from table_extract.table import Cell, Line, PagePlace, Table
 
+LEVEL = 0.6
+"""A line so much of its height above or below a number stands on the number's level."""
 BLOCK_GAP = 0.75
 """Lines further apart than this share of a line's height begin a new block."""
+SAME_PITCH = 1.15
+"""Lines so many times the usual distance apart still belong to one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def _numbers(table: Table, row: int) -> tuple[Line, ...]:
 def _split(table: Table, row: int, anchors: Sequence[float]) -> Table:
     """One grid row becomes ``len(anchors)`` rows, given the middles of the step numbers."""
     band = [cell for cell in table.cells if cell.row == row and cell.rowspan == 1]
-    blocks = {cell: _blocks(cell.lines) for cell in band}
+    pitch = _pitch(band)
+    blocks = {cell: _blocks(step_numbers(cell) or cell.lines, pitch) for cell in band}
     by_top = _aligned_by_top([block for found in blocks.values() for block in found], anchors)
     shares = {cell: _share(found, anchors, by_top) for cell, found in blocks.items()}
     bounds = _bounds(table.ys[row], table.ys[row + 1], anchors, list(shares.values()))
@@ -79,16 +85,31 @@ def _split(table: Table, row: int, anchors: Sequence[float]) -> Table:
     return replace(table, rows=table.rows + extra, ys=ys, cells=tuple(cells), symbols=symbols)
 
 
-def _blocks(lines: Sequence[Line]) -> list[_Block]:
+def _blocks(lines: Sequence[Line], pitch: float) -> list[_Block]:
+    """Lines close together, or as far apart as lines of one text are: a line without tall letters begins low."""
     blocks: list[list[Line]] = []
     for line in lines:
-        if blocks:
-            above = _box(blocks[-1][-1])
-            if _box(line)[1] - above[3] < BLOCK_GAP * (above[3] - above[1]):
-                blocks[-1].append(line)
-                continue
-        blocks.append([line])
+        if blocks and (_is_close(blocks[-1][-1], line) or _step(blocks[-1][-1], line) <= SAME_PITCH * pitch):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
     return [_Block(tuple(block)) for block in blocks]
+
+
+def _pitch(cells: Sequence[Cell]) -> float:
+    """Usual distance between the lines of one text in pixels; 0 where no two lines are close together."""
+    steps = [_step(a, b) for cell in cells for a, b in pairwise(cell.lines) if _is_close(a, b)]
+    return median(steps) if steps else 0.0
+
+
+def _step(above: Line, below: Line) -> float:
+    """From line to line, by the tops or the feet of their letters, whichever are alike."""
+    return min(_box(below)[1] - _box(above)[1], _box(below)[3] - _box(above)[3])
+
+
+def _is_close(above: Line, below: Line) -> bool:
+    top, bottom = _box(above)[1], _box(above)[3]
+    return _box(below)[1] - bottom < BLOCK_GAP * (bottom - top)
 
 
 def _aligned_by_top(blocks: Sequence[_Block], anchors: Sequence[float]) -> bool:
@@ -102,14 +123,22 @@ def _aligned_by_top(blocks: Sequence[_Block], anchors: Sequence[float]) -> bool:
 
 
 def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> list[list[Line]]:
-    """The lines of each new row: whole blocks by the nearest number, long blocks line by line."""
+    """The lines of each new row: whole blocks by the nearest number, long blocks line by line.
+
+    Lines of a long block that hangs from a number's level belong to the last number above them.
+    """
     shared: list[list[Line]] = [[] for _ in anchors]
     reach = min(b - a for a, b in pairwise(anchors))
     for block in blocks:
+        first = _box(block.lines[0])
+        level = LEVEL * (first[3] - first[1])
+        hangs = by_top and any(abs(anchor - block.anchor(by_top)) <= level for anchor in anchors)
         parts = [block] if block.bottom - block.top < 1.3 * reach else [_Block((line,)) for line in block.lines]
         for part in parts:
             anchor = part.anchor(by_top)
-            shared[min(range(len(anchors)), key=lambda n: abs(anchors[n] - anchor))] += part.lines
+            above = [n for n in range(len(anchors)) if hangs and anchors[n] <= anchor + level]
+            nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - anchor))
+            shared[above[-1] if above else nearest] += part.lines
     return shared
 
 

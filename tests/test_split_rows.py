@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from table_extract.grid import page_place
 from table_extract.split_rows import split_rows
 from table_extract.table import Cell, Line, Symbol, Table
@@ -50,6 +52,28 @@ def test_texts_go_to_the_number_that_they_are_level_with() -> None:
     ]
     assert table.symbols[0].row == 2
     assert table.at(4, 1).text == "Mengarsipkan"
+
+
+def test_a_long_text_ends_where_the_next_number_stands() -> None:
+    long = ("Memeriksa", 250), ("kelengkapan", 274), ("berkas", 298), ("pemohon", 322)
+    activity = _cell(1, 1, ("Menerima", 150), ("berkas", 174), *long, ("Menyerahkan", 350), ("surat", 374))
+    table = split_rows(_table(NUMBERS, activity, _cell(1, 2), _cell(1, 3)))
+    read = [table.at(row, 1).text.replace("\n", " ") for row in (1, 2, 3)]
+    assert read == ["Menerima berkas", "Memeriksa kelengkapan berkas pemohon", "Menyerahkan surat"]
+
+
+def test_a_line_without_tall_letters_belongs_to_the_text_above() -> None:
+    low = replace(_line("acara", 105, 201), bbox=(105.0, 199.0, 165.0, 209.0))
+    activity = _cell(1, 1, ("Membuat", 150), ("berita", 174), ("Memeriksa", 250), ("Menyerahkan", 350))
+    lines = (*activity.lines[:2], low, *activity.lines[2:])
+    table = split_rows(_table(NUMBERS, replace(activity, lines=lines), _cell(1, 2), _cell(1, 3)))
+    assert table.at(1, 1).text == "Membuat\nberita\nacara"
+
+
+def test_a_piece_of_a_stamp_between_two_numbers_is_no_step() -> None:
+    numbers = _cell(1, 0, ("1.", 150), ("2.", 250), ("1", 300), ("3.", 350))
+    table = split_rows(_table(numbers, _cell(1, 1, ("Memeriksa", 250)), _cell(1, 2), _cell(1, 3)))
+    assert [table.at(row, 0).text for row in range(1, table.rows)] == ["1.", "2.", "3.", "4"]
 
 
 def test_a_cell_merged_over_the_band_spans_the_new_rows() -> None:
