@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from normalize.labels import LabelMatch, match_label
+from normalize.labels import LabelMatch, match_label, match_ordinary
 from normalize.lists import item_number
 from table_extract.table import Line, PagePlace, Place
 
@@ -216,7 +216,10 @@ def second_label(match: LabelMatch) -> LabelMatch | None:
 
 
 def weak_label(text: str) -> LabelMatch | None:
-    """A label that is spelt badly, by its author or an engine: "PERNGATAN :"."""
+    """A label that is spelt badly, by its author or an engine, "PERNGATAN :", or an ordinary word before a value."""
+    ordinary = match_ordinary(text)
+    if ordinary.field in HEAD_FIELDS:
+        return ordinary
     match = match_label(text)
     known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS
     return match if known and match.score >= LABEL_WEAK and EMPTY.fullmatch(match.rest) else None

@@ -61,6 +61,21 @@ def match_label(text: str) -> LabelMatch:
     return best
 
 
+def match_ordinary(text: str) -> LabelMatch:
+    """A label that is an ordinary word, followed by its value: certain only where a label must stand.
+
+    >>> match_label("Judul Penerbitan Surat").field, match_ordinary("Judul Penerbitan Surat").rest
+    (None, 'Penerbitan Surat')
+    """
+    forms, whole, _ = _forms()
+    for word in WORD.finditer(text[:LONGEST_LABEL]):
+        head, rest = text[: word.end()], text[word.end() :].strip()
+        best = best_form(head, forms)
+        if best.score >= LIKELY and fold(best.form) in whole and rest[:1].isupper():
+            return _match(best, head, rest)
+    return LabelMatch(None, 0.0, "", text.strip())
+
+
 def _whole(text: str) -> LabelMatch | None:
     if len(text) > LONGEST_LABEL or text.rstrip().endswith(DASHES):
         return None

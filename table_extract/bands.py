@@ -37,7 +37,7 @@ def step_numbers(cell: Cell) -> tuple[Line, ...]:
 
 def in_sequence(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines without those between two numbers that follow each other: pieces of a stamp that were read as one."""
-    values = [_value(line) for line in lines]
+    values = [step_value(line) for line in lines]
     strays = {
         at
         for at, (above, value, below) in enumerate(zip(values, values[1:], values[2:], strict=False), 1)
@@ -46,7 +46,13 @@ def in_sequence(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(line for at, line in enumerate(lines) if at not in strays)
 
 
-def _value(line: Line) -> int | None:
+def follows(line: Line) -> int:
+    """The number after a line's; 0 where it has none."""
+    return (step_value(line) or -1) + 1
+
+
+def step_value(line: Line) -> int | None:
+    """A line's step number; None for a letter and for what reads as none."""
     digits = line.text.strip().rstrip(".,:) ")
     return int(digits) if digits.isdecimal() else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from table_extract.bands import NUMBER_COLUMNS, even_bands, in_row, middle, step_numbers
+from table_extract.bands import NUMBER_COLUMNS, even_bands, follows, in_row, middle, step_numbers, step_value
 from table_extract.grid import page_place
 from table_extract.table import Cell, Line, PagePlace, Table
 
@@ -44,7 +44,9 @@ def split_rows(table: Table) -> Table:
     table = even_bands(table)
     for row in range(table.rows - 1, -1, -1):
         numbers = _numbers(table, row)
-        if len(numbers) > 1:
+        if len(numbers) == 2 and _value_below(table, row) == follows(numbers[0]):
+            table = _without(table, row, numbers[1])
+        elif len(numbers) > 1:
             table = _split(table, row, [middle(line) for line in numbers])
     return table
 
@@ -53,6 +55,18 @@ def _box(line: Line) -> tuple[float, float, float, float]:
     if line.bbox is None:
         raise ValueError("a line of a drawn table has a box")
     return line.bbox
+
+
+def _value_below(table: Table, row: int) -> int | None:
+    """The step number that the next row begins with; None where it prints none."""
+    below = (table.at(row + 1, col) for col in range(min(NUMBER_COLUMNS, table.cols)) if row + 1 < table.rows)
+    return next((value for cell in below for line in cell.lines[:1] if (value := step_value(line)) is not None), None)
+
+
+def _without(table: Table, row: int, stray: Line) -> Table:
+    """The table less a line that stands in a ruled row beside its step number: what is left of a punched ruling."""
+    kept = (replace(c, lines=tuple(line for line in c.lines if c.row != row or line != stray)) for c in table.cells)
+    return replace(table, cells=tuple(kept))
 
 
 def _numbers(table: Table, row: int) -> tuple[Line, ...]:

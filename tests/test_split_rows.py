@@ -76,6 +76,12 @@ def test_a_piece_of_a_stamp_between_two_numbers_is_no_step() -> None:
     assert [table.at(row, 0).text for row in range(1, table.rows)] == ["1.", "2.", "3.", "4"]
 
 
+def test_a_piece_of_a_ruling_beside_a_number_is_no_step() -> None:
+    numbers = _cell(1, 0, ("3.", 150), ("1", 250))
+    table = split_rows(_table(numbers, _cell(1, 1, ("Memeriksa", 150)), _cell(1, 2), _cell(1, 3)))
+    assert [table.at(row, 0).text for row in range(1, table.rows)] == ["3.", "4"]
+
+
 def test_a_cell_merged_over_the_band_spans_the_new_rows() -> None:
     note = _cell(1, 3, ("Catatan", 300), rowspan=2)
     head = _table(NUMBERS, _cell(1, 1), _cell(1, 2), note)
