@@ -20,7 +20,7 @@ LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za
 ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
 LONGEST_REST = 9
-ROOM = 1.5
+ROOM = 2.0
 """A line that could hold so many more letters, at its own letters' width, was broken where the author had a space."""
 
 
