@@ -19,6 +19,8 @@ LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
 ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
+SAME_SHAPE = frozenset("COSUVWXZ")
+"""Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
 ROOM = 2.0
 """A line that could hold so many more letters, at its own letters' width, was broken where the author had a space."""
@@ -40,6 +42,8 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     if following is None:
         return None
     piece, rest = following["piece"], following["rest"]
+    if piece in SAME_SHAPE and not rest:
+        piece = piece.lower()
     hyphen, lone = HYPHEN_END.search(first.text), LONE_PIECE.match(first.text)
     if hyphen is not None and _alike(hyphen["piece"], piece):
         broken_again = NEXT_HYPHEN.match(rest)

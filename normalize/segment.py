@@ -14,6 +14,7 @@ from normalize.leaf import lines_to_text, union_place
 from normalize.preamble import without_appendix, without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
+from normalize.shared_headings import share_headings
 from normalize.table_titles import is_title, title_above
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Sheet, Table
@@ -241,7 +242,7 @@ def _draft(sop: _Open) -> SopDraft:
     ]
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
     block = is_block(item for _, item in sop.items)
-    return SopDraft(tuple(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels), block)
+    return SopDraft(share_headings(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels), block)
 
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:

@@ -39,6 +39,7 @@ def cell_of(width: float, *texts: str) -> Cell:
         (110, ("Undang-", "Undang Nomor 25"), "Undang-Undang Nomor 25"),
         (110, ("1 -", "2 hari"), "1 - 2 hari"),
         (115, ("KELENGKAPA", "N"), "KELENGKAPAN"),
+        (105, ("Sekretari", "S"), "Sekretaris"),
     ],
 )
 def test_broken_words_are_whole(width: float, texts: tuple[str, ...], whole: str) -> None:
