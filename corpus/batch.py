@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,11 +25,24 @@ from corpus.facet_kinds import KINDS, FacetValue
 from corpus.mention_rows import MENTION_COLUMNS, record_to_mentions
 from corpus.rows import Json
 from corpus.spelling import VALUES_AT_ONCE, add_words, chunks
+from corpus.word_entry import texts_to_words
 
 FAST = 1
 """zlib level: a third larger than the default and three times as fast."""
 
 DOCUMENT_COLUMNS = ("id", "file", "sha256", "kind", "pages", "record_sha256", "record")
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Rows hold no circles of references, and looking for some would pass through every leaf of the records again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -82,7 +97,7 @@ class Batch:
         self.database.index(entries)
         packed = [(entry.sop, np.array(entry.codes, "<i4").tobytes()) for entry in entries]
         self.database.insert("sop_codes", ("id", "codes"), packed)
-        add_words(self.database, {word for _, entry in self.entries for word in entry.words})
+        add_words(self.database, texts_to_words(text for _, entry in self.entries for text in entry.texts))
         self.entries.clear()
 
     def _row(self, table: str, row: Sequence[object]) -> None:

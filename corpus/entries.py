@@ -63,7 +63,7 @@ ITEM_FIELDS = frozenset({"nomor_sop", *DATE_FIELDS, *LIST_FIELDS})
 class SopEntry:
     """The rows of an SOP without their keys; ``actors`` have the index of their step, ``regulations`` of their item.
 
-    ``texts`` are title, title_extra, body and body_extra of its WordEntry; ``words`` all words it holds.
+    ``texts`` are title, title_extra, body and body_extra of its WordEntry.
     """
 
     sop: Values
@@ -73,27 +73,25 @@ class SopEntry:
     regulations: tuple[tuple[int, Values], ...]
     facets: tuple[FacetValue, ...]
     texts: tuple[str, str, str, str]
-    words: frozenset[str]
 
 
 def sop_to_entry(sop: Json, page_classes: Mapping[int, str]) -> SopEntry:
     """All rows of an SOP; ``page_classes`` are those of the file's pages."""
     passages = sop_to_passages(sop)
+    doubtful = [item for item in passages if leaf_status(item.leaf) == "review"]
     citations = passages_to_citations(passages)
     items = [index for index, passage in enumerate(passages) if passage.field in ITEM_FIELDS]
     at = {index: position for position, index in enumerate(items)}
-    texts, words = passages_to_texts(passages)
     year = sop_year(sop.get("identity", {}))
     pages = [page_classes[page] for page in sop.get("pages", ()) if page in page_classes]
     return SopEntry(
-        sop=_sop_values(sop, year, passages),
-        steps=tuple(_step_rows(sop, passages)),
+        sop=_sop_values(sop, year, passages, len(doubtful)),
+        steps=tuple(_step_rows(sop, passages, doubtful)),
         actors=tuple(_actor_rows(sop)),
         items=tuple(_item_values(passages[index]) for index in items),
         regulations=tuple((at[item.passage], _regulation_values(item)) for item in citations),
         facets=tuple(sop_to_facets(sop, year, passages, citations, pages)),
-        texts=texts,
-        words=frozenset(words),
+        texts=passages_to_texts(passages),
     )
 
 
@@ -101,7 +99,7 @@ def _dump(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Values:
+def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage], doubtful: int) -> Values:
     identity = sop.get("identity", {})
     signatory = identity.get("disahkan_oleh") or {}
     nip, instansi = leaf_text(signatory.get("nip")), leaf_text(identity.get("instansi"))
@@ -124,7 +122,7 @@ def _sop_values(sop: Json, year: int | None, passages: Sequence[Passage]) -> Val
         _dump([*_edges(sop)]),
         _dump(actors),
         "; ".join(item.field for item in passages if item.step is None and not item.text),
-        sum(map(_is_doubtful, passages)),
+        doubtful,
     )
 
 
@@ -145,11 +143,15 @@ def _nip_is_valid(text: str | None) -> int | None:
     return int(nip is not None and nip.valid)
 
 
-def _step_rows(sop: Json, passages: Sequence[Passage]) -> Iterator[Values]:
+def _step_rows(sop: Json, passages: Sequence[Passage], doubtful: Sequence[Passage]) -> Iterator[Values]:
     rows: list[dict[str, Passage]] = [{} for _ in sop["steps"]]
     for passage in passages:
         if passage.step is not None:
             rows[passage.step][passage.field] = passage
+    doubts: list[list[str]] = [[] for _ in rows]
+    for passage in doubtful:
+        if passage.step is not None:
+            doubts[passage.step].append(passage.field)
     for index, (no, step, cells) in enumerate(zip(step_numbers(sop["steps"]), sop["steps"], rows, strict=True)):
         places = {name: place for name, cell in cells.items() if (place := cell.place) is not NOWHERE}
         number = [leaf_place(step["no"])] if step.get("no") is not None else []
@@ -168,13 +170,9 @@ def _step_rows(sop: Json, passages: Sequence[Passage]) -> Iterator[Values]:
             waktu_status(waktu),
             *place_values(places_to_place(step, [*number, *places.values()])),
             _dump({name: tuple(place) for name, place in places.items()}),
-            " ".join(name for name, cell in cells.items() if _is_doubtful(cell)),
+            " ".join(doubts[index]),
             _dump(flags) if (flags := step.get("flags")) else "[]",
         )
-
-
-def _is_doubtful(cell: Passage) -> bool:
-    return cell.leaf.get("status") == "review" and leaf_status(cell.leaf) == "review"
 
 
 def _longest(span: Span) -> float | None:

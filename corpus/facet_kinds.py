@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.rows import Citation, Json, Passage, leaf_text, sop_roles
@@ -38,11 +39,13 @@ class FacetValue(NamedTuple):
     folded: str
 
 
-def actor_words(name: str, role: object) -> str:
+@lru_cache(maxsize=4096)  # the same few people in every step
+def actor_words(name: str, role: str | None) -> str:
     """Printed name and canonical role, folded and fenced with blanks so that LIKE finds whole words."""
-    return f" {' '.join(split_words(name))} | {' '.join(split_words(str(role or '')))} "
+    return f" {' '.join(split_words(name))} | {' '.join(split_words(role or ''))} "
 
 
+@lru_cache(maxsize=4096)
 def folded_regulation(reg_id: str) -> str:
     """A regulation's id for comparing: its words between blanks."""
     return f" {' '.join(split_words(reg_id))} "

@@ -33,6 +33,12 @@ IN_TITLE, CODE = "1", "#"
 MATCHES = "lexemes @@"
 """What a statement that searches for words holds."""
 
+QUICK_COMPRESSION = (
+    "SELECT set_config(name, 'lz4', false) FROM pg_settings"
+    " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+)
+"""Of long texts, where the server was built with it; its own pglz takes several times as long to pack and unpack."""
+
 LAST_POSITION = 16383
 """Of a lexeme in a tsvector; words behind it are found, but not in phrases."""
 
@@ -74,6 +80,7 @@ class PostgresDatabase:
             if read_only:
                 connection.execute("SET default_transaction_read_only = on")
             connection.execute("SET client_min_messages = warning")
+            connection.execute(QUICK_COMPRESSION)
             connection.execute("SET jit = off")  # compiling a statement takes longer than these run
             connection.execute("SET max_parallel_workers_per_gather = 0")  # rows come in the order they were stored in
             connection.execute("SET gin_pending_list_limit = '64MB'")

@@ -97,14 +97,14 @@ class Citation:
 
 def as_leaf(value: object) -> Json:
     """A leaf from whatever stands in its place: a leaf, a bare string or number, or nothing."""
-    if type(value) is dict or isinstance(value, Mapping):  # the first test is quick and nearly always true
+    if isinstance(value, dict):  # not Mapping: records are JSON, and every leaf is asked
         return value
     return {"text": str(value) if value is not None else None}
 
 
 def leaf_text(value: object) -> str | None:
     """The text of a leaf, None where nothing is stated (blank, a dash, not captured, unreadable)."""
-    leaf = value if type(value) is dict else as_leaf(value)  # called for every leaf: a call less counts
+    leaf = value if isinstance(value, dict) else as_leaf(value)  # called for every leaf: a call less counts
     text = leaf.get("text")
     return str(text) if text and leaf.get("missing") is None else None
 
@@ -123,7 +123,7 @@ def _sure(leaf: Json) -> bool:
 
 def waktu_status(leaf: Json) -> str | None:
     """The status of a time; PROBABLE instead of ``review`` where only its letters are in doubt."""
-    status, told = leaf_status(leaf), isinstance(leaf.get("value"), Mapping)
+    status, told = leaf_status(leaf), isinstance(leaf.get("value"), dict)
     return PROBABLE if status == "review" and told and HARDLY_MEANT.isdisjoint(leaf.get("reasons") or ()) else status
 
 
@@ -134,8 +134,8 @@ def place_values(place: Place) -> tuple[object, ...]:
 
 def leaf_place(value: object) -> Place:
     """The place of a leaf, empty where it has none."""
-    where = (value if type(value) is dict else as_leaf(value)).get("where")
-    if type(where) is not dict and not isinstance(where, Mapping):
+    where = (value if isinstance(value, dict) else as_leaf(value)).get("where")
+    if not isinstance(where, dict):
         return NOWHERE
     box = where.get("bbox")
     return Place(where.get("page"), tuple(box) if box and len(box) == 4 else None, where.get("line"))
@@ -144,7 +144,7 @@ def leaf_place(value: object) -> Place:
 def leaf_date(value: object) -> str | None:
     """The ISO date of a leaf, shortened to what is known: ``2021-02`` for a month."""
     meaning = as_leaf(value).get("value")
-    iso = meaning.get("iso") if isinstance(meaning, Mapping) else meaning
+    iso = meaning.get("iso") if isinstance(meaning, dict) else meaning
     return str(iso) if iso else None
 
 
@@ -152,7 +152,7 @@ def step_number(step: Json) -> str:
     """The number of a step as its edges name it."""
     leaf = as_leaf(step.get("no"))
     meaning = leaf.get("value")
-    if isinstance(meaning, Mapping):
+    if isinstance(meaning, dict):
         number, sub = meaning.get("value", meaning.get("number")), meaning.get("sub") or ""
         if number is not None:
             return f"{number}{sub}"
@@ -189,7 +189,7 @@ def sop_to_passages(sop: Json) -> list[Passage]:
 
 
 def _passage(tier: int, field: str, ordinal: int, value: object, step: int | None = None) -> Passage:
-    leaf = value if type(value) is dict else as_leaf(value)
+    leaf = value if isinstance(value, dict) else as_leaf(value)
     return Passage(tier, field, ordinal, leaf, leaf_text(leaf) or "", step)
 
 
@@ -227,7 +227,7 @@ def passages_to_citations(passages: Sequence[Passage]) -> list[Citation]:
     found = []
     for index, passage in enumerate(passages):
         meaning = passage.leaf.get("value")
-        if passage.field != "dasar_hukum" or not isinstance(meaning, Mapping):
+        if passage.field != "dasar_hukum" or not isinstance(meaning, dict):
             continue
         firm = "certain" if _names_it_surely(passage) else "suspected"
         for key, certainty in (("id", firm), ("suspected_id", "suspected")):
@@ -259,7 +259,7 @@ def _year_of(meaning: Json, reg_id: str) -> int | None:
 def waktu_to_span(leaf: Json) -> Span:
     """A duration leaf on the scales of minutes (detik, menit, jam) and of calendar days (hari and longer)."""
     value = leaf.get("value")
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Span()
     unit, low, high = value.get("unit"), value.get("min"), value.get("max")
     if stated := [float(end) for end in value.get("minutes") or () if end is not None]:  # "paling lama" has one end

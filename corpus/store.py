@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import orjson
 
-from corpus.batch import Batch
+from corpus.batch import Batch, without_garbage_collection
 from corpus.database import Database, marks, open_database
 from corpus.rows import Json
 
@@ -76,6 +76,7 @@ class Corpus:
                 outcomes += self._upsert_batch(some)
         return outcomes
 
+    @without_garbage_collection()
     def _upsert_batch(self, records: Sequence[Json]) -> Counter[Outcome]:
         batch = Batch(self.connection)
         known = self._known([str(record["source"]["file"]) for record in records])
@@ -151,6 +152,7 @@ class Corpus:
         tables = ("documents", "sops", "steps")
         return {name: self.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
 
+    @without_garbage_collection()
     def _fill_again(self) -> None:
         """Makes every table from the stored records, after a change of the schema."""
         with self.connection.transaction():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from corpus.rows import Passage
@@ -19,8 +19,8 @@ UNINDEXED = frozenset({"disahkan_oleh.nip"})
 
 
 @lru_cache(maxsize=16384)  # cells repeat: "5 menit", "Disposisi", the name of the office
-def text_to_words(text: str, raw: str) -> tuple[str, str, frozenset[str]]:
-    """(words as printed, further words under which a text is found, all of them); ``raw`` is what the engine read.
+def text_to_words(text: str, raw: str) -> tuple[str, str]:
+    """(words as printed, further words under which a text is found); ``raw`` is what the engine read.
 
     The further ones are stems where they differ, parts of words that lost a blank, and words of ``raw``.
     """
@@ -30,14 +30,17 @@ def text_to_words(text: str, raw: str) -> tuple[str, str, frozenset[str]]:
     extra = dict.fromkeys((*others, *map(stem, printed), *map(stem, others)))
     for word in printed:
         extra.pop(word, None)
-    return " ".join(printed), " ".join(extra), frozenset((*printed, *extra))
+    return " ".join(printed), " ".join(extra)
 
 
-def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str, str], set[str]]:
-    """((title, title_extra, body, body_extra) of a WordEntry, every word as printed or read)."""
-    entries = [_passage_to_words(passage) for passage in passages]
+def passages_to_texts(passages: Sequence[Passage]) -> tuple[str, str, str, str]:
+    """title, title_extra, body and body_extra of a WordEntry."""
+    (title, title_extra), *cells = [
+        ("", "") if passage.field in UNINDEXED else text_to_words(passage.text, str(passage.leaf.get("raw") or ""))
+        for passage in passages
+    ]
     body, extra, last, lists = list[str](), list[str](), 0, False
-    for passage, (printed, more, _) in zip(passages[1:], entries[1:], strict=True):
+    for passage, (printed, more) in zip(passages[1:], cells, strict=True):
         body.append(CELL_END)
         extra.append(EXTRA_END)
         if passage.step is None and not lists:
@@ -48,17 +51,16 @@ def passages_to_texts(passages: Sequence[Passage]) -> tuple[tuple[str, str, str,
             body.append(STEP)
             extra.append(EXTRA_STEP)
         last = passage.step or last
-        body += [printed] if printed else []
-        extra += [more] if more else []
-    title, title_extra, _ = entries[0]
-    words = set[str]().union(*(entry[2] for entry in entries))
-    return (title, title_extra, _fenced(body[1:]), _fenced(extra[1:])), words
+        if printed:
+            body.append(printed)
+        if more:
+            extra.append(more)
+    return title, title_extra, _fenced(body[1:]), _fenced(extra[1:])
 
 
-def _passage_to_words(passage: Passage) -> tuple[str, str, frozenset[str]]:
-    if passage.field in UNINDEXED:
-        return "", "", frozenset()
-    return text_to_words(passage.text, str(passage.leaf.get("raw") or ""))
+def texts_to_words(texts: Iterable[str]) -> set[str]:
+    """Every word of such texts."""
+    return {word for text in texts for word in text.split()} - {CELL_END, STEP, LISTS}
 
 
 def _fenced(words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ LONGEST_WORD = 64
 """Letters of a word that count; longer runs are no words, and an index has limits."""
 
 _WORD = re.compile(rf"[^\W_]{{1,{LONGEST_WORD}}}")
+_GLUED = re.compile(r"[a-z][A-Z]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SNOWBALL = Stemmer.Stemmer("indonesian")
 
@@ -57,7 +58,7 @@ def split_words(text: str) -> list[str]:
 
 def split_glued(text: str) -> list[str]:
     """Parts of words that lost the blank between them, a usual OCR slip: ``denganSAKIP`` -> dengan, sakip."""
-    if not _CAMEL.search(text):
+    if not _GLUED.search(text):
         return []
     return [
         part
