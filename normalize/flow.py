@@ -56,7 +56,7 @@ def read_flow(
     arrows = step_arrows(parts, owners)
     seen = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
     ends = {owners[node] for node, mark in seen.items() if mark == "end"}
-    edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, set(owners.values())))
+    edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, loose_exits(parts, owners)))
     marks = decisions_by_exits(seen, owners, edges)
     doers = _usual_doers(step_doers(parts, owners, marks, arrows, len(steps)), ticked_doers(parts, steps))
     decided = Decided(
@@ -186,13 +186,27 @@ def merge_edges(edges: Sequence[Edge]) -> list[Edge]:
     return [best[pair] for pair in sorted(best)]
 
 
-def bridge_gaps(edges: Sequence[Edge], count: int, ends: set[int], drawn: set[int]) -> list[Edge]:
-    """Where one step has no way on and the next no way in, both with symbols, the arrow between them was lost."""
+def loose_exits(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> dict[int, str | None]:
+    """The steps with symbols, each with the label of its way out that ends nowhere, as at the foot of a page."""
+    exits: dict[int, str | None] = dict.fromkeys(owners.values())
+    for part, piece in enumerate(parts):
+        for arrow in piece.table.connectors:
+            step = owners.get((part, arrow.source)) if arrow.source is not None and arrow.target is None else None
+            if step is not None and branch_label(arrow.label):
+                exits[step] = branch_label(arrow.label)
+    return exits
+
+
+def bridge_gaps(edges: Sequence[Edge], count: int, ends: set[int], exits: Mapping[int, str | None]) -> list[Edge]:
+    """Where one step has no way on and the next no way in, both with symbols, the arrow between them was lost.
+
+    ``exits`` are the steps with symbols and the labels of their loose ways out.
+    """
     left = {edge.source for edge in edges if edge.target > edge.source}
     entered = {edge.target for edge in edges if edge.source < edge.target}
-    order = sorted(drawn)
+    order = sorted(exits)
     lost = [
-        Edge(one, two, None, GUESSED_EDGE)
+        Edge(one, two, exits[one], GUESSED_EDGE)
         for one, two in zip(order, order[1:], strict=False)
         if one not in left and two not in entered and one not in ends and two < count
     ]

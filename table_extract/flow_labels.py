@@ -18,6 +18,10 @@ NO = (
     "tidak disetujui", "tidak lengkap", "belum lengkap", "tidak sesuai", "belum sesuai", "tidak memenuhi",
 )  # fmt: skip
 """Words printed at the exits of decisions, as seen in published SOPs and in Permenpan 35/2012's examples."""
+SHORT_NO = re.compile("[tilf][bcdhou]k")
+"""Tdk as engines read it; a 1 counts as an i."""
+MOST_WORDS, OTHER_LETTERS = 3, 4
+"""In a line of so few and so short words each one may be a label by itself."""
 ENDS = ("mulai", "selesai", "start", "end", "finish", "stop")
 FUZZY_FROM = 4
 """Letters from which a misread word may still count; shorter ones must be exact."""
@@ -60,13 +64,15 @@ def label_connectors(
 def branch_of(text: str) -> str | None:
     """``Ya``, ``Tidak`` or None for the words printed beside a connector.
 
-    >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("Surat")
-    ('Ya', 'Tidak', None)
+    >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("1dk"), branch_of("Surat")
+    ('Ya', 'Tidak', 'Tidak', None)
     """
     word = re.sub(r"[^a-z ]", "", text.lower().replace("1", "i").replace("|", "i")).strip()
     for answer, words in (("Ya", YES), ("Tidak", NO)):
         if word in words:
             return answer
+    if SHORT_NO.fullmatch(word):
+        return "Tidak"
     if len(word) < FUZZY_FROM:
         return None
     match = process.extractOne(word, [w for w in (*YES, *NO) if len(w) >= FUZZY_FROM], scorer=fuzz.ratio)
@@ -83,15 +89,18 @@ def _line_labels(line: Line) -> list[_Label]:
         return [_Label(whole, _centre(line.bbox), line.bbox, line.confidence)]
     words = line.text.split()
     answers = [branch_of(word) for word in words]
-    if len(words) < 2 or not all(answers):
+    others = [word for word, answer in zip(words, answers, strict=True) if answer is None]
+    if not 2 <= len(words) <= MOST_WORDS or any(len(word) > OTHER_LETTERS for word in others):
         return []
     x0, y0, x1, y1 = line.bbox
     total, labels, offset = len(line.text), [], 0
     for word, answer in zip(words, answers, strict=True):
         start = line.text.index(word, offset)
         offset = start + len(word)
+        if answer is None:
+            continue
         box = (x0 + (x1 - x0) * start / total, y0, x0 + (x1 - x0) * offset / total, y1)
-        labels.append(_Label(str(answer), _centre(box), box, line.confidence))
+        labels.append(_Label(answer, _centre(box), box, line.confidence))
     return labels
 
 

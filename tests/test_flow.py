@@ -70,6 +70,16 @@ def test_offpage_connectors_join_pages_by_letter() -> None:
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
 
 
+def test_a_way_out_at_the_foot_of_a_page_keeps_its_label() -> None:
+    first = table(
+        [*HEADER, *STEPS[:2]],
+        symbols=[symbol("terminator", 2, 2), symbol("decision", 3, 3)],
+        connectors=[arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, None, "Ya")],
+    )
+    flow, steps = flow_of(first, table([*HEADER, *STEPS[2:]], page=2, symbols=[symbol("terminator", 2, 4)]))
+    assert ("2", "3", "Ya") in edges(flow, steps)
+
+
 def test_lost_arrow_between_two_loose_ends_is_a_guess() -> None:
     symbols = [symbol("terminator", 2, 2, "Mulai"), symbol("process", 3, 3), symbol("terminator", 4, 4, "Selesai")]
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1)]))

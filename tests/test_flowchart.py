@@ -256,6 +256,15 @@ def test_labels_go_to_their_exits(yes: str, no: str) -> None:
     assert symbols[0].text == "Mulai"
 
 
+def test_labels_on_both_sides_of_a_decision_may_be_one_line() -> None:
+    drawing = with_back_edge(LEFT + COL - 20)
+    flowchart = drawing.read()
+    x, y = drawing.centre(1, 1)
+    both = Line("THk Ya", 0.9, LinePlace(1, 1), (x - 60.0, y + 14.0, x + 42.0, y + 34.0))
+    connectors, _ = label_connectors(flowchart.connectors, flowchart.symbols, [both])
+    assert {(c.source, c.target): c.label for c in connectors}[1, 2] == "Ya"
+
+
 def test_a_box_that_lost_a_side_is_found_by_its_likes() -> None:
     drawing = stairs(5)
     x, y = drawing.centre(2, 2)
