@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from corpus.entries import page_classes
 from corpus.fuzzy import loosen
 from corpus.query import NO_FILTERS, Filters, Query, Term, parse_query, term_to_wordings
 from corpus.rank import Ranked, find_cells, rank_bodies, rank_titles
-from corpus.rows import Passage, sop_roles, sop_to_passages, step_numbers
+from corpus.rows import Json, Passage, sop_roles, sop_to_passages, step_numbers
 from corpus.snippets import make_snippet
 from corpus.store import Corpus, unpack
 
@@ -137,13 +137,13 @@ def _word_rows(database: Database, match: Match, limit: int, columns: str = WORD
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A found SOP with its passages and what is shown with each."""
+    """A found SOP with its passages and, of the file, the classes of its pages."""
 
     file: str
-    sop_id: str
     title: str | None
-    numbers: tuple[str, ...]
-    shown: tuple[Shown, ...]
+    sop: Json
+    passages: Sequence[Passage]
+    classes: Mapping[int, str]
     words: Row
     """Its words in the index, cell by cell."""
 
@@ -160,14 +160,8 @@ def _load(database: Database, sops: Sequence[int]) -> dict[int, _Page]:
 
 def _row_to_page(row: Row) -> _Page:
     record = unpack(row["record"])
-    body = next(one for one in record["sops"] if str(one["sop_id"]) == row["sop_id"])
-    classes, roles = page_classes(record), sop_roles(body)
-    doers = [doer_words(step, roles) for step in body["steps"]]
-    shown = tuple(
-        Shown(passage, frozenset() if passage.step is None else doers[passage.step], classes)
-        for passage in sop_to_passages(body)
-    )
-    return _Page(row["file"], row["sop_id"], row["name"], tuple(step_numbers(body["steps"])), shown, row)
+    sop = next(one for one in record["sops"] if str(one["sop_id"]) == row["sop_id"])
+    return _Page(row["file"], row["name"], sop, sop_to_passages(sop), page_classes(record), row)
 
 
 def _sop_to_hits(page: _Page, found: Ranked, conditions: Sequence[Condition]) -> list[Hit]:
@@ -177,34 +171,43 @@ def _sop_to_hits(page: _Page, found: Ranked, conditions: Sequence[Condition]) ->
     actor), any passage with the words shows why the SOP was found, and the title stands for an SOP without words.
     """
     tests = [condition.shows for condition in conditions if condition.shows is not None]
-    fits = [index for index, it in enumerate(page.shown) if all(test(it) for test in tests)] if tests else []
+    fits = _fitting(page, tests) if tests else {}
     if found.terms:
-        cells = sorted(
-            find_cells(page.words, found.terms), key=lambda cell: (-cell[1], page.shown[cell[0]].passage.tier, cell[0])
-        )
-        order = [index for index, _ in cells]
-        strict = [index for index in order if index in set(fits)] if tests else order
-        chosen = (strict or order)[:HITS_PER_SOP]
+        cells = find_cells(page.words, found.terms)
+        order = [index for index, _ in sorted(cells, key=lambda it: (-it[1], page.passages[it[0]].tier, it[0]))]
+        chosen = ([index for index in order if index in fits] or order)[:HITS_PER_SOP]
     else:
-        chosen = _one_per_step(page, fits)[:STEPS_PER_SOP] if tests else []
-    return [_passage_to_hit(page, page.shown[index].passage, found) for index in chosen or [0]]
+        chosen = _one_per_step(page, fits)[:STEPS_PER_SOP]
+    numbers = step_numbers(page.sop["steps"])
+    return [_passage_to_hit(page, page.passages[index], numbers, found) for index in chosen or [0]]
 
 
-def _one_per_step(page: _Page, indices: Sequence[int]) -> list[int]:
+def _fitting(page: _Page, tests: Sequence[Callable[[Shown], bool]]) -> dict[int, None]:
+    """The indices, in order, of the passages that pass every test."""
+    roles = sop_roles(page.sop)
+    doers = [doer_words(step, roles) for step in page.sop["steps"]]
+    shown = (
+        Shown(passage, frozenset() if passage.step is None else doers[passage.step], page.classes)
+        for passage in page.passages
+    )
+    return {index: None for index, it in enumerate(shown) if all(test(it) for test in tests)}
+
+
+def _one_per_step(page: _Page, indices: Iterable[int]) -> list[int]:
     first: dict[tuple[str, int], int] = {}
     for index in indices:
-        step = page.shown[index].passage.step
+        step = page.passages[index].step
         first.setdefault(("item", index) if step is None else ("step", step), index)
     return list(first.values())
 
 
-def _passage_to_hit(page: _Page, passage: Passage, found: Ranked) -> Hit:
+def _passage_to_hit(page: _Page, passage: Passage, numbers: Sequence[str], found: Ranked) -> Hit:
     place, share = passage.place, passage.leaf.get("confidence")
     return Hit(
         source=page.file,
-        sop_id=page.sop_id,
+        sop_id=str(page.sop["sop_id"]),
         title=page.title,
-        step=None if passage.step is None else page.numbers[passage.step],
+        step=None if passage.step is None else numbers[passage.step],
         field=passage.field,
         page=place.page,
         bbox=place.bbox,
