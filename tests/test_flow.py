@@ -74,7 +74,7 @@ def test_a_way_out_at_the_foot_of_a_page_keeps_its_label() -> None:
     first = table(
         [*HEADER, *STEPS[:2]],
         symbols=[symbol("terminator", 2, 2), symbol("decision", 3, 3)],
-        connectors=[arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, None, "Ya")],
+        connectors=[arrow(0, 1), arrow(1, None, "Ya")],
     )
     flow, steps = flow_of(first, table([*HEADER, *STEPS[2:]], page=2, symbols=[symbol("terminator", 2, 4)]))
     assert ("2", "3", "Ya") in edges(flow, steps)
