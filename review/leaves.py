@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,7 +88,7 @@ def _review_cells(record: Json) -> Iterator[ReviewCell]:
     for sop_index, sop in enumerate(record["sops"]):
         for step_index, step in enumerate(sop["steps"]):
             path = ("sops", sop_index, "steps", step_index)
-            if shows_performers(record, sop, step):
+            if shows_performers(record, sop, step) and not heads_parts(sop["steps"], ids[sop_index], step_index):
                 yield _performers_cell(record, ids, path, step)
             if shows_arrows(sop, step, ids[sop_index][step_index]):
                 yield _arrows_cell(record, ids, path, step)
@@ -105,6 +105,13 @@ def shows_performers(record: Json, sop: Json, step: Json) -> bool:
     if step["pelaksana"] or PERFORMERS in decided_columns(step):
         return True
     return bool(sop.get("actors")) and record["source"].get("kind") != "text"
+
+
+def heads_parts(steps: Sequence[Json], ids: Sequence[str], index: int) -> bool:
+    """Whether a step is but the heading of its parts a, b, ...: these have performers, it has none."""
+    step = steps[index]
+    blank = not step["pelaksana"] and not any((step[field] or {}).get("text") for field in ("waktu", "output"))
+    return blank and PERFORMERS not in decided_columns(step) and f"{ids[index]}a" in ids[index + 1 : index + 2]
 
 
 def shows_arrows(sop: Json, step: Json, ident: str) -> bool:

@@ -75,6 +75,20 @@ def test_repeats_of_a_merged_cell_are_no_cells_of_their_own() -> None:
     assert sum(cell.column == "keterangan" for cell in review_cells(record)) == 2
 
 
+def test_a_step_that_only_heads_its_parts_has_no_performer_to_ask_for() -> None:
+    record = sop_record()
+    unseen = next(index for index, one in enumerate(record["sops"][0]["steps"]) if not one["pelaksana"])
+    part = json.loads(json.dumps(step(record, 1)))
+    head = step(record, unseen)
+    head["waktu"], head["output"] = None, None
+    part["no"] = {**head["no"], "text": "a)", "cell_id": "no@p2:1,1"}
+    part["aktivitas"]["cell_id"] = "aktivitas@p2:1,1"
+    asked = [cell for cell in review_cells(record) if cell.column == "pelaksana" and not cell.text]
+    record["sops"][0]["steps"].insert(unseen + 1, part)
+    left = [cell for cell in review_cells(record) if cell.column == "pelaksana" and not cell.text]
+    assert len(left) == len(asked) - 1
+
+
 def test_unseen_performer_is_a_question_on_scans_but_not_in_text_dumps() -> None:
     record = sop_record()
     assert any(cell.column == "pelaksana" and not cell.text for cell in review_cells(record))
