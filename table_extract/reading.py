@@ -83,6 +83,8 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
     pieces = _pieces_inside(text_ink, around)
     printed = Print(page, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
+    if page.stains is not None:
+        reader = reader.remembering  # most lines of a crossed cell look the same without the stroke
     cells = tuple(_read_cell(printed, cell, reader) for cell in table.cells)
     if page.stains is not None:
         clean, clean_ink = without_stains(page, text_ink)
