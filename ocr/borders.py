@@ -30,6 +30,10 @@ STREAK_MM = 0.5
 """Widest streak of a dirty glass or a fax line."""
 STREAK_DEPTH = 0.65
 """Mean brightness of a streak over that of the columns beside it, at most."""
+SOFT_EDGE, SHARP_SHARE = 3, 0.96
+"""A streak is soft over so many pixels, unless the next is as bright as that further off by this share."""
+STREAK_PAPER = 100
+"""Beside print or a black area darker than this a streak does not show."""
 STREAK_SHARE = 0.9
 """Share of a streak that is darker than what stands beside it: rulings and frames stop before the paper's edges."""
 
@@ -142,13 +146,21 @@ def _bridge(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
 
 
 def _beside(grey: Image, first: int, last: int) -> tuple[int, int]:
-    """The columns beside a streak that its soft edge does not reach."""
-    return max(0, first - 3), min(grey.shape[1] - 1, last + 3)
+    """The columns beside a streak that its edge, soft or sharp, does not reach: a ruling may run close by."""
+    edge, last_column = SOFT_EDGE, grey.shape[1] - 1
+    means = grey[:, max(0, first - edge) : last + edge + 1].mean(axis=0)
+    sharp = len(means) > 2 * edge and min(means[edge - 1], means[-edge]) > SHARP_SHARE * min(means[0], means[-1])
+    margin = 1 if sharp else edge
+    return max(0, first - margin), min(last_column, last + margin)
 
 
 def _is_streak(grey: Image, columns: NDArray[np.intp]) -> bool:
     left, right = _beside(grey, int(columns[0]), int(columns[-1]))
     around = np.minimum(grey[:, left], grey[:, right])
     dark = grey[:, columns].min(axis=1) < STREAK_DEPTH * around
+    shown = around >= STREAK_PAPER
+    if shown.mean() < 0.5:
+        return False
+    dark = dark[shown]
     ends = max(1, len(dark) // 100)
     return bool(dark.mean() >= STREAK_SHARE and dark[:ends].mean() > 0.5 and dark[-ends:].mean() > 0.5)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ocr.light import reduced
 from ocr.page import Image
-from ocr.strokes import Axis, Stroke, ink_to_strokes, without_solids
+from ocr.strokes import Axis, Stroke, chain_strokes, ink_to_strokes, without_solids
 
 Floats = NDArray[np.float64]
 Map = NDArray[np.float32]
@@ -34,6 +34,10 @@ SOLID_MM = 1.8
 """Ink that is solid over so much both ways is a filled band or symbol, not a line."""
 RUNS_MM = (4.0, 7.0)
 """Shortest unbroken runs of a stroke: short ones follow lines that lean by five degrees, long ones are surer."""
+UNBROKEN_MM = 40.0
+"""Faxes and strong copies break rulings to dashes shorter than this."""
+DASH_MM, DASH_RUN_MM, DASH_GAP_MM, DASH_ACROSS_MM = 3.5, 2.0, 14.0, 0.45
+"""Least length of a dash and of its unbroken runs, and how far along and across the next dash may begin."""
 SAMPLE_MM = 1.5
 """Distance of the points in which a stroke's centre line is taken."""
 DEGREE = 3
@@ -127,8 +131,15 @@ def _bend(ink: Image, pixels_per_mm: float, run_mm: float) -> Mesh | None:
 
 
 def _strokes(ink: Image, axis: Axis, pixels_per_mm: float, run_mm: float) -> list[Stroke]:
-    longest, thickest, run = (mm * pixels_per_mm for mm in (MIN_STROKE_MM, MAX_THICKNESS_MM, run_mm))
-    return ink_to_strokes(ink, axis, longest, thickest, round(SAMPLE_MM * pixels_per_mm), run)
+    """Strokes as long as rulings; where none is much longer than a dash, rulings pieced together from dashes."""
+    least, thickest, run = (mm * pixels_per_mm for mm in (MIN_STROKE_MM, MAX_THICKNESS_MM, run_mm))
+    step = round(SAMPLE_MM * pixels_per_mm)
+    whole = ink_to_strokes(ink, axis, least, thickest, step, run)
+    if any(stroke.end - stroke.start >= UNBROKEN_MM * pixels_per_mm for stroke in whole):
+        return whole
+    least, run, gap, across = (mm * pixels_per_mm for mm in (DASH_MM, DASH_RUN_MM, DASH_GAP_MM, DASH_ACROSS_MM))
+    chains = chain_strokes(ink_to_strokes(ink, axis, least, thickest, step, run), gap, across)
+    return [chain for chain in chains if chain.end - chain.start >= UNBROKEN_MM * pixels_per_mm] or whole
 
 
 def _terms(x: Floats, y: Floats) -> Floats:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -14,6 +15,8 @@ from ocr.order import percentile
 from ocr.page import Image
 
 Axis = Literal["h", "v"]
+SPECK = 5
+"""Window in pixels whose majority is taken for a black area without its white specks."""
 SLIM = 4
 """A stroke that its box shows to be no broader, in pixels, needs no closer look."""
 
@@ -102,10 +105,16 @@ def _slid(bits: Image, length: int, beyond: int, joined: np.ufunc) -> Image:
 
 
 def without_solids(ink: Image, size: int) -> Image:
-    """Ink without what is solid over ``size`` pixels both ways: filled bands and symbols, and what hangs on them."""
-    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    """Ink without what is solid over ``size`` pixels both ways: filled bands and symbols, and what hangs on them.
+
+    White specks in the black are no holes: the strokes between them would be taken for lines.
+    """
+    window = np.ones((size, size), np.uint8)
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, window)
     if not solid.any():
         return ink
+    whole = cv2.morphologyEx(cv2.medianBlur(ink, SPECK), cv2.MORPH_OPEN, window)
+    solid = cv2.bitwise_or(solid, whole)
     around = cv2.dilate(solid, np.ones((3, 3), np.uint8))
     return np.asarray(cv2.subtract(ink, around), np.uint8)
 
@@ -179,6 +188,28 @@ def ink_to_strokes(
             if stroke is not None and stroke.thickness <= max_thickness:
                 strokes.append(stroke)
     return strokes
+
+
+def chain_strokes(strokes: Sequence[Stroke], gap: float, across: float) -> list[Stroke]:
+    """Strokes of one axis joined where one goes on in line with another, at most ``gap`` pixels further.
+
+    The dashes of a ruling that a fax machine broke lie flat each; only together they show how it runs. ``across`` is
+    how far off the line the next one may begin.
+    """
+    chains: list[Stroke] = []
+    for stroke in sorted(strokes, key=lambda s: s.start):
+        near = [
+            (abs(stroke.across[0] - chain.across[-1]), index)
+            for index, chain in enumerate(chains)
+            if 0 < stroke.start - chain.end <= gap
+        ]
+        off, index = min(near, default=(across, -1))
+        if off >= across:
+            chains.append(stroke)
+            continue
+        chain = chains[index]
+        chains[index] = replace(chain, along=chain.along + stroke.along, across=chain.across + stroke.across)
+    return chains
 
 
 def _inked_bands(runs: Image) -> list[tuple[int, int]]:

@@ -99,7 +99,8 @@ def edge_cover(
         if edge.length <= margin:
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
-        if end - start < LETTERS_MM[axis] * pixels_per_mm:
+        broken = any(r.slack for r in along if r.start < (start + end) / 2 < r.end)
+        if not broken and end - start < LETTERS_MM[axis] * pixels_per_mm:
             own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
             whole = Ruling(axis, own[0] if own else at, start, end, 0.0)
             if not any(touches(flat, whole, pixels_per_mm)):

@@ -68,6 +68,8 @@ class Ruling:
     start: float
     end: float
     thickness: float
+    slack: float = 0.0
+    """Longest gap of a ruling broken to dashes: so far it may run on unseen. 0 for a whole one."""
 
     @property
     def length(self) -> float:

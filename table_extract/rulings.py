@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -110,6 +111,8 @@ def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per
     tolerance = END_MM * pixels_per_mm
     every = _crossings(segment, rulings, tolerance)
     crossings = [at for at in every if segment.start - tolerance <= at <= segment.end + tolerance]
+    if segment.slack:
+        return _broken_between(segment, crossings, tolerance)
     crossings = _reached(flat, segment, crossings, pixels_per_mm)
     if len(crossings) < 2 or crossings[-1] - crossings[0] < tolerance:
         return None
@@ -125,6 +128,16 @@ def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per
         crossings = crossings[:-1]
         body = replace(body, end=crossings[-1])
     return body
+
+
+def _broken_between(segment: Ruling, crossings: Sequence[float], tolerance: float) -> Ruling | None:
+    """A broken ruling between the outer ones of its crossings; a ruling across may be lost, but only at one end."""
+    if len(crossings) < 2:
+        return None
+    tails = sorted((crossings[0] - segment.start, segment.end - crossings[-1]))
+    if tails[0] > tolerance or tails[1] > tolerance + segment.slack:
+        return None
+    return replace(segment, start=crossings[0], end=crossings[-1])
 
 
 def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm: float) -> list[float]:
@@ -186,19 +199,29 @@ def complete_frame(rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruli
     """Add the frame lines that a page break or an author's style left out, where several rulings end together."""
     completed = list(rulings)
     tolerance = END_MM * pixels_per_mm
-    for axis in ("h", "v"):
-        ends_of = [r for r in rulings if r.axis != axis]
-        positions = [r.at for r in rulings if r.axis == axis]
+    axes: tuple[Literal["h", "v"], ...] = ("h", "v")
+    for axis in axes:
+        ends_of = [r for r in completed if r.axis != axis]
+        places = [r.at for r in rulings if r.axis == axis]
         for pick, sign in ((min, -1), (max, 1)):
             ends = [r.start if sign < 0 else r.end for r in ends_of]
             edge = pick(ends)
-            together = [r for r, end in zip(ends_of, ends, strict=True) if abs(end - edge) < 2 * tolerance]
-            missing = all(abs(p - edge) > 2 * tolerance for p in positions)
+            close = [end for end in ends if abs(end - edge) < 2 * tolerance]
+            together = [r for r, end in zip(ends_of, ends, strict=True) if abs(end - edge) < 2 * tolerance + r.slack]
+            missing = all(abs(p - edge) > 2 * tolerance for p in places)
             if missing and len(together) >= 3 and len(together) >= 0.5 * len(ends_of):
                 across = [r.at for r in together]
-                at = float(np.median([r.start if sign < 0 else r.end for r in together]))
-                completed.append(Ruling("h" if axis == "h" else "v", at, min(across), max(across), 0.0))
+                at = float(np.median(close))
+                completed = [_drawn_to(r, at, sign) if r in together else r for r in completed]
+                completed.append(Ruling(axis, at, min(across), max(across), 0.0))
     return completed
+
+
+def _drawn_to(ruling: Ruling, at: float, sign: int) -> Ruling:
+    """A broken ruling up to the frame line that its own dashes stop short of; others stay as they are."""
+    if not ruling.slack:
+        return ruling
+    return replace(ruling, start=min(ruling.start, at)) if sign < 0 else replace(ruling, end=max(ruling.end, at))
 
 
 def positions(rulings: Sequence[Ruling], axis: str, tolerance: float) -> list[float]:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
+from table_extract.blots import blot_edges
+from table_extract.dashes import broken_rulings, find_dashes, reach_out
 from table_extract.line_tests import (
     Ruling,
     cross_section,
@@ -36,6 +38,12 @@ MIN_FAINT_H_MM = 25.0
 MIN_FAINT_V_MM = 12.0
 LONG_PIECE_MM = 15.0
 LONG_GAP_MM = 16.0
+BROKEN_GAP_MM = 40.0
+"""Longest gap between the pieces of a torn ruling, and of one that is all dashes."""
+UNBROKEN_MM, BROKEN_SHARE = 40.0, 0.15
+"""Pages with that share of pieces shorter than this have broken rulings, if any; faxes have them from the start."""
+GREYS, MOST_GREY = (60, 200), 0.5
+"""Of the ink of a fax, all below the higher value, at most this share is above the lower one."""
 TORN_EVENNESS = 0.6
 MIN_EVENNESS_INK = 0.7
 MIN_EVENNESS_FAINT = 0.88
@@ -67,13 +75,33 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
             found = [with_hidden_ends(flat, solid, piece, pixels_per_mm) for piece in found]
             cut = [without_pale_ends(flat, piece, pixels_per_mm) for piece in found]
             pieces += [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
-    segments: list[Ruling] = []
     pieces = without_other_side(flat, pieces, pixels_per_mm)
+    edges, two_toned = blot_edges(flat, pixels_per_mm), is_two_toned(flat)
+    segments: list[Ruling] = []
     for axis, *_ in axes:
         own = [piece for piece in pieces if piece.axis == axis]
+        if two_toned or short_share(own, pixels_per_mm) >= BROKEN_SHARE:
+            dashes = find_dashes(lines, axis, pixels_per_mm)
+            this_side = set(without_other_side(flat, [*pieces, *dashes], pixels_per_mm))
+            own += broken_rulings([dash for dash in dashes if dash in this_side], lines, ink, pixels_per_mm)
+        own += [edge for edge in edges if edge.axis == axis]
         joined = join_collinear(own, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
         segments += _join_torn(flat, joined, pixels_per_mm)
-    return segments
+    return reach_out(segments, pixels_per_mm)
+
+
+def is_two_toned(flat: Image) -> bool:
+    """Whether a picture has little but black and white, as faxes have."""
+    few = flat[::4, ::4]
+    ink = int(np.count_nonzero(few < GREYS[1]))
+    return int(np.count_nonzero(few <= GREYS[0])) > (1 - MOST_GREY) * ink
+
+
+def short_share(pieces: Sequence[Ruling], pixels_per_mm: float) -> float:
+    """Share of short pieces in the length of all: high where rulings are broken, or where there are none."""
+    total = sum(piece.length for piece in pieces)
+    long = sum(piece.length for piece in pieces if piece.length >= UNBROKEN_MM * pixels_per_mm)
+    return 1 - long / total if total else 1.0
 
 
 def with_hidden_ends(flat: Image, solid: NDArray[np.bool_], piece: Ruling, pixels_per_mm: float) -> Ruling:
@@ -135,7 +163,8 @@ def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> l
             if abs(piece.at - other.at) > COLLINEAR_MM * pixels_per_mm:
                 continue
             gap = Ruling(piece.axis, (piece.at + other.at) / 2, other.end, piece.start, 0.0)
-            near = gap.length <= LONG_GAP_MM * pixels_per_mm
+            broken = piece.slack and other.slack
+            near = gap.length <= (BROKEN_GAP_MM if broken else LONG_GAP_MM) * pixels_per_mm
             if near or evenness(flat, gap, pixels_per_mm) >= TORN_EVENNESS:
                 joined[index] = _union(other, piece)
                 break
@@ -164,6 +193,7 @@ def _union(a: Ruling, b: Ruling) -> Ruling:
         at=a.at * weight + b.at * (1 - weight),
         start=min(a.start, b.start),
         end=max(a.end, b.end),
+        slack=max(a.slack, b.slack),
         thickness=max(a.thickness, b.thickness)
         if min(a.length, b.length) > 0.3 * max(a.length, b.length)
         else (a.thickness if a.length > b.length else b.thickness),

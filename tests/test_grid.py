@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ocr.light import grey_to_ink
 from ocr.page import Image
+from ocr.straighten import straighten
 from table_extract.grid import rulings_to_table
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
@@ -137,6 +138,44 @@ def test_columns_that_hang_on_a_black_head_are_found() -> None:
     (table,) = _tables(page)
     assert table.cols == 5
     assert table.rows >= 4
+
+
+def test_rulings_broken_to_dashes_are_pieced_together() -> None:
+    page = _draw(_paper())
+    for x in range(118, 1000, 75):
+        page[[y + d for y in YS for d in (-1, 0, 1)], x : x + 30] = 255
+    for y in range(135, 550, 70):
+        page[y : y + 25, [x + d for x in XS for d in (-1, 0, 1)]] = 255
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+    assert table.xs == pytest.approx(XS, abs=2)
+
+
+def test_a_slanting_fax_is_laid_straight_by_its_dashes() -> None:
+    thin = _draw(np.full((1600, 2300), 255, np.uint8), tuple(2 * x for x in XS), tuple(2 * y for y in YS), width=2)
+    turned = cv2.warpAffine(thin, cv2.getRotationMatrix2D((1150, 800), 0.6, 1), (2300, 1600), borderValue=255)
+    page = np.where(cv2.resize(turned, (1150, 800), interpolation=cv2.INTER_AREA) > 110, 255, 0).astype(np.uint8)
+    straight = straighten(page, grey_to_ink(page, SCALE), SCALE)
+    assert straight.skew_deg == pytest.approx(-0.6, abs=0.2)
+    (table,) = _tables(straight.image)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_letters_in_line_are_no_broken_ruling() -> None:
+    page = _draw(_paper())
+    for row in range(3):
+        cv2.putText(page, "EEEE TTTT LLLL EEEE", (190, 250 + 26 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_head_that_went_black_is_a_row_of_its_own() -> None:
+    page = _draw(_paper())
+    page[120:220, 100:1000] = 0
+    page[140:150, 300:900:40] = 255
+    (table,) = _tables(page)
+    assert _shape(table) == (4, 5, 16)
+    assert table.at(0, 0).colspan == 5
 
 
 @settings(max_examples=12, deadline=None)

@@ -1,0 +1,57 @@
+"""Blots: heads whose shade a fax machine or a strong copy made black; their edges are the rulings around them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.light import reduced
+from ocr.page import Image
+from table_extract.line_tests import Ruling
+
+LOW_PX_PER_MM = 2.0
+BLACK = 75
+"""Mean grey value up to which an area is black; print on a shade that shows is paler."""
+LEAST_MM = (20.0, 3.5)
+"""Least width and height of a blot: filled symbols are smaller or paler."""
+LEAST_FILLED = 0.93
+"""Share of its box that a blot fills: heads are rectangles."""
+EDGE_MM = 1.0
+"""How far the edge of the small picture's blot may be off."""
+
+
+def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
+    """The four edges of every black rectangle, as rulings."""
+    small, scale = reduced(flat, pixels_per_mm, LOW_PX_PER_MM)
+    black = cv2.threshold(small, BLACK, 255, cv2.THRESH_BINARY_INV)[1]
+    width, height = (max(2, round(mm * pixels_per_mm * scale)) for mm in LEAST_MM)
+    solid = cv2.morphologyEx(black, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((height - 1, height - 1), np.uint8))
+    if not solid.any():
+        return []
+    edges: list[Ruling] = []
+    count, _, stats, _ = cv2.connectedComponentsWithStats(solid)
+    for x, y, w, h, area in stats[1:count].tolist():
+        if w >= width and h >= height - 1 and area >= LEAST_FILLED * w * h:
+            edges += _edges(flat, (x / scale, y / scale, (x + w) / scale, (y + h) / scale), pixels_per_mm)
+    return edges
+
+
+def _edges(flat: Image, box: tuple[float, float, float, float], pixels_per_mm: float) -> list[Ruling]:
+    """The edges of a black rectangle, each moved to where the picture turns from black to paper."""
+    x0, y0, x1, y1 = box
+    left, right = (_turn(flat, x, (y0, y1), inner, pixels_per_mm) for x, inner in ((x0, 1), (x1, -1)))
+    top, bottom = (_turn(flat.T, y, (x0, x1), inner, pixels_per_mm) for y, inner in ((y0, 1), (y1, -1)))
+    lying = [Ruling("h", at, left, right, 0.0) for at in (top, bottom)]
+    return [*lying, *(Ruling("v", at, top, bottom, 0.0) for at in (left, right))]
+
+
+def _turn(flat: Image, at: float, along: tuple[float, float], inner: int, pixels_per_mm: float) -> float:
+    """The column near ``at`` where black begins, seen from outside; ``inner`` is the way into the black, 1 or -1."""
+    reach = round(EDGE_MM * pixels_per_mm)
+    first = max(0, round(at) - reach)
+    dark = flat[int(along[0]) : int(along[1]) + 1, first : round(at) + reach + 1].mean(axis=0) < (255 + BLACK) / 2
+    black = np.flatnonzero(dark)
+    if not len(black):
+        return at
+    return float(first + (black[0] if inner > 0 else black[-1]))

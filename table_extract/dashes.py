@@ -1,0 +1,152 @@
+"""Dashes to rulings: faxes and strong copies break thin rulings into dashes, as long as the gaps between them.
+
+Flowcharts have strokes in line, too: what pieces these together to ends on no ruling, which tells them later on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from ocr.strokes import ink_to_bars
+from table_extract.line_tests import Ruling, flank_ink
+
+DASH_MM = 2.5
+"""Shortest dash: letters have shorter strokes."""
+THICKEST_MM = 0.75
+"""Only thin rulings break."""
+IN_LINE_MM = 0.3
+"""How far a dash may lie off the line of those before it."""
+GAP_MM = 14.0
+MAX_FLANK = {"h": 0.12, "v": 0.16}
+"""Most ink that may stand beside a broken ruling (above or below, and left and right): lines of text have more."""
+CLEAR_MM = 0.6
+"""Ink within this of a ruling's dot is a letter or a stroke across."""
+CROSSING_MM = 0.8
+"""What crosses a ruling is no broader than this."""
+MOST_BESIDE, MOST_AROUND = 0.25, 0.05
+"""Most of a broken ruling that has ink close to it on either side, and on both."""
+LEAST_MM = {"h": 40.0, "v": 24.0}
+LEAST_DASHES = 3
+LEAST_COVER = 0.3
+"""Share of a broken ruling that its dashes cover, at least."""
+MEET_MM = 1.3
+
+
+def find_dashes(lines: Image, axis: Literal["h", "v"], pixels_per_mm: float) -> list[Ruling]:
+    """Short thin strokes. ``lines`` is ink without solids."""
+    bars = ink_to_bars(lines, axis, DASH_MM * pixels_per_mm, THICKEST_MM * pixels_per_mm)
+    return [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
+
+
+def broken_rulings(dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
+    """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap."""
+    rulings = [_joined(chain) for chain in _chains(dashes, pixels_per_mm) if _is_ruling(chain, pixels_per_mm)]
+    free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
+    bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
+    return [_with_dots(lines, ruling, pixels_per_mm) for ruling in bare]
+
+
+def _chains(dashes: Sequence[Ruling], pixels_per_mm: float) -> list[list[Ruling]]:
+    """Dashes in line with each other, each but a gap from the one before."""
+    chains: list[list[Ruling]] = []
+    for dash in sorted(dashes, key=lambda d: d.start):
+        near = [
+            (abs(dash.at - _place(chain)), index)
+            for index, chain in enumerate(chains)
+            if dash.start - chain[-1].end <= GAP_MM * pixels_per_mm
+        ]
+        off, index = min(near, default=(np.inf, -1))
+        if off <= IN_LINE_MM * pixels_per_mm:
+            chains[index].append(dash)
+        else:
+            chains.append([dash])
+    return chains
+
+
+def _place(chain: Sequence[Ruling]) -> float:
+    """Where the end of a chain runs: the mean of its last dashes."""
+    last = chain[-4:]
+    return sum(dash.at * dash.length for dash in last) / sum(dash.length for dash in last)
+
+
+def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float) -> bool:
+    length = chain[-1].end - chain[0].start
+    if len(chain) < LEAST_DASHES or length < LEAST_MM[chain[0].axis] * pixels_per_mm:
+        return False
+    return sum(dash.length for dash in chain) >= LEAST_COVER * length
+
+
+def _joined(chain: Sequence[Ruling]) -> Ruling:
+    at = sum(dash.at * dash.length for dash in chain) / sum(dash.length for dash in chain)
+    slack = max(after.start - before.end for before, after in pairwise(chain))
+    thickness = float(np.median([dash.thickness for dash in chain]))
+    return Ruling(chain[0].axis, at, chain[0].start, max(dash.end for dash in chain), thickness, max(0.0, slack))
+
+
+def _is_bare(ink: Image, ruling: Ruling, pixels_per_mm: float) -> bool:
+    """Whether paper lies along a broken ruling: letters stand on one side of their line, arrowheads on both."""
+    lying = (ink if ruling.axis == "h" else ink.T)[:, int(ruling.start) : int(ruling.end) + 1] > 0
+    at, half, clear = round(ruling.at), 1 + int(ruling.thickness / 2), max(2, round(CLEAR_MM * pixels_per_mm))
+    above = np.asarray(lying[max(0, at - half - clear) : at - half].any(axis=0), np.bool_)
+    below = np.asarray(lying[at + half + 1 : at + half + clear + 1].any(axis=0), np.bool_)
+    dashes = np.asarray(lying[max(0, at - 1) : at + 2].any(axis=0), np.bool_)
+    if np.count_nonzero((above | below) & dashes) > MOST_BESIDE * np.count_nonzero(dashes):
+        return False
+    size = max(2, round(CROSSING_MM * pixels_per_mm))
+    runs = cv2.morphologyEx(np.asarray((above & below)[None], np.uint8), cv2.MORPH_OPEN, np.ones((1, size), np.uint8))
+    return float(runs.mean()) <= MOST_AROUND
+
+
+def _with_dots(lines: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:
+    """A broken ruling as far as dots, too short for dashes, go on in its line, none further than a gap apart."""
+    lying = lines if ruling.axis == "h" else lines.T
+    at, clear = round(ruling.at), max(3, round(CLEAR_MM * pixels_per_mm))
+    band = lying[max(0, at - clear) : at + clear + 1] > 0
+    core = lying[max(0, at - 1) : at + 2] > 0
+    thin = np.asarray(core.any(axis=0) & (band.sum(axis=0) <= core.shape[0]))
+    dots: list[int] = np.flatnonzero(thin).tolist()
+    start, end = ruling.start, ruling.end
+    for dot in reversed([dot for dot in dots if dot < start]):
+        if start - dot > ruling.slack:
+            break
+        start = float(dot)
+    for dot in [dot for dot in dots if dot > end]:
+        if dot - end > ruling.slack:
+            break
+        end = float(dot)
+    return replace(ruling, start=start, end=end)
+
+
+def reach_out(segments: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Broken rulings drawn out to those across that they would meet within one more gap."""
+    slack = MEET_MM * pixels_per_mm
+    out = []
+    for segment in segments:
+        if segment.slack:
+            across = [s for s in segments if s.axis != segment.axis]
+            met = np.array([s.at for s in across if _covers(s, segment.at, s.slack + slack)])
+            segment = _drawn_out(segment, met)
+        out.append(segment)
+    return out
+
+
+def _covers(segment: Ruling, at: float, slack: float) -> bool:
+    return segment.start - slack <= at <= segment.end + slack
+
+
+def _drawn_out(segment: Ruling, met: NDArray[np.float64]) -> Ruling:
+    before = met[(met < segment.start) & (met >= segment.start - segment.slack)]
+    after = met[(met > segment.end) & (met <= segment.end + segment.slack)]
+    return replace(
+        segment,
+        start=float(before.max()) if len(before) else segment.start,
+        end=float(after.min()) if len(after) else segment.end,
+    )
