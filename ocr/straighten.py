@@ -278,4 +278,5 @@ def _inked(picture: Image, corners: Map, rim: int) -> list[bool]:
     """Whether the parts of a picture around each four points, and ``rim`` pixels more, hold ink."""
     low = np.maximum((corners.min(axis=1) - rim).astype(int), 0).tolist()
     high = np.maximum((corners.max(axis=1) + rim).astype(int) + 1, 0).tolist()
-    return [bool(picture[y0:y1, x0:x1].any()) for (x0, y0), (x1, y1) in zip(low, high, strict=True)]
+    parts = (picture[y0:y1, x0:x1] for (x0, y0), (x1, y1) in zip(low, high, strict=True))
+    return [bool(part.size and cv2.countNonZero(part)) for part in parts]

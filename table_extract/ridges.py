@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal
 
 import cv2
@@ -137,8 +138,8 @@ def _ridges(darkness: Image, pixels_per_mm: float) -> tuple[Image, Floats]:
     rim, width = max(shifts), smooth.shape[1]
     padded = cv2.copyMakeBorder(smooth, 0, 0, rim, rim, cv2.BORDER_REPLICATE)
     # A stroke's sides, of which the best pair counts: the palest of the darker sides.
-    pairs = [np.maximum(padded[:, rim - s : rim - s + width], padded[:, rim + s : rim + s + width]) for s in shifts]
-    depth = smooth - np.minimum.reduce(pairs)
+    pairs = [cv2.max(padded[:, rim - s : rim - s + width], padded[:, rim + s : rim + s + width]) for s in shifts]
+    depth = np.asarray(cv2.subtract(smooth, reduce(cv2.min, pairs)))
     reach = max(1, round(0.22 * pixels_per_mm))
     crest = smooth >= cv2.dilate(smooth, np.ones((1, 2 * reach + 1), np.uint8))
     return ((depth >= LEAST_DEPTH) & crest).view(np.uint8) * np.uint8(255), depth
