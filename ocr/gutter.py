@@ -108,12 +108,23 @@ def _widest(ink: Image, pixels_per_mm: float) -> Gutter | None:
     """The widest blank that any slope shows, sought in a reduced picture."""
     small, scale = reduced(ink, pixels_per_mm, LOW_PX_PER_MM)
     inked = (small > INKED).astype(np.uint8)
+    if _ruled_across(inked):
+        return None
     found = [gutter for slope in SLOPES if (gutter := _blank(_upright(inked, slope), slope)) is not None]
     if not found:
         return None
     best = max(found, key=lambda gutter: gutter.blank)
     start, end = best.fold
     return Gutter(best.left / scale, best.right / scale, best.slope, (start / scale, end / scale))
+
+
+def _ruled_across(inked: Image) -> bool:
+    """Whether rulings cross every column near the middle, at any slope: no blank needs to be sought then."""
+    height, width = inked.shape
+    lean = int(np.ceil(SLOPES[-1] * height / 2)) + 1
+    solid = cv2.erode(inked, np.ones((1, 2 * lean + 1), np.uint8))
+    low, high = int((MIDDLE[0] - THICK_FOLD) * width), int((MIDDLE[1] + THICK_FOLD) * width) + 1
+    return bool((solid[:, low:high].sum(axis=0, dtype=np.int64) > DIRT_SHARE * height).all())
 
 
 def _upright(picture: Image, slope: float, fill: int = 0) -> Image:
