@@ -139,7 +139,7 @@ def _ridges(darkness: Image, pixels_per_mm: float) -> tuple[Image, Floats]:
     padded = cv2.copyMakeBorder(smooth, 0, 0, rim, rim, cv2.BORDER_REPLICATE)
     # A stroke's sides, of which the best pair counts: the palest of the darker sides.
     pairs = [cv2.max(padded[:, rim - s : rim - s + width], padded[:, rim + s : rim + s + width]) for s in shifts]
-    depth = np.asarray(cv2.subtract(smooth, reduce(cv2.min, pairs)))
+    depth = np.asarray(cv2.subtract(smooth, reduce(cv2.min, pairs)), np.float32)
     reach = max(1, round(0.22 * pixels_per_mm))
     crest = smooth >= cv2.dilate(smooth, np.ones((1, 2 * reach + 1), np.uint8))
     return ((depth >= LEAST_DEPTH) & crest).view(np.uint8) * np.uint8(255), depth
