@@ -16,6 +16,7 @@ from table_extract.cell_ink import (
     stands_upright,
     usual_letter,
     without_border_rests,
+    without_grains,
     without_slivers,
 )
 from table_extract.consensus import Readings, read_both
@@ -126,7 +127,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader) -> Cell:
     read = (
         _read_lines(printed, lines, reader, tone)
         if stands_upright(pieces, scale)
-        else _read_turned(printed, pieces, reader, tone)
+        else _read_turned(printed, without_grains(pieces), reader, tone)
     )
     return replace(cell, lines=read, ink=bool(lines))
 
