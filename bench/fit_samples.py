@@ -11,7 +11,7 @@ import cv2
 
 from normalize.assemble import sheets_to_evidence
 from normalize.confidence_context import add_context
-from normalize.confidence_record import judged_nodes
+from normalize.confidence_record import is_ruled, judged_nodes
 from normalize.record import Source
 from pipeline.document import Reading, Rejected, read_file
 from pipeline.evaluate import compare_records, read_record
@@ -40,6 +40,11 @@ class Sample:
     """Of a symbol: the doubts about the name of its column."""
     spoiled: bool = False
     """Of a symbol: the name of its column is wrong, which tells nothing of the symbol itself."""
+
+    @property
+    def ruled(self) -> bool:
+        """Whether a rule sends it to review, however sure it is."""
+        return self.kind not in DRAWN.values() and is_ruled(self.doubts)
 
 
 @dataclass(slots=True)

@@ -72,7 +72,7 @@ class Evidence:
     weak_alone: float = 0.0
     """That engine doubted it itself, and no other was asked."""
     unknown_words: float = 0.0
-    """Words that no list knows; 1 for two."""
+    """Words that no list knows, small or at the head of a text or sentence; 1 for two."""
     strange_names: float = 0.0
     """Words with a capital that no list knows; 1 for two."""
     torn: float = 0.0
@@ -80,9 +80,17 @@ class Evidence:
     glued: float = 0.0
     """A figure without a blank before the word, or a sign before the figure: "3hari"."""
     list_stops: float = 0.0
-    """A comma, colon or semicolon before a capital, read from ink: one is taken for another."""
+    """A comma before a capital or a clause, whose ink is not clear: a semicolon is taken for it."""
+    unseen_colon: float = 0.0
+    """A colon whose ink is not clear: mostly a semicolon."""
     odd_marks: float = 0.0
     """Lone letters, letters among digits, marks that texts do not hold; 1 for two."""
+    unseen_marks: float = 0.0
+    """A comma, colon or semicolon whose ink is not clear."""
+    unseen_points: float = 0.0
+    """A point whose ink is not clear."""
+    lost_marks: float = 0.0
+    """The ink shows more marks than were read: dirt, or what an engine dropped."""
     stops: float = 0.0
     """Punctuation read from ink: specks are taken for it and it is lost."""
     cut: float = 0.0
@@ -95,9 +103,11 @@ class Evidence:
     """A number of a further row or item in the middle of the text."""
     line_gap: float = 0.0
     """Lines further apart than the others: two cells may have run into one."""
+    pair_gap: float = 0.0
+    """Blank between the two lines of a text of two, in line heights: no doubt, tells what is usual in the record."""
     changed: float = 0.0
     stop_changed: float = 0.0
-    """A point or comma was put in place of another: the author may have meant it."""
+    """A point or comma was put in place of another though no ink shows it: the author may have meant it."""
     open_repairs: float = 0.0
     """Likely misreadings left in the text; 1 for two."""
     objection: float = 0.0
@@ -168,6 +178,14 @@ class Evidence:
     """Exits that do not fit the symbol: a box with two, a decision with one or three."""
     crowded: float = 0.0
     """Several symbols in one step."""
+    crowded_poor: float = 0.0
+    """A box that fits its shape badly, among several symbols of a step."""
+    usual_mark: float = 0.0
+    """How badly a start in the first step, or an end in the last, fits its shape: they are there as a rule."""
+    edge_doubt: float = 0.0
+    """How little was seen of an arrow that is not ``usual_next``."""
+    hint_doubt: float = 0.0
+    """The same of one that leaves a decision where the file prints no words."""
 
     def to_json(self) -> dict[str, float]:
         """The doubts there are."""

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence_lists import add_list_doubts
-from normalize.confidence_signs import ENDS_OPEN
+from normalize.confidence_signs import ENDS_OPEN, USUAL_GAP, WIDE_GAP, names_in, strange_names
 from table_extract.table import Sheet
 
 Json = dict[str, Any]
@@ -32,6 +32,12 @@ FEWEST_ROWS = 3
 """Steps from which a column has a usual content."""
 FAIR_BOX, POOR_BOX = 0.35, 0.5
 """Doubts about a symbol's shape up to which a box is still surely one, and from which it may be anything."""
+GOES_ON = re.compile(r"[a-z]{2,}")
+"""A text that begins like the rest of another; "s.d.a." does not."""
+SMALL_HEADS = 0.3
+"""Share of small beginnings from which a column is written so."""
+CROWDED_BOX = 0.35
+"""The same where a step has several symbols: pieces of lines and of writing are taken for boxes."""
 MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
@@ -62,6 +68,7 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
     for sop in record["sops"]:
         lost = lost_numbers(sop["steps"])
         _twins(list(_nodes(sop)))
+        _said_names(list(_nodes(sop)))
         fields = [sop["identity"][name] for name in REQUIRED if name in sop["identity"]]
         for leaf in (*fields, *(step[name] for step in sop["steps"] for name in REQUIRED if name in step)):
             if leaf and not leaf["text"]:
@@ -69,14 +76,17 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
         gaps = number_gaps(sop["steps"])
         for at, step in enumerate(sop["steps"]):
             for doer in step["pelaksana"]:
-                doer["evidence"] = _doer_evidence(doer) | _odd_mark(doer, at, len(sop["steps"]))
-                _put(doer, crowded=float(len(step["pelaksana"]) > 1))
+                doer["evidence"] = _doer_evidence(doer, at, len(sop["steps"]), crowded=len(step["pelaksana"]) > 1)
             _row_context(step)
             for node in (*_step_leaves(step), *step["pelaksana"]):
                 _put(node, lost_numbers=lost, number_gap=float(at in gaps))
+        for part in (sop["identity"], sop["actors"]):
+            _usual_gaps(list(_nodes(part)))
+        _usual_gaps([leaf for step in sop["steps"] for leaf in _step_leaves(step)])
+        _out_of_order([step["no"] for step in sop["steps"] if step["no"]])
         for field in STEP_FIELDS:
             _column_context([step[field] for step in sop["steps"]])
-            _neighbours([step[field] for step in sop["steps"]])
+            _neighbours([step[field] for step in sop["steps"]], cut=field != "waktu")
         exits = Counter(edge["from"] for edge in sop["flow"]["edges"])
         first = {step_key(step): at for at, step in reversed(list(enumerate(sop["steps"])))}
         beside_gaps = {step_key(sop["steps"][at]) for at in gaps}
@@ -140,6 +150,23 @@ def number_gaps(steps: Sequence[Json]) -> set[int]:
     return {at for (one, low), (two, high) in pairwise(values) if high > low + 1 for at in (one, two)}
 
 
+def _usual_gaps(leaves: Sequence[Json]) -> None:
+    """Two lines that stand no further apart than those of other texts have not run into one."""
+    pairs = [(leaf, float(leaf["evidence"].pop("pair_gap"))) for leaf in leaves if "pair_gap" in leaf["evidence"]]
+    usual = median(gap for _, gap in pairs) if len(pairs) >= FEWEST_ROWS else 0.0
+    for leaf, gap in pairs if usual > USUAL_GAP else ():
+        leaf["evidence"].pop("line_gap", None)
+        _put(leaf, line_gap=min(1.0, max(0.0, (gap - usual) / WIDE_GAP)))
+
+
+def _out_of_order(numbers: Sequence[Json]) -> None:
+    """A number no higher than the one before, with which no new count begins, has lost a figure."""
+    values = [int(key) if (key := str(no["text"] or "").strip(" .)")).isdigit() else None for no in numbers]
+    for no, before, value, after in zip(numbers[1:], values, values[1:], [*values[2:], None], strict=False):
+        if before is not None and value is not None and value <= before and after != value + 1:
+            _put(no, out_of_sequence=1.0)
+
+
 def _column_context(column: Sequence[Json | None]) -> None:
     leaves = [leaf for leaf in column if leaf]
     if len(leaves) < FEWEST_ROWS:
@@ -154,34 +181,39 @@ def _column_context(column: Sequence[Json | None]) -> None:
         _put(leaf, unlike_column=unlike, longer=min(1.0, max(0.0, longer)))
 
 
-def _neighbours(column: Sequence[Json | None]) -> None:
-    """What the cells above and below, and the separators of the column, say of each cell."""
+def _neighbours(column: Sequence[Json | None], *, cut: bool) -> None:
+    """What the cells above and below, and the separators of the column, say of each cell; ``cut``: whether a text that
+    begins small goes on from another ("paling lama 2 jam" does not)."""
     leaves = [leaf for leaf in column if leaf and leaf["text"]]
+    small = sum(leaf["text"][:1].islower() for leaf in leaves)
+    cut = cut and small <= SMALL_HEADS * len(leaves)
     divided = Counter(sign for leaf in leaves for sign in set(LIST_SIGN.findall(leaf["text"])))
     for above, below in pairwise(leaves):
-        torn = ENDS_OPEN.search(above["text"]) is not None or below["text"][:1].islower()
+        torn = ENDS_OPEN.search(above["text"]) is not None or (cut and GOES_ON.match(below["text"]) is not None)
         for leaf in (above, below) if torn else ():
             _put(leaf, beside_cut=1.0)
     for leaf in leaves if divided.total() > 1 else ():
         own = set(LIST_SIGN.findall(leaf["text"]))
         others = divided.total() - len(own)
         unlike = sum(count for sign, count in divided.items() if sign not in own)
-        if own and others:
+        if own and others and leaf["evidence"].get("unseen_marks"):
             _put(leaf, mixed_stops=unlike / others)
 
 
-def _doer_evidence(doer: Json) -> Json:
-    """Of a box less is asked than of symbols that are rare."""
-    doubt, box = round(1.0 - float(doer["confidence"]), 4), doer["symbol"] == "process"
-    poor = round(min(1.0, max(0.0, doubt - FAIR_BOX) / (POOR_BOX - FAIR_BOX)), 4) if box else 0.0
-    doubts = {"box_doubt" if box else "objection": doubt, "poor_box": poor}
-    return {name: value for name, value in doubts.items() if value}
-
-
-def _odd_mark(doer: Json, at: int, count: int) -> Json:
-    odd = (doer["symbol"] == "start" and at > 0) or (doer["symbol"] == "end" and at < count - 1)
-    plain = doer["symbol"] == "process" and at in (0, count - 1)
-    return ({"odd_mark": 1.0} if odd else {}) | ({"plain_end": 1.0} if plain else {})
+def _doer_evidence(doer: Json, at: int, count: int, *, crowded: bool) -> Json:
+    """Of a box less is asked than of symbols that are rare; and of a start or end where one is as a rule."""
+    doubt, symbol = 1.0 - float(doer["confidence"]), doer["symbol"]
+    box, usual = symbol == "process", {"start": 0, "end": count - 1}.get(symbol)
+    poor = min(1.0, max(0.0, doubt - FAIR_BOX) / (POOR_BOX - FAIR_BOX)) if box else 0.0
+    doubts = {
+        "box_doubt" if box else "usual_mark" if usual == at else "objection": doubt,
+        "poor_box": poor,
+        "odd_mark": float(usual is not None and usual != at),
+        "plain_end": float(box and at in (0, count - 1)),
+        "crowded": float(crowded),
+        "crowded_poor": float(crowded and doubt >= CROWDED_BOX),
+    }
+    return {name: round(value, 4) for name, value in doubts.items() if value}
 
 
 def _twins(leaves: Sequence[Json]) -> None:
@@ -195,6 +227,15 @@ def _twins(leaves: Sequence[Json]) -> None:
             alone = float(counts[text] == 1)
             disputed = float(bool(leaf["evidence"].get("disagree")))
             _put(leaf, near_twin=float(text in twins), unvouched=alone, disputed_alone=alone * disputed)
+
+
+def _said_names(leaves: Sequence[Json]) -> None:
+    """A name that no list knows is doubted less where other texts say it too."""
+    said = Counter(word for text in {str(leaf.get("text") or "") for leaf in leaves} for word in names_in(text))
+    for leaf in leaves:
+        if leaf["evidence"].pop("strange_names", 0.0):
+            lone = [word for word in strange_names(str(leaf.get("text") or "")) if said[word] < 2]
+            _put(leaf, strange_names=min(1.0, len(lone) / 2))
 
 
 def _alike(texts: Sequence[str]) -> Iterator[int]:
@@ -214,14 +255,15 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int 
     odd_exits = exits != (2 if leaves_decision else 1)
     plain, unlabelled = not edge["label"], leaves_decision and not edge["label"]
     usual = plain and apart == 1 and not odd_exits and not unlabelled
+    hinted = plain and bool(edge.get("inferred"))
     doubts = {
-        "usual_next" if usual else "objection": 1.0 - float(edge["confidence"]),
+        "usual_next" if usual else "hint_doubt" if hinted else "edge_doubt": 1.0 - float(edge["confidence"]),
         "name_doubt": worst,
         "plain_leap": float(plain and apart != 1),
         "backward": float(apart <= 0),
         "leap": min(1.0, max(0, apart - 1) / 3),
         "inferred": float(bool(edge.get("inferred")) and not plain),
-        "hinted": float(bool(edge.get("inferred")) and plain),
+        "hinted": float(hinted),
         "unlabelled": float(unlabelled),
         "odd_exits": float(odd_exits),
     }
@@ -231,7 +273,8 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int 
 def _page_context(record: Json, pages: Mapping[int, PageContext]) -> None:
     by_page: dict[int, list[Json]] = {}
     for sop in record["sops"]:
-        own = {step["page"] for step in sop["steps"]}
+        seen = {page for node in _nodes(sop) if (page := (node.get("where") or {}).get("page"))}
+        own = {step["page"] for step in sop["steps"]} or seen
         for node in _nodes(sop):
             page = (node.get("where") or {}).get("page") or min(own, default=0)
             by_page.setdefault(page, []).append(node)

@@ -27,9 +27,12 @@ REGULATION = re.compile(
 NUMBERED = re.compile(r"\b(?:nomor|no)\b.{1,40}\btahun\s+\d{4}\b", re.IGNORECASE)
 """A regulation with its number, which no agency, person or list of tools has."""
 SECOND_LAW = re.compile(
-    r"(?<!\S)([\w)]+) (?:Undang-Undang|Peraturan|Keputusan|Instruksi) (?:[A-Z]\S* ){0,7}(?:Nomor|No\.?) ?\d"
+    r"(?<!\S)([\w)]+)(?:[.,;]? \w[.,)]| \W)? (?:Undang-Undang|Peraturan|Keputusan|Instruksi) "
+    r"(?:[A-Z]\S* ){0,7}(?:Nomor|No\.?) ?\d"
 )
 """A regulation after another, with the word before it."""
+SECOND_SOP = re.compile(r"SOP\s.*(?<!\bdan)(?<!\batau)(?<!\bdengan)[\s,;]+(?:\S{1,2}\s+)?SOP\s+[A-Z]")
+"""A procedure after another in a list of them."""
 CITES = re.compile(
     r"(?:tentang|atas|dengan|dan|atau|oleh|dari|dalam|pada|serta|sesuai|terhadap|menurut|pelaksanaan|perubahan|penetapan|"
     r"pencabutan|penjelasan|pengganti|kedua|ketiga|keempat|kelima|pembentukan|berdasarkan|ketentuan)",
@@ -50,6 +53,8 @@ def add_list_doubts(sop: Json) -> None:
     for leaf in identity.get("dasar_hukum") or ():
         text = leaf["text"] or ""
         _doubt(leaf, odd_field=bool(text) and REGULATION.search(text) is None, joined=holds_two_laws(text))
+    for leaf in identity.get("keterkaitan") or ():
+        _doubt(leaf, joined=SECOND_SOP.match(leaf["text"] or "") is not None)
     for leaf in _lawless(identity):
         _doubt(leaf, odd_field=NUMBERED.search(leaf["text"] or "") is not None)
     for leaves in (*lists, *(columns[field] for field in WORD_FIELDS)):

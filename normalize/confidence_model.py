@@ -22,8 +22,8 @@ SUREST = 0.9999
 """No value is surer: the figures rest on some ten thousand values."""
 OVERLAP_BELOW, OVERLAP = 0.5, 0.65
 """Log-odds below the first count this share: where many doubts meet they tell the same thing twice (cross-fitted)."""
-NAME_SPOILS = 0.7
-"""How far a wrong column name makes its symbols wrong: some names are misread by a letter and still recognized."""
+NAME_SPOILS = 0.4
+"""How far a wrong column name makes its symbols wrong: most differ by a letter and are recognized (made sets)."""
 
 REASONS = {
     "header_doubt": "judul kolom atau label kurang jelas",
@@ -70,11 +70,19 @@ REASONS = {
     "weak_alone": "dibaca satu mesin saja dan kurang yakin",
     "glued": "angka dan kata menempel",
     "list_stops": "tanda koma, titik dua, atau titik koma mudah tertukar",
+    "unseen_colon": "tanda koma, titik dua, atau titik koma mudah tertukar",
+    "unseen_marks": "tanda baca hasil pindaian kurang jelas",
+    "lost_marks": "mungkin ada tanda baca yang tidak terbaca",
+    "unseen_points": "tanda baca hasil pindaian kurang jelas",
     "near_twin": "sel lain hampir sama tetapi tidak persis",
     "odd_mark": "simbol mulai atau selesai di tengah alur",
     "plain_end": "langkah pertama atau terakhir tanpa simbol mulai atau selesai",
     "odd_exits": "jumlah panah keluar tidak sesuai simbolnya",
     "crowded": "beberapa simbol dalam satu langkah",
+    "crowded_poor": "beberapa simbol dalam satu langkah",
+    "usual_mark": "bentuk simbol kurang jelas",
+    "edge_doubt": "garis panah kurang jelas",
+    "hint_doubt": "garis panah kurang jelas",
     "stops": "tanda baca hasil pindaian",
     "cut": "teks tampak terpotong",
     "label_inside": "teks memuat judul kotak lain",

@@ -14,6 +14,8 @@ from table_extract.table import Line
 
 LETTERS = re.compile(r"[^\W\d_]+")
 SIGNS = re.compile(r"[\W_]+")
+MARKS_AT_END = re.compile(r"(?<=[^\W\d])[.,:;](?=\s|$)")
+"""Marks behind a word; those in numbers, dates and times tell of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,17 @@ def differences(lines: Sequence[Line]) -> Differences:
     return Differences(*(float(name in found) for name in ("marks", "case", "words", "settled")))
 
 
+def read_texts(line: Line) -> tuple[str, ...]:
+    """What each engine read, the believed one first; where the ink shows the marks of the line, without them."""
+    texts = tuple(text for _, text, _ in line.readings)
+    return texts if line.unseen_marks else tuple(MARKS_AT_END.sub("", text) for text in texts)
+
+
 def _pairs(line: Line) -> Iterator[tuple[str, str]]:
     """The stretches of words that were read differently, the believed ones first."""
-    for _, other, _ in line.readings[1:]:
-        ours, theirs = line.readings[0][1].split(), other.split()
+    first, *others = read_texts(line) or ("",)
+    for other in others:
+        ours, theirs = first.split(), other.split()
         changes: Opcodes = opcodes(ours, theirs)
         for change in changes:
             if change.tag != "equal":

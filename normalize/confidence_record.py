@@ -11,6 +11,7 @@ from typing import Any
 from normalize.confidence import evidence_of
 from normalize.confidence_context import STEP_FIELDS, PageContext, add_context
 from normalize.confidence_model import NAME_SPOILS, REASONS, SILENT_TARGET, load_model, weigh
+from normalize.leaf import DASHES
 from normalize.step_ids import step_ids
 
 Json = dict[str, Any]
@@ -61,15 +62,19 @@ def _judge(kind: str, node: Json, least: float, at_most: float) -> float:
     confidence *= at_most
     # Where the form has no such field nothing was read that could be right or wrong.
     node["confidence"] = None if evidence.absent else round(confidence, 4)
-    objected = "cell_id" in node and evidence.objection > OBJECTION
-    node["status"] = "auto" if confidence >= least and not objected else "review"
+    ruled = "cell_id" in node and is_ruled({"objection": evidence.objection, "required": evidence.required})
+    node["status"] = "auto" if confidence >= least and not ruled else "review"
     own = list(node.get("reasons") or ())
     if "cell_id" in node or own:
         node["reasons"] = own + [reason for reason in reasons if reason not in own]
     if evidence.required:
-        node["status"] = "review"
         node["reasons"] = list(dict.fromkeys([*node["reasons"], REQUIRED_MISSING]))
     return confidence
+
+
+def is_ruled(doubts: Mapping[str, float]) -> bool:
+    """Whether a rule of the field objects or a required field is empty: such leaves wait, however sure they are."""
+    return doubts.get("objection", 0.0) > OBJECTION or bool(doubts.get("required"))
 
 
 def draw_audit(record: Json, share: float) -> None:
@@ -130,11 +135,11 @@ def _identity_leaves(node: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
 
 
 def leaf_kind(field: str, leaf: Mapping[str, Any]) -> str:
-    """The kind of model for a leaf: what is blank is judged apart from what is read."""
+    """The kind of model for a leaf: what is blank, or a dash in a step, is judged apart from what is read."""
     in_step = field in STEP_FIELDS
     if leaf.get("evidence", {}).get("absent"):
         return "absent"
-    if not leaf["text"] and field != "no":
+    if field != "no" and (not leaf["text"] or (in_step and DASHES.issuperset(leaf["text"]))):
         return "blank" if in_step else "field_blank"
     if in_step:
         return STEP_KINDS.get(field, "text")

@@ -11,9 +11,10 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import Evidence, from_scan
-from normalize.confidence_readings import differences
+from normalize.confidence_readings import differences, read_texts
 from normalize.words import is_known, known_words
-from table_extract.table import Line
+from table_extract.marks import LOST
+from table_extract.table import MARKS_SEEN, Line
 
 SHORT = 2
 """Texts up to this length are where two agreeing engines are still wrong most often."""
@@ -25,7 +26,9 @@ SMALL_WORD = re.compile(r"(?<![\w/.@-])[a-z]{4,}(?![\w/.@-])")
 USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)|(?<=\bH)\+(?=\d)|(?<!\S)\*{1,3}\)")
 """Besides the marks of prose, days after another ("H+1") and the sign of a footnote ("*)")."""
 CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z]{5,}(?![\w.])")
-NAME = re.compile(r"(?<![\w/.@-])[A-Z][a-z]{2,}(?![\w/.@-])")
+FIRST_WORD = re.compile(r"(?:^|(?<=[.;:] ))[A-Z][a-z]{2,}(?![\w/.@-])")
+"""A word that has its capital from its place."""
+NAME = re.compile(r"(?<!^)(?<![.;:] )(?<![\w/.@-])[A-Z][a-z]{2,}(?![\w/.@-])")
 WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 """Words with nothing but blanks between them."""
 PLACE_WORDS = frozenset({"di", "ke"})
@@ -38,8 +41,12 @@ TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |denga
 GLUED = re.compile(
     r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d|\ds/d|s/d\d"
 )
-LIST_STOP = re.compile(r"\w[,;:]\s*(?=[A-Z])")
-LONE_LETTER = re.compile(r"(?<![\w.,/-])(?!(?<=\d )x(?= \d)|(?<=ampiran )[IVX])[B-Zb-z](?![\w.,/)-])")
+LIST_STOP = re.compile(r"\w,\s*(?=[A-Z]|(?:jika|apabila|bila)\b)")
+LONE_LETTER = re.compile(
+    r"(?<![\w.,/-])(?!(?<=\d )x(?= \d)|(?:(?<=ampiran )|(?<=isten )|(?<=ekan )|(?<=idang )|(?<=elas )|(?<=ingkat )|"
+    r"(?<=ahap )|(?<=odel )|(?<=ipe ))[IVX](?!\w))[B-Zb-z](?![\w.,/)-]|\+\d)"
+)
+"""But Lampiran, Asisten, Dekan and Bidang are counted in Roman numbers, days after another as "H+1"."""
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
 LONE_MARK = re.compile(
     r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&|"
@@ -52,7 +59,7 @@ ENDS_OPEN = re.compile(
     re.IGNORECASE,
 )
 INNER_NUMBER = re.compile(
-    r"(?<=\w)[\s,;]+(?:\d{1,2}\.|[a-hA-Hl][.,)])\s+(?=[A-Z])|(?<=[a-z])"
+    r"(?<=[\w)])[\s,;]+(?:\d{1,2}\.|[a-hA-Hl][.,)])\s+(?=[A-Z])|(?<=[a-z])(?:\s+\d){2}$|(?<=[a-z])"
     r"(?<!\brangkap)(?<!\broda)(?<!ampiran)(?<!\bayat)(?<!\bpasal)(?<!\bkelas)(?<!\btahap)(?<!\bnomor)\s+\d{1,2}$"
 )
 """A number before a new beginning, or at the end; but three copies ("rangkap 3") are one thing."""
@@ -72,16 +79,18 @@ ENDS_HEADED = re.compile(r"\bNo\.? (?:Uraian|Kegiatan|Aktivitas)\b|^(?:Jumlah|Ur
 """Headings of another table, at the end of a text or alone."""
 ANSWER = re.compile(r"(?:Ya|Tidak|[YT])\s+(?=[A-Z])")
 """The word of an arrow before a text."""
+USUAL_GAP = 0.6
+"""Blank between the two lines of a text that says nothing, in line heights."""
 WIDE_GAP = 0.9
 """Blank between two lines beyond that between the others, in line heights, from which it is as bad as it gets."""
 
 
 def with_signs(known: Evidence, lines: Sequence[Line], text: str) -> Evidence:
     """The evidence with what the lines and the text tell."""
-    return _text_signs(_line_signs(known, lines), text)
+    return _text_signs(_line_signs(known, lines, text), text)
 
 
-def _line_signs(known: Evidence, lines: Sequence[Line]) -> Evidence:
+def _line_signs(known: Evidence, lines: Sequence[Line], text: str) -> Evidence:
     inked = [line for line in lines if from_scan([line])]
     disagree = max((_difference(line) for line in inked), default=0.0)
     differ = differences(inked)
@@ -94,19 +103,24 @@ def _line_signs(known: Evidence, lines: Sequence[Line]) -> Evidence:
         digits_differ=float(any(len({_digits(text) for _, text, _ in line.readings}) > 1 for line in inked)),
         one_engine=float(any(len({engine for engine, _, _ in line.readings}) == 1 for line in inked)),
         weak_alone=max((_weakness(line) for line in inked if len(line.readings) == 1), default=0.0),
-        spaces_differ=float(any(len({text for _, text, _ in line.readings}) > 1 for line in inked)),
+        spaces_differ=float(any(len(set(read_texts(line))) > 1 for line in inked)),
         marks_differ=differ.marks,
         case_differ=differ.case,
         words_differ=differ.words,
         words_settled=differ.settled,
         line_gap=_line_gap(lines),
-        stop_changed=float(any(_stops_changed(line) for line in lines)),
+        pair_gap=_pair_gap(lines),
+        unseen_marks=float(any(not {*",;"}.isdisjoint(line.unseen_marks) for line in inked)),
+        unseen_points=float(any("." in line.unseen_marks for line in inked)),
+        lost_marks=float(any(LOST in line.unseen_marks for line in inked)),
+        unseen_colon=float(any(":" in line.unseen_marks for line in inked)),
+        stop_changed=float(any(_stops_changed(line, text) for line in lines)),
     )
 
 
 def _difference(line: Line) -> float:
     """Share of letters in which the readings of a line differ, white space aside."""
-    texts = ["".join(text.split()) for _, text, _ in line.readings]
+    texts = ["".join(text.split()) for text in read_texts(line)]
     return max((Levenshtein.normalized_distance(texts[0], other) for other in texts[1:]), default=0.0)
 
 
@@ -115,9 +129,10 @@ def _weakness(line: Line) -> float:
     return min(1.0, max(0.0, doubt - USUAL_DOUBT) / USUAL_DOUBT)
 
 
-def _stops_changed(line: Line) -> bool:
-    """Whether a repair of the line put one punctuation mark in place of another."""
-    pairs = ((repair.read, repair.meant) for repair in line.repairs if repair.certain)
+def _stops_changed(line: Line, text: str) -> bool:
+    """Whether a repair put one punctuation mark of the text in place of another without seeing it."""
+    done = (repair for repair in line.repairs if repair.certain and repair.why != MARKS_SEEN and repair.meant in text)
+    pairs = ((repair.read, repair.meant) for repair in done)
     return any(STOP.findall(read) != STOP.findall(meant) and _bare(read) == _bare(meant) for read, meant in pairs)
 
 
@@ -131,20 +146,30 @@ def _digits(text: str) -> str:
 
 def _line_gap(lines: Sequence[Line]) -> float:
     """0..1: how much wider the widest blank between lines is than the usual one."""
-    boxes = [line.bbox for line in lines if line.bbox is not None]
-    gaps = [below[1] - above[3] for above, below in pairwise(boxes) if below[1] > above[1]]
+    height, gaps = _gaps(lines)
     if not gaps:
         return 0.0
-    height = median(box[3] - box[1] for box in boxes)
-    usual = median(gaps) if len(gaps) > 2 else min(*gaps, 0.6 * height)
+    usual = median(gaps) if len(gaps) > 2 else min(*gaps, USUAL_GAP * height)
     return min(1.0, max(0.0, max(gaps) - usual) / max(1.0, WIDE_GAP * height))
+
+
+def _pair_gap(lines: Sequence[Line]) -> float:
+    height, gaps = _gaps(lines)
+    return max(0.0, gaps[0]) / max(1.0, height) if len(gaps) == 1 else 0.0
+
+
+def _gaps(lines: Sequence[Line]) -> tuple[float, list[float]]:
+    """The usual height of the lines, and the blanks between them."""
+    boxes = [line.bbox for line in lines if line.bbox is not None]
+    gaps = [below[1] - above[3] for above, below in pairwise(boxes) if below[1] > above[1]]
+    return (median(box[3] - box[1] for box in boxes), gaps) if gaps else (0.0, [])
 
 
 def _text_signs(known: Evidence, text: str) -> Evidence:
     scanned = bool(known.scanned)
-    words = SMALL_WORD.findall(text) + CAPITAL_WORD.findall(text)
-    unknown = sum(not is_known(word, known_words()) for word in words) if scanned else 0
-    strange = sum(not is_known(word, known_words()) for word in NAME.findall(text)) if scanned else 0
+    plain = _plain_words(text)
+    unknown = len(_unknown(plain or CAPITAL_WORD.findall(text))) if scanned else 0
+    strange = len(strange_names(text)) if scanned else 0
     odd = len(USUAL_MARKS.sub("", text)) + sum(len(sign.findall(text)) for sign in (LONE_LETTER, MIXED, LONE_MARK))
     return replace(
         known,
@@ -157,13 +182,34 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
         torn=float(_is_torn(text)),
         odd_marks=min(1.0, odd / 2),
         glued=float(GLUED.search(text) is not None),
-        list_stops=float(scanned and LIST_STOP.search(text) is not None),
+        list_stops=float(bool(known.unseen_marks) and LIST_STOP.search(text) is not None),
+        unseen_marks=known.unseen_marks * float(not {*",;"}.isdisjoint(text)),
+        unseen_points=known.unseen_points * float("." in text),
+        unseen_colon=known.unseen_colon * float(":" in text),
         stops=min(1.0, len(STOP.findall(text)) / 4) if scanned else 0.0,
         cut=_cut(text),
         label_inside=float(HEADINGS.search(text) is not None),
         is_heading=float(any(found is not None for found in _headed(text))),
         number_inside=float(INNER_NUMBER.search(text) is not None),
     )
+
+
+def _plain_words(text: str) -> list[str]:
+    return SMALL_WORD.findall(text) + FIRST_WORD.findall(text)
+
+
+def names_in(text: str) -> set[str]:
+    """Words with capitals of their own: all but the first of a sentence; all capitals only beside small letters."""
+    return {*NAME.findall(text), *(CAPITAL_WORD.findall(text) if _plain_words(text) else ())}
+
+
+def strange_names(text: str) -> list[str]:
+    """Those of them that no list knows."""
+    return _unknown(sorted(names_in(text)))
+
+
+def _unknown(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not is_known(word, known_words())]
 
 
 def _cut(text: str) -> float:

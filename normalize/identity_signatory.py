@@ -40,6 +40,8 @@ TORN = 0.9
 """Doubt about a text that has visibly lost letters."""
 SIGNED_OVER = 0.4
 """Doubt about any scanned name: under a signature most were misread on real scans, some by both engines alike."""
+MANY_DIGITS = re.compile(r"(?:\d\s?){6}")
+"""Digits that may be an official's number, which not everybody who signs has."""
 SHORTEST_OFFICE = 6
 """Letters from which a line can be told to be the office's name."""
 HELD = 85
@@ -168,7 +170,8 @@ def _missing(part: str, found: Found, lines: Sequence[Line]) -> Leaf:
     """Nothing in the whole box: blank. Something, but not this part: a person must look."""
     if lines:
         place = lines[0].place
-        return absent_leaf(part, NOT_FOUND, place)
+        printed = "nip" not in part or MANY_DIGITS.search(" ".join(line.text for line in lines)) is not None
+        return absent_leaf(part, NOT_FOUND, place, place_doubt=float(printed))
     return weighed_leaf(part, found, (), "")
 
 

@@ -199,7 +199,9 @@ def union_place(places: Sequence[Place]) -> Place | None:
     return PagePlace(places[0].page, (min(lefts), min(tops), max(rights), max(bottoms)))
 
 
-def absent_leaf(kind: str, reason: str, place: Place | None = None, missing: Missing = "not_captured") -> Leaf:
-    """A leaf for a value that should be there and is not."""
-    evidence = Evidence(absent=1.0)
-    return Leaf(None, "", 0.5, None, "review", missing, (reason,), where=place, cell_id=kind, evidence=evidence)
+def absent_leaf(
+    kind: str, reason: str, place: Place | None = None, missing: Missing = "not_captured", *, place_doubt: float = 0.0
+) -> Leaf:
+    """A leaf for a value that should be there and is not; ``place_doubt``: how far its place was found all the same."""
+    evidence = Evidence(absent=1.0, place_doubt=place_doubt)
+    return Leaf(None, "", 1.0, None, "review", missing, (reason,), where=place, cell_id=kind, evidence=evidence)

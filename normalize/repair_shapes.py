@@ -139,7 +139,10 @@ def commas_seen(text: str, others: Sequence[str]) -> str:
 
 
 def list_commas(lines: Sequence[Line], known: Collection[str]) -> tuple[Line, ...]:
-    """The lines of a cell that holds a short list, points between its lower-case words made commas."""
+    """The lines of a cell that holds a short list, points between its lower-case words made commas; points that the
+    ink shows clearly stay."""
+    if not any("." in line.unseen_marks for line in lines):
+        return tuple(lines)
     text = " ".join(line.text for line in lines)
     if len(text.split()) > MOST_LIST_WORDS:
         return tuple(lines)

@@ -12,10 +12,6 @@ from table_extract.textlines import LETTER_MAX_MM, LETTER_MIN_MM, Boxes, InkLine
 
 BORDER_REST_MM = (0.8, 0.5)
 """Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
-GRAIN_MM = 1.7
-"""Ink that lies on a ruling above or below and is no higher is what levelling leaves of a shaded cell's rim."""
-MAIN = 0.5
-"""Share of the usual size from which pieces count: the others are dirt, and grains at a shaded cell's rim."""
 DASH_COLUMN_MM = 1.5
 """Dashes of one column of rows stand below each other within this."""
 SLIVER_WIDTH = 0.36
@@ -31,7 +27,7 @@ JOINED_WORD = 0.55
 
 
 def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Boxes:
-    """Pieces without the slim rests of rulings along the borders of their cell, and low ink that lies on them.
+    """Pieces without the slim rests of rulings along the borders of their cell.
 
     Slim ink with a letter of like height close beside it stays: text may begin right behind a ruling with an I.
     """
@@ -47,8 +43,7 @@ def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Box
     flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
     speck = np.maximum(width, height) < LETTER_MIN_MM * pixels_per_mm
     speck &= (pieces[:, 0] - bbox[0] < slim) | (bbox[2] - pieces[:, 2] < slim)
-    grain = (height < GRAIN_MM * pixels_per_mm) & ((pieces[:, 1] < bbox[1]) | (pieces[:, 3] > bbox[3]))
-    return pieces[~upright & ~flat & ~speck & ~grain]
+    return pieces[~upright & ~flat & ~speck]
 
 
 def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:
@@ -87,7 +82,8 @@ def is_grainy(pieces: Boxes, pixels_per_mm: float) -> bool:
 
 def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
     """False when the text runs up or down the page: the next letter is nearer above or below than beside."""
-    letters = _main_pieces(pieces, pixels_per_mm)
+    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
+    letters = pieces[np.maximum(width, height) >= LETTER_MIN_MM * pixels_per_mm]
     if not len(letters):
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
@@ -100,31 +96,6 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
         return True
     beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
     return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
-
-
-def without_grains(pieces: Boxes) -> Boxes:
-    """The pieces at least half as long as most of the text is thick, be it letters or words whose letters touch."""
-    long, short = _sides(pieces)
-    return pieces[long >= MAIN * _usual(short, long)]
-
-
-def _main_pieces(pieces: Boxes, pixels_per_mm: float) -> Boxes:
-    """The pieces at least half as long as those that make up most of the text."""
-    long, _ = _sides(pieces)
-    pieces, long = pieces[long >= LETTER_MIN_MM * pixels_per_mm], long[long >= LETTER_MIN_MM * pixels_per_mm]
-    return pieces[long >= MAIN * _usual(long, long)] if len(pieces) else pieces
-
-
-def _sides(pieces: Boxes) -> tuple[Boxes, Boxes]:
-    width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
-    return np.maximum(width, height), np.minimum(width, height)
-
-
-def _usual(values: Boxes, weights: Boxes) -> float:
-    """The value that half of the weight lies below; both of one dimension, not empty."""
-    order = np.argsort(values)
-    heavy = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(heavy, heavy[-1] / 2)])
 
 
 def _usual_gap(letters: Boxes) -> float:

@@ -13,6 +13,7 @@ from ocr.order import median, percentile
 from table_extract.textlines import InkLine
 
 MARKS = ".,:;"
+LOST = "?"
 MISTAKEN = frozenset({(".", ","), (",", "."), (",", ";"), (",", ":"), (":", ";"), (";", ":")})
 """What an engine reads for what is printed: never two marks for one, though dirt over a point may look so."""
 TALL = 0.55
@@ -99,7 +100,8 @@ def _sign(pieces: int, drop: float, height: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text with its marks as the ink shows them. ``unseen`` are those of its marks that no clear ink vouches for."""
+    """A text with its marks as the ink shows them. ``unseen`` are those of its marks that no clear ink vouches for, and
+    ``LOST`` where the ink shows more of them than were read."""
 
     text: str
     unseen: str = ""
@@ -115,15 +117,15 @@ def marked_by_ink(text: str, line: InkLine) -> Marked:
     Marked(text='abad,', unseen='')
     """
     seen = line_to_marks(line)
-    read = _marks_of(text)
     if not seen:
-        return Marked(text, read)
+        return Marked(text, marks_of(text))
     at = [index for index, letter in enumerate(text) if letter in MARKS]
     lost_end = len(seen) == len(at) + 1 and text[-1:].isalnum() and seen[-1].sign and seen[-1].place > 1 - STRETCH[0]
     longer = text + seen[-1].sign if lost_end else text
     at = [*at, len(text)] if lost_end else at
     if len(seen) != len(at) or not _beside(longer, at, seen):
-        return Marked(text, read)
+        lost = sum(bool(mark.sign) for mark in seen) > len(at)
+        return Marked(text, marks_of(text) + LOST * lost)
     letters = list(longer)
     for index, mark in zip(at, seen, strict=True):
         if (letters[index], mark.sign) in MISTAKEN:
@@ -132,7 +134,8 @@ def marked_by_ink(text: str, line: InkLine) -> Marked:
     return Marked("".join(letters), "".join(unseen))
 
 
-def _marks_of(text: str) -> str:
+def marks_of(text: str) -> str:
+    """The points, commas, colons and semicolons of a text."""
     return "".join(letter for letter in text if letter in MARKS)
 
 

@@ -16,15 +16,14 @@ from table_extract.cell_ink import (
     stands_upright,
     usual_letter,
     without_border_rests,
-    without_grains,
     without_slivers,
 )
 from table_extract.consensus import Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
-from table_extract.marks import Marked, marked_by_ink, with_ink_space
+from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
 from table_extract.pens import is_stained, surer_cell, without_stains
 from table_extract.roman_month import with_roman_month
-from table_extract.table import Cell, Line, PagePlace, Repair, Table
+from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
 HALO_MM = 0.4
@@ -45,7 +44,6 @@ LONE_SIGNS = frozenset("+*=~^|_<>")
 """No line of print consists of one of them: rests of the drawing, or a dash with dirt on it."""
 PIECE_AT_MOST = 0.3
 """Confidence of such a sign, and of a dash among removed ink."""
-MARKS_SEEN = "tanda baca menurut bentuk tinta"
 MONTH_SEEN = "angka Romawi menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
 COLUMN_GAP_MM = 12.0
@@ -127,7 +125,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader) -> Cell:
     read = (
         _read_lines(printed, lines, reader, tone)
         if stands_upright(pieces, scale)
-        else _read_turned(printed, without_grains(pieces), reader, tone)
+        else _read_turned(printed, pieces, reader, tone)
     )
     return replace(cell, lines=read, ink=bool(lines))
 
@@ -232,7 +230,8 @@ def _read_turned(printed: Print, pieces: Boxes, reader: Reader, tone: Tone | Non
             crop = np.asarray(cv2.rotate(line_to_crop(printed, box, tone), turn), dtype=np.uint8)
             text, confidence, readings = read_both(crop, line, reader)
             if text:
-                read.append(Line(text, confidence, _place(printed.page, box), box, readings))
+                place = _place(printed.page, box)
+                read.append(Line(text, confidence, place, box, readings, unseen_marks=marks_of(text)))
         score = sum(line.confidence for line in read) / max(1, len(lines))
         if score > best_score:
             best, best_score = tuple(read), score

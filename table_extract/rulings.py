@@ -159,12 +159,10 @@ def _is_letters(flat: Image, tail: Ruling, body: Ruling, pixels_per_mm: float) -
     depth = cross_section(flat, body, pixels_per_mm)[0]
     if cross_section(flat, tail, pixels_per_mm)[0] < OTHER_SIDE_DEPTH * depth:
         return True
-    if body.length <= 2 * tail.length:
+    if body.length <= 2 * tail.length or tail.length > OVERSHOOT_MM * pixels_per_mm:
         return False
     if tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm):
         return True
-    if tail.length > OVERSHOOT_MM * pixels_per_mm:
-        return False
     return not touches(flat, tail, pixels_per_mm)[0 if tail.start == body.end else 1]
 
 

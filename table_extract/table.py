@@ -27,6 +27,10 @@ class LinePlace:
 Place = PagePlace | LinePlace
 
 
+MARKS_SEEN = "tanda baca menurut bentuk tinta"
+"""Why a repair puts one mark in place of another: the ink shows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A misreading: ``read`` is what an engine read, ``meant`` what was printed ("" where that is unknown).
@@ -56,7 +60,7 @@ class Line:
     readings: tuple[tuple[str, str, float], ...] = ()
     repairs: tuple[Repair, ...] = ()
     unseen_marks: str = ""
-    """Points, commas, colons and semicolons read from ink whose shape does not vouch for them."""
+    """Points, commas, colons and semicolons read from ink whose shape does not vouch for them; "?": more were seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from table_extract.badges import is_badge
+from table_extract.marks import marks_of
 from table_extract.table import Line, LinePlace
 
 TAGS = re.compile(
@@ -71,4 +72,5 @@ def _plain(row: str) -> str:
 def dump_line(text: str, number: int, column: int, confidence: float = TABBED_CONFIDENCE) -> Line:
     """A line of a dump with its place."""
     bare = " ".join(text.replace(INNER_BREAK, " ").split())
-    return Line(bare, confidence, LinePlace(number, column), readings=((DUMP, bare, confidence),))
+    readings = ((DUMP, bare, confidence),)
+    return Line(bare, confidence, LinePlace(number, column), readings=readings, unseen_marks=marks_of(bare))

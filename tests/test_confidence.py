@@ -27,7 +27,7 @@ from normalize.confidence_signs import with_signs
 from normalize.record import Source, validate_record
 from review.ledger import Decision, Ledger
 from review.progress import audit_estimate, wilson
-from table_extract.table import Line, PagePlace, Repair
+from table_extract.table import MARKS_SEEN, Line, PagePlace, Repair
 from tests.drawn_tables import HEADER, body, sheet, table
 
 SOURCE = Source("pindaian.pdf", "0" * 64, "scan", 1)
@@ -39,8 +39,8 @@ def record(policy: Policy | None = None) -> dict[str, Any]:
     return sheets_to_record([sheet([table([*HEADER, *body(*ROWS)])])], SOURCE, policy=policy)
 
 
-def signs(text: str, *readings: tuple[str, str, float]) -> Evidence:
-    line = Line(text, 0.9, PLACE, (10.0, 10.0, 90.0, 20.0), readings or (("one", text, 0.9),))
+def signs(text: str, *readings: tuple[str, str, float], unseen: str = "") -> Evidence:
+    line = Line(text, 0.9, PLACE, (10.0, 10.0, 90.0, 20.0), readings or (("one", text, 0.9),), unseen_marks=unseen)
     return with_signs(Evidence(), [line], text)
 
 
@@ -61,7 +61,7 @@ def test_worst_doubts_wait_for_a_person_in_every_kind() -> None:
 def test_reasons_are_words_for_people() -> None:
     _, reasons = weigh("text", replace(Evidence(), row_doubt=1.0, open_repairs=1.0))
     assert REASONS["row_doubt"] in reasons
-    unnamed = {"scanned", "objection", "unvouched", "inferred", "hinted"}
+    unnamed = {"scanned", "objection", "unvouched", "inferred", "hinted", "pair_gap"}
     assert {one.name for one in fields(Evidence)} - REASONS.keys() == unnamed
 
 
@@ -80,7 +80,6 @@ def test_model_file_says_where_it_comes_from() -> None:
     ("text", "doubt"),
     [
         ("3hari", "glued"),
-        ("Surat permohonan: Proposal", "list_stops"),
         ("Memeriksa berkas dan", "cut"),
         ("Ditandatangan i", "odd_marks"),
         ("Komputer Peralatan/Perlengkapan", "label_inside"),
@@ -88,6 +87,10 @@ def test_model_file_says_where_it_comes_from() -> None:
         ("Menerima surat 4. Memeriksa", "number_inside"),
         ("Memeriksa berkqs", "unknown_words"),
         ("Memeriksa Berkqs", "strange_names"),
+        ("Memerifsa berkas", "unknown_words"),
+        ("Selesai. Memerifsa berkas", "unknown_words"),
+        ("Undang-Undang (Lembaran 5601) l. Peraturan Menteri", "number_inside"),
+        ("Dilarang memungut biaya 1 1", "number_inside"),
         ("Kartu n omor antrean", "torn"),
         ("Buku agenda b. Buku register", "number_inside"),
         ("pelayanan Menerima berkas", "cut"),
@@ -114,6 +117,9 @@ def test_signs_of_misreading(text: str, doubt: str) -> None:
         ("Dikirim melalui pos, e-mail, atau kurir", "torn"),
         ("Pedoman di lingkungan dinas", "torn"),
         ("Desa Tanjung Sari", "strange_names"),
+        ("Memasukkan data ke sistem (SIMAKU)", "unknown_words"),
+        ("Melaporkan kepada Wakil Dekan I", "odd_marks"),
+        ("H+1", "odd_marks"),
         ("Sabar dan ramah", "unknown_words"),
     ],
 )
@@ -156,16 +162,28 @@ def test_dictionary_settles_what_engines_dispute() -> None:
         found = signs(one, ("one", one, 0.9), ("two", two, 0.8))
         return found.marks_differ, found.case_differ, found.words_differ, found.words_settled
 
-    assert differ("surat, berkas", "surat. berkas") == (1, 0, 0, 0)
+    assert differ("surat-berkas", "surat'berkas") == (1, 0, 0, 0)
     assert differ("surat Masuk", "surat masuk") == (0, 1, 0, 0)
     assert differ("surat masuk", "surat rnasuk") == (0, 0, 0, 1)
     assert differ("surat rnasuk", "surat masuk") == differ("surat keluar", "surat masuk") == (0, 0, 1, 0)
 
 
+def test_marks_that_the_ink_shows_settle_what_engines_dispute() -> None:
+    two = (("one", "Berkas, Surat", 0.9), ("two", "Berkas; Surat", 0.8))
+    seen, unseen = signs("Berkas, Surat", *two), signs("Berkas, Surat", *two, unseen=",")
+    assert (seen.marks_differ, seen.disagree, seen.list_stops, seen.unseen_marks) == (0, 0, 0, 0)
+    assert (unseen.marks_differ, unseen.disagree > 0, unseen.list_stops, unseen.unseen_marks) == (1, True, 1, 1)
+    assert signs("Berkas: Surat", unseen=":").unseen_colon == 1.0 > signs("Berkas: Surat").unseen_colon
+    assert signs("Berkas", unseen=":,.") == signs("Berkas")
+
+
 def test_point_put_in_place_of_a_comma_is_a_doubt() -> None:
     repaired = Line("Selesai, surat", 0.9, PLACE, repairs=(Repair("Selesai. surat", "Selesai, surat", "koma"),))
     letters = Line("surat", 0.9, PLACE, repairs=(Repair("surot", "surat", "kata"),))
+    shown = Line("Selesai, surat", 0.9, PLACE, repairs=(Repair("Selesai. surat", "Selesai, surat", MARKS_SEEN),))
     assert with_signs(Evidence(), [repaired], "Selesai, surat").stop_changed == 1.0
+    assert with_signs(Evidence(), [repaired], "surat").stop_changed == 0.0
+    assert with_signs(Evidence(), [shown], "Selesai, surat").stop_changed == 0.0
     assert with_signs(Evidence(), [letters], "surat").stop_changed == 0.0
 
 
@@ -173,10 +191,37 @@ def test_neighbours_in_a_column_vouch_for_each_other() -> None:
     texts = ["Berkas; Surat", "Berkas, Surat", "Formulir; Kartu", "lanjutan berkas"]
     rows = [(str(number), "Memeriksa berkas", text, "1 Jam", "Surat") for number, text in enumerate(texts, start=1)]
     found, pages = sheets_to_evidence([sheet([table([*HEADER, *body(*rows)])])], SOURCE)
-    add_context(found, pages)
     evidence = [step["kelengkapan"]["evidence"] for step in found["sops"][0]["steps"]]
+    for doubts in evidence:
+        doubts["unseen_marks"] = 1.0
+    add_context(found, pages)
     assert [round(doubts.get("mixed_stops", 0.0), 2) for doubts in evidence] == [0.5, 1.0, 0.5, 0.0]
     assert [doubts.get("beside_cut", 0.0) for doubts in evidence] == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_column_written_small_is_not_cut_and_numbers_only_rise() -> None:
+    texts = ["surat masuk", "konsep surat", "Surat", "arsip"]
+    rows = [
+        (number, "Memeriksa berkas", text, "paling lama 1 Jam", "Surat")
+        for number, text in zip("1214", texts, strict=True)
+    ]
+    found, pages = sheets_to_evidence([sheet([table([*HEADER, *body(*rows)])])], SOURCE)
+    add_context(found, pages)
+    steps = found["sops"][0]["steps"]
+    assert not any("beside_cut" in step[field]["evidence"] for step in steps for field in ("kelengkapan", "waktu"))
+    assert [step["no"]["evidence"].get("out_of_sequence", 0.0) for step in steps] == [0.0, 0.0, 1.0, 0.0]
+
+
+def test_names_that_other_texts_say_and_spaces_between_lines_that_are_usual_are_no_doubts() -> None:
+    def leaf(text: str, **doubts: float) -> dict[str, Any]:
+        return {"text": text, "evidence": {"strange_names": 0.5, **doubts}}
+
+    leaves = [leaf("Camat Wonokqrto", pair_gap=1.5, line_gap=1.0), leaf("Kecamatan Wonokqrto", pair_gap=1.5)]
+    leaves.append(leaf("Desa Wonokqrta", pair_gap=2.4, line_gap=1.0))
+    sop = {"identity": {"dasar_hukum": leaves}, "actors": [], "steps": [], "flow": {"edges": []}}
+    add_context({"sops": [sop]}, {})
+    assert [one["evidence"].get("strange_names", 0.0) for one in leaves] == [0.0, 0.0, 0.5]
+    assert [one["evidence"].get("line_gap", 0.0) for one in leaves] == [0.0, 0.0, 1.0]
 
 
 def test_doubt_about_the_name_of_a_column_weighs_on_its_symbols() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 import pytest
@@ -61,18 +59,6 @@ def test_cells_without_a_border_between_them_are_one() -> None:
     (table,) = _tables(page)
     assert _shape(table) == (5, 5, 23)
     assert (table.at(0, 2).colspan, table.at(0, 0).rowspan) == (2, 2)
-
-
-def test_a_long_text_in_line_with_a_ruling_does_not_hide_it() -> None:
-    page = _draw(_paper(), xs=(100, 180, 350, 520, 1000))
-    cv2.line(page, (180, 195), (520, 195), 0, 2)  # the second level of the head, over two columns
-    cv2.putText(page, "Syarat", (526, 202), cv2.FONT_HERSHEY_DUPLEX, 1.1, 0, 2)
-    drawn = page_to_segments(page, grey_to_ink(page, SCALE), SCALE)
-    level = next(one for one in drawn if one.axis == "h" and abs(one.at - 195) < 3)
-    lengthened = [replace(one, end=684) if one is level else one for one in drawn]
-    (rulings,) = segments_to_tables(page, lengthened, SCALE)
-    (kept,) = [ruling for ruling in rulings if ruling.axis == "h" and abs(ruling.at - 195) < 3]
-    assert (kept.start, kept.end) == pytest.approx((180, 520), abs=4)
 
 
 def test_flowchart_strokes_are_no_rulings() -> None:

@@ -15,7 +15,7 @@ from PIL import ImageDraw, ImageFont
 from ocr.engines import EngineMissing, Reader, Reading, make_reader
 from ocr.engines_tesseract import find_tessdata
 from ocr.page import BBox, Image, Page, PageInfo, Word
-from table_extract.cell_ink import stands_upright, without_border_rests, without_grains
+from table_extract.cell_ink import stands_upright
 from table_extract.consensus import merge_readings, read_both
 from table_extract.reading import read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
@@ -213,12 +213,3 @@ def test_text_layer_words_go_into_their_cells() -> None:
     assert table.cells[0].lines[0].readings == (("text layer", "Memeriksa berkas", 1.0),)
     loose = words_to_lines(page, words_outside(page.words, [table]))
     assert [line.text for line in loose] == ["Nomor", "Lampiran"]
-
-
-def test_grains_at_the_rim_of_a_shaded_heading_do_not_tell_how_its_text_runs() -> None:
-    words = [(822, 234, 842, 270), (822, 271, 842, 303), (823, 303, 842, 375)]
-    grains = [(746, 381, 753, 385), (781, 384, 790, 385), (794, 383, 797, 385), (877, 384, 891, 395)]
-    cell = (749.0, 215.0, 915.0, 392.0)
-    pieces = without_border_rests(np.array(words + grains, np.float64), cell, SCALE)
-    assert not stands_upright(pieces, SCALE)
-    assert without_grains(pieces).tolist() == [list(map(float, word)) for word in words]
