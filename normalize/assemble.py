@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from normalize.cell_ids import name_cells
+from normalize.columns import MUTU_BAKU
 from normalize.confidence_context import PageContext, page_contexts
 from normalize.confidence_record import Policy, judge_record
+from normalize.continued import StepTable
 from normalize.flow import Flow, count_decisions, prints_labels, read_flow
 from normalize.headings import headings_to_json
 from normalize.identity import Identity, read_identity
@@ -143,12 +145,20 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
         flags.append("tabel langkah tidak ditemukan")
     elif not any(part.table.symbols for part in draft.parts):
         flags.append("tidak ada simbol bagan alir yang terbaca")
+    flags += [f"kolom {field} tidak ditemukan; periksa judul tabel" for field in missing_columns(draft.parts)]
     flags += [f"nomor langkah {number} tidak ditemukan" for number in missing_numbers(steps)]
     flags += [f"nomor langkah {key} tercetak {count} kali" for key, count in _doubled(steps)]
     times = Counter(leaf.text for step in steps if (leaf := step.leaves["waktu"]) and leaf.text)
     if len(times) == 1 and times.total() >= UNIFORM_FROM:
         flags.append("semua langkah memakai waktu yang sama")
     return flags
+
+
+def missing_columns(parts: Sequence[StepTable]) -> list[str]:
+    """The fields of Mutu Baku that no page of a table has, where it has the others: a heading was not read."""
+    printed = {column.field for part in parts for column in part.columns.columns}
+    missing: list[str] = [field for field in MUTU_BAKU if field not in printed]
+    return missing if len(missing) < len(MUTU_BAKU) else []
 
 
 def missing_numbers(steps: Sequence[Step]) -> list[int]:

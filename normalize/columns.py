@@ -274,7 +274,15 @@ def _missing_at(named: Sequence[Column], col: int) -> ColumnField | None:
     after = [ORDER.index(column.field) for column in named if column.col > col]
     low, high = max(before, default=-1), min(after, default=len(ORDER))
     fitting = [field for field in ORDER[low + 1 : high] if field not in have and field != "pelaksana"]
-    return fitting[0] if fitting else None
+    return fitting[0] if fitting else _missing_between(named, col)
+
+
+def _missing_between(named: Sequence[Column], col: int) -> ColumnField | None:
+    """The one field of Mutu Baku that is missing, for a column between two of it: their order varies."""
+    places = [column.col for column in named if column.field in MUTU_BAKU]
+    missing = [field for field in MUTU_BAKU if all(column.field != field for column in named)]
+    between = len(places) == len(MUTU_BAKU) - 1 and min(places) < col < max(places)
+    return missing[0] if between else None
 
 
 def _content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -> bool:

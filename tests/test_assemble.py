@@ -80,6 +80,16 @@ def test_no_two_cells_of_a_file_share_a_name() -> None:
     assert absent == "s2.instansi"
 
 
+def test_a_column_of_mutu_baku_that_was_not_found_is_remarked() -> None:
+    head = [[text.replace("Output", "u 2") for text in row] for row in HEADER]
+    rows = body(("1", "Menerima", "Surat", "5 menit", "Surat"), ("2", "Memeriksa", "Surat", "1 jam", "Surat"))
+    lost = [[*row[:-2], row[-1]] for row in [*HEADER, *rows]]
+    flagged = "kolom output tidak ditemukan; periksa judul tabel"
+    assert flagged in record_of([sheet([table(BLOCK, top=0.05), table(lost, top=0.3)])])["sops"][0]["flags"]
+    whole = record_of([sheet([table(BLOCK, top=0.05), table([*head, *rows], top=0.3)])])
+    assert flagged not in whole["sops"][0]["flags"]
+
+
 def flags_with(times: Sequence[str], total: str, law: str = "", lettered: bool = False) -> list[str]:
     rows = [(str(number), f"Memeriksa {number}", "", time, "") for number, time in enumerate(times, 1)]
     if lettered:

@@ -97,6 +97,21 @@ def test_garbled_header_is_settled_by_place_and_content() -> None:
     assert columns.find("waktu")[0].col == 5
 
 
+def test_a_garbled_header_between_others_of_mutu_baku_is_the_one_that_is_missing() -> None:
+    rows = [
+        ["No", "Kegiatan", "Pelaksana", "<", "Mutu Baku", "<", "<"],
+        ["^", "^", "Staf", "Lurah", "Kelengkapan", "u 2", "Waktu"],
+        ["1", "Menerima berkas", "", "", "Berkas", "Surat", "5 menit"],
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None
+    assert [(column.field, column.col) for column in columns.columns][-3:] == [
+        ("kelengkapan", 4),
+        ("output", 5),
+        ("waktu", 6),
+    ]
+
+
 def test_form_and_identity_tables_are_no_step_tables() -> None:
     form = ["No.", "Sasaran", "Indikator Kinerja", "Target Tahunan", "Realisasi Triwulan", "Keterangan"]
     assert read_columns(table([form])) is None
