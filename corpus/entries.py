@@ -169,7 +169,7 @@ def _step_rows(sop: Json, passages: Sequence[Passage], doubtful: Sequence[Passag
             _longest(span),
             waktu_status(waktu),
             *place_values(places_to_place(step, [*number, *places.values()])),
-            _dump({name: tuple(place) for name, place in places.items()}),
+            orjson.dumps(places, default=tuple).decode(),
             " ".join(doubts[index]),
             _dump(flags) if (flags := step.get("flags")) else "[]",
         )

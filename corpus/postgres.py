@@ -230,8 +230,8 @@ def entry_to_tsvector(entry: WordEntry) -> str:
     position += 1
     for word in entry.body.split():
         position += 1
-        if word.isalnum() and position <= LAST_POSITION:
-            places.setdefault(word, []).append(position)
+        if word.isalnum():
+            places.setdefault(word, []).append(min(position, LAST_POSITION))
     bare = dict.fromkeys(
         [*(sign + word for word in entry.title_extra.split() for sign in (IN_TITLE, "")), *entry.body_extra.split()]
     )

@@ -21,8 +21,8 @@ from corpus.rows import Json
 
 Outcome = Literal["added", "replaced", "unchanged", "copy"]
 
-BATCH = 256
-"""Records whose rows are gathered before they are written: a few MB."""
+BATCH = 512
+"""Records whose rows are gathered before they are written: some 25 MB."""
 
 OF_SOP = ("steps", "step_actors", "items", "regulations")
 """Tables with a column ``sop``."""

@@ -9,6 +9,7 @@ from corpus.rows import Passage
 from corpus.words import split_glued, split_words, stem
 
 CELL_END, STEP, LISTS = "|", "/", "#"
+MARKS = frozenset({CELL_END, STEP, LISTS})
 """Between two cells; before each step but the first; before the identity block. Words of their own to the index."""
 
 EXTRA_END, EXTRA_STEP, EXTRA_LISTS = "\n", "\t", "\f"
@@ -60,7 +61,7 @@ def passages_to_texts(passages: Sequence[Passage]) -> tuple[str, str, str, str]:
 
 def texts_to_words(texts: Iterable[str]) -> set[str]:
     """Every word of such texts."""
-    return {word for text in texts for word in text.split()} - {CELL_END, STEP, LISTS}
+    return {word for text in texts for word in text.split()} - MARKS
 
 
 def _fenced(words: Sequence[str]) -> str:
