@@ -155,7 +155,7 @@ def split_at_labels(lines: Sequence[Line], *, expected: bool = False) -> list[tu
     parts: list[tuple[LabelMatch | None, list[Line]]] = []
     for index, line in enumerate(lines):
         match = None if counts_on(lines, index) else line_label(line.text, first=index == 0)
-        if match is None and expected and len(lines) == 1:
+        if match is None and expected and index == 0 and (len(lines) == 1 or line.text.rstrip().endswith(":")):
             match = weak_label(line.text)
         if match is not None:
             parts.append((match, [cut_line(line, match.rest)] if not EMPTY.fullmatch(match.rest) else []))

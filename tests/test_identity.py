@@ -211,6 +211,16 @@ def test_torn_and_badly_spelt_labels() -> None:
     assert items(identity, "peralatan_perlengkapan") == ["Lemari"]
 
 
+def test_a_badly_read_label_heads_its_box_beside_a_clear_one() -> None:
+    specs: list[CellSpec] = [
+        (0, 0, 1, 1, "Dasar Hukum :\nUU Nomor 25 Tahun 2009"),
+        (0, 1, 1, 2, "Komsi Pelaksana :\nTeliti dan cekatan"),
+    ]
+    identity = read_identity([sheet([page_table(specs)])])
+    assert items(identity, "kualifikasi_pelaksana") == ["Teliti dan cekatan"]
+    assert items(identity, "dasar_hukum") == ["UU Nomor 25 Tahun 2009"]
+
+
 def test_box_whose_label_was_not_read_is_known_by_its_partner() -> None:
     specs = [(row, col, rs, cs, "" if printed == "Keterkaitan :" else printed) for row, col, rs, cs, printed in BOXES]
     identity = read_identity([sheet([page_table(specs)])])
