@@ -86,7 +86,8 @@ def told_by_numbers(table: Table) -> Columns | None:
     """The columns of a step table whose heading of the activities cannot be read: a stamp or dirt covers it.
 
     The rows count 1, 2, 3 ... in the first column and sentences follow them; the headings above must name two more
-    columns or groups of step tables, or flowchart symbols stand in the rows.
+    columns or groups of step tables, or flowchart symbols stand in the rows; these tell enough where a fax machine
+    made a shaded heading black.
     """
     counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
     counted = sorted(counted, key=lambda cell: cell.row)
@@ -96,13 +97,26 @@ def told_by_numbers(table: Table) -> Columns | None:
     top, body = 0, counted[0].row
     known = {column_of(cell) for row in range(body) for cell in row_cells(table, row)} - {None, *LEADING_LABELS}
     drawn = sum(symbol.row >= body for symbol in table.symbols) >= FEWEST_NUMBERED
+    blank = drawn and not any(cell.lines for row in range(body) for cell in row_cells(table, row))
     sentences = [lines_to_text(table.at(cell.row, 1).lines) for cell in counted]
-    if len(known) < (1 if drawn else 2) or sum(len(text) >= SENTENCE for text in sentences) * 2 <= len(sentences):
+    if not blank and len(known) < (1 if drawn else 2):
+        return None
+    if sum(len(text) >= SENTENCE for text in sentences) * 2 <= len(sentences):
         return None
     leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", 1, "", TOLD_BY_CONTENT))
     bottom = body - 2 if body > 1 and numbers_columns(table, body - 1) else body - 1
     rest = [column for column in name_columns(table, top, bottom) if column.col > 1]
+    rest = told_by_drawing(table, body) if blank else rest
     return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
+
+
+def told_by_drawing(table: Table, body: int) -> list[Column]:
+    """The doers' columns, nameless, and that of the times, below a heading of which nothing can be read."""
+    last = max(symbol.col for symbol in table.symbols if symbol.row >= body)
+    doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
+    behind = range(last + 1, table.cols)
+    times = [col for col in behind if _content_agrees(table, col, "waktu", body)][:1]
+    return [*doers, *(Column("waktu", col, "", TOLD_BY_CONTENT) for col in times)]
 
 
 def is_checklist(table: Table, top: int) -> bool:

@@ -14,8 +14,10 @@ BLACK = 75
 """Mean grey value up to which an area is black; print on a shade that shows is paler."""
 LEAST_MM = (20.0, 3.5)
 """Least width and height of a blot: filled symbols are smaller or paler."""
-LEAST_FILLED = 0.93
-"""Share of its box that a blot fills: heads are rectangles."""
+LEAST_FILLED = 0.9
+"""Share of each of its rows that a blot fills: heads are rectangles; letters may touch them."""
+LEAST_BLACK = 0.75
+"""Share of a blot that is black, but for its white specks; blurred bold letters leave more paper."""
 EDGE_MM = 1.0
 """How far the edge of the small picture's blot may be off."""
 
@@ -30,10 +32,15 @@ def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
     if not solid.any():
         return []
     edges: list[Ruling] = []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(solid)
-    for x, y, w, h, area in stats[1:count].tolist():
-        if w >= width and h >= height - 1 and area >= LEAST_FILLED * w * h:
-            edges += _edges(flat, (x / scale, y / scale, (x + w) / scale, (y + h) / scale), pixels_per_mm)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    for index in range(1, count):
+        x, y, w, h, _area = (int(value) for value in stats[index])
+        rows = np.flatnonzero((labels[y : y + h, x : x + w] == index).mean(axis=1) >= LEAST_FILLED)
+        if w >= width and len(rows) >= height - 1 and len(rows) == rows[-1] - rows[0] + 1:
+            box = (x, y + int(rows[0]), x + w, y + int(rows[-1]) + 1)
+            if black[box[1] : box[3], box[0] : box[2]].mean() < LEAST_BLACK * 255:
+                continue
+            edges += _edges(flat, (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale), pixels_per_mm)
     return edges
 
 
@@ -42,8 +49,9 @@ def _edges(flat: Image, box: tuple[float, float, float, float], pixels_per_mm: f
     x0, y0, x1, y1 = box
     left, right = (_turn(flat, x, (y0, y1), inner, pixels_per_mm) for x, inner in ((x0, 1), (x1, -1)))
     top, bottom = (_turn(flat.T, y, (x0, x1), inner, pixels_per_mm) for y, inner in ((y0, 1), (y1, -1)))
-    lying = [Ruling("h", at, left, right, 0.0) for at in (top, bottom)]
-    return [*lying, *(Ruling("v", at, top, bottom, 0.0) for at in (left, right))]
+    slack = EDGE_MM * pixels_per_mm
+    lying = [Ruling("h", at, left, right, 0.0, slack) for at in (top, bottom)]
+    return [*lying, *(Ruling("v", at, top, bottom, 0.0, slack) for at in (left, right))]
 
 
 def _turn(flat: Image, at: float, along: tuple[float, float], inner: int, pixels_per_mm: float) -> float:

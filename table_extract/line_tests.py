@@ -69,7 +69,7 @@ class Ruling:
     end: float
     thickness: float
     slack: float = 0.0
-    """Longest gap of a ruling broken to dashes: so far it may run on unseen. 0 for a whole one."""
+    """So far it may run on unseen: the longest gap of a ruling broken to dashes. 0 for a whole one."""
 
     @property
     def length(self) -> float:

@@ -173,6 +173,7 @@ def test_a_head_that_went_black_is_a_row_of_its_own() -> None:
     page = _draw(_paper())
     page[120:220, 100:1000] = 0
     page[140:150, 300:900:40] = 255
+    cv2.putText(page, "JUDUL", (300, 121), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 3)  # letters that touch it
     (table,) = _tables(page)
     assert _shape(table) == (4, 5, 16)
     assert table.at(0, 0).colspan == 5
