@@ -140,6 +140,14 @@ def test_words_glued_together_are_found(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_the_last_word_of_a_very_long_sop_is_found(backend: str) -> None:
+    told = " ".join(f"kata{number}" for number in range(17_000))
+    with open_corpus(backend) as corpus:
+        corpus.upsert(record("p.pdf", sop("Panjang", [step(1, told)])))
+        assert [hit.step for hit in search(corpus, "kata16999")] == ["1"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_what_the_engine_read_is_found_beside_its_correction(backend: str) -> None:
     fixed = leaf("Menyusun SK Camat", 2, raw="Menyusun 5K Carnat")
     with open_corpus(backend) as corpus:
