@@ -43,6 +43,13 @@ LAST_POSITION = 16383
 """Of a lexeme in a tsvector; words behind it are found, but not in phrases."""
 
 
+COUNTED = "SELECT reltuples FROM pg_class WHERE oid = 'sop_words'::regclass"
+"""SOPs at the last ANALYZE, -1 before the first."""
+
+SHARE_TO_ANALYZE = 0.1
+"""New SOPs from which a large archive is looked at anew, which takes seconds; the server's own vacuum waits as long."""
+
+
 class NamedRow(tuple[Any, ...]):
     """A row whose values are found by column name or position."""
 
@@ -67,7 +74,7 @@ class PostgresDatabase:
     def __init__(self, connection: psycopg.Connection[Any], path: Path | str) -> None:
         self._connection, self._path = connection, path
         self._found: int | None = None
-        self._writing = self._indexed = False
+        self._writing, self._indexed = False, 0
 
     @classmethod
     def open(cls, path: Path | str, read_only: bool) -> PostgresDatabase:
@@ -132,9 +139,10 @@ class PostgresDatabase:
     def index(self, entries: Iterable[WordEntry]) -> None:
         """Words with their lexemes."""
         columns = ("id", "title", "title_extra", "body", "body_extra", "lexemes")
-        rows = ((e.sop, e.title, e.title_extra, e.body, e.body_extra, entry_to_tsvector(e)) for e in entries)
+        held = list(entries)  # the rows are made while the server takes in those before
+        rows = ((e.sop, e.title, e.title_extra, e.body, e.body_extra, entry_to_tsvector(e)) for e in held)
         self.insert("sop_words", columns, rows)
-        self._indexed = True
+        self._indexed += len(held)
 
     def unindex(self, sops: Sequence[int]) -> None:
         """Takes rows out; the index follows."""
@@ -170,7 +178,9 @@ class PostgresDatabase:
         if self._indexed and not self._connection.broken:
             try:
                 self._connection.execute("SELECT gin_clean_pending_list('sop_words_lexemes'::regclass)")
-                self._connection.execute("ANALYZE")
+                known = self._connection.execute(COUNTED).fetchone()
+                if known is None or self._indexed > SHARE_TO_ANALYZE * known[0]:
+                    self._connection.execute("ANALYZE")
             except psycopg.Error:  # not the owner, or the server is going down: its own vacuum does it later
                 self._connection.close()
         self._connection.close()
