@@ -13,6 +13,7 @@ from normalize.leaf import cell_to_leaf
 from normalize.repair_lines import repair_sheets
 from normalize.words import inflections, is_known, known_words, listed_words
 from ocr.page import BBox
+from table_extract.marks import marks_of
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Sheet, Table
 from table_extract.textdump import text_to_sheet
 from tests.judging import waits
@@ -27,7 +28,7 @@ PLACE = PagePlace(1, (0.1, 0.1, 0.2, 0.2))
 
 def make_line(text: str, confidence: float = 0.998, other: str | None = None, engine: str = "tesseract") -> Line:
     readings = ((engine, text, confidence),) if other is None else ((engine, text, confidence), ("ppocr", other, 0.5))
-    return Line(text, confidence, PLACE, BOX, readings)
+    return Line(text, confidence, PLACE, BOX, readings, unseen_marks=marks_of(text))
 
 
 def repaired_cell(case: dict[str, Any]) -> Cell:
