@@ -90,9 +90,9 @@ PRIOR_VALUES: Matrix = np.array([PRIOR[name] for name in NAMES])
 LEAST = 0.3
 """No weight falls below this share of its prior: made documents are cleaner than real ones, and tell little of doubts
 that are rare in them."""
-LEASTS: Mapping[str, float] = {"weak_alone": 0.75, "grid_doubt<0.5": 0.8, "grid_doubt<1": 0.8}
+LEASTS: Mapping[str, float] = {"weak_alone": 0.75, "grid_doubt<0.5": 0.8, "grid_doubt<1": 0.8, "row_doubt": 1.0}
 """Other shares: a second engine is asked about the weak lines of made documents, in old dumps there was none; and boxes
-of made documents hardly ever swallow their neighbours."""
+and rows of made documents hardly ever swallow their neighbours."""
 FLOOR: Matrix = np.array([LEASTS.get(name, LEAST) * PRIOR[name] for name in NAMES])
 
 
