@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 WORD_FIELDS = ("aktivitas", "kelengkapan", "output", "keterangan")
 """Columns of the step table that hold words."""
-FIELDS_FILLED = ("instansi", "tanggal_pembuatan", "tanggal_efektif")
+FIELDS_FILLED = ("instansi", "nama_sop", "tanggal_pembuatan", "tanggal_efektif")
 SIGNATORY_FILLED = ("jabatan", "nama", "nip")
 """What a form in force shows; a date of revision is blank until there is one (PermenPAN-RB 35/2012)."""
 BARE_FIGURE = re.compile(r"\d{1,2}")
