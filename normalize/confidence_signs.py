@@ -41,7 +41,8 @@ TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |denga
 GLUED = re.compile(
     r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d|\ds/d|s/d\d"
 )
-LIST_STOP = re.compile(r"\w,\s*(?=[A-Z]|(?:jika|apabila|bila)\b)")
+LIST_STOP = re.compile(r"\w,\s*(?=[A-Z][a-z]|(?:jika|apabila|bila)\b)")
+"""A comma where a semicolon may stand as well; before an acronym commas are usual."""
 LONE_LETTER = re.compile(
     r"(?<![\w.,/-])(?!(?<=\d )x(?= \d)|(?:(?<=ampiran )|(?<=isten )|(?<=ekan )|(?<=idang )|(?<=elas )|(?<=ingkat )|"
     r"(?<=ahap )|(?<=odel )|(?<=ipe ))[IVX](?!\w))[B-Zb-z](?![\w.,/)-]|\+\d)"

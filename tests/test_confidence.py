@@ -175,6 +175,7 @@ def test_marks_that_the_ink_shows_settle_what_engines_dispute() -> None:
     assert (unseen.marks_differ, unseen.disagree > 0, unseen.list_stops, unseen.unseen_marks) == (1, True, 1, 1)
     assert signs("Berkas: Surat", unseen=":").unseen_colon == 1.0 > signs("Berkas: Surat").unseen_colon
     assert signs("Berkas", unseen=":,.") == signs("Berkas")
+    assert signs("Surat tugas, KTP", unseen=",").list_stops == 0.0
 
 
 def test_point_put_in_place_of_a_comma_is_a_doubt() -> None:
