@@ -8,7 +8,7 @@ from normalize.columns import MUTU_BAKU, Columns, read_columns
 from normalize.continued import step_table
 from normalize.number_rows import is_number_row
 from table_extract.textdump import text_to_sheet
-from tests.drawn_tables import HEADER, body, table
+from tests.drawn_tables import HEADER, body, symbol, table
 
 
 def fields(columns: Columns | None) -> list[str]:
@@ -160,6 +160,22 @@ def test_a_dump_goes_on_with_fewer_cells_than_there_are_actors() -> None:
 def test_other_table_after_the_steps_is_no_continuation() -> None:
     one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
     assert step_table(table([["Mengetahui", "Disusun oleh"], ["Lurah", "Staf"]], page=2), one) is None
+
+
+def test_below_a_black_heading_the_drawing_tells_the_columns() -> None:
+    steps = [
+        ("1", "Menerima berkas dari warga", "Berkas", "5 menit", "Tanda terima"),
+        ("2", "Memeriksa kelengkapan berkas", "Berkas", "1 jam", "Catatan"),
+        ("3", "Menyerahkan surat kepada warga", "Surat", "10 menit", "Surat"),
+    ]
+    rows = [["", *["<"] * 7], *([no, act, "", "", kel, time, out, ""] for no, act, kel, time, out in steps)]
+    drawn = table(rows, symbols=[symbol("terminator", 1, 2), symbol("process", 2, 3), symbol("terminator", 3, 2)])
+    expected = ["no", "aktivitas", "pelaksana", "pelaksana", "kelengkapan", "waktu", "output", "keterangan"]
+    columns = read_columns(drawn)
+    assert columns is not None
+    assert (fields(columns), columns.body_from) == (expected, 1)
+    assert [column.name for column in columns.actors] == ["", ""]
+    assert read_columns(replace(drawn, symbols=())) is None
 
 
 def test_badly_read_column_numbers_are_no_step() -> None:
