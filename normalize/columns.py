@@ -115,8 +115,16 @@ def told_by_drawing(table: Table, body: int) -> list[Column]:
     last = max(symbol.col for symbol in table.symbols if symbol.row >= body)
     doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
     behind = range(last + 1, table.cols)
-    times = [col for col in behind if _content_agrees(table, col, "waktu", body)][:1]
+    times = [col for col in behind if _content_agrees(table, col, "waktu", body) or _holds_figures(table, col, body)][
+        :1
+    ]
     return [*doers, *(Column("waktu", col, "", TOLD_BY_CONTENT) for col in times)]
+
+
+def _holds_figures(table: Table, col: int, body: int) -> bool:
+    """Whether most cells of a column are bare figures: times in the unit of the heading."""
+    texts = [text for text in columnrow_texts(table, col, body) if text]
+    return bool(texts) and sum(text.isdigit() for text in texts) * 2 > len(texts)
 
 
 def is_checklist(table: Table, top: int) -> bool:

@@ -69,7 +69,8 @@ def read_flow(
     )
     settled = named_branches(settle_labels(edges, decided), doers, decided.sentences, labels_printed=labels_printed)
     checked = check_flow(settled, doers)
-    return Flow(tuple(doers), checked.edges, checked.remarks)
+    named = (tuple(doer for doer in some if doer.actor) for some in doers)  # nobody, where no heading can be read
+    return Flow(tuple(named), checked.edges, checked.remarks)
 
 
 def _usual_doers(drawn: list[tuple[Doer, ...]], ticked: list[tuple[Doer, ...]]) -> list[tuple[Doer, ...]]:
