@@ -126,14 +126,14 @@ def _with_dots(lines: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:
 
 
 def reach_out(segments: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
-    """Broken rulings drawn out to those across that they would meet within one more gap."""
+    """Broken rulings drawn out to those across that they would meet within one more gap; ends that meet one stay."""
     slack = MEET_MM * pixels_per_mm
     out = []
     for segment in segments:
         if segment.slack:
             across = [s for s in segments if s.axis != segment.axis]
             met = np.array([s.at for s in across if _covers(s, segment.at, s.slack + slack)])
-            segment = _drawn_out(segment, met)
+            segment = _drawn_out(segment, met, slack)
         out.append(segment)
     return out
 
@@ -142,11 +142,11 @@ def _covers(segment: Ruling, at: float, slack: float) -> bool:
     return segment.start - slack <= at <= segment.end + slack
 
 
-def _drawn_out(segment: Ruling, met: NDArray[np.float64]) -> Ruling:
-    before = met[(met < segment.start) & (met >= segment.start - segment.slack)]
-    after = met[(met > segment.end) & (met <= segment.end + segment.slack)]
+def _drawn_out(segment: Ruling, met: NDArray[np.float64], near: float) -> Ruling:
+    before = met[(met < segment.start + near) & (met >= segment.start - segment.slack)]
+    after = met[(met > segment.end - near) & (met <= segment.end + segment.slack)]
     return replace(
         segment,
-        start=float(before.max()) if len(before) else segment.start,
-        end=float(after.min()) if len(after) else segment.end,
+        start=min(segment.start, float(before.max())) if len(before) else segment.start,
+        end=max(segment.end, float(after.min())) if len(after) else segment.end,
     )
