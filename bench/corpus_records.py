@@ -67,9 +67,9 @@ def services() -> dict[str, Any]:
     return vocabulary("services")
 
 
-def invent_records(seed: int, count: int) -> Iterator[Invented]:
-    """The same records for the same seed."""
-    for index in range(count):
+def invent_records(seed: int, count: int, first: int = 0) -> Iterator[Invented]:
+    """The same records for the same seed, from the ``first`` of ``count``."""
+    for index in range(first, count):
         yield invent_record(random.Random(f"{seed}/{index}"), index)
 
 

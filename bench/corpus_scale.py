@@ -172,14 +172,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench.corpus_scale", description="Measures the corpus at several sizes.")
     parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--corpus", help="a new file, or the address of an empty PostgreSQL database")
+    parser.add_argument("--corpus", help="a file or the address of a PostgreSQL database: new, or filled by this")
     parser.add_argument("--filled", action="store_true", help="only ask a corpus that is filled already")
     parser.add_argument("--slowest", type=int, default=0, help="show this many of the slowest queries")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        place, held = given.corpus or Path(folder) / "corpus.db", 0
+        place = given.corpus or Path(folder) / "corpus.db"
+        with Corpus(place) as corpus:
+            held = corpus.counts()["sops"]
         sizes = [] if given.filled else [int(size) for size in given.sizes.split(",")]
-        records = invent_records(SEED, max(sizes, default=0))
+        records = invent_records(SEED, max(sizes, default=0), held)
         for size in sizes:
             seconds, busy = fill(place, records, size - held)
             speed = f"{(size - held) / seconds:.0f} SOPs/s, {(size - held) / busy:.0f} per second of our CPU"

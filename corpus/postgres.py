@@ -43,6 +43,12 @@ LAST_POSITION = 16383
 """Of a lexeme in a tsvector; words behind it are found, but not in phrases."""
 
 
+OWN_TABLES = (
+    "documents, sops, steps, step_actors, items, regulations, mentions, facet_values, sop_codes, sop_words, words,"
+    " word_grams"
+)
+"""ANALYZE would pass through the other schemas of the database too."""
+
 COUNTED = "SELECT reltuples FROM pg_class WHERE oid = 'sop_words'::regclass"
 """SOPs at the last ANALYZE, -1 before the first."""
 
@@ -180,7 +186,7 @@ class PostgresDatabase:
                 self._connection.execute("SELECT gin_clean_pending_list('sop_words_lexemes'::regclass)")
                 known = self._connection.execute(COUNTED).fetchone()
                 if known is None or self._indexed > SHARE_TO_ANALYZE * known[0]:
-                    self._connection.execute("ANALYZE")
+                    self._connection.execute(f"ANALYZE {OWN_TABLES}")
             except psycopg.Error:  # not the owner, or the server is going down: its own vacuum does it later
                 self._connection.close()
         self._connection.close()
