@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from normalize.continued import StepTable, alike, by_place
 from normalize.roles import canonical_role
@@ -11,15 +12,16 @@ from normalize.roles import canonical_role
 
 def share_headings(parts: Sequence[StepTable]) -> tuple[StepTable, ...]:
     """The parts of one SOP, each with the columns that its own heading does not name and that of another page does."""
-    return tuple(_completed(part, _fuller(part, parts)) for part in parts)
+    named = [(_fields(part), part) for part in parts]
+    printed = [(count, part) for count, part in named if not part.columns.inherited and part.table.xs]
+    fullest = sorted(printed, key=lambda one: -one[0])
+    return tuple(_completed(part, _fuller(part, count, fullest)) for count, part in named)
 
 
-def _fuller(part: StepTable, parts: Sequence[StepTable]) -> StepTable | None:
-    """The part with the same column lines that names the most fields, if it names more than this one."""
-    printed = [other for other in parts if not other.columns.inherited and other.table.xs]
-    same = [other for other in printed if part.table.xs and alike(part.table, other.table)]
-    best = max(same, key=_fields, default=None)
-    return best if best is not None and _fields(best) > _fields(part) else None
+def _fuller(part: StepTable, count: int, fullest: Sequence[tuple[int, StepTable]]) -> StepTable | None:
+    """The first of the parts with more than ``count`` fields, the fullest first, that has the same column lines."""
+    more = takewhile(lambda one: one[0] > count, fullest if part.table.xs else ())
+    return next((other for _, other in more if alike(part.table, other.table)), None)
 
 
 def _fields(part: StepTable) -> int:
