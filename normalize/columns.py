@@ -90,7 +90,7 @@ def told_by_numbers(table: Table) -> Columns | None:
     made a shaded heading black.
     """
     counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
-    counted = sorted(counted, key=lambda cell: cell.row)
+    counted = sorted((cell for cell in counted if not numbers_columns(table, cell.row)), key=lambda cell: cell.row)
     figures = [to_figure(lines_to_text(cell.lines)) for cell in counted]
     if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or counted[0].row == 0:
         return None

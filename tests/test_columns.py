@@ -112,6 +112,18 @@ def test_a_garbled_header_between_others_of_mutu_baku_is_the_one_that_is_missing
     ]
 
 
+def test_counted_rows_tell_the_columns_below_a_row_that_numbers_them() -> None:
+    rows = [
+        ["No", "Fahap", "Pelaksana", "<", "<", "Mutu Baku", "<", "<"],
+        ["^", "^", "Petugas", "Kasi", "Camat", "Kelengkapan", "Waktu", "Output"],
+        ["1", "2", "3", "4", "5", "6", "7", "8"],
+        *([str(n), f"Memeriksa berkas ke-{n}", "", "", "", "Berkas", "5 menit", "Surat"] for n in (1, 2, 3)),
+    ]
+    columns = read_columns(table(rows))
+    assert columns is not None and columns.body_from == 3
+    assert [column.col for column in columns.find("aktivitas")] == [1]
+
+
 def test_form_and_identity_tables_are_no_step_tables() -> None:
     form = ["No.", "Sasaran", "Indikator Kinerja", "Target Tahunan", "Realisasi Triwulan", "Keterangan"]
     assert read_columns(table([form])) is None
