@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from normalize.durations import parse_duration
@@ -115,10 +116,8 @@ def told_by_drawing(table: Table, body: int) -> list[Column]:
     last = max(symbol.col for symbol in table.symbols if symbol.row >= body)
     doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
     behind = range(last + 1, table.cols)
-    times = [col for col in behind if _content_agrees(table, col, "waktu", body) or _holds_figures(table, col, body)][
-        :1
-    ]
-    return [*doers, *(Column("waktu", col, "", TOLD_BY_CONTENT) for col in times)]
+    times = (col for col in behind if _content_agrees(table, col, "waktu", body) or _holds_figures(table, col, body))
+    return [*doers, *(Column("waktu", col, "", TOLD_BY_CONTENT) for col in islice(times, 1))]
 
 
 def _holds_figures(table: Table, col: int, body: int) -> bool:

@@ -25,6 +25,7 @@ def _fuller(part: StepTable, count: int, fullest: Sequence[tuple[int, StepTable]
 
 
 def _fields(part: StepTable) -> int:
+    """How many fields a heading names; doers told by their drawing alone have no name."""
     return len({column.field for column in part.columns.columns if column.name or column.field != "pelaksana"})
 
 

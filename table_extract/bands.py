@@ -46,11 +46,6 @@ def in_sequence(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(line for at, line in enumerate(lines) if at not in strays)
 
 
-def follows(line: Line) -> int:
-    """The number after a line's; 0 where it has none."""
-    return (step_value(line) or -1) + 1
-
-
 def step_value(line: Line) -> int | None:
     """A line's step number; None for a letter and for what reads as none."""
     digits = line.text.strip().rstrip(".,:) ")

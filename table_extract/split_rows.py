@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from table_extract.bands import NUMBER_COLUMNS, even_bands, follows, in_row, middle, step_numbers, step_value
+from table_extract.bands import NUMBER_COLUMNS, even_bands, in_row, middle, step_numbers, step_value
 from table_extract.grid import page_place
 from table_extract.table import Cell, Line, PagePlace, Table
 
@@ -44,7 +44,7 @@ def split_rows(table: Table) -> Table:
     table = even_bands(table)
     for row in range(table.rows - 1, -1, -1):
         numbers = _numbers(table, row)
-        if len(numbers) == 2 and _value_below(table, row) == follows(numbers[0]):
+        if len(numbers) == 2 and _counts_on_below(table, row, numbers[0]):
             table = _without(table, row, numbers[1])
         elif len(numbers) > 1:
             table = _split(table, row, [middle(line) for line in numbers])
@@ -57,10 +57,12 @@ def _box(line: Line) -> tuple[float, float, float, float]:
     return line.bbox
 
 
-def _value_below(table: Table, row: int) -> int | None:
-    """The step number that the next row begins with; None where it prints none."""
-    below = (table.at(row + 1, col) for col in range(min(NUMBER_COLUMNS, table.cols)) if row + 1 < table.rows)
-    return next((value for cell in below for line in cell.lines[:1] if (value := step_value(line)) is not None), None)
+def _counts_on_below(table: Table, row: int, number: Line) -> bool:
+    """Whether the next row begins with the step number after this one: nothing was counted between them."""
+    own = step_value(number)
+    first = (table.at(row + 1, col) for col in range(min(NUMBER_COLUMNS, table.cols)) if row + 1 < table.rows)
+    values = (value for cell in first for line in cell.lines[:1] if (value := step_value(line)) is not None)
+    return own is not None and next(values, None) == own + 1
 
 
 def _without(table: Table, row: int, stray: Line) -> Table:
