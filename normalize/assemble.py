@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from normalize.bundle_signatory import agree_signatories
 from normalize.cell_ids import name_cells
 from normalize.columns import MUTU_BAKU
 from normalize.confidence_context import PageContext, page_contexts
@@ -87,7 +88,7 @@ def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
             found.append(inherit_identity(before, draft.title))
         else:
             found.append(read_identity(draft.sheets))
-    return found
+    return agree_signatories(found)
 
 
 def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, sop_id: str) -> dict[str, object]:

@@ -30,7 +30,7 @@ LEVELS = 1000
 SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
 LABELS_BESIDE_VALUES = 2
-"""The same where the rulings between their values are there."""
+"""The same where the rulings between their values are there, or where the cell holds nothing but labels."""
 RULING = re.compile(r"(?<=\w)\W?\s+\|\s+(?=\S)")
 SWALLOWED_SURE = 0.95
 """Score of a label inside a line from which the line is cut before it."""
@@ -98,8 +98,10 @@ def _box(place: Place) -> tuple[float, float, float, float]:
 
 
 def _swallowed_rows(cell: Cell) -> bool:
-    """True for a cell that holds the labels of several rows, because the rulings between them were lost."""
-    return sum(_is_head_label(line) for line in cell.lines) >= SWALLOWED and isinstance(cell.place, PagePlace)
+    """True for a cell that holds the labels of several rows: the rulings between them were lost or never drawn."""
+    labels = sum(_is_head_label(line) for line in cell.lines)
+    enough = LABELS_BESIDE_VALUES if labels == len(cell.lines) else SWALLOWED
+    return labels >= enough and isinstance(cell.place, PagePlace)
 
 
 def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:

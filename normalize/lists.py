@@ -95,16 +95,40 @@ def split_items(
     >>> [item.text for item in split_items(["1. UU 5/2014", "tentang ASN2. PP 11/2017"])]
     ['UU 5/2014 tentang ASN', 'PP 11/2017']
     """
+    pieces = _two_columns(lines) or _one_column(lines)
+    marked = [_mark(piece) is not None for _, piece in pieces]
+    opened = _with_closing_remark(_by_marks(pieces, capacity)) if any(marked) else _by_layout(pieces, capacity, opens)
+    items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
+    return tuple(item for item in items if item.text)
+
+
+def _one_column(lines: Sequence[str]) -> list[tuple[int, str]]:
     pieces: list[tuple[int, str]] = []
     expected = "2"
     for index, line in enumerate(lines):
         if line.strip():
             cut, expected = _pieces(line, expected)
             pieces += [(index, piece) for piece in cut]
-    marked = [_mark(piece) is not None for _, piece in pieces]
-    opened = _with_closing_remark(_by_marks(pieces, capacity)) if any(marked) else _by_layout(pieces, capacity, opens)
-    items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
-    return tuple(item for item in items if item.text)
+    return pieces
+
+
+def _two_columns(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The pieces of a short list printed in two columns, the left one first; nothing where it is no such list.
+
+    >>> _two_columns(["1. Laptop 3. ATK", "2. Printer 4. Internet"])
+    [(0, '1. Laptop '), (1, '2. Printer '), (0, '3. ATK'), (1, '4. Internet')]
+    """
+    filled = [(index, line) for index, line in enumerate(lines) if line.strip()]
+    starts = [item_number(line) for _, line in filled]
+    if len(filled) < 2 or starts != list(range(1, len(filled) + 1)):
+        return []
+    left, right = [], []
+    for at, (index, line) in enumerate(filled, start=len(filled) + 1):
+        cut = next((one.start() for one in INNER.finditer(line) if one["number"] == str(at)), len(line))
+        left.append((index, line[:cut]))
+        right += [(index, line[cut:])] if line[cut:] and not REFERRING.search(line[:cut]) else []
+    counted = [item_number(line) for _, line in right]
+    return left + right if right and counted == list(range(len(filled) + 1, len(filled) + 1 + len(right))) else []
 
 
 def _pieces(line: str, expected: str) -> tuple[list[str], str]:

@@ -14,8 +14,8 @@ YOUNGEST, OLDEST = 17, 58
 PPPK_MONTHS = (21, 22, 23, 24, 25)
 """Contract staff (PPPK) carry these in place of a month."""
 SEXES: dict[str, Literal["L", "P"]] = {"1": "L", "2": "P"}
-DIGITS = str.maketrans("OoQDlIi|!SsB", "000011111558")
-RUN = re.compile(r"[0-9OoQDlIi|!SsB][0-9OoQDlIi|!SsB .,\-·]{5,45}")
+DIGITS = str.maketrans("OoQDClIi|!ZSsB", "00000111112558")
+RUN = re.compile(r"[0-9OoQDClIi|!ZSsB][0-9OoQDClIi|!ZSsB .,\-·]{5,45}")
 NIP_LABEL = re.compile(r"^.{0,40}?\b(?:n\s?[i1l|]\s?p(?:\s?pppk)?|mip|nippppk|ni\s?pppk|nrp)\b[\s.:,]*", re.IGNORECASE)
 
 

@@ -2,79 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from normalize.identity import Identity, is_identity_table, read_identity
-from table_extract.table import Cell, Line, LinePlace, PagePlace, Sheet, Table
+from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
 from table_extract.textdump import text_to_sheet
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet
 from tests.judging import confidence_of, waits
 
 SCAN = (("ppocr", "", 0.9),)
-
-CellSpec = tuple[int, int, int, int, str]
-"""row, col, rowspan, colspan, lines parted by newlines."""
-
-HEAD: list[CellSpec] = [
-    (0, 0, 6, 1, "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI\nJl. Melati No. 5 Telp. (0299) 123456"),
-    (0, 1, 1, 1, "Nomor SOP"),
-    (0, 2, 1, 1, "065/ 12 /Kec.Wns/2023"),
-    (1, 1, 1, 1, "Tanggal Pembuatan"),
-    (1, 2, 1, 1, "2 Januari 2023"),
-    (2, 1, 1, 1, "Tanggal Revisi"),
-    (2, 2, 1, 1, "-"),
-    (3, 1, 1, 1, "Tanggal Efektif"),
-    (3, 2, 1, 1, ""),
-    (4, 1, 1, 1, "Disahkan oleh"),
-    (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si\nPembina Tk. I\nNIP. 19700203 199503 1 004"),
-    (5, 1, 1, 1, "Nama SOP"),
-    (5, 2, 1, 1, "Penerbitan Surat\nKeterangan Domisili"),
-]
-BOXES: list[CellSpec] = [
-    (0, 0, 1, 2, "Dasar Hukum :"),
-    (0, 2, 1, 1, "Kualifikasi Pelaksana :"),
-    (1, 0, 1, 2, "1. Undang-Undang Nomor 23 Tahun 2014 tentang\nPemerintahan Daerah\n2. UU Nomor 25 Tahun 2009"),
-    (1, 2, 1, 1, "1. Memahami administrasi\n2. Mampu mengoperasikan komputer"),
-    (2, 0, 1, 2, "Keterkaitan :"),
-    (2, 2, 1, 1, "Peralatan/\nPerlengkapan :"),
-    (3, 0, 1, 2, "SOP Surat Masuk"),
-    (3, 2, 1, 1, "- Komputer\n- Printer"),
-    (4, 0, 1, 2, "Peringatan :"),
-    (4, 2, 1, 1, "Pencatatan dan Pendataan :"),
-    (5, 0, 1, 2, "Apabila tidak dilaksanakan, pelayanan terhambat"),
-    (5, 2, 1, 1, "Buku register"),
-]
-
-
-def page_table(specs: Sequence[CellSpec], *, page: int = 1, top: float = 0.1, edges: Sequence[float] = ()) -> Table:
-    """A table on a page; ``edges`` are its column boundaries in page fractions."""
-    rows = max(row + span for row, _, span, _, _ in specs)
-    cols = max(col + span for _, col, _, span, _ in specs)
-    xs = list(edges) or [0.05, 0.45, 0.6, 0.95][: cols + 1]
-    cells = tuple(_cell(spec, page, top, xs) for spec in specs)
-    return Table(page, rows, cols, cells, PagePlace(page, (xs[0], top, xs[-1], top + 0.04 * rows)))
-
-
-def _cell(spec: CellSpec, page: int, top: float, xs: Sequence[float]) -> Cell:
-    row, col, rowspan, colspan, text = spec
-    box = (xs[col], top + 0.04 * row, xs[col + colspan], top + 0.04 * (row + rowspan))
-    lines = tuple(
-        page_line(part, box[0] + 0.005, box[1] + 0.0099 * index, page)
-        for index, part in enumerate(text.split("\n"))
-        if part
-    )
-    return Cell(row, col, PagePlace(page, box), rowspan, colspan, None, lines)
-
-
-def page_line(text: str, x: float, y: float, page: int = 1) -> Line:
-    """A line as a text layer gives it."""
-    return Line(
-        text, 1.0, PagePlace(page, (x, y, x + 0.005 * len(text), y + 0.009)), None, (("text layer", text, 1.0),)
-    )
-
-
-def sheet(tables: Sequence[Table], lines: Sequence[Line] = (), page: int = 1) -> Sheet:
-    return Sheet(page, tuple(tables), tuple(lines))
 
 
 def items(identity: Identity, name: str) -> list[str | None]:
@@ -237,6 +173,14 @@ def test_labels_in_one_box_belong_to_the_values_beside_them() -> None:
     apart, ruled = (read_identity([sheet([page_table(block)])]) for block in (spec, HEAD))
     for name in ("nomor_sop", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "jabatan", "nip", "nama_sop"):
         assert text(getattr(apart, name)) == text(getattr(ruled, name))
+
+
+def test_labels_and_values_of_two_rows_without_a_ruling_between_them() -> None:
+    spec = [HEAD[0], (0, 1, 2, 1, "Nomor SOP\n\n\n\nTanggal Pembuatan")]
+    spec += [(0, 2, 2, 1, "065/ 12 /Kec.Wns/2023\n\n\n\n2 Januari 2023"), *HEAD[5:]]
+    joined, ruled = (read_identity([sheet([page_table(block)])]) for block in (spec, HEAD))
+    for name in ("nomor_sop", "tanggal_pembuatan", "tanggal_revisi", "jabatan", "nip", "nama_sop"):
+        assert text(getattr(joined, name)) == text(getattr(ruled, name))
 
 
 def test_item_of_a_list_that_reads_like_a_label_is_an_item() -> None:
