@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Literal
 
 from normalize.durations import parse_duration
@@ -23,6 +22,8 @@ ColumnField = Literal["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "o
 
 TOLD_BY_CONTENT, FEWEST_TIMES = 0.5, 3
 """Score of a column that its cells name, and how many of them must be times."""
+TOLD_BY_DRAWING = 0.4
+"""Score of a column that only the order of its neighbours tells: its values wait for a person."""
 SENTENCE = 12
 """Letters of an activity, at least."""
 DEEPEST_HEADER = 4
@@ -30,6 +31,13 @@ DEEPEST_HEADER = 4
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
 ORDER: tuple[ColumnField, ...] = ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan")
 """The order of PermenPAN-RB 35/2012, used only where the wording fails."""
+USUAL_ORDER: tuple[ColumnField, ...] = ORDER[3:]
+BY_PLACE_OF_TIMES: dict[int, tuple[ColumnField, ...]] = {
+    0: ("waktu", "kelengkapan", "output", "keterangan"),
+    1: USUAL_ORDER,
+    2: ("kelengkapan", "output", "waktu", "keterangan"),
+}
+"""Orders of the columns behind the doers' on forms seen, by which of them holds the times."""
 LEADING_LABELS = {"no", "aktivitas"}
 
 
@@ -87,8 +95,8 @@ def told_by_numbers(table: Table) -> Columns | None:
     """The columns of a step table whose heading of the activities cannot be read: a stamp or dirt covers it.
 
     The rows count 1, 2, 3 ... in the first column and sentences follow them; the headings above must name two more
-    columns or groups of step tables, or flowchart symbols stand in the rows; these tell enough where a fax machine
-    made a shaded heading black.
+    columns or groups of step tables, or flowchart symbols stand in the rows; these, or a column of times, tell enough
+    where a fax machine made a shaded heading black.
     """
     counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
     counted = sorted((cell for cell in counted if not numbers_columns(table, cell.row)), key=lambda cell: cell.row)
@@ -96,9 +104,12 @@ def told_by_numbers(table: Table) -> Columns | None:
     if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or counted[0].row == 0:
         return None
     top, body = 0, counted[0].row
-    known = {column_of(cell) for row in range(body) for cell in row_cells(table, row)} - {None, *LEADING_LABELS}
     drawn = sum(symbol.row >= body for symbol in table.symbols) >= FEWEST_NUMBERED
-    blank = drawn and not any(cell.lines for row in range(body) for cell in row_cells(table, row))
+    head = [cell for row in range(body) for cell in row_cells(table, row)]
+    known = {column_of(cell) for cell in head} - {None, *LEADING_LABELS}
+    timed = any(_holds_durations(table, col, body) for col in range(2, table.cols))
+    told = drawn or (timed and all(cell.shaded for cell in head))
+    blank = told and not any(cell.lines for cell in head)
     sentences = [lines_to_text(table.at(cell.row, 1).lines) for cell in counted]
     if not blank and len(known) < (1 if drawn else 2):
         return None
@@ -112,12 +123,25 @@ def told_by_numbers(table: Table) -> Columns | None:
 
 
 def told_by_drawing(table: Table, body: int) -> list[Column]:
-    """The doers' columns, nameless, and that of the times, below a heading of which nothing can be read."""
-    last = max(symbol.col for symbol in table.symbols if symbol.row >= body)
-    doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
-    behind = range(last + 1, table.cols)
-    times = (col for col in behind if _content_agrees(table, col, "waktu", body) or _holds_figures(table, col, body))
-    return [*doers, *(Column("waktu", col, "", TOLD_BY_CONTENT) for col in islice(times, 1))]
+    """The doers' columns, nameless, and those of Mutu Baku, below a heading of which nothing can be read.
+
+    Behind the last column with a symbol blank ones are those of doers who do nothing; the first with text begins
+    Mutu Baku. Unless there are as many as usual, the times in the second, what each of them holds is doubtful.
+    """
+    last = max((symbol.col for symbol in table.symbols if symbol.row >= body), default=1)
+    printed = [col for col in range(last + 1, table.cols) if any(columnrow_texts(table, col, body))]
+    held = (col for col in printed if _content_agrees(table, col, "waktu", body) or _holds_figures(table, col, body))
+    times = next(held, None)
+    if times is None:
+        return [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
+    first = min(printed[0] if last > 1 else times, max(times - 1, last + 1))
+    order = BY_PLACE_OF_TIMES.get(times - first, ("kelengkapan",))
+    whole = order == USUAL_ORDER and table.cols - first in (len(order) - 1, len(order))
+    usual = whole and last > 1 and first == printed[0]
+    score = TOLD_BY_CONTENT if usual else TOLD_BY_DRAWING
+    doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, first)]
+    behind = zip(range(first, table.cols), order, strict=False)
+    return [*doers, *(Column(field, col, "", score) for col, field in behind)]
 
 
 def _holds_figures(table: Table, col: int, body: int) -> bool:
@@ -243,9 +267,14 @@ def _with_times(table: Table, named: Sequence[Column], bottom: int) -> list[Colu
 
 
 def _holds_times(table: Table, column: Column, bottom: int) -> bool:
-    texts = [text for text in columnrow_texts(table, column.col, bottom + 1) if text]
+    return column.field == "pelaksana" and _holds_durations(table, column.col, bottom + 1)
+
+
+def _holds_durations(table: Table, col: int, body: int) -> bool:
+    """Whether most cells of a column, and no few, are times."""
+    texts = [text for text in columnrow_texts(table, col, body) if text]
     times = sum(parse_duration(text) is not None for text in texts)
-    return column.field == "pelaksana" and times >= FEWEST_TIMES and times * 2 > len(texts)
+    return times >= FEWEST_TIMES and times * 2 > len(texts)
 
 
 def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from normalize.columns import ORDER, Column, Columns, read_columns
+from normalize.columns import DEEPEST_HEADER, ORDER, Column, Columns, read_columns
+from normalize.header_cells import row_texts
 from normalize.leaf import lines_to_text
-from normalize.number_rows import skip_number_row, to_figure
+from normalize.number_rows import numbers_columns, to_figure
 from table_extract.table import PagePlace, Table
 
 SAME_ROLE = 80.0
@@ -104,7 +105,15 @@ def inherit(table: Table, before: StepTable) -> Columns | None:
         columns = tuple(by_order(table.cols, before.columns.columns))
     else:
         columns = _by_counting(table, before)
-    return Columns(columns, 0, skip_number_row(table, 0), inherited=True) if columns else None
+    return Columns(columns, 0, body_below(table), inherited=True) if columns else None
+
+
+def body_below(table: Table) -> int:
+    """The first body row of a table whose header is absent or unreadable: below the numbers of its columns, if any."""
+    numbered = next((row for row in range(min(DEEPEST_HEADER, table.rows)) if numbers_columns(table, row)), -1)
+    if numbered >= 0:
+        return numbered + 1
+    return next((row for row in range(table.rows) if row_texts(table, row)), 0)
 
 
 def _by_counting(table: Table, before: StepTable) -> tuple[Column, ...]:

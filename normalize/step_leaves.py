@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalize.columns import Column
+from normalize.columns import TOLD_BY_DRAWING, Column
 from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration, time_kind
@@ -16,6 +16,8 @@ from normalize.numbers import StepNumber
 from normalize.time_checks import UNLIKELY
 from table_extract.table import Cell, Line
 
+UNTOLD = "tajuk kolom tidak terbaca"
+"""Why a value waits that may belong to another column."""
 SCANNED_TIME_PLAN = ("times_sign", "about_sign", "range_gap")
 
 
@@ -42,6 +44,7 @@ def cells_to_leaf(
     lines = tuple(line for cell in cells for line in cell.lines)
     raw = lines_to_text(lines)
     meaning = Meaning(raw)
+    untold = column.score <= TOLD_BY_DRAWING
     if field == "no" and number is not None and number.changed:
         meaning = number_meaning(number)
     elif field == "waktu":
@@ -54,9 +57,9 @@ def cells_to_leaf(
         text=meaning.text,
         place=union_place([cell.place for cell in cells]),
         value=meaning.value,
-        at_most=meaning.at_most,
+        at_most=min(meaning.at_most, UNLIKELY) if untold else meaning.at_most,
         evidence=_evidence(part, cells, column, meaning, row_doubt),
-        reasons=meaning.reasons,
+        reasons=(*meaning.reasons, *([UNTOLD] if untold else [])),
         changes=meaning.changes,
         ink=any(cell.ink for cell in cells),
     )

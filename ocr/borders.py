@@ -31,7 +31,9 @@ STREAK_MM = 0.5
 STREAK_DEPTH = 0.65
 """Mean brightness of a streak over that of the columns beside it, at most."""
 SOFT_EDGE, SHARP_SHARE = 3, 0.96
-"""A streak is soft over so many pixels, unless the next is as bright as that further off by this share."""
+"""A streak is soft over so many pixels at most, to where it is as bright as the paper further off by this share."""
+PLAIN_PAPER, FEWEST_PLAIN = 200, 0.1
+"""Least grey of paper, and the least share of rows with paper on both sides, from which a streak's edge is told."""
 STREAK_PAPER = 100
 """Beside print or a black area darker than this a streak does not show."""
 STREAK_SHARE = 0.9
@@ -146,12 +148,18 @@ def _bridge(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
 
 
 def _beside(grey: Image, first: int, last: int) -> tuple[int, int]:
-    """The columns beside a streak that its edge, soft or sharp, does not reach: a ruling may run close by."""
-    edge, last_column = SOFT_EDGE, grey.shape[1] - 1
-    means = grey[:, max(0, first - edge) : last + edge + 1].mean(axis=0)
-    sharp = len(means) > 2 * edge and min(means[edge - 1], means[-edge]) > SHARP_SHARE * min(means[0], means[-1])
-    margin = 1 if sharp else edge
-    return max(0, first - margin), min(last_column, last + margin)
+    """The columns beside a streak that its edge, soft or sharp, does not reach, as rows on plain paper show them.
+
+    Letters or a ruling may run close by.
+    """
+    low, high = max(0, first - SOFT_EDGE), min(grey.shape[1] - 1, last + SOFT_EDGE)
+    band = grey[:, low : high + 1]
+    paper = band[np.minimum(band[:, 0], band[:, -1]) >= PLAIN_PAPER]
+    if len(paper) < FEWEST_PLAIN * len(band):
+        return low, high
+    profile = np.median(paper, axis=0)
+    bright = np.flatnonzero(profile >= SHARP_SHARE * min(profile[0], profile[-1])) + low
+    return int(bright[bright < first].max(initial=low)), int(bright[bright > last].min(initial=high))
 
 
 def _is_streak(grey: Image, columns: NDArray[np.intp]) -> bool:

@@ -18,10 +18,14 @@ SLIVER_WIDTH = 0.36
 """Width of an upright stroke, as a share of its height, below which it is no digit: a 1 has its flag."""
 SLIVER_HEIGHT = (0.95, 1.9)
 """Heights of a lone capital, by the usual letter's: 1.4 in most types."""
+GRAIN_HEIGHT = 0.6
+"""Grains of a fill are smaller than this, by the highest line of their cell; a lone small letter has seven tenths."""
 GRAINS_AT_LEAST = 15
 """Fewer marks than this are dots, commas and hyphens."""
 TURNED_GAP_MM = 0.9
 """Letters of turned text stand closer than this; lines of upright text seldom do."""
+LONG_WORD_MM = 6.0
+"""A level word this long, its letters joined, tells the way whatever dirt stands around it."""
 JOINED_WORD = 0.55
 """Ink this much lower than wide is a word whose letters touch, as blur joins them; it runs the way it lies."""
 
@@ -67,6 +71,17 @@ def without_slivers(lines: tuple[InkLine, ...], letter: float) -> tuple[InkLine,
     return tuple(line for line in lines if not is_sliver(line))
 
 
+def without_grains(lines: tuple[InkLine, ...]) -> tuple[InkLine, ...]:
+    """Lines in a fill but those of one piece far smaller than the highest line: a grain, or a rest of a ruling."""
+    least = GRAIN_HEIGHT * max((line.bbox[3] - line.bbox[1] for line in lines), default=0.0)
+
+    def is_grain(line: InkLine) -> bool:
+        x0, y0, x1, y1 = line.bbox
+        return len(line.pieces) == 1 and max(x1 - x0, y1 - y0) < least
+
+    return tuple(line for line in lines if not is_grain(line))
+
+
 def usual_letter(pieces: Boxes, pixels_per_mm: float) -> float:
     """Median height of the letters among pieces of ink, most of them without ascender; 0 where there are none."""
     height = pieces[:, 3] - pieces[:, 1]
@@ -87,6 +102,9 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
     if not len(letters):
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
+    widest = int(width.argmax())
+    if width[widest] >= LONG_WORD_MM * pixels_per_mm and height[widest] < JOINED_WORD / 2 * width[widest]:
+        return True
     slimness = median(height / width)
     if slimness < JOINED_WORD:
         return True

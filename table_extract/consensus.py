@@ -109,6 +109,8 @@ def _stands(first: Reading, second: Reading) -> tuple[Reading, Reading]:
 def _is_dust(chosen: Reading, other: Reading) -> bool:
     if len(_letters(chosen.text)) > SHORT:
         return False
+    if len(_bare(chosen.text)) > 1 and _bare(chosen.text) == _bare(other.text):
+        return False
     if COUNTING.fullmatch(chosen.text):
         return chosen.confidence < COUNTING_FROM
     return not _letters(chosen.text) or chosen.confidence < (DUST_BELOW if other.text else FIRST_STANDS_FROM)
@@ -137,6 +139,11 @@ def _all_spaces(a: str, b: str) -> str:
 
 def _letters(text: str) -> str:
     return text.replace(" ", "")
+
+
+def _bare(text: str) -> str:
+    """Small letters and figures alone: what engines agree on though they differ in capitals and marks."""
+    return "".join(mark for mark in text.lower() if mark.isalnum())
 
 
 def _calibrated(own: float, steps: tuple[tuple[float, float], ...]) -> float:

@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from ocr.page import Image
 from ocr.strokes import ink_to_bars
-from table_extract.line_tests import Ruling, flank_ink
+from table_extract.line_tests import LETTER_MM, Ruling, flank_ink
 
+WORD_MM, WORD_INK, CROSSED = (0.4, 2.5), 0.1, 0.85
+"""How far on both sides of a letter's stroke the rest of its word is sought, the least share of ink there, and that
+of a ruling across."""
 DASH_MM = 2.5
 """Shortest dash: letters have shorter strokes."""
 THICKEST_MM = 0.75
@@ -25,6 +28,8 @@ THICKEST_MM = 0.75
 IN_LINE_MM = 0.3
 """How far a dash may lie off the line of those before it."""
 GAP_MM = 14.0
+LONG_DASH_MM, LONG_GAP_MM = 15.0, 60.0
+"""Dashes from this length on go on beyond a longer gap: worn rulings are lost over whole cells."""
 MAX_FLANK = {"h": 0.12, "v": 0.16}
 """Most ink that may stand beside a broken ruling (above or below, and left and right): lines of text have more."""
 CLEAR_MM = 0.6
@@ -48,7 +53,8 @@ def find_dashes(lines: Image, axis: Literal["h", "v"], pixels_per_mm: float) -> 
 
 def broken_rulings(dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
     """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap."""
-    rulings = [_joined(chain) for chain in _chains(dashes, pixels_per_mm) if _is_ruling(chain, pixels_per_mm)]
+    chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm)]
+    rulings = [_joined(chain) for chain in chains if _is_ruling(chain, pixels_per_mm)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
     bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
     return [_with_dots(lines, ruling, pixels_per_mm) for ruling in bare]
@@ -61,7 +67,7 @@ def _chains(dashes: Sequence[Ruling], pixels_per_mm: float) -> list[list[Ruling]
         near = [
             (abs(dash.at - _place(chain)), index)
             for index, chain in enumerate(chains)
-            if dash.start - chain[-1].end <= GAP_MM * pixels_per_mm
+            if dash.start - chain[-1].end <= _longest_gap(chain[-1], dash, pixels_per_mm)
         ]
         off, index = min(near, default=(np.inf, -1))
         if off <= IN_LINE_MM * pixels_per_mm:
@@ -71,6 +77,37 @@ def _chains(dashes: Sequence[Ruling], pixels_per_mm: float) -> list[list[Ruling]
     return chains
 
 
+def _without_letters(chain: list[Ruling], ink: Image, pixels_per_mm: float) -> list[Ruling]:
+    """A chain without strokes of letters at its ends: they are short, and the rest of their letter is beside them."""
+    kept = list(chain)
+    while kept and _is_letter(kept[0], ink, pixels_per_mm):
+        del kept[0]
+    while kept and _is_letter(kept[-1], ink, pixels_per_mm):
+        del kept[-1]
+    return kept
+
+
+def _is_letter(dash: Ruling, ink: Image, pixels_per_mm: float) -> bool:
+    if dash.length > LETTER_MM * pixels_per_mm:
+        return False
+    lying = ink if dash.axis == "h" else ink.T
+    at, start, end = round(dash.at), int(dash.start), int(dash.end) + 1
+    near, far = (max(1, round(mm * pixels_per_mm)) for mm in WORD_MM)
+    sides = lying[max(0, at - far) : max(0, at - near), start:end], lying[at + near : at + far, start:end]
+    return all(_print_share(side) > WORD_INK for side in sides)
+
+
+def _print_share(side: Image) -> float:
+    """Share of ink beside a dash, where no ruling across covers all of it."""
+    share = (side > 0).mean(axis=0) if side.size else np.zeros(1)
+    return float(np.where(share < CROSSED, share, 0.0).mean())
+
+
+def _longest_gap(before: Ruling, after: Ruling, pixels_per_mm: float) -> float:
+    long = min(before.length, after.length) >= LONG_DASH_MM * pixels_per_mm
+    return (LONG_GAP_MM if long else GAP_MM) * pixels_per_mm
+
+
 def _place(chain: Sequence[Ruling]) -> float:
     """Where the end of a chain runs: the mean of its last dashes."""
     last = chain[-4:]
@@ -78,8 +115,11 @@ def _place(chain: Sequence[Ruling]) -> float:
 
 
 def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float) -> bool:
+    if not chain:
+        return False
     length = chain[-1].end - chain[0].start
-    if len(chain) < LEAST_DASHES or length < LEAST_MM[chain[0].axis] * pixels_per_mm:
+    long = min(dash.length for dash in chain) >= LONG_DASH_MM * pixels_per_mm
+    if len(chain) < (2 if long else LEAST_DASHES) or length < LEAST_MM[chain[0].axis] * pixels_per_mm:
         return False
     return sum(dash.length for dash in chain) >= LEAST_COVER * length
 

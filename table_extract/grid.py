@@ -13,6 +13,7 @@ from table_extract.line_tests import Ruling, cross_section, evenness, shines_thr
 from table_extract.rulings import positions
 from table_extract.shading import tone_ends
 from table_extract.table import Cell, PagePlace, Table
+from table_extract.worn_columns import with_worn_columns
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +42,8 @@ def rulings_to_table(
     if len(xs) < 2 or len(ys) < 2:
         return None
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
+    if any(ruling.slack for ruling in rulings):
+        right = with_worn_columns(right, ink, xs, ys, EDGE_COVER, pixels_per_mm)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
 
 

@@ -16,10 +16,12 @@ from table_extract.cell_ink import (
     stands_upright,
     usual_letter,
     without_border_rests,
+    without_grains,
     without_slivers,
 )
 from table_extract.consensus import Readings, read_both
 from table_extract.levels import level_crop, line_to_curve
+from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
 from table_extract.pens import is_stained, surer_cell, without_stains
 from table_extract.roman_month import with_roman_month
@@ -84,12 +86,30 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     printed = Print(page, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
     if page.stains is not None:
         reader = reader.remembering  # most lines of a crossed cell look the same without the stroke
-    cells = tuple(_read_cell(printed, cell, reader) for cell in table.cells)
+    light = _light_print(printed, table)
+    cells = tuple(_read_cell(_own_print(printed, light, cell), cell, reader) for cell in table.cells)
     if page.stains is not None:
         clean, clean_ink = without_stains(page, text_ink)
         unstained = Print(clean, clean_ink, _pieces_inside(clean_ink, around), printed.letter, crossed=page)
         cells = tuple(_surer(cell, unstained, reader) for cell in cells)
     return replace(table, cells=cells)
+
+
+def _light_print(printed: Print, table: Table) -> Print | None:
+    """The light letters of dark cells as dark ones on white."""
+    page = printed.page
+    found = light_print(page.image, [cell.bbox for cell in table.cells if cell.bbox is not None], page.pixels_per_mm)
+    if found is None:
+        return None
+    picture, ink = found
+    return Print(replace(page, image=picture), ink, ink_to_pieces(ink), printed.letter)
+
+
+def _own_print(printed: Print, light: Print | None, cell: Cell) -> Print:
+    """What a cell is read from."""
+    if light is None or cell.bbox is None or not light.ink[_window(cell.bbox)].any():
+        return printed
+    return light
 
 
 def _surer(cell: Cell, unstained: Print, reader: Reader) -> Cell:
@@ -121,7 +141,7 @@ def _read_cell(printed: Print, cell: Cell, reader: Reader) -> Cell:
         pieces = _pieces_in_fill(printed, cell.bbox, tone)
     pieces = without_border_rests(pieces, cell.bbox, scale)
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
-    lines = without_slivers(lines, printed.letter)
+    lines = without_slivers(lines if tone is None else without_grains(lines), printed.letter)
     read = (
         _read_lines(printed, lines, reader, tone)
         if stands_upright(pieces, scale)

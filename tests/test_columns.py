@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from normalize.columns import MUTU_BAKU, Columns, read_columns
+from normalize.columns import MUTU_BAKU, TOLD_BY_CONTENT, TOLD_BY_DRAWING, Columns, read_columns
 from normalize.continued import step_table
 from normalize.number_rows import is_number_row
 from table_extract.textdump import text_to_sheet
@@ -187,7 +187,38 @@ def test_below_a_black_heading_the_drawing_tells_the_columns() -> None:
     assert columns is not None
     assert (fields(columns), columns.body_from) == (expected, 1)
     assert [column.name for column in columns.actors] == ["", ""]
+    assert [column.score for column in columns.columns[-4:]] == [TOLD_BY_CONTENT] * 4
     assert read_columns(replace(drawn, symbols=())) is None
+
+
+def test_below_a_black_heading_times_tell_a_form_with_ticks() -> None:
+    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
+    steps = [[str(at), act, "v", "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
+    form = table([["", *["<"] * 5], *steps])
+    assert read_columns(form) is None
+    black = replace(form, cells=tuple(replace(cell, shaded=cell.row == 0) for cell in form.cells))
+    columns = read_columns(black)
+    assert columns is not None
+    assert fields(columns) == ["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output"]
+    assert {column.score for column in columns.columns[3:]} == {TOLD_BY_DRAWING}
+
+
+def test_below_a_black_heading_doers_may_do_nothing_and_odd_orders_are_doubted() -> None:
+    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
+    drawn = (symbol("terminator", 1, 2), symbol("process", 2, 3), symbol("terminator", 3, 2))
+    usual = ["kelengkapan", "waktu", "output", "keterangan"]
+    tails = (
+        (["Berkas", "5 menit", "Surat", ""], usual, TOLD_BY_CONTENT),
+        (["Berkas", "Surat", "5 menit", ""], ["kelengkapan", "output", "waktu", "keterangan"], TOLD_BY_DRAWING),
+        (["5 menit", "Berkas", "Surat"], usual, TOLD_BY_DRAWING),
+    )
+    for tail, expected, score in tails:
+        steps = [[str(at), act, "", "", "", *tail] for at, act in enumerate(acts, 1)]
+        columns = read_columns(table([["", *["<"] * (4 + len(tail))], *steps], symbols=drawn))
+        assert columns is not None
+        named = columns.columns[-4:]
+        assert [column.field for column in named] == expected
+        assert {column.score for column in named} == {score}
 
 
 def test_badly_read_column_numbers_are_no_step() -> None:

@@ -151,6 +151,26 @@ def test_rulings_broken_to_dashes_are_pieced_together() -> None:
     assert table.xs == pytest.approx(XS, abs=2)
 
 
+def test_rulings_worn_away_over_whole_cells_are_pieced_together() -> None:
+    page = _draw(_paper())
+    for y in (*YS[2:-1], YS[-1]):
+        page[y - 2 : y + 3, [*range(110, 200), *range(360, 700), *range(860, 990)]] = 255
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_column_worn_away_below_the_head_goes_on_where_no_print_crosses_it() -> None:
+    page = _draw(_paper())
+    for y in (*YS[2:-1], YS[-1]):
+        page[y - 2 : y + 3, [*range(110, 200), *range(360, 700), *range(860, 990)]] = 255
+    page[YS[1] + 3 : YS[-1] - 3, [x + d for x in XS[3:5] for d in (-1, 0, 1)]] = 255
+    cv2.putText(page, "Surat", (530, 260), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    cv2.putText(page, "WMW", (735, 260), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)  # across the second of them
+    (table,) = _tables(page)
+    for row in (1, 2, 3, 4):
+        assert {cell.col: cell.colspan for cell in table.cells if cell.row == row} == {0: 1, 1: 1, 2: 1, 3: 2}
+
+
 def test_a_slanting_fax_is_laid_straight_by_its_dashes() -> None:
     thin = _draw(np.full((1600, 2300), 255, np.uint8), tuple(2 * x for x in XS), tuple(2 * y for y in YS), width=2)
     turned = cv2.warpAffine(thin, cv2.getRotationMatrix2D((1150, 800), 0.6, 1), (2300, 1600), borderValue=255)

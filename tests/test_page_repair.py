@@ -144,6 +144,17 @@ def test_streaks_go_and_rulings_stay() -> None:
     assert without_streaks(clean, SCALE)[1] == 0
 
 
+def test_a_ruling_beside_a_streak_stays() -> None:
+    page = np.full((1200, 800), 255, np.uint8)
+    page[100:500, 303:305] = 0
+    ruling = page < 128
+    page[:, 302] = 0
+    repaired, count = without_streaks(page, SCALE)
+    assert count == 1
+    assert (repaired[ruling] < 128).all()
+    assert (repaired[:90, 295:310] > 250).all()
+
+
 def test_a_scan_stored_with_a_point_per_pixel_is_an_a4_page(tmp_path: Path) -> None:
     path = tmp_path / "besar.pdf"
     PilImage.new("L", (2480, 3508), 250).save(path, resolution=72)

@@ -17,6 +17,7 @@ from ocr.engines_tesseract import find_tessdata
 from ocr.page import BBox, Image, Page, PageInfo, Word
 from table_extract.cell_ink import stands_upright
 from table_extract.consensus import merge_readings, read_both
+from table_extract.light_print import light_print
 from table_extract.reading import read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
@@ -99,6 +100,18 @@ def test_shaded_header_with_blotches_is_read(reader: Reader) -> None:
     assert texts_of(read_table(replace(page, image=blotted), table, spotted, reader)) == ["Kelengkapan", ""]
 
 
+def test_light_letters_on_a_dark_fill_are_read_and_grain_is_none(reader: Reader) -> None:
+    page, table, ink = draw_row("Kelengkapan", "Pelaksana")
+    dark = np.clip(255.0 - 0.8 * page.image, 0, 255).astype(np.uint8)
+    grain = np.random.default_rng(3).choice(np.array([0, 255], np.uint8), page.image.shape)
+    x0, y0, x1, y1 = (int(value) for value in table.cells[1].bbox or ())
+    dark[y0:y1, x0:x1] = np.minimum(page.image, grain)[y0:y1, x0:x1]
+    read = read_table(replace(page, image=dark), table, np.where(dark < 128, 255, 0).astype(np.uint8), reader)
+    assert texts_of(read)[0] == "Kelengkapan"
+    light = light_print(dark, [cell.bbox for cell in table.cells if cell.bbox], page.pixels_per_mm)
+    assert light is not None and not light[1][y0:y1, x0:x1].any()
+
+
 def test_dirt_is_no_text(reader: Reader) -> None:
     page, table, ink = draw_row("", "")
     for x, y, radius in ((100, 100, 2), (160, 300, 3), (300, 200, 1), (520, 90, 3)):
@@ -156,6 +169,8 @@ LINE = InkLine((0, 0, 100, 20), ((0, 0, 100, 20),))
         (("Berita acara", 0.96), ("Benta acara", 0.4), "Berita acara"),
         # Only one engine sees a short something: dirt.
         (("l", 0.6), ("", 0.0), ""),
+        # Both see the same short word, in other capitals.
+        (("No,", 0.8), ("NO,", 0.5), "NO,"),
     ],
 )
 def test_two_readings_become_one(first: tuple[str, float], second: tuple[str, float], expected: str) -> None:
