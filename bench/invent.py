@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.content import Document, Extra, Identity, Sop
+from bench.invent_habits import with_habits
 from bench.invent_steps import invent_actors, invent_steps
 from bench.invent_table import MARKS, invent_groups, with_idem, with_shared_cells, with_sub_steps
 
@@ -27,6 +28,8 @@ AFTER: dict[str, tuple[tuple[Extra, ...], ...]] = {
     "prose": (("checklist",), (), ("form",)),
     "plain": ((), (), (), (), (), ("form",), ("attendance",), ("blank",)),
 }
+OWN_HAND = 0.6
+"""Share of documents whose author writes with the habits of ``invent_habits``."""
 LIST_SOURCES = {
     "dasar_hukum": "laws",
     "kualifikasi_pelaksana": "skills",
@@ -54,6 +57,9 @@ def invent_document(seed: int, index: int) -> Document:
     count = {"two": 2, "bundle": dice.randint(3, 6)}.get(kind, 1)
     place = dice.choice(vocabulary("themes")["places"])
     sops = tuple(_sop(dice, office, place, kind == "prose", few=count > 1) for _ in range(count))
+    hand = random.Random(f"{seed}/{index}/hand")
+    if hand.random() < OWN_HAND:
+        sops = tuple(with_habits(hand, sop, vocabulary("themes")["fields"]) for sop in sops)
     slug = re.sub(r"[^a-z0-9]+", "-", sops[0].identity.title.lower()).strip("-")[:32].strip("-")
     extras = dice.choice(BEFORE[kind]) if kind in BEFORE else ()
     after = dice.choice(AFTER[kind]) if kind in AFTER else ()

@@ -14,7 +14,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence_lists import add_list_doubts
-from normalize.confidence_signs import ENDS_OPEN, USUAL_GAP, WIDE_GAP, names_in, strange_names
+from normalize.confidence_signs import (
+    ENDS_OPEN,
+    USUAL_GAP,
+    WIDE_GAP,
+    names_in,
+    strange_names,
+    unknown_words,
+    words_in,
+)
 from table_extract.table import Sheet
 
 Json = dict[str, Any]
@@ -42,6 +50,8 @@ MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
 """Letters, and likeness, from which two different texts are likely one text read in two ways."""
+OFTEN_SAID = 3
+"""Texts of an SOP that must hold a word before it counts as its author's."""
 PAIRS_AT_ONCE = 256
 """Texts held against all others of their SOP at a time."""
 
@@ -69,6 +79,7 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
         lost = lost_numbers(sop["steps"])
         _twins(list(_nodes(sop)))
         _said_names(list(_nodes(sop)))
+        _said_words(list(_nodes(sop)))
         fields = [sop["identity"][name] for name in REQUIRED if name in sop["identity"]]
         for leaf in (*fields, *(step[name] for step in sop["steps"] for name in REQUIRED if name in step)):
             if leaf and not leaf["text"]:
@@ -236,6 +247,15 @@ def _said_names(leaves: Sequence[Json]) -> None:
         if leaf["evidence"].pop("strange_names", 0.0):
             lone = [word for word in strange_names(str(leaf.get("text") or "")) if said[word] < 2]
             _put(leaf, strange_names=min(1.0, len(lone) / 2))
+
+
+def _said_words(leaves: Sequence[Json]) -> None:
+    """A word that no list knows is its author's where several texts of the SOP were read so."""
+    said = Counter(word.lower() for leaf in leaves for word in set(words_in(str(leaf.get("text") or ""))))
+    for leaf in leaves:
+        if leaf["evidence"].pop("unknown_words", 0.0):
+            rare = [word for word in unknown_words(str(leaf.get("text") or "")) if said[word.lower()] < OFTEN_SAID]
+            _put(leaf, unknown_words=min(1.0, len(rare) / 2))
 
 
 def _alike(texts: Sequence[str]) -> Iterator[int]:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import Evidence, from_scan
 from normalize.confidence_readings import differences, read_texts
-from normalize.words import is_known, known_words
+from normalize.words import attested_words, is_known, known_words
 from table_extract.marks import LOST
 from table_extract.table import MARKS_SEEN, Line
 
@@ -64,6 +64,7 @@ INNER_NUMBER = re.compile(
     r"(?<!\brangkap)(?<!\broda)(?<!ampiran)(?<!\bayat)(?<!\bpasal)(?<!\bkelas)(?<!\btahap)(?<!\bnomor)\s+\d{1,2}$"
 )
 """A number before a new beginning, or at the end; but three copies ("rangkap 3") are one thing."""
+LETTERED = re.compile(r"(?:^|(?<=\s))(?P<letter>[a-z])[.)] (?=\S)")
 HEADINGS = re.compile(
     r"(?<=\w)\s*(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|dasar hukum|"
     r"disahkan oleh|(?:tanggal|tgl\.?) (?:pembuatan|revisi|efektif|pengesahan)|(?:nama|nomor) sop|mutu baku)\b",
@@ -168,8 +169,7 @@ def _gaps(lines: Sequence[Line]) -> tuple[float, list[float]]:
 
 def _text_signs(known: Evidence, text: str) -> Evidence:
     scanned = bool(known.scanned)
-    plain = _plain_words(text)
-    unknown = len(_unknown(plain or CAPITAL_WORD.findall(text))) if scanned else 0
+    unknown = len(unknown_words(text)) if scanned else 0
     strange = len(strange_names(text)) if scanned else 0
     odd = len(USUAL_MARKS.sub("", text)) + sum(len(sign.findall(text)) for sign in (LONE_LETTER, MIXED, LONE_MARK))
     return replace(
@@ -191,12 +191,22 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
         cut=_cut(text),
         label_inside=float(HEADINGS.search(text) is not None),
         is_heading=float(any(found is not None for found in _headed(text))),
-        number_inside=float(INNER_NUMBER.search(text) is not None),
+        number_inside=float(INNER_NUMBER.search(text) is not None and not _is_lettered(text)),
     )
 
 
 def _plain_words(text: str) -> list[str]:
     return SMALL_WORD.findall(text) + FIRST_WORD.findall(text)
+
+
+def words_in(text: str) -> list[str]:
+    """Words that are no names; those in capitals only where there are no others."""
+    return _plain_words(text) or CAPITAL_WORD.findall(text)
+
+
+def unknown_words(text: str) -> list[str]:
+    """Those of them that no list knows."""
+    return _unknown(words_in(text))
 
 
 def names_in(text: str) -> set[str]:
@@ -210,7 +220,7 @@ def strange_names(text: str) -> list[str]:
 
 
 def _unknown(words: Sequence[str]) -> list[str]:
-    return [word for word in words if not is_known(word, known_words())]
+    return [word for word in words if not is_known(word, attested_words())]
 
 
 def _cut(text: str) -> float:
@@ -218,6 +228,16 @@ def _cut(text: str) -> float:
     torn = text[:1].islower() or LONE_END.search(text) is not None
     wants = TWO_STARTS.match(text) is not None or ENDS_OPEN.search(text) is not None
     return float(torn) / 2 + float(wants or text.count("(") != text.count(")")) / 2
+
+
+def _is_lettered(text: str) -> bool:
+    """Whether a text is a list of its own, lettered from a on without a gap.
+
+    >>> _is_lettered("a. Surat tugas b. Daftar hadir"), _is_lettered("Surat tugas b. Daftar hadir")
+    (True, False)
+    """
+    letters = [found["letter"] for found in LETTERED.finditer(text)]
+    return len(letters) > 1 and letters == [chr(ord("a") + at) for at in range(len(letters))]
 
 
 def _headed(text: str) -> tuple[re.Match[str] | None, ...]:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.repair import OF_VOCABULARY
 from normalize.repair_lines import OPEN_AT_MOST, is_from_ink, sheet_to_lines
-from normalize.words import is_known, known_words
+from normalize.words import attested_words, is_known
 from table_extract.table import Line, Repair, Sheet
 
 WORD = re.compile(r"(?<![\w/.@-])[a-z]{3,}(?![\w/.@-])")
@@ -27,7 +27,7 @@ FEWEST_WORDS = 60
 def doubt_lone_words(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The same sheets; lines read from ink by one engine with an unknown word of their own are doubted."""
     words = Counter(word for sheet in sheets for line in sheet_to_lines(sheet) for word in WORD.findall(line.text))
-    vouched = {word for word, count in words.items() if count >= USUAL or is_known(word, known_words())}
+    vouched = {word for word, count in words.items() if count >= USUAL or is_known(word, attested_words())}
     vouched |= {word for sheet in sheets for line in sheet_to_lines(sheet) for word in _agreed(line)}
     unknown = {word for word in words if word not in vouched}
     total = sum(words.values())

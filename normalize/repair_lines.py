@@ -20,7 +20,7 @@ from normalize.repair_shapes import (
     lost_numerals,
     torn_words,
 )
-from normalize.words import is_known, known_words, listed_words
+from normalize.words import attested_words, is_known, known_words, listed_words
 from table_extract.table import Cell, Line, Repair, Sheet
 
 SURE = 0.93
@@ -135,4 +135,4 @@ def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
     """Whether nothing vouches for a word in a doubted or disputed line: no list, no other engine, no other line."""
     bare = word.lower()
     plain = word.islower() and len(word) >= OPEN_LETTERS
-    return plain and not is_known(bare, known_words()) and word not in others and not sure.get(bare)
+    return plain and not is_known(bare, attested_words()) and word not in others and not sure.get(bare)

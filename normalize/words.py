@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgpack
 
 from normalize.wordings import load_vocab
 
@@ -15,6 +20,10 @@ DROPPED = {"p": "m", "t": "n", "k": "ng", "s": "ny"}
 NASAL = {**dict.fromkeys("bfvp", "m"), **dict.fromkeys("djczt", "n"), **dict.fromkeys("ghk" + VOWELS, "ng")}
 CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 BESIDE = ("roles", "headers", "labels", "regulations", "identity_cues", "people")
+RAREST = 540
+"""Rarity of a word up to which it counts as attested, in hundredths of a power of ten: one word of 250,000."""
+SHORTEST_ATTESTED = 4
+"""Shorter words of the web are mostly abbreviations, as misreadings look."""
 MISREAD_KEYS = frozenset({"ocr", "misread", "source"})
 
 
@@ -54,6 +63,28 @@ def known_words() -> frozenset[str]:
     vocab = load_vocab("common_words")
     forms = {form for stem in vocab["stems"].split() for form in inflections(stem)}
     return listed_words().union(forms, *(group.split() for group in vocab["known"].values()))
+
+
+@cache
+def attested_words() -> frozenset[str]:
+    """The known words and those of everyday Indonesian: an author may well have written them.
+
+    Only ever used to judge: among rare words of the web there are misspelt ones, which no repair may trust.
+    Source: the list of the wordfreq package (Speer 2022, data CC BY-SA 4.0), read without its code, which needs half
+    a second to load.
+
+    Raises:
+        LookupError: wordfreq is not installed, or its list has another form.
+    """
+    found = find_spec("wordfreq")
+    if found is None or found.origin is None:
+        raise LookupError("the package wordfreq is not installed")
+    packed = (Path(found.origin).parent / "data" / "small_id.msgpack.gz").read_bytes()
+    form, *by_rarity = msgpack.unpackb(gzip.decompress(packed))
+    if form != {"format": "cB", "version": 1}:
+        raise LookupError(f"the word list of wordfreq has an unknown form: {form}")
+    common = {word for group in by_rarity[: RAREST + 1] for word in group}
+    return known_words().union(word for word in common if len(word) >= SHORTEST_ATTESTED and word.isalpha())
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
@@ -34,6 +36,11 @@ PDFMINER_FAILS = (
     RecursionError,
 )
 """How pdfminer ends on files that break the rules of PDF: with its own errors and with Python's."""
+
+HYPHENS = str.maketrans("\u2010\u2011\u00ad", "---")
+"""Hyphens that browsers and word processors put at a line's end, or between letters that must stay together."""
+NO_ADVANCE = 0.05
+"""Points between the beginnings of a blank and of the letter after it, below which the blank is not seen."""
 
 WordsOf = Callable[[int], tuple[Word, ...]]
 
@@ -65,6 +72,8 @@ def open_words(path: Path) -> Iterator[WordsOf]:
 
 def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
+    unseen = _unseen_blanks(plumber.chars)
+    plumber = plumber.filter(lambda thing: id(thing) not in unseen) if unseen else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
     found = plumber.extract_words(
@@ -77,12 +86,25 @@ def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     x_off, y_off = plumber.bbox[0], plumber.bbox[1]
     return tuple(
         Word(
-            text=UNMAPPED.sub("•", word["text"]),
+            text=UNMAPPED.sub("•", word["text"]).translate(HYPHENS),
             bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
             upright=bool(word["upright"]),
         )
         for word in found
     )
+
+
+def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
+    """The blanks that take no room, by identity: browsers print a soft hyphen inside a word as one."""
+    return {
+        id(one)
+        for one, following in pairwise(chars)
+        if one["text"] == " "
+        and following["text"] != " "
+        and one["upright"]
+        and one["top"] == following["top"]
+        and abs(following["x0"] - one["x0"]) < NO_ADVANCE
+    }
 
 
 def scale_word(word: Word, scale: float) -> Word:

@@ -1,0 +1,29 @@
+"""Words of a digital page's text layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from ocr.pdf_words import open_words
+
+
+def page_of(path: Path, pieces: list[str], *, advance: bool) -> Path:
+    """A line of pieces with blanks between them, which take their room or none."""
+    canvas, x = Canvas(str(path), pagesize=(300, 100)), 40.0
+    for piece in pieces:
+        canvas.drawString(x, 50, piece)
+        x += stringWidth(piece, "Helvetica", 12)
+        canvas.drawString(x, 50, " ")
+        x += stringWidth(" ", "Helvetica", 12) * advance
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize(("advance", "words"), [(False, ["menyusun"]), (True, ["me", "nyu", "sun"])])
+def test_a_blank_without_room_is_a_soft_hyphen(tmp_path: Path, advance: bool, words: list[str]) -> None:
+    with open_words(page_of(tmp_path / "a.pdf", ["me", "nyu", "sun"], advance=advance)) as words_of:
+        assert [word.text for word in words_of(0)] == words
