@@ -12,6 +12,7 @@ from normalize.columns import DEEPEST_HEADER, ORDER, Column, Columns, read_colum
 from normalize.header_cells import row_texts
 from normalize.leaf import lines_to_text
 from normalize.number_rows import numbers_columns, to_figure
+from normalize.undivided import divide_like
 from table_extract.table import PagePlace, Table
 
 SAME_ROLE = 80.0
@@ -44,8 +45,11 @@ def step_table(table: Table, before: StepTable | None) -> StepTable | None:
         return StepTable(table, reconcile(columns, before.columns) if before else columns)
     if before is None:
         return None
-    inherited = inherit(table, before)
-    return StepTable(table, inherited, continues=True) if inherited else None
+    if inherit(table, before) is None:
+        return None
+    divided = divide_like(table, before.table, before.columns.columns)
+    inherited = inherit(divided, before)
+    return StepTable(divided, inherited, continues=True) if inherited else None
 
 
 def reconcile(columns: Columns, before: Columns) -> Columns:

@@ -136,7 +136,7 @@ def _pieces(line: str, expected: str) -> tuple[list[str], str]:
     stray = STRAY_BEFORE_NUMBER.match(line)
     line = line[stray.end() :] if stray else line
     known = MARK.match(line)
-    mark = _mark(line)
+    mark = _mark(line, expected)
     if mark and mark[0]:
         expected = _next(mark[0])
     if known and known["bullet"]:
@@ -156,11 +156,16 @@ def _next(mark: str) -> str:
     return str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
 
 
-def _mark(piece: str) -> tuple[str | None, int] | None:
-    """The number (None for a bullet) that begins a piece, and where its text begins."""
+def _mark(piece: str, expected: str = "") -> tuple[str | None, int] | None:
+    """The number (None for a bullet) that begins a piece, and where its text begins.
+
+    An "l" is an engine's 1, but where k came before it the letter.
+    """
     found = MARK.match(piece)
     if found is None:
         return None
+    if found["number"] == expected == "l":
+        return "l", found.end()
     if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
         return None
     if found["number"]:
@@ -173,7 +178,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list
     opened: list[_Open] = []
     top: str | None = None
     for at, (index, piece) in enumerate(pieces):
-        mark = _mark(piece)
+        mark = _mark(piece, _next(top) if top else "")
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or top

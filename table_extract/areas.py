@@ -15,7 +15,7 @@ WIDTH_MM = (2.6, 70.0)
 HEIGHT_MM = (2.2, 28.0)
 LEAST_SOLID = 0.3
 """Least share of its box that a symbol's area covers."""
-OUTLINE_MM = 1.1
+OUTLINE_MM = 1.3
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
 Outline = NDArray[np.int32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +26,8 @@ ENDS = ("mulai", "selesai", "start", "end", "finish", "stop")
 FUZZY_FROM = 4
 """Letters from which a misread word may still count; shorter ones must be exact."""
 LEAST_LIKENESS = 78
+LETTER, APART = 0.5, 0.8
+"""Width of a letter by the height of its line, and of a letter's share of a line from which two words stand apart."""
 REACH = 1.5
 """A label stands within this many symbol heights of its connector's way out of the decision."""
 EARLY = 3.0
@@ -84,15 +86,19 @@ def branch_of(text: str) -> str | None:
 def _line_labels(line: Line) -> list[_Label]:
     """A line that is a label, or several labels side by side."""
     assert line.bbox is not None
+    x0, y0, x1, y1 = line.bbox
+    words = line.text.split()
+    answers = [branch_of(word) for word in words]
+    if set(answers) == {"Ya", "Tidak"} and len(words) == 2 and x1 - x0 > APART * len(line.text) * (y1 - y0):
+        wide = (len(word) * LETTER * (y1 - y0) for word in words)
+        boxes = [(start, y0, end, y1) for start, end in ((x0, x0 + next(wide)), (x1 - next(wide), x1))]
+        return [_Label(str(a), _centre(box), box, line.confidence) for a, box in zip(answers, boxes, strict=True)]
     whole = branch_of(line.text)
     if whole:
         return [_Label(whole, _centre(line.bbox), line.bbox, line.confidence)]
-    words = line.text.split()
-    answers = [branch_of(word) for word in words]
     others = [word for word, answer in zip(words, answers, strict=True) if answer is None]
     if not 2 <= len(words) <= MOST_WORDS or any(len(word) > OTHER_LETTERS for word in others):
         return []
-    x0, y0, x1, y1 = line.bbox
     total, labels, offset = len(line.text), [], 0
     for word, answer in zip(words, answers, strict=True):
         start = line.text.index(word, offset)
@@ -128,25 +134,27 @@ def _with_text(symbol: Symbol, lines: Sequence[Line]) -> Symbol:
 
 
 def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symbol, labels: Sequence[_Label]) -> None:
-    """Share the labels out among the exits, nearest pair first, each answer once."""
+    """Share the labels out among the exits, each answer once: as many as can be, and these as near as can be.
+
+    Where two exits cross, a label stands beside both.
+    """
     height = symbol.bbox[3] - symbol.bbox[1]
-    pairs = []
+    near = [label for label in labels if _near_symbol(label, symbol, EARLY * height)]
+    offers: dict[str, list[tuple[float, int]]] = {"Ya": [], "Tidak": []}
     for exit_number in exits:
-        for label in labels:
-            distance = min(
-                (_box_distance(label.bbox, a, b) for a, b in _early(connectors[exit_number].path, EARLY * height)),
-                default=float("inf"),
-            )
-            if distance <= REACH * height and _near_symbol(label, symbol, EARLY * height):
-                from_symbol = abs(label.centre[0] - _centre(symbol.bbox)[0]) + abs(
-                    label.centre[1] - _centre(symbol.bbox)[1]
-                )
-                pairs.append((distance + 0.1 * from_symbol, exit_number, label))
-    given: dict[int, str] = {}
-    for _, exit_number, label in sorted(pairs, key=lambda pair: pair[0]):
-        if exit_number not in given and label.text not in given.values():
-            given[exit_number] = label.text
-            connectors[exit_number] = replace(connectors[exit_number], label=label.text)
+        early = _early(connectors[exit_number].path, EARLY * height)
+        for label in near:
+            distance = min((_box_distance(label.bbox, a, b) for a, b in early), default=float("inf"))
+            if distance <= REACH * height:
+                offers[label.text].append((distance + 0.1 * _distance(label.centre, _centre(symbol.bbox)), exit_number))
+    both = [
+        (one[0] + two[0], (("Ya", one[1]), ("Tidak", two[1])))
+        for one, two in product(offers["Ya"], offers["Tidak"])
+        if one[1] != two[1]
+    ]
+    lone = [(far, ((answer, exit_number),)) for answer, some in offers.items() for far, exit_number in some]
+    for answer, exit_number in min(both or lone, default=(0.0, ()))[1]:
+        connectors[exit_number] = replace(connectors[exit_number], label=answer)
 
 
 def _near_symbol(label: _Label, symbol: Symbol, reach: float) -> bool:

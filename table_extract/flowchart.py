@@ -243,12 +243,21 @@ def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:
     x0, y0, x1, y1 = shape.box
     row = _position(table.ys, (y0 + y1) / 2)
-    middle = _position(table.xs, (x0 + x1) / 2)
-    covered = [col for col in range(table.cols) if _covered(table.xs[col], table.xs[col + 1], x0, x1) >= SHARED_COLUMN]
-    cols = covered if len(covered) > 1 and middle in covered else [middle]
+    cols = columns_below(table.xs, x0, x1)
     place = page_place(table.page, shape.box, page_shape[1], page_shape[0])
     kind, also = shape.match.kind, shape.match.also
     return Symbol(kind, row, cols[0], (x0, y0, x1, y1), place, shape.confidence, colspan=len(cols), also=also)
+
+
+def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:
+    """The columns in which a symbol stands that reaches from ``x0`` to ``x1``: that of its middle, or several.
+
+    >>> columns_below((0, 10, 20, 30), 2, 9), columns_below((0, 10, 20, 30), 2, 19)
+    ([0], [0, 1])
+    """
+    middle = _position(xs, (x0 + x1) / 2)
+    covered = [col for col, (start, end) in enumerate(pairwise(xs)) if _covered(start, end, x0, x1) >= SHARED_COLUMN]
+    return covered if len(covered) > 1 and middle in covered else [middle]
 
 
 def _covered(start: float, end: float, x0: float, x1: float) -> float:

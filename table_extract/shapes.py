@@ -35,6 +35,13 @@ KIND_OF: dict[Outline, SymbolKind] = {
 
 NEARLY_AS_WELL = 0.035
 """Overlaps that differ by less than this tell little: blur rounds corners, thick pens square them."""
+BOXES: frozenset[Outline] = frozenset({"box", "rounded", "capsule"})
+"""Outlines that differ by the radius of their corners alone."""
+ROUNDED, CAPSULE = 0.1, 0.22
+"""Shares of the shorter side from which corners are round, and from which they make a box a capsule. Drawing tools
+round boxes by a sixth, capsules by a third to a half."""
+LEAST_ASPECT = 1.25
+"""Capsules are wider than high by this."""
 SMALLEST_SIDE = 40
 """Templates are compared on masks whose shorter side has this many pixels."""
 
@@ -48,14 +55,20 @@ class ShapeMatch:
     runner_up: float
     second: Outline | None = None
     """The outline that the runner-up is."""
+    radius: float | None = None
+    """Of the corners, as a share of the shorter side, where it was measured and tells a box from a capsule."""
 
     @property
     def kind(self) -> SymbolKind:
+        if self.radius is not None and self.outline in BOXES:
+            return "terminator" if self.radius >= CAPSULE else "process"
         return KIND_OF[self.outline]
 
     @property
     def also(self) -> SymbolKind | None:
-        """The meaning of the second best outline, where it fits nearly as well."""
+        """The meaning of the second best outline, where it fits nearly as well; a terminator for round corners."""
+        if self.radius is not None and self.outline in BOXES and self.second in BOXES:
+            return "terminator" if ROUNDED <= self.radius < CAPSULE else None
         near = self.second is not None and self.overlap - self.runner_up < NEARLY_AS_WELL
         return KIND_OF[self.second] if self.second is not None and near else None
 
@@ -115,7 +128,7 @@ def _templates(width: int, height: int) -> tuple[tuple[Outline, Mask], ...]:
     for radius in (0.1, 0.18, 0.24):
         drawn.append(("rounded", _rounded(width, height, radius)))
     aspect = width / height
-    if aspect >= 1.25:
+    if aspect >= LEAST_ASPECT:
         drawn += [("capsule", _rounded(width, height, radius)) for radius in (0.32, 0.4, 0.5)]
         drawn.append(("ellipse", _ellipse(width, height)))
     elif aspect >= 0.75:

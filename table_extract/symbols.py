@@ -10,10 +10,11 @@ import numpy as np
 
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
+from table_extract.corners import box_within, with_radius
 from table_extract.fills import LARGE_MM, filled_areas
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
-from table_extract.shapes import Mask, Shape, ShapeMatch, match_shape, overlap
+from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
 from table_extract.table import Table
 
 LEAST_FIT = 0.87
@@ -50,8 +51,10 @@ def find_shapes(
     ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> list[Shape]:
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
-    fills = filled_areas(ink, grey, pixels_per_mm)
+    fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
+    # wiping strokes away may round the tips of a diamond off, but makes none
+    free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
     for attempt, gap in enumerate(CLOSING_MM):
         enclosed = best_first(holes(bare, gap * pixels_per_mm, pixels_per_mm))
@@ -143,16 +146,30 @@ def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: fl
     if not _inside_table(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
-    fits = _fits_filled(match, box, pixels_per_mm) if filled else match.overlap >= LEAST_FIT
-    return Shape(box, mask, match, filled, candidate.repaired) if fits else None
+    fits = _fits_filled(match, area[2], pixels_per_mm) if filled else match.overlap >= LEAST_FIT
+    if not fits:
+        return None
+    shape = Shape(box, mask, match, filled, candidate.repaired)
+    wide = box[2] - box[0] >= LEAST_ASPECT * (box[3] - box[1])
+    return with_radius(shape, ink) if wide and match.outline in BOXES else shape
 
 
-def _fits_filled(match: ShapeMatch, box: BBox, pixels_per_mm: float) -> bool:
+def _without_spikes(fill: Area, pixels_per_mm: float) -> Area:
+    """A filled area that is no symbol, as the box that it is without its arrowheads."""
+    return fill if _fits_filled(match_shape(fill[2]), fill[2], pixels_per_mm) else box_within(fill) or fill
+
+
+def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
+    match = match_shape(fill[2])
+    return match.outline == "diamond" and _fits_filled(match, fill[2], pixels_per_mm)
+
+
+def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
     """Whether a filled area is a symbol; small diamonds are melted letters."""
     if match.outline != "diamond":
         return match.overlap >= LEAST_FILLED_FIT
     least, margin = LEAST_DISTINCT_FIT
-    large = min(box[2] - box[0], box[3] - box[1]) >= LARGE_MM * pixels_per_mm
+    large = min(mask.shape) >= LARGE_MM * pixels_per_mm
     distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
     return large and (distinct or match.overlap >= LEAST_FILLED_FIT)
 

@@ -153,11 +153,24 @@ def test_missing_header_is_inherited_by_place() -> None:
     rest = body(("2", "Memeriksa surat", "Surat", "10 menit", "Surat"))
     two = step_table(table(rest, page=2), one)
     assert two is not None and two.columns.inherited and two.columns.body_from == 0
-    narrow = [[row[0], row[1], *row[3:]] for row in rest]
-    edges = [0.0, 100.0, 200.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0]
+    narrow = [[*row[:7], row[8]] for row in rest]
+    edges = [0.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 900.0]
     three = step_table(table(narrow, page=3, xs=edges), one)
     assert three is not None
-    assert three.columns.find("waktu")[0].col == 5
+    assert three.columns.find("kelengkapan")[0].col == 5
+
+
+def test_actors_that_a_page_does_not_rule_off_stand_where_they_stood_before() -> None:
+    one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
+    rows = [["2", "Memeriksa", "", "Surat", "10 menit", "Surat", ""], ["3", "Mengirim", "", "Surat", "5 menit", "", ""]]
+    edges = [0.0, 100.0, 200.0, 500.0, 600.0, 700.0, 800.0, 900.0]
+    drawn = [symbol("process", 0, 4), symbol("terminator", 1, 3)]
+    wide = table(rows, page=2, xs=edges, symbols=[replace(one, col=2) for one in drawn])
+    two = step_table(wide, one)
+    assert two is not None and two.columns.inherited
+    assert [column.name for column in two.columns.actors] == ["Petugas", "Kasi", "Camat"]
+    assert [symbol.col for symbol in two.table.symbols] == [4, 3]
+    assert two.table.at(0, two.columns.find("waktu")[0].col).text == "10 menit"
 
 
 def test_a_dump_goes_on_with_fewer_cells_than_there_are_actors() -> None:

@@ -12,7 +12,7 @@ import pytest
 from ocr.page import Image
 from table_extract.flowchart import LEAST_COLUMNS, Flowchart, find_flowchart, label_connectors
 from table_extract.rulings import Ruling
-from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
+from table_extract.table import Cell, Connector, Line, LinePlace, PagePlace, Symbol, Table
 
 SCALE = 200 / 25.4
 ROW, COL, TOP, LEFT = 110, 150, 60, 60
@@ -263,6 +263,47 @@ def test_labels_on_both_sides_of_a_decision_may_be_one_line() -> None:
     both = Line("THk Ya", 0.9, LinePlace(1, 1), (x - 60.0, y + 14.0, x + 42.0, y + 34.0))
     connectors, _ = label_connectors(flowchart.connectors, flowchart.symbols, [both])
     assert {(c.source, c.target): c.label for c in connectors}[1, 2] == "Ya"
+
+
+def test_a_label_between_two_exits_is_left_to_the_one_without_another() -> None:
+    decision = Symbol("decision", 0, 1, (300.0, 100.0, 420.0, 160.0), PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 0.9)
+    around = Connector(0, 1, None, 0.9, path=((302, 130), (286, 130), (286, 180), (480, 180), (480, 300)))
+    down = Connector(0, 2, None, 0.9, path=((360, 158), (360, 260), (600, 260)))
+    lines = [line("Tdk", 281, 121), line("YA", 343, 176)]
+    connectors, _ = label_connectors([around, down], [decision], lines)
+    assert [connector.label for connector in connectors] == ["Tidak", "Ya"]
+
+
+def test_words_far_apart_in_one_line_are_labels_of_both_sides() -> None:
+    decision = Symbol("decision", 0, 1, (300.0, 100.0, 414.0, 160.0), PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 0.9)
+    left = Connector(0, 1, None, 0.9, path=((302, 130), (76, 130), (76, 330)))
+    right = Connector(0, 2, None, 0.9, path=((411, 130), (427, 130), (427, 170), (82, 170), (82, 480)))
+    both = Line("Y tidak", 0.9, LinePlace(1, 1), (283.0, 110.0, 450.0, 129.0))
+    connectors, _ = label_connectors([left, right], [decision], [both])
+    assert [connector.label for connector in connectors] == ["Ya", "Tidak"]
+
+
+@pytest.mark.parametrize(("radius", "kind"), [(0, "process"), (6, "process"), (10, "terminator"), (17, "terminator")])
+@pytest.mark.parametrize("width", [2, 7])
+def test_round_corners_make_a_box_a_capsule(radius: int, kind: str, width: int) -> None:
+    drawing = Drawing(3, 2)
+    x, y = drawing.centre(1, 0)
+    corners = [(dx, dy) for dx in (-36 + radius, 36 - radius) for dy in (-17 + radius, 17 - radius)]
+    rounded = np.concatenate(
+        [np.asarray(cv2.ellipse2Poly((x + dx, y + dy), (radius,) * 2, 0, 0, 360, 3)) for dx, dy in corners]
+    )
+    cv2.polylines(drawing.image, [cv2.convexHull(rounded)], True, 30, width, cv2.LINE_AA)
+    (symbol,) = drawing.read(noise=4).symbols
+    assert symbol.kind == kind
+
+
+def test_an_arrowhead_that_melts_into_a_dark_box_leaves_it_a_box() -> None:
+    drawing = Drawing(3, 2)
+    drawing.symbol("box", 1, 0, 40)
+    x, y = drawing.centre(1, 0)
+    cv2.fillPoly(drawing.image, [np.array([(x - 5, y - 12), (x - 14, y - 31), (x + 10, y - 31)], np.int32)], 40)
+    (symbol,) = drawing.read().symbols
+    assert symbol.kind == "process" and abs(symbol.bbox[1] - (y - 17)) <= 2
 
 
 def test_a_box_that_lost_a_side_is_found_by_its_likes() -> None:
