@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from normalize.bundle_signatory import agree_signatories
@@ -27,7 +28,7 @@ from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
 from normalize.sop_checks import citation_flags, total_flags
 from normalize.steps import Step, tables_to_steps
-from normalize.table_titles import same_title
+from normalize.table_titles import same_title, with_title_beside
 from table_extract.table import Sheet
 
 NO_SOP = "tidak ditemukan SOP dalam berkas ini"
@@ -92,6 +93,8 @@ def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
 
 
 def _sop(draft: SopDraft, block: Identity, steps: Sequence[Step], flow: Flow, sop_id: str) -> dict[str, object]:
+    if block.nama_sop is not None:
+        block = replace(block, nama_sop=with_title_beside(block.nama_sop, draft.title))
     identity = block.to_json()
     agency = agency_kind(_leaf_text(identity.get("instansi")))
     roles = list(dict.fromkeys(column.name for part in draft.parts for column in part.columns.actors))

@@ -19,7 +19,7 @@ OTHER_NIP = "NIP berbeda dari SOP lain dengan pejabat yang sama"
 MOST_LOST = 3
 """Digits of eighteen that a pen may hide or add; two officials' numbers differ in more, as a rule in ten."""
 ALIKE = 60.0
-"""rapidfuzz ratio of letters from which two names are one, given that their numbers agree."""
+"""rapidfuzz ratio of letters from which two names are one, where numbers or positions agree."""
 SAME_POSITION = 90.0
 """The same for positions: one person may sign as two, such as an acting one."""
 AGREEING = 2
@@ -30,41 +30,57 @@ BLANK_IN_DEGREE = re.compile(r"\b[A-Z]\. [A-Z]\.")
 
 def agree_signatories(blocks: Sequence[Identity]) -> list[Identity]:
     """The same blocks; damaged numbers, names and positions of one signatory taken from SOPs that print them whole."""
-    mended = _agree_numbers(blocks)
-    for number in sorted({digits for block in mended if (digits := _digits(block.nip))}):
-        own = [index for index, block in enumerate(mended) if _digits(block.nip) == number]
-        group = [mended[index] for index in own]
-        names = _with_commas(_agree([block.nama for block in group], ALIKE, _best_name))
-        positions = _agree([block.jabatan for block in group], SAME_POSITION, _most_printed)
-        for index, name, position in zip(own, names, positions, strict=True):
-            mended[index] = replace(mended[index], nama=name, jabatan=position)
+    mended = list(blocks)
+    for own in _persons(blocks):
+        numbers = _agree_numbers([blocks[index].nip for index in own])
+        names = _with_commas(_agree([blocks[index].nama for index in own], ALIKE, _best_name))
+        positions = _agree([blocks[index].jabatan for index in own], SAME_POSITION, _most_printed)
+        for index, nip, name, position in zip(own, numbers, names, positions, strict=True):
+            mended[index] = replace(mended[index], nip=nip, nama=name, jabatan=position)
     return mended
 
 
-def _agree_numbers(blocks: Sequence[Identity]) -> list[Identity]:
-    printed = Counter(digits for block in blocks if (digits := _digits(block.nip)))
-    whole = {digits: block for block in blocks if (digits := _digits(block.nip))}
-    return [replace(block, nip=_mended_number(block, whole, printed)) for block in blocks]
+def _persons(blocks: Sequence[Identity]) -> list[list[int]]:
+    """The places of the blocks that one person signed, for each person of whom there are several."""
+    groups: list[list[int]] = []
+    for index, block in enumerate(blocks):
+        group = next((group for group in groups if any(_same_person(blocks[other], block) for other in group)), None)
+        if group is None:
+            groups.append([index])
+        else:
+            group.append(index)
+    return [group for group in groups if len(group) > 1]
 
 
-def _mended_number(block: Identity, whole: dict[str, Identity], printed: Counter[str]) -> Leaf | None:
-    leaf = block.nip
+def _same_person(one: Identity, other: Identity) -> bool:
+    """Alike in name, and nearly the same number or position."""
+    if fuzz.ratio(_letters(one.nama), _letters(other.nama)) < ALIKE:
+        return False
+    numbers = _figures(one.nip), _figures(other.nip)
+    near = all(numbers) and Levenshtein.distance(*numbers) <= MOST_LOST
+    return near or fuzz.ratio(_letters(one.jabatan), _letters(other.jabatan)) >= SAME_POSITION
+
+
+def _agree_numbers(leaves: Sequence[Leaf | None]) -> list[Leaf | None]:
+    whole = {digits: leaf for leaf in leaves if leaf is not None and (digits := _digits(leaf))}
+    printed = Counter(
+        digits for leaf in {leaf.where: leaf for leaf in leaves if leaf}.values() if (digits := _digits(leaf))
+    )
+    return [_mended_number(leaf, whole, printed) for leaf in leaves]
+
+
+def _mended_number(leaf: Leaf | None, whole: Mapping[str, Leaf], printed: Counter[str]) -> Leaf | None:
     if leaf is None or not leaf.text or not leaf.evidence.scanned:
         return leaf
     own = _digits(leaf)
-    near = [
-        digits
-        for digits, other in whole.items()
-        if digits != own
-        and Levenshtein.distance(digits, own or _figures(leaf.text)) <= MOST_LOST
-        and fuzz.ratio(_letters(block.nama), _letters(other.nama)) >= ALIKE
-    ]
-    if len(near) != 1 or (donor := whole[near[0]].nip) is None:
+    near = [d for d in whole if d != own and Levenshtein.distance(d, own or _figures(leaf)) <= MOST_LOST]
+    if len(near) != 1:
         return leaf
     if own is None:
-        return _taken(leaf, donor)
+        return _taken(leaf, whole[near[0]])
     rarer = printed[own] == 1 and printed[near[0]] >= AGREEING
-    return replace(leaf.weighed(min(leaf.confidence, UNSURE), OTHER_NIP), other=donor.text or "") if rarer else leaf
+    doubted = replace(leaf.weighed(min(leaf.confidence, UNSURE), OTHER_NIP), other=whole[near[0]].text or "")
+    return doubted if rarer else leaf
 
 
 def _agree(leaves: Sequence[Leaf | None], alike: float, choose: Callable[[Sequence[Leaf]], Leaf]) -> list[Leaf | None]:
@@ -135,8 +151,8 @@ def _digits(leaf: Leaf | None) -> str | None:
     return leaf.value if leaf is not None and isinstance(leaf.value, str) else None
 
 
-def _figures(text: str) -> str:
-    return "".join(mark for mark in text if mark.isdigit())
+def _figures(leaf: Leaf | None) -> str:
+    return "".join(mark for mark in (leaf.text or "" if leaf else "") if mark.isdigit())
 
 
 def _letters(leaf: Leaf | None) -> str:

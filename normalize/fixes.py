@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
+
+from normalize.wordings import load_vocab
 
 LONGEST_SHOWN = 60
 """Letters of a text that are shown in a recorded change."""
@@ -26,6 +29,8 @@ EDGE_RULES = " \t\r\n|[]_¦"
 NUMBER_SIGN = re.compile(r"\b(N|n)0(?=\s?[.:]|\s+\d)")
 DIGIT_RUN = re.compile(r"[A-Za-z0-9|]+")
 DIGITS = str.maketrans("OolI|", "00111")
+LETTERS = str.maketrans("0156", "olsb")
+MIXED_WORD = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z\d]{4,}")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
@@ -133,6 +138,20 @@ def capital_i(text: str) -> str:
     '065/12/KCI/2024 Kel'
     """
     return CAPITALS_WITH_L.sub(lambda found: found.group().replace("l", "I"), text)
+
+
+def month_in_letters(text: str) -> str:
+    """A month of small and big letters and digits, as handwriting is read, in its usual spelling.
+
+    >>> month_in_letters("28 AgU5tu5 2023"), month_in_letters("2 Mei 2023"), month_in_letters("U5 2023")
+    ('28 Agustus 2023', '2 Mei 2023', 'U5 2023')
+    """
+    return MIXED_WORD.sub(lambda found: _months().get(found.group().translate(LETTERS).lower(), found.group()), text)
+
+
+@cache
+def _months() -> dict[str, str]:
+    return {forms[0].lower(): forms[0] for forms in load_vocab("months")["months"].values()}
 
 
 def lone_dash(text: str) -> str:

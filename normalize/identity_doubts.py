@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import from_scan
 from normalize.identity_content import names_position
+from normalize.nip import DIGITS as NIP_DIGITS
 from normalize.wordings import fold
 from table_extract.table import Line
 
@@ -169,7 +170,7 @@ def nip_as_digits(text: str, digits: str | None) -> tuple[str, tuple[str, ...]]:
     >>> nip_as_digits("19700615 199305 2 O11", "197006151993052011")
     ('19700615 199305 2 011', ('O11 -> 011: NIP berisi angka saja',))
     """
-    meant = text.translate(AS_DIGITS)
+    meant = text.translate(NIP_DIGITS)
     if digits is None or meant == text or _digits(meant) != digits:
         return text, ()
     pairs = zip(text.split(), meant.split(), strict=True)

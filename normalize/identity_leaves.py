@@ -9,7 +9,7 @@ from statistics import median
 
 from normalize.confidence import Evidence, from_scan
 from normalize.dates import parse_date
-from normalize.fixes import capital_i, lone_dash
+from normalize.fixes import capital_i, lone_dash, month_in_letters
 from normalize.identity_content import OPENS, cue, cue_of_lines
 from normalize.identity_doubts import (
     date_doubts,
@@ -33,6 +33,7 @@ BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
 CUT_OFF = "butir terpotong di akhir"
 NEEDED = frozenset({"nama_sop"})
 NEVER_BLANK = "seharusnya terisi: periksa apakah isinya tidak terbaca"
+ODD_DATE = "tanda tunggal atau nama bulan bercampur angka"
 NO_DATE = "tanggal tidak dapat ditafsirkan"
 OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 
@@ -130,7 +131,7 @@ def date_leaf(name: str, found: Found) -> Leaf:
     """``value`` is the ISO date with the precision that is printed."""
     read = from_scan(found.lines)
     printed = found.text.lstrip(": ") if has_text(found.lines) else ""
-    text = lone_dash(printed) if read else printed
+    text = month_in_letters(lone_dash(printed)) if read else printed
     date = parse_date(text)
     wrong = date is None and any(mark.isalnum() for mark in text)
     odd = date_doubts(text, date.precision if date else None)
@@ -144,7 +145,7 @@ def date_leaf(name: str, found: Found) -> Leaf:
         reasons=(NO_DATE,) if wrong and not read else (),
         doubts=(NO_DATE,) if wrong and read else odd,
         changes=(
-            *((f"{printed} -> {text}: tanda tunggal di tempat tanggal",) if text != printed else ()),
+            *((f"{printed} -> {text}: {ODD_DATE}",) if text != printed else ()),
             *(f"nilai: {change}" for change in (date.changes if date else ())),
         ),
     )

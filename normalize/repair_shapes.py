@@ -18,6 +18,8 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
+DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
+"""The S of a degree, crossed by a pen."""
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
@@ -93,7 +95,7 @@ def degree_commas(line: Line, doubted: bool) -> Line:
 
     Two points are a point and a comma; a lone one only counts in a doubted line.
     """
-    text = DOUBLE_POINT.sub("., ", line.text)
+    text = DOLLAR.sub("S", DOUBLE_POINT.sub("., ", line.text))
     return noted(line, _degree_point().sub(", ", text) if doubted else text, "koma gelar")
 
 

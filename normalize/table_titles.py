@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from normalize.labels import match_label
-from normalize.leaf import lines_to_text
+from normalize.leaf import Leaf, lines_to_text
 from normalize.wordings import plain
 from table_extract.table import Line, PagePlace, Place, Table
 
@@ -30,6 +31,8 @@ FEWEST_LETTERS, DIRT = 8, 2
 """Letters a title has at least, and a line of dirt at most."""
 SAME_TITLE = 88.0
 """rapidfuzz ratio from which two titles are one, misreadings allowed."""
+NEARLY = 60.0
+"""The same for a title that may show what a stamp hides in the name."""
 RELATED = 85.0
 """The same for one title being a part of the other ("... Sebelum Permohonan" for the second table of one SOP)."""
 
@@ -86,6 +89,13 @@ def same_title(one: str, other: str) -> bool:
     """True when two titles name the same procedure in the same words, or one of them names none."""
     a, b = proper(one), proper(other)
     return not a or not b or fuzz.ratio(a, b) >= SAME_TITLE
+
+
+def with_title_beside(name: Leaf, title: str) -> Leaf:
+    """A doubtful name read from ink, with the table's title as the other reading where it says nearly the same."""
+    likely = title and name.text and name.evidence.scanned and not same_title(title, name.text)
+    alike = likely and fuzz.ratio(proper(title), proper(name.text or "")) >= NEARLY
+    return replace(name, other=title) if alike and not name.other else name
 
 
 def related(one: str, other: str) -> bool:

@@ -82,3 +82,15 @@ def test_a_block_shared_by_several_tables_has_one_vote() -> None:
     one = block(1, "BUDI SANTO, S.H.", NUMBER)
     found = agree_signatories([one, one, block(3, "BUDI SANTOSO, S.H.", NUMBER)])
     assert names(found) == ["BUDI SANTO, S.H.", "BUDI SANTO, S.H.", "BUDI SANTOSO, S.H."]
+
+
+def test_one_position_and_nearly_one_name_are_one_person() -> None:
+    blocks = [
+        block(1, "BUDI SANTOSO, S.H.", "NIP. 1970 1995 1"),
+        block(3, "BUDI SANTOSO, S.H.", "NIP. 19700101 1995"),
+        block(5, "BU SANTOS, S.H.", ""),
+        block(7, "BUDI SANTOSA, S.H.", "NIP. 19660909 199001 1 003", "KEPALA DINAS PASAR"),
+    ]
+    found = agree_signatories(blocks)
+    assert names(found) == [*["BUDI SANTOSO, S.H."] * 3, "BUDI SANTOSA, S.H."]
+    assert [one.nip for one in found] == [one.nip for one in blocks]
