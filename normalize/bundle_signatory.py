@@ -24,7 +24,11 @@ SAME_POSITION = 90.0
 """The same for positions: one person may sign as two, such as an acting one."""
 AGREEING = 2
 """SOPs that must print a name or position alike before it is taken for another."""
+UNDISPUTED = {"overprinted": 0.0, "digits_differ": 0.0, "words_differ": 0.0, "spaces_differ": 0.0}
+"""Doubts that are gone where two pages say the same, though a pen crosses the words on each."""
 COMMA_BEFORE_DEGREE = re.compile(r"\w\w, ?\w+\.")
+NO_COMMA = re.compile(r"[A-Za-z]{3} [A-Z]\.")
+"""A title right behind a name: its comma may be hidden on every page."""
 BLANK_IN_DEGREE = re.compile(r"\b[A-Z]\. [A-Z]\.")
 
 
@@ -62,42 +66,45 @@ def _same_person(one: Identity, other: Identity) -> bool:
 
 
 def _agree_numbers(leaves: Sequence[Leaf | None]) -> list[Leaf | None]:
-    whole = {digits: leaf for leaf in leaves if leaf is not None and (digits := _digits(leaf))}
-    printed = Counter(
-        digits for leaf in {leaf.where: leaf for leaf in leaves if leaf}.values() if (digits := _digits(leaf))
-    )
-    return [_mended_number(leaf, whole, printed) for leaf in leaves]
+    """The numbers of one person: damaged ones as the whole one says, where there is but one whole one."""
+    whole: dict[str, list[Leaf]] = {}
+    for leaf in _read_apart(leaves):
+        if digits := _digits(leaf):
+            whole.setdefault(digits, []).append(leaf)
+    return [_mended_number(leaf, whole) if leaf is not None else None for leaf in leaves]
 
 
-def _mended_number(leaf: Leaf | None, whole: Mapping[str, Leaf], printed: Counter[str]) -> Leaf | None:
-    if leaf is None or not leaf.text or not leaf.evidence.scanned:
-        return leaf
+def _mended_number(leaf: Leaf, whole: Mapping[str, Sequence[Leaf]]) -> Leaf:
     own = _digits(leaf)
-    near = [d for d in whole if d != own and Levenshtein.distance(d, own or _figures(leaf)) <= MOST_LOST]
-    if len(near) != 1:
-        return leaf
+    near = [one for one in whole if one != own and Levenshtein.distance(one, own or _figures(leaf)) <= MOST_LOST]
     if own is None:
-        return _taken(leaf, whole[near[0]])
-    rarer = printed[own] == 1 and printed[near[0]] >= AGREEING
-    doubted = replace(leaf.weighed(min(leaf.confidence, UNSURE), OTHER_NIP), other=whole[near[0]].text or "")
-    return doubted if rarer else leaf
+        return _taken(leaf, whole[near[0]][0], whole[near[0]]) if len(near) == 1 and leaf.text else leaf
+    agreeing = whole.get(own, ())
+    rivals = max((whole[one] for one in near), key=len, default=())
+    if len(rivals) >= AGREEING > len(agreeing):
+        return replace(leaf.weighed(min(leaf.confidence, UNSURE), OTHER_NIP), other=rivals[0].text or "")
+    return leaf if near or not agreeing else _taken(leaf, leaf, agreeing)
 
 
 def _agree(leaves: Sequence[Leaf | None], alike: float, choose: Callable[[Sequence[Leaf]], Leaf]) -> list[Leaf | None]:
-    """The leaves of one person, those that differ in letters or marks from what most print taken from there.
-
-    A block that several step tables share has one vote.
-    """
-    read = {leaf.where: leaf for leaf in leaves if leaf is not None and leaf.text and leaf.evidence.scanned}
-    counted = Counter(_letters(leaf) for leaf in read.values()).most_common(2)
+    """The leaves of one person, those that differ in letters or marks from what most print taken from there."""
+    read = _read_apart(leaves)
+    counted = Counter(map(_letters, read)).most_common(2)
     if not counted or counted[0][1] < AGREEING or len(counted) > 1 and counted[1][1] == counted[0][1]:
         return list(leaves)
     letters = counted[0][0]
-    donor = choose([leaf for leaf in read.values() if _letters(leaf) == letters])
+    agreeing = [leaf for leaf in read if _letters(leaf) == letters]
+    donor = choose(agreeing)
     return [
-        _taken(leaf, donor) if leaf is not None and fuzz.ratio(_letters(leaf), letters) >= alike else leaf
+        _taken(leaf, donor, agreeing) if leaf is not None and fuzz.ratio(_letters(leaf), letters) >= alike else leaf
         for leaf in leaves
     ]
+
+
+def _read_apart(leaves: Sequence[Leaf | None]) -> list[Leaf]:
+    """What was read from ink: a block that several step tables share has one vote."""
+    read = {leaf.where: leaf for leaf in leaves if leaf is not None and leaf.text and leaf.evidence.scanned}
+    return list(read.values())
 
 
 def _best_name(leaves: Sequence[Leaf]) -> Leaf:
@@ -122,8 +129,7 @@ def _with_comma(leaf: Leaf) -> Leaf:
     text = leaf.text or ""
     if not core or not text.startswith(f"{core} ") or not leaf.evidence.scanned:
         return leaf
-    whole = f"{core},{text[len(core) :]}"
-    return _taken(leaf, replace(leaf, text=whole))
+    return _reworded(leaf, f"{core},{text[len(core) :]}")
 
 
 def _most_printed(leaves: Sequence[Leaf]) -> Leaf:
@@ -131,20 +137,31 @@ def _most_printed(leaves: Sequence[Leaf]) -> Leaf:
     return max(leaves, key=lambda leaf: votes[leaf.text])
 
 
-def _taken(leaf: Leaf, donor: Leaf) -> Leaf:
-    """A leaf with the text and evidence of another, its own place and reading kept."""
-    if leaf.text == donor.text or not leaf.evidence.scanned:
+def _taken(leaf: Leaf, donor: Leaf, agreeing: Sequence[Leaf]) -> Leaf:
+    """A leaf read from ink with the text of another and the evidence of all that agree; its own place and reading."""
+    if not leaf.evidence.scanned:
         return leaf
+    best = min(agreeing, key=_doubt)
+    vouched = len(agreeing) >= AGREEING and not NO_COMMA.search(donor.text or "")
     return replace(
-        leaf,
-        text=donor.text,
+        _reworded(leaf, donor.text or ""),
         value=donor.value,
-        confidence=donor.confidence,
-        status=donor.status,
-        reasons=donor.reasons,
-        changes=(*leaf.changes, f"{leaf.text} -> {donor.text}: {SAME_PERSON}"),
-        evidence=replace(donor.evidence, changed=1.0),
+        confidence=1.0 if vouched else best.confidence,
+        status="auto" if vouched else best.status,
+        reasons=() if vouched else best.reasons,
+        evidence=replace(best.evidence, **UNDISPUTED) if vouched else best.evidence,
     )
+
+
+def _reworded(leaf: Leaf, text: str) -> Leaf:
+    if leaf.text == text:
+        return leaf
+    return replace(leaf, text=text, changes=(*leaf.changes, f"{leaf.text} -> {text}: {SAME_PERSON}"))
+
+
+def _doubt(leaf: Leaf) -> float:
+    told = leaf.evidence
+    return told.digits_differ + told.words_differ + told.line_doubt + told.engine_doubt
 
 
 def _digits(leaf: Leaf | None) -> str | None:

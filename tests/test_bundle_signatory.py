@@ -94,3 +94,10 @@ def test_one_position_and_nearly_one_name_are_one_person() -> None:
     found = agree_signatories(blocks)
     assert names(found) == [*["BUDI SANTOSO, S.H."] * 3, "BUDI SANTOSA, S.H."]
     assert [one.nip for one in found] == [one.nip for one in blocks]
+
+
+def test_what_two_pages_say_alike_need_not_be_reviewed() -> None:
+    alike = agree_signatories([block(at, "BUDI SANTOSO, S.H.", NUMBER) for at in (1, 3)])
+    hidden = agree_signatories([block(at, "BUDI SANTOSO S.H.", NUMBER) for at in (1, 3)])
+    doubts = [one.nama.evidence.overprinted for one in (*alike, *hidden) if one.nama]
+    assert doubts[:2] == [0.0, 0.0] and min(doubts[2:]) > 0
