@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from normalize.wordings import load_vocab
-from normalize.words import is_known
+from normalize.words import attested_words, is_known
 from table_extract.table import Line, Repair
 
 ROMAN = re.compile(r"(?<![\w/.'-])(?=[Il]*I)(?=[Il]*l)[Il]{2,3}(?![\w/'-])")
@@ -18,6 +18,7 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
+RULING = re.compile(r"(?P<ruling>[|Il\]] ?)(?P<word>[A-Z][a-z]{2,})")
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
 """The S of a degree, crossed by a pen."""
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
@@ -54,6 +55,7 @@ FRAGMENT = 3
 def line_shapes(line: Line, listed: Collection[str], known: Collection[str], doubted: bool) -> Line:
     """A line with Roman numbers, commas that another engine saw, and words torn inside it put right."""
     others = [read for _, read, _ in line.readings[1:]]
+    line = noted(line, without_ruling(line.text, attested_words()), "garis tabel")
     line = noted(line, roman_numbers(line.text), "angka Romawi")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
@@ -78,6 +80,17 @@ def differing(old: str, new: str) -> tuple[str, str]:
     while a and b and a[-1] == b[-1]:
         a, b = a[:-1], b[:-1]
     return " ".join(a), " ".join(b)
+
+
+def without_ruling(text: str, known: Collection[str]) -> str:
+    """A line without the ruling that touches its first word, read as a stroke or a capital I.
+
+    >>> known = {"pemeriksaan", "puas", "ibu"}
+    >>> without_ruling("|Pemeriksaan", known), without_ruling("IPuas", known), without_ruling("Ibu", known)
+    ('Pemeriksaan', 'Puas', 'Ibu')
+    """
+    found = RULING.match(text)
+    return text[found.end("ruling") :] if found and is_known(found["word"], known) else text
 
 
 def roman_numbers(text: str) -> str:
