@@ -155,13 +155,23 @@ def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: fl
 
 
 def _without_spikes(fill: Area, pixels_per_mm: float) -> Area:
-    """A filled area that is no symbol, as the box that it is without its arrowheads."""
-    return fill if _fits_filled(match_shape(fill[2]), fill[2], pixels_per_mm) else box_within(fill) or fill
+    """A large filled area that is no symbol, as the box that it is without its arrowheads."""
+    if not _is_large(fill[2], pixels_per_mm) or _fits_filled(match_shape(fill[2]), fill[2], pixels_per_mm):
+        return fill
+    return box_within(fill) or fill
 
 
 def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
+    if not _is_large(fill[2], pixels_per_mm):
+        return False
     match = match_shape(fill[2])
     return match.outline == "diamond" and _fits_filled(match, fill[2], pixels_per_mm)
+
+
+def _is_large(mask: Mask, pixels_per_mm: float) -> bool:
+    """Whether an area is too large for letters that melted into one."""
+    height, width = mask.shape
+    return min(height, width) >= LARGE_MM * pixels_per_mm
 
 
 def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
@@ -169,9 +179,8 @@ def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
     if match.outline != "diamond":
         return match.overlap >= LEAST_FILLED_FIT
     least, margin = LEAST_DISTINCT_FIT
-    large = min(mask.shape) >= LARGE_MM * pixels_per_mm
     distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
-    return large and (distinct or match.overlap >= LEAST_FILLED_FIT)
+    return _is_large(mask, pixels_per_mm) and (distinct or match.overlap >= LEAST_FILLED_FIT)
 
 
 def _convexity(mask: Mask) -> float:
