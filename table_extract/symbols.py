@@ -170,8 +170,7 @@ def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
 
 def _is_large(mask: Mask, pixels_per_mm: float) -> bool:
     """Whether an area is too large for letters that melted into one."""
-    height, width = mask.shape
-    return min(height, width) >= LARGE_MM * pixels_per_mm
+    return bool(min(mask.shape) >= LARGE_MM * pixels_per_mm)
 
 
 def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
