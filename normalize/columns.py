@@ -91,17 +91,17 @@ def read_columns(table: Table) -> Columns | None:
     return Columns(tuple(named), top, skip_number_row(table, bottom + 1))
 
 
-def told_by_numbers(table: Table) -> Columns | None:
+def told_by_numbers(table: Table, *, headless: bool = False) -> Columns | None:
     """The columns of a step table whose heading of the activities cannot be read: a stamp or dirt covers it.
 
     The rows count 1, 2, 3 ... in the first column and sentences follow them; the headings above must name two more
     columns or groups of step tables, or flowchart symbols stand in the rows; these, or a column of times, tell enough
-    where a fax machine made a shaded heading black.
+    where a fax machine made a shaded heading black. A table that lost its heading altogether (``headless``) needs both.
     """
     counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
     counted = sorted((cell for cell in counted if not numbers_columns(table, cell.row)), key=lambda cell: cell.row)
     figures = [to_figure(lines_to_text(cell.lines)) for cell in counted]
-    if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or counted[0].row == 0:
+    if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or (counted[0].row == 0) != headless:
         return None
     top, body = 0, counted[0].row
     drawn = sum(symbol.row >= body for symbol in table.symbols) >= FEWEST_NUMBERED
@@ -109,7 +109,7 @@ def told_by_numbers(table: Table) -> Columns | None:
     known = {column_of(cell) for cell in head} - {None, *LEADING_LABELS}
     timed = any(_holds_durations(table, col, body) for col in range(2, table.cols))
     told = drawn or (timed and all(cell.shaded for cell in head))
-    blank = told and not any(cell.lines for cell in head)
+    blank = not any(cell.lines for cell in head) and (drawn and timed if headless else told)
     sentences = [lines_to_text(table.at(cell.row, 1).lines) for cell in counted]
     if not blank and len(known) < (1 if drawn else 2):
         return None
@@ -117,8 +117,8 @@ def told_by_numbers(table: Table) -> Columns | None:
         return None
     leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", 1, "", TOLD_BY_CONTENT))
     bottom = body - 2 if body > 1 and numbers_columns(table, body - 1) else body - 1
-    rest = [column for column in name_columns(table, top, bottom) if column.col > 1]
-    rest = told_by_drawing(table, body) if blank else rest
+    named = told_by_drawing(table, body) if blank else name_columns(table, top, bottom)
+    rest = [column for column in named if column.col > 1]
     return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
 
 
@@ -179,7 +179,8 @@ def _below_blanks(table: Table, row: int) -> list[Cell]:
 
 def header_bottom(table: Table, top: int) -> int:
     """The last header row: as far as the leading cells reach, or stay blank below a group label."""
-    leading = [cell for cell in row_cells(table, top) if column_of(cell) in LEADING_LABELS]
+    begun = (*row_cells(table, top), *_below_blanks(table, top))
+    leading = [cell for cell in begun if column_of(cell) in LEADING_LABELS]
     reach = max((cell.row + cell.rowspan - 1 for cell in leading), default=top)
     if reach > top:
         return min(reach, top + DEEPEST_HEADER - 1)

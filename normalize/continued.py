@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from normalize.columns import DEEPEST_HEADER, ORDER, Column, Columns, read_columns
+from normalize.columns import DEEPEST_HEADER, ORDER, Column, Columns, read_columns, told_by_numbers
 from normalize.header_cells import row_texts
 from normalize.leaf import lines_to_text
 from normalize.number_rows import numbers_columns, to_figure
@@ -44,7 +44,8 @@ def step_table(table: Table, before: StepTable | None) -> StepTable | None:
     if columns is not None:
         return StepTable(table, reconcile(columns, before.columns) if before else columns)
     if before is None:
-        return None
+        told = told_by_numbers(table, headless=True)
+        return StepTable(table, told) if told else None
     if inherit(table, before) is None:
         return None
     divided = divide_like(table, before.table, before.columns.columns)

@@ -10,8 +10,8 @@ from ocr.page import Image
 from table_extract.line_tests import Ruling
 
 LOW_PX_PER_MM = 2.0
-BLACK = 75
-"""Mean grey value up to which an area is black; print on a shade that shows is paler."""
+BLACK = 125
+"""Mean grey value up to which an area hides its own edges as a black one does; shades that show them are paler."""
 LEAST_MM = (20.0, 3.5)
 """Least width and height of a blot: filled symbols are smaller or paler."""
 LEAST_FILLED = 0.9

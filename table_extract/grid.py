@@ -42,8 +42,8 @@ def rulings_to_table(
     if len(xs) < 2 or len(ys) < 2:
         return None
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
-    if any(ruling.slack for ruling in rulings):
-        right = with_worn_columns(right, ink, xs, ys, EDGE_COVER, pixels_per_mm)
+    worn = any(ruling.slack for ruling in rulings)
+    right = with_worn_columns(right, ink, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
 
 

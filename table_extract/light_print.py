@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from ocr.order import median
+from ocr.order import median, percentile
 from ocr.page import BBox, Image
+from table_extract.line_tests import Ruling
 from table_extract.textlines import LETTER_MAX_MM, LETTER_MIN_MM
 
 DARK_FILL = 190
@@ -25,6 +26,10 @@ LEAST_MM2 = 1.5
 """Area of light strokes from which they are a word."""
 MOST_LIGHT = 0.4
 """Share of a cell that its letters cover at most."""
+AROUND_MM, BLUR_MM = (4.0, 0.7), 0.3
+"""How far the fill around a stroke is looked at, and from where on; the blur that makes dots grey."""
+FILL_SHARE, DARKER = 30, 12
+"""Per cent of what is around a stroke that is fill at least, and the grey values by which rulings in it are darker."""
 LETTER_SHARE, FEW_GRAINS = 0.6, 10
 """Share of the light ink that is as high as letters, and by how many pieces of dirt the rest may outnumber these."""
 
@@ -48,6 +53,22 @@ def is_dark(flat: Image, box: BBox) -> bool:
     x0, y0, x1, y1 = (max(0, int(at)) for at in box)
     inside = flat[y0:y1:3, x0:x1:3]
     return bool(inside.size) and median(inside) < DARK_FILL
+
+
+def is_gap_in_light_print(flat: Image, stroke: Ruling, pixels_per_mm: float) -> bool:
+    """Whether a dark stroke is the dark fill itself, seen between light letters: no darker than the fill around it."""
+    lying = flat if stroke.axis == "h" else flat.T
+    reach, near = (round(mm * pixels_per_mm) for mm in AROUND_MM)
+    at, start, end = round(stroke.at), max(0, int(stroke.start)), int(stroke.end) + 1
+    top = max(0, at - reach)
+    band = lying[top : at + reach + 1, start:end]
+    if not band.size or at + near >= top + band.shape[0]:
+        return False
+    smooth = cv2.GaussianBlur(np.ascontiguousarray(band), (0, 0), BLUR_MM * pixels_per_mm)
+    sides = smooth[: max(1, at - near - top)], smooth[at + near - top :]
+    own = median(smooth[max(0, at - 1 - top) : at + 2 - top])
+    fills = [percentile(side, FILL_SHARE) for side in sides]
+    return all(median(side) < DARK_FILL and own > fill - DARKER for side, fill in zip(sides, fills, strict=True))
 
 
 def _turned(flat: Image, box: BBox, pixels_per_mm: float) -> tuple[tuple[slice, slice], Image, Image] | None:

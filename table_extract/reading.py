@@ -20,6 +20,8 @@ from table_extract.cell_ink import (
     without_slivers,
 )
 from table_extract.consensus import Readings, read_both
+from table_extract.dark_rows import split_dark_cells
+from table_extract.even_fills import SHADED_BELOW, with_even_fills
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
@@ -32,8 +34,6 @@ HALO_MM = 0.4
 """Grey rim kept around ink: the soft edge of a letter."""
 PAD_MM = 0.25
 """Paper left around a line before it is handed to an engine."""
-SHADED_BELOW = 225
-"""A cell whose median grey (paper is 255) lies below this has a fill: header rows often have, blotchy once copied."""
 DOT_BLUR_MM = 0.14
 """Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
 FILL_CONTRAST = 50
@@ -83,11 +83,14 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
         return table
     around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
     pieces = _pieces_inside(text_ink, around)
-    printed = Print(page, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
+    even = replace(page, image=with_even_fills(page.image, boxes, page.pixels_per_mm))
+    printed = Print(even, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
     if page.stains is not None:
         reader = reader.remembering  # most lines of a crossed cell look the same without the stroke
-    light = _light_print(printed, table)
-    cells = tuple(_read_cell(_own_print(printed, light, cell), cell, reader) for cell in table.cells)
+    light = _light_print(replace(printed, page=page), table)
+    if light is not None:
+        table = split_dark_cells(table, page.image, light.ink, page.pixels_per_mm)
+    cells = tuple(_read_dark(cell, _read_cell(printed, cell, reader), light, reader) for cell in table.cells)
     if page.stains is not None:
         clean, clean_ink = without_stains(page, text_ink)
         unstained = Print(clean, clean_ink, _pieces_inside(clean_ink, around), printed.letter, crossed=page)
@@ -105,11 +108,15 @@ def _light_print(printed: Print, table: Table) -> Print | None:
     return Print(replace(page, image=picture), ink, ink_to_pieces(ink), printed.letter)
 
 
-def _own_print(printed: Print, light: Print | None, cell: Cell) -> Print:
-    """What a cell is read from."""
+def _read_dark(cell: Cell, read: Cell, light: Print | None, reader: Reader) -> Cell:
+    """A cell as read, or with the light letters of its dark fill where more is read of these, and more surely."""
     if light is None or cell.bbox is None or not light.ink[_window(cell.bbox)].any():
-        return printed
-    return light
+        return read
+    return max(read, _read_cell(light, cell, reader), key=_sureness)
+
+
+def _sureness(cell: Cell) -> float:
+    return sum(len(line.text) * line.confidence**2 for line in cell.lines)
 
 
 def _surer(cell: Cell, unstained: Print, reader: Reader) -> Cell:

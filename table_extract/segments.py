@@ -13,6 +13,7 @@ from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
 from table_extract.blots import blot_edges
 from table_extract.dashes import broken_rulings, find_dashes, reach_out
+from table_extract.light_print import is_gap_in_light_print
 from table_extract.line_tests import (
     Ruling,
     cross_section,
@@ -36,6 +37,8 @@ HIDDEN_MM, BESIDE_MM, HIDDEN_DEPTH = 3.0, 0.9, 40
 """How far solid ink hides a stroke's end, how far beside it the shade is seen, and how much darker the stroke is."""
 MIN_FAINT_H_MM = 25.0
 MIN_FAINT_V_MM = 12.0
+LETTERS_MM = {"h": 110.0, "v": 15.0}
+"""Longer strokes are no gaps between light letters, or between lines of them."""
 LONG_PIECE_MM = 15.0
 LONG_GAP_MM = 16.0
 BROKEN_GAP_MM = 40.0
@@ -74,9 +77,11 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
             found = [without_shade(flat, piece, pixels_per_mm) for piece in broad]
             found = [with_hidden_ends(flat, solid, piece, pixels_per_mm) for piece in found]
             cut = [without_pale_ends(flat, piece, pixels_per_mm) for piece in found]
-            pieces += [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
+            free = [piece for piece in cut if stands_free(flat, ink, piece, pixels_per_mm, evenly)]
+            pieces += [piece for piece in free if not _in_light_print(flat, piece, pixels_per_mm)]
     pieces = without_other_side(flat, pieces, pixels_per_mm)
     edges, two_toned = blot_edges(flat, pixels_per_mm), is_two_toned(flat)
+    edges = [edge for edge in edges if not _in_light_print(flat, edge, pixels_per_mm)]
     segments: list[Ruling] = []
     for axis, *_ in axes:
         own = [piece for piece in pieces if piece.axis == axis]
@@ -88,6 +93,11 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         joined = join_collinear(own, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
         segments += _join_torn(flat, joined, pixels_per_mm)
     return reach_out(segments, pixels_per_mm)
+
+
+def _in_light_print(flat: Image, piece: Ruling, pixels_per_mm: float) -> bool:
+    short = piece.length < LETTERS_MM[piece.axis] * pixels_per_mm
+    return short and is_gap_in_light_print(flat, piece, pixels_per_mm)
 
 
 def is_two_toned(flat: Image) -> bool:

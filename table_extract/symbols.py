@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
+from ocr.order import median
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import LARGE_MM, filled_areas
+from table_extract.light_print import DARK_FILL
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
@@ -35,6 +38,8 @@ WIDE, FLATTEST = 1.6, 12.0
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
+RIM_MM, LEAST_AROUND = 0.6, 0.2
+"""A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
 SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
 
@@ -53,6 +58,7 @@ def find_shapes(
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
+    free = [fill for fill in free if grey is None or not _stands_in_fill(fill, grey, table, pixels_per_mm)]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
@@ -120,6 +126,25 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
         any(r.axis == axis and abs(r.at - at) < near and r.start < (start + end) / 2 < r.end for r in rulings)
         for axis, at, start, end in sides
     )
+
+
+def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float) -> bool:
+    """Whether the cell around a filled area is dark too: it is a darker part of the cell's own fill."""
+    x, y, mask = fill
+    height, width = mask.shape
+    cell = table.at(_place(table.ys, y + height / 2), _place(table.xs, x + width / 2))
+    if cell.bbox is None:
+        return False
+    rim, near = round(RIM_MM * pixels_per_mm), round(SIDE_MM * pixels_per_mm)
+    left, top, right, bottom = (int(at + side * rim) for at, side in zip(cell.bbox, (1, 1, -1, -1), strict=True))
+    around = np.ones((max(0, bottom - top), max(0, right - left)), np.bool_)
+    around[max(0, y - near - top) : y + height + near - top, max(0, x - near - left) : x + width + near - left] = False
+    tones = grey[top:bottom, left:right][around]
+    return bool(tones.size >= LEAST_AROUND * around.size) and median(tones) < DARK_FILL
+
+
+def _place(edges: Sequence[float], value: float) -> int:
+    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
 def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:

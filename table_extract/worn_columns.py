@@ -1,4 +1,4 @@
-"""Columns that a worn page shows in the head alone: below it nothing is left of their rulings, but no print crosses."""
+"""Columns that the head alone shows: below it their rulings are worn away or never were drawn, but no print crosses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ HEAD_ROWS = 4
 """A head has so many rows at most; a column seen in none of them is none of the form's."""
 FEWEST_COLUMNS = 5
 """Identity blocks have fewer, step tables more: number, activity, two doers and what they need, take or make."""
-FREE_ROWS = 0.9
-"""Share of the rows below the head without the ruling in which nothing crosses its place."""
+FEW_LOST = 0.12
+"""Share of the rows that a worn ruling may lose at its end."""
+FEWEST_ROWS = 3
+"""Rows from which a body has a form."""
 WINDOW_MM, ACROSS_MM, ROW_RIM_MM = 4.0, 0.4, 0.8
 """How far around its place is looked, how far ink must reach on both sides to cross it, and the rim of rulings."""
 WORD_GAP_MM = 1.2
@@ -27,22 +29,56 @@ STROKE_MM = 0.8
 
 
 def with_worn_columns(
-    right: Floats, ink: Image, xs: Sequence[float], ys: Sequence[float], least: float, pixels_per_mm: float
+    right: Floats,
+    ink: Image,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    least: float,
+    pixels_per_mm: float,
+    *,
+    worn: bool,
 ) -> Floats:
     """``right`` (see ``edge_cover``) with the borders of columns that begin in the head put back below it.
 
-    ``least`` is the cover from which a border stands. In tables of few columns those of the head end there on purpose.
+    ``least`` is the cover from which a border stands; on pages that are not ``worn`` only the columns below the name of
+    their group are put back. In tables of few columns those of the head end there on purpose.
     """
     out = right.copy()
     if len(xs) <= FEWEST_COLUMNS:
         return out
+    there = right >= least
     for col in range(right.shape[1]):
-        there = right[:, col] >= least
-        lost = [row for row in range(len(there)) if not there[row] and there[:HEAD_ROWS].any() and row > there.argmax()]
-        free = sum(not _crossed(ink, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm) for row in lost)
-        if lost and free >= FREE_ROWS * len(lost):
+        lost = [row for row in range(len(there)) if not there[row, col] and there[:row, col].any()]
+        begins = bool(lost) and bool(there[:HEAD_ROWS, col].any())
+        if not begins or not (_below_group(there, col) or (worn and _ends_by_wear(there[:, col], lost))):
+            continue
+        if not any(_crossed(ink, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm) for row in lost):
             out[lost, col] = 1.0
     return out
+
+
+def _ends_by_wear(there: NDArray[np.bool_], lost: Sequence[int]) -> bool:
+    """Whether a border stands in the head alone, again further down, or everywhere but in the last row or two.
+
+    The lines of an identity block on one sheet with the steps end after many rows, and for good.
+    """
+    return lost[0] < HEAD_ROWS or bool(there[lost[0] :].any()) or len(lost) <= FEW_LOST * len(there)
+
+
+def _below_group(there: NDArray[np.bool_], col: int) -> bool:
+    """Whether a border stands in the head alone, below the name of a group as wide as the cells of the body."""
+    rows = np.flatnonzero(there[:, col])
+    first, body = int(rows[0]), there[int(rows[-1]) + 1 :]
+    if first == 0 or len(rows) != rows[-1] - first + 1 or len(body) < FEWEST_ROWS:
+        return False
+    lines = np.flatnonzero(body.all(axis=0))
+    before, after = lines[lines < col], lines[lines > col]
+    if not len(before) or not len(after):
+        return False
+    inner = slice(int(before[-1]) + 1, int(after[0]))
+    outer = [int(before[-1]), int(after[0])]
+    groups = (there[row, outer].all() and not there[row, inner].any() for row in range(first))
+    return bool(not body[:, inner].any() and any(groups))
 
 
 def _crossed(ink: Image, x: float, span: tuple[float, float], pixels_per_mm: float) -> bool:

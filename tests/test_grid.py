@@ -229,8 +229,8 @@ def test_doers_parted_in_the_head_alone_are_columns(width: int, shade: int) -> N
         cv2.line(page, (x, YS[1]), (x, YS[2]), 0, width)
     (table,) = _tables(page)
     assert table.xs == pytest.approx(XS, abs=3)
-    assert [table.at(1, col).colspan for col in (1, 2, 3)] == [1, 1, 1]
-    assert table.at(2, 2).colspan == 3
+    for row in (1, 2, 3, 4):
+        assert [table.at(row, col).colspan for col in (1, 2, 3)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("width", [1, 2])
