@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from os import getpid
@@ -37,27 +37,6 @@ class EngineMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Remembering:
-    """An engine that reads a picture it has seen before from memory; for the time of one table, as it keeps them."""
-
-    engine: LineEngine
-    seen: dict[tuple[int, bytes], Reading] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The engine's own."""
-        return self.engine.name
-
-    def read_line(self, crop: Image) -> Reading:
-        """What the engine reads."""
-        key = crop.shape[1], crop.tobytes()
-        found = self.seen.get(key)
-        if found is None:
-            found = self.seen[key] = self.engine.read_line(crop)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """The engine that reads every line, and the one asked when the first is in doubt."""
 
@@ -68,11 +47,6 @@ class Reader:
     def names(self) -> tuple[str, ...]:
         """The engines in use, for the record of the run."""
         return (self.first.name,) if self.second is None else (self.first.name, self.second.name)
-
-    @property
-    def remembering(self) -> Reader:
-        """The same engines, which read equal pictures once."""
-        return Reader(Remembering(self.first), None if self.second is None else Remembering(self.second))
 
 
 def make_reader(engine: EngineChoice = "auto", language: str = "ind") -> Reader:

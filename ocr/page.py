@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -79,12 +80,13 @@ class Page:
     print_view: Image | None = None
     """The page as people see it where that is not ``image``: digital pages with their text."""
     stains: Image | None = None
-    """Mask (255) of the pens and stamps across a scan's print, where colour shows them."""
+    """By how much coloured pens and stamps, which ``image`` is without, darken a scan; None where there are none."""
 
     @property
     def view(self) -> Image:
         """The upright page as people see it."""
-        return self.image if self.print_view is None else self.print_view
+        seen = self.image if self.print_view is None else self.print_view
+        return seen if self.stains is None else np.asarray(cv2.subtract(seen, self.stains), np.uint8)
 
     @property
     def pixels_per_mm(self) -> float:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import Reader
 from ocr.garbled import is_garbled
@@ -89,7 +92,14 @@ def _even(raw: RawPage) -> _Scan:
         flat = whiten_outside(flat, paper)
     done = {"streaks": streaks > 0, "border": paper is not None}
     repairs = tuple(name for name, was_done in done.items() if was_done)
-    return _Scan(flat, raw.dpi, Part(raw.number), repairs, stains=raw.stains)
+    return _Scan(flat, raw.dpi, Part(raw.number), repairs, stains=_lit(raw, flat))
+
+
+def _lit(raw: RawPage, flat: Image) -> Image | None:
+    """How much darker stains make the evenly lit page."""
+    if raw.stains is None:
+        return None
+    return np.asarray(cv2.multiply(raw.stains, cv2.divide(flat, raw.grey, dtype=cv2.CV_32F), dtype=cv2.CV_8U), np.uint8)
 
 
 def _halves(scan: _Scan, ink: Image, reader: Reader) -> list[tuple[_Scan, Image]]:

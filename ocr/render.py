@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from PIL import ImageOps
 
 from ocr.page import Image, PageKind, Word
 from ocr.pdf_words import WordsOf, open_words, scale_word
-from ocr.stains import Colour, colour_to_stains
+from ocr.stains import Colour, colour_to_stains, lift_stains
 from ocr.stored import stored_picture
 
 DIGITAL_DPI = 200.0
@@ -51,7 +51,8 @@ class UnreadableSource(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as stored: grey pixels (without text for digital pages), scale and text layer in pixels."""
+    """A page as stored: grey pixels (without text for digital pages, without coloured pens and stamps for scans),
+    scale and text layer in pixels."""
 
     number: int
     kind: PageKind
@@ -61,7 +62,7 @@ class RawPage:
     print_view: Image | None = None
     """Digital pages with their text."""
     stains: Image | None = None
-    """Coloured ink of pens and stamps (255), where the page is stored in colour and has any."""
+    """By how much the pens and stamps darkened the page, where it is stored in colour and has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,16 @@ def render_image(path: Path) -> Iterator[RawPage]:
                 frame = ImageOps.exif_transpose(picture)
                 if min(frame.size) < LEAST_PIXELS:
                     raise UnreadableSource("gambar terlalu kecil; pindai ulang dengan resolusi lebih tinggi")
-                dpi = max(frame.size) / A4_LONG_INCH
-                colour = None if frame.mode in GREY_MODES else np.asarray(frame.convert("RGB"), dtype=np.uint8)
-                yield _scan(index + 1, np.asarray(frame.convert("L"), dtype=np.uint8), dpi, colour)
+                yield _framed(frame, index + 1)
     except (OSError, SyntaxError, ValueError, PilImage.DecompressionBombError) as error:
         raise UnreadableSource("gambar rusak atau bukan gambar; foto atau pindai ulang") from error
+
+
+def _framed(frame: PilImage.Image, number: int) -> RawPage:
+    """A page that is an upright picture of a file."""
+    grey, coloured = np.asarray(frame.convert("L"), dtype=np.uint8), frame.mode not in GREY_MODES
+    colour = np.asarray(frame.convert("RGB"), dtype=np.uint8) if coloured else None
+    return _scan(number, grey, max(frame.size) / A4_LONG_INCH, colour, lambda: colour)
 
 
 def _pdf_reason(error: pdfium.PdfiumError) -> str:
@@ -147,21 +153,28 @@ def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:
         stored = stored_picture(page)
         if stored is not None and stored.grey.size <= MAX_PIXELS:
             long = A4_LONG_INCH if large else max(page.get_size()) / 72
-            return _scan(number, stored.grey, max(stored.grey.shape) / long, stored.colour)
+            return _scan(number, stored.grey, max(stored.grey.shape) / long, stored.colour, stored.whole_colour)
     wanted = cover.dpi or DIGITAL_DPI
     dpi = _bounded(page, wanted if large else float(np.clip(wanted, MIN_SCAN_DPI, MAX_SCAN_DPI)))
     grey, colour = _pixels(page, dpi), _colour(page, min(dpi, STAIN_DPI)) if cover.coloured else None
-    return _scan(number, grey, max(grey.shape) / A4_LONG_INCH if large else dpi, colour)
+    own_dpi = max(grey.shape) / A4_LONG_INCH if large else dpi
+    return _scan(number, grey, own_dpi, colour, lambda: _colour(page, dpi))
 
 
-def _scan(number: int, grey: Image, dpi: float, colour: Colour | None = None) -> RawPage:
-    """A scanned page, not finer than need be. ``colour`` is the same picture at any size."""
+def _scan(number: int, grey: Image, dpi: float, colour: Colour | None, whole: Callable[[], Colour | None]) -> RawPage:
+    """A scanned page, not finer than need be. ``colour`` is the same picture at any size, ``whole`` at its own."""
     small, coarse = _limit(grey, dpi)
-    return RawPage(number, "scan", small, coarse, stains=None if colour is None else _stains(colour, small, coarse))
+    stains = None if colour is None else _stains(colour, small, coarse)
+    if stains is None or (fine := whole()) is None:
+        return RawPage(number, "scan", small, coarse)
+    height, width = small.shape
+    same = np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    lifted = lift_stains(small, same, stains, coarse / 25.4)
+    return RawPage(number, "scan", lifted, coarse, stains=np.asarray(cv2.subtract(lifted, small), np.uint8))
 
 
 def _stains(colour: Colour, grey: Image, dpi: float) -> Image | None:
-    """Pens and stamps in a colour picture, as a mask of the grey one's size."""
+    """Where pens and stamps are in a colour picture, as a mask of the grey one's size."""
     reduced = max(1, round(max(colour.shape) / max(grey.shape) * dpi / STAIN_DPI))
     few = np.ascontiguousarray(colour[::reduced, ::reduced])
     found = colour_to_stains(few, dpi / 25.4 * max(few.shape) / max(grey.shape))

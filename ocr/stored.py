@@ -33,6 +33,12 @@ class Stored:
 
     grey: Image
     colour: Colour | None
+    data: bytes
+    degrees: int
+
+    def whole_colour(self) -> Colour:
+        """The colours of every pixel: what takes longest to decode."""
+        return _decoded(self.data, cv2.IMREAD_COLOR, self.degrees)
 
 
 def stored_picture(page: pdfium.PdfPage) -> Stored | None:
@@ -54,10 +60,15 @@ def stored_picture(page: pdfium.PdfPage) -> Stored | None:
     if cv2.mean(grey)[0] < DARKEST:
         return None
     degrees = page.get_rotation()
-    half = cv2.IMREAD_REDUCED_COLOR_2 | cv2.IMREAD_IGNORE_ORIENTATION  # a quarter of the decoder's work
-    decoded = None if mode == "L" else cv2.imdecode(stored, half)
-    colour = None if decoded is None else turn(np.asarray(decoded, np.uint8), degrees)
-    return Stored(turn(np.asarray(grey, np.uint8), degrees), colour)
+    half = cv2.IMREAD_REDUCED_COLOR_2  # a quarter of the decoder's work
+    colour = None if mode == "L" else _decoded(data, half, degrees)
+    return Stored(turn(np.asarray(grey, np.uint8), degrees), colour, data, degrees)
+
+
+def _decoded(data: bytes, how: int, degrees: int) -> Colour:
+    """A JPEG that decodes, in colour, turned clockwise."""
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), how | cv2.IMREAD_IGNORE_ORIENTATION)
+    return turn(np.asarray(decoded, np.uint8), degrees)
 
 
 def _mode(data: bytes) -> str:

@@ -58,7 +58,7 @@ class Straightened:
     skew_deg: float
     warp_mm: float
     stains: Image | None = None
-    """The mask of stains that came with it, moved likewise."""
+    """The picture of stains that came with it (0 = none), moved likewise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from table_extract.even_fills import SHADED_BELOW, with_even_fills
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
-from table_extract.pens import is_stained, surer_cell, without_stains
 from table_extract.roman_month import with_roman_month
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
@@ -61,8 +60,6 @@ class Print:
     pieces: Boxes
     letter: float = 0.0
     """Usual height of a letter in pixels."""
-    crossed: Page | None = None
-    """The page with the strokes of pens and stamps, where ``page`` and ``ink`` are without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +82,10 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     pieces = _pieces_inside(text_ink, around)
     even = replace(page, image=with_even_fills(page.image, boxes, page.pixels_per_mm))
     printed = Print(even, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
-    if page.stains is not None:
-        reader = reader.remembering  # most lines of a crossed cell look the same without the stroke
     light = _light_print(replace(printed, page=page), table)
     if light is not None:
         table = split_dark_cells(table, page.image, light.ink, page.pixels_per_mm)
     cells = tuple(_read_dark(cell, _read_cell(printed, cell, reader), light, reader) for cell in table.cells)
-    if page.stains is not None:
-        clean, clean_ink = without_stains(page, text_ink)
-        unstained = Print(clean, clean_ink, _pieces_inside(clean_ink, around), printed.letter, crossed=page)
-        cells = tuple(_surer(cell, unstained, reader) for cell in cells)
     return replace(table, cells=cells)
 
 
@@ -117,13 +108,6 @@ def _read_dark(cell: Cell, read: Cell, light: Print | None, reader: Reader) -> C
 
 def _sureness(cell: Cell) -> float:
     return sum(len(line.text) * line.confidence**2 for line in cell.lines)
-
-
-def _surer(cell: Cell, unstained: Print, reader: Reader) -> Cell:
-    """A cell that a pen or stamp crosses, read without it too."""
-    if cell.bbox is None or not is_stained(unstained.page, cell.bbox):
-        return cell
-    return surer_cell(cell, _read_cell(unstained, replace(cell, lines=(), ink=False), reader), unstained.page)
 
 
 def read_region(page: Page, bbox: BBox, text_ink: Image, reader: Reader) -> tuple[Line, ...]:
@@ -191,21 +175,12 @@ def _read_lines(
 ) -> tuple[Line, ...]:
     read = []
     for line in lines:
-        text, confidence, readings = _read_line(printed, line, reader, tone)
+        text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader)
         if text in LONE_SIGNS or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
             read.append(_to_line(printed.page, line, text, confidence, readings))
     return tuple(read)
-
-
-def _read_line(printed: Print, line: InkLine, reader: Reader, tone: Tone | None) -> tuple[str, float, Readings]:
-    """What is read of a line; where a pen crosses it, with or without the stroke: what reads more surely."""
-    found = read_both(_line_to_picture(printed, line, tone), line, reader)
-    if printed.crossed is None or not is_stained(printed.page, line.bbox):
-        return found
-    crossed = replace(printed, page=printed.crossed)
-    return max(found, read_both(_line_to_picture(crossed, line, tone), line, reader), key=lambda read: read[1])
 
 
 def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: Readings) -> Line:
