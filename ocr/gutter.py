@@ -81,7 +81,7 @@ def find_gutter(flat: Image, ink: Image, pixels_per_mm: float) -> Gutter | None:
     ``flat`` is the evenly lit grey scan, ``ink`` its binary ink.
     """
     height, width = ink.shape
-    if width < LEAST_ASPECT * height:
+    if width < LEAST_ASPECT * height or _ruled_across(_reduced(ink, pixels_per_mm)[0]):
         return None
     boxes = ink_to_boxes(ink)
     sizes = boxes[:, 2:].max(axis=1, initial=0) / pixels_per_mm
@@ -106,16 +106,19 @@ def _without(ink: Image, specks: Boxes) -> Image:
 
 def _widest(ink: Image, pixels_per_mm: float) -> Gutter | None:
     """The widest blank that any slope shows, sought in a reduced picture."""
-    small, scale = reduced(ink, pixels_per_mm, LOW_PX_PER_MM)
-    inked = (small > INKED).astype(np.uint8)
-    if _ruled_across(inked):
-        return None
+    inked, scale = _reduced(ink, pixels_per_mm)
     found = [gutter for slope in SLOPES if (gutter := _blank(_upright(inked, slope), slope)) is not None]
     if not found:
         return None
     best = max(found, key=lambda gutter: gutter.blank)
     start, end = best.fold
     return Gutter(best.left / scale, best.right / scale, best.slope, (start / scale, end / scale))
+
+
+def _reduced(ink: Image, pixels_per_mm: float) -> tuple[Image, float]:
+    """Ink (1) in a reduced picture, and the factor."""
+    small, scale = reduced(ink, pixels_per_mm, LOW_PX_PER_MM)
+    return np.asarray(cv2.threshold(small, INKED, 1, cv2.THRESH_BINARY)[1], np.uint8), scale
 
 
 def _ruled_across(inked: Image) -> bool:

@@ -37,7 +37,7 @@ def flatten_light(grey: Image, pixels_per_mm: float) -> Image:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), window / 3)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat = cv2.divide(grey, np.maximum(paper, 40), scale=255)
+    flat = cv2.divide(grey, cv2.max(paper, np.full_like(paper, 40)), scale=255)
     return np.asarray(flat, dtype=np.uint8)
 
 
@@ -46,7 +46,7 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     window = int(6 * pixels_per_mm) | 1
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
-    depth = np.maximum(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), LEAST_DEPTH)
+    depth = cv2.max(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), np.full_like(mean, LEAST_DEPTH))
     inked = cv2.compare(cv2.subtract(mean, smooth), depth, cv2.CMP_GT)
     dark = cv2.threshold(smooth, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1]
     return np.asarray(cv2.bitwise_or(inked, dark), np.uint8)

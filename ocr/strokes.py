@@ -113,10 +113,16 @@ def without_solids(ink: Image, size: int) -> Image:
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, window)
     if not solid.any():
         return ink
-    whole = cv2.morphologyEx(cv2.medianBlur(ink, SPECK), cv2.MORPH_OPEN, window)
+    whole = cv2.morphologyEx(_majority(ink), cv2.MORPH_OPEN, window)
     solid = cv2.bitwise_or(solid, whole)
     around = cv2.dilate(solid, np.ones((3, 3), np.uint8))
     return np.asarray(cv2.subtract(ink, around), np.uint8)
+
+
+def _majority(ink: Image) -> Image:
+    """The median of binary ink over SPECK pixels both ways, which a mean tells in half the time."""
+    mean = cv2.blur(ink, (SPECK, SPECK), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.threshold(mean, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def ink_to_bars(ink: Image, axis: Axis, min_length: float, max_thickness: float) -> list[Bar]:
@@ -178,9 +184,9 @@ def ink_to_strokes(
     for low, high in _inked_bands(runs):
         band = runs[low:high]
         glued = cv2.dilate(band, np.ones((3, 5), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(glued)
-        for index in range(1, count):
-            x, y, width, height, _area = (int(value) for value in stats[index])
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(glued, ltype=cv2.CV_16U)
+        for index in range(1, len(stats)):
+            x, y, width, height, _area = stats[index].tolist()
             if width < min_length:
                 continue
             window = (slice(y, y + height), slice(x, x + width))
@@ -231,12 +237,12 @@ def _centre_line(
     mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]], axis: Axis, x: int, y: int, step: int
 ) -> Stroke | None:
     """Centre line of one component, sampled every ``step`` pixels."""
-    filled = mask.sum(axis=0)
+    rows = np.stack([np.ones(mask.shape[0], np.float32), np.arange(mask.shape[0], dtype=np.float32)])
+    filled, moment = (rows @ mask.astype(np.float32)).astype(np.float64)
     columns = np.nonzero(filled)[0]
     if len(columns) < 2:
         return None
-    weights = np.arange(mask.shape[0])[:, None] * mask
-    centre = weights.sum(axis=0)[columns] / filled[columns]
+    centre = moment[columns] / filled[columns]
     picks = np.unique(np.append(np.arange(0, len(columns), step), len(columns) - 1))
     return Stroke(
         axis=axis,

@@ -13,6 +13,8 @@ from table_extract.rulings import Ruling
 PIECE_MM = 7.0
 REACH_MM = 0.9
 """How far a ruling strays from its mean place."""
+CROSSING = np.ones((1, 5), np.uint8)
+"""What crosses a ruling goes on within two pixels aside."""
 DARK_SHARE, RIM_SHARE = 0.6, 0.45
 """Share of a row of a piece that is ink in a ruling's middle, and at its rim."""
 
@@ -64,10 +66,10 @@ def _rows_of_piece(cover: list[float], ruling: Ruling, low: int) -> tuple[int, i
 def _erase_rows(ink: Image, bare: Image, low: int, rows: tuple[int, int], piece: slice) -> None:
     """Erase the rows of one piece, but for what crosses them."""
     top, bottom = max(0, rows[0] + low - 1), rows[1] + low + 2
-    above, below = (ink[part, piece].any(axis=0) for part in (slice(max(0, top - 2), top), slice(bottom, bottom + 2)))
-    if not (above.any() and below.any()):
+    above, below = ink[max(0, top - 2) : top, piece], ink[bottom : bottom + 2, piece]
+    if not (np.count_nonzero(above) and np.count_nonzero(below)):
         bare[top:bottom, piece] = 0
         return
-    five = np.ones((1, 5), np.uint8)
-    wide = [np.asarray(cv2.dilate(np.asarray(side, np.uint8)[None, :], five))[0] > 0 for side in (above, below)]
-    bare[top:bottom, piece][:, ~((wide[0] & below) | (wide[1] & above))] = 0
+    sides = np.stack([above.any(axis=0), below.any(axis=0)]).view(np.uint8)
+    wide = cv2.dilate(sides, CROSSING)
+    bare[top:bottom, piece][:, ((wide[0] & sides[1]) | (wide[1] & sides[0])) == 0] = 0

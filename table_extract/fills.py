@@ -6,7 +6,17 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from table_extract.areas import Area, best_first, cropped, holes, outlines, solid_areas, with_outline
+from table_extract.areas import (
+    HEIGHT_MM,
+    WIDTH_MM,
+    Area,
+    best_first,
+    cropped,
+    holes,
+    outlines,
+    solid_areas,
+    with_outline,
+)
 from table_extract.ridges import thin_ink
 from table_extract.shapes import match_shape
 
@@ -45,7 +55,7 @@ def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[A
 def _outlined_areas(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
     """Filled areas inside an outline darker than the fill, which also keeps symbols apart that touch each other."""
     areas: list[Area] = []
-    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2)):
+    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2), pixels_per_mm):
         near = np.ascontiguousarray(grey[rows, cols])
         strokes = thin_ink(near, pixels_per_mm)
         for area in holes(strokes, GAP_MM * pixels_per_mm, pixels_per_mm):
@@ -66,7 +76,7 @@ def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[
     tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(1.6 * half))]
     upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
     areas: list[Area] = []
-    for rows, cols in _thick_windows(dark, half):
+    for rows, cols in _thick_windows(dark, half, pixels_per_mm):
         for kernel in (np.ones((2 * half + 1,) * 2, np.uint8), *upright):
             solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, kernel), np.uint8)
             found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
@@ -77,16 +87,20 @@ def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[
     return areas
 
 
-def _thick_windows(dark: Image, half: int) -> list[tuple[slice, slice]]:
-    """Windows around ink too thick for a stroke, as all is that wipers of that half width leave."""
+def _thick_windows(dark: Image, half: int, pixels_per_mm: float) -> list[tuple[slice, slice]]:
+    """Windows around ink too thick for a stroke, as all is that wipers of that half width leave, and as broad and high
+    as what they leave of a symbol: bold letters are not."""
     core = cv2.erode(dark, np.ones((2 * (half // 2) + 1,) * 2, np.uint8))
     coarse = cv2.resize(core, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
     reach = 2 * half // COARSE + 2
     near = cv2.dilate(cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY)[1], np.ones((2 * reach + 1,) * 2, np.uint8))
+    broad, high = ((mm[0] * pixels_per_mm - 2 * half) / COARSE + 2 * reach for mm in (WIDTH_MM, HEIGHT_MM))
     windows = []
     for outline in outlines(np.asarray(near, np.uint8), holes=False):
-        x, y, width, height = (int(value) * COARSE for value in cv2.boundingRect(outline))
-        windows.append((slice(y, y + height), slice(x, x + width)))
+        x, y, width, height = cv2.boundingRect(outline)
+        if width >= broad and height >= high:
+            rows, cols = ((start * COARSE, (start + size) * COARSE) for start, size in ((y, height), (x, width)))
+            windows.append((slice(*rows), slice(*cols)))
     return windows
 
 

@@ -235,7 +235,7 @@ def lone_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]
     """
     size = max(3, round(BLOB_MM * scene.pixels_per_mm))
     solid = cv2.morphologyEx(scene.loose, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, ltype=cv2.CV_16U)
     low, high = (mm * scene.pixels_per_mm for mm in BLOB_SIZE_MM)
     found = []
     for index in range(1, count):

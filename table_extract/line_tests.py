@@ -100,19 +100,19 @@ def _between_junctions(piece: Ruling, pixels_per_mm: float) -> Ruling:
 
 def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bool:
     """Whether a stroke consists of letters that blur has joined: it pales between them again and again."""
+    if max(_flank_shares(ink, piece, pixels_per_mm), default=0.0) <= CLEAN_FLANK:
+        return False
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
     core, *sides = _bands(flat, piece, near, far)
     size = max(1, round(FINE_MM * pixels_per_mm))
     count = core.shape[1] // size
     if count < 8 or not all(side.size for side in sides):
         return False
-    core, *sides = (band[:, : count * size].reshape(band.shape[0], count, size).mean(axis=2) for band in (core, *sides))
-    depth = percentiles(np.vstack(sides), 75) - core.min(axis=0)
+    line, *beside = (_means(band, count, size) for band in (core, *sides))
+    depth = percentiles(np.vstack(beside), 75) - line.min(axis=0)
     pale = depth < max(float(MIN_DEPTH), GAP_DEPTH * percentile(depth, 70))
     gaps = int(np.count_nonzero(pale[1:] & ~pale[:-1]))
-    if gaps < 2 or gaps <= PRINT_GAPS[piece.axis] * piece.length / pixels_per_mm:
-        return False
-    return max(_flank_shares(ink, piece, pixels_per_mm), default=0.0) > CLEAN_FLANK
+    return gaps >= 2 and gaps > PRINT_GAPS[piece.axis] * piece.length / pixels_per_mm
 
 
 def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
@@ -147,21 +147,23 @@ def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float, depth: int = 
     """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
     core, *sides = _bands(flat, ruling, near, far)
-    length = max(2, int(PIECE_MM * pixels_per_mm))
+    length = max(1, min(max(2, int(PIECE_MM * pixels_per_mm)), core.shape[1]))
     count = max(1, core.shape[1] // length)
-
-    def pieces(band: Image) -> NDArray[np.float64]:
-        means = band[:, : count * length].reshape(band.shape[0], count, -1).mean(axis=2)
-        return np.asarray(means, dtype=np.float64)
-
     dark = np.ones(count, dtype=np.bool_)
     if not core.size:
         return dark
-    line = pieces(core).min(axis=0)
+    line = _means(core, count, length).min(axis=0)
     for side in sides:
         if side.size:
-            dark &= pieces(side).mean(axis=0) - line >= depth
+            dark &= _means(side, count, length).mean(axis=0) - line >= depth
     return dark
+
+
+def _means(band: Image, count: int, size: int) -> Floats:
+    """Mean of each of ``count`` pieces, ``size`` pixels long, of each row; sums of grey values are exact in float32."""
+    pieces = band[:, : count * size].reshape(-1, size).astype(np.float32)
+    sums = (pieces @ np.ones(size, np.float32)).astype(np.float64)
+    return np.asarray(sums.reshape(band.shape[0], count) / size, np.float64)
 
 
 def evenness(flat: Image, ruling: Ruling, pixels_per_mm: float) -> float:
