@@ -9,7 +9,6 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.order import median
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.corners import box_within, with_radius
@@ -129,7 +128,7 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
 
 
 def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float) -> bool:
-    """Whether the cell around a filled area is dark too: it is a darker part of the cell's own fill."""
+    """Whether the cell around a filled area is dark too, or full of dots: it is bold print or a darker part of that fill."""
     x, y, mask = fill
     height, width = mask.shape
     cell = table.at(_place(table.ys, y + height / 2), _place(table.xs, x + width / 2))
@@ -140,7 +139,7 @@ def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float)
     around = np.ones((max(0, bottom - top), max(0, right - left)), np.bool_)
     around[max(0, y - near - top) : y + height + near - top, max(0, x - near - left) : x + width + near - left] = False
     tones = grey[top:bottom, left:right][around]
-    return bool(tones.size >= LEAST_AROUND * around.size) and median(tones) < DARK_FILL
+    return bool(tones.size >= LEAST_AROUND * around.size) and float(tones.mean()) < DARK_FILL
 
 
 def _place(edges: Sequence[float], value: float) -> int:
