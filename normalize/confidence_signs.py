@@ -64,7 +64,10 @@ INNER_NUMBER = re.compile(
     r"(?<!\brangkap)(?<!\broda)(?<!ampiran)(?<!\bayat)(?<!\bpasal)(?<!\bkelas)(?<!\btahap)(?<!\bnomor)\s+\d{1,2}$"
 )
 """A number before a new beginning, or at the end; but three copies ("rangkap 3") are one thing."""
-LETTERED = re.compile(r"(?:^|(?<=\s))(?P<letter>[a-z])[.)] (?=\S)")
+COUNTED = re.compile(r"(?:^|(?<=\s))(?P<mark>[a-z]|\d{1,2})[.)] (?=\S)")
+NUMBERS = [str(number) for number in range(1, 31)]
+ITEM = re.compile(r"\s*(?:[-•*·]|\(?(?:[a-z]|\d{1,2})[.)])\s*[^\W\d]")
+"""The beginning of a list's item."""
 HEADINGS = re.compile(
     r"(?<=\w)\s*(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|dasar hukum|"
     r"disahkan oleh|(?:tanggal|tgl\.?) (?:pembuatan|revisi|efektif|pengesahan)|(?:nama|nomor) sop|mutu baku)\b",
@@ -161,10 +164,11 @@ def _pair_gap(lines: Sequence[Line]) -> float:
 
 
 def _gaps(lines: Sequence[Line]) -> tuple[float, list[float]]:
-    """The usual height of the lines, and the blanks between them."""
-    boxes = [line.bbox for line in lines if line.bbox is not None]
-    gaps = [below[1] - above[3] for above, below in pairwise(boxes) if below[1] > above[1]]
-    return (median(box[3] - box[1] for box in boxes), gaps) if gaps else (0.0, [])
+    """The usual height of the lines, and the blanks between them but those before the items of a list."""
+    listed = sum(ITEM.match(line.text) is not None for line in lines) > 1
+    boxes = [(line.bbox, listed and ITEM.match(line.text)) for line in lines if line.bbox is not None]
+    gaps = [box[1] - above[3] for (above, _), (box, item) in pairwise(boxes) if box[1] > above[1] and not item]
+    return (median(box[3] - box[1] for box, _ in boxes), gaps) if gaps else (0.0, [])
 
 
 def _text_signs(known: Evidence, text: str) -> Evidence:
@@ -191,7 +195,7 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
         cut=_cut(text),
         label_inside=float(HEADINGS.search(text) is not None),
         is_heading=float(any(found is not None for found in _headed(text))),
-        number_inside=float(INNER_NUMBER.search(text) is not None and not _is_lettered(text)),
+        number_inside=float(INNER_NUMBER.search(text) is not None and not _is_list(text)),
     )
 
 
@@ -230,14 +234,14 @@ def _cut(text: str) -> float:
     return float(torn) / 2 + float(wants or text.count("(") != text.count(")")) / 2
 
 
-def _is_lettered(text: str) -> bool:
-    """Whether a text is a list of its own, lettered from a on without a gap.
+def _is_list(text: str) -> bool:
+    """Whether a text is a list of its own, lettered from a or numbered from 1 on without a gap.
 
-    >>> _is_lettered("a. Surat tugas b. Daftar hadir"), _is_lettered("Surat tugas b. Daftar hadir")
-    (True, False)
+    >>> _is_list("a. Surat tugas b. Daftar hadir"), _is_list("1. Map 2. Cap"), _is_list("Surat tugas b. Daftar hadir")
+    (True, True, False)
     """
-    letters = [found["letter"] for found in LETTERED.finditer(text)]
-    return len(letters) > 1 and letters == [chr(ord("a") + at) for at in range(len(letters))]
+    marks = [found["mark"] for found in COUNTED.finditer(text)]
+    return len(marks) > 1 and marks in (list("abcdefghijklmnopqrstuvwxyz")[: len(marks)], NUMBERS[: len(marks)])
 
 
 def _headed(text: str) -> tuple[re.Match[str] | None, ...]:

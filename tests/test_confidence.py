@@ -249,6 +249,30 @@ def test_lines_far_apart_are_a_doubt() -> None:
     assert with_signs(Evidence(), lines, "surat").line_gap > 0.9 > 0.1 > with_signs(Evidence(), lines[:3], "").line_gap
 
 
+def test_wide_gaps_before_the_items_of_a_list_are_its_layout() -> None:
+    texts = ("- Surat tugas", "- Daftar hadir", "dan notulen", "- Cap")
+    tops = (10.0, 22.0, 34.0, 70.0)
+    lines = [
+        Line(text, 0.9, PLACE, (10.0, top, 90.0, top + 10), (("one", text, 0.9),))
+        for text, top in zip(texts, tops, strict=True)
+    ]
+    plain = [replace(line, text=line.text.removeprefix("- ")) for line in lines]
+    assert with_signs(Evidence(), lines, "").line_gap == 0.0 < 0.9 < with_signs(Evidence(), plain, "").line_gap
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("1. Map 2. Cap", 0.0),
+        ("Surat tugas: a. Map b. Cap", 0.0),
+        ("Menerima berkas 2. Memeriksa", 1.0),
+        ("Menerima berkas b. Memeriksa", 1.0),
+    ],
+)
+def test_a_list_that_counts_from_its_first_item_holds_no_other_row(text: str, doubt: float) -> None:
+    assert signs(text).number_inside == doubt
+
+
 def test_record_carries_no_evidence_and_keeps_to_the_schema() -> None:
     found = record()
     assert validate_record(found) == [] and "evidence" not in json.dumps(found)
