@@ -128,7 +128,7 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
 
 
 def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float) -> bool:
-    """Whether the cell around a filled area is dark too, or full of dots: it is bold print or a darker part of that fill."""
+    """Whether the cell around a filled area is dark too, or full of dots: it is bold print, or a part of that fill."""
     x, y, mask = fill
     height, width = mask.shape
     cell = table.at(_place(table.ys, y + height / 2), _place(table.xs, x + width / 2))
