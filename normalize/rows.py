@@ -12,11 +12,13 @@ from normalize.leaf import lines_to_text
 from normalize.number_rows import is_number_row
 from table_extract.table import Cell, Symbol
 
-RowKind = Literal["step", "rest", "blank", "total", "signature"]
+RowKind = Literal["step", "rest", "blank", "total", "title", "signature"]
 
 SUB_LETTER = re.compile(r"\(?[a-z]\s?[.)]")
 TOTAL = re.compile(r"(jumlah|total|jml)\b", re.IGNORECASE)
 SIGNATURE = re.compile(r"(ditetapkan|disahkan) (di|oleh)\b|nip\b|.{0,80}\bnip\.? ?\d", re.IGNORECASE)
+TITLE_SHARE, MOST_TITLE_LINES = 0.8, 2
+"""A cell over so much of a table, and over the activities, is the title of the steps below it."""
 TEXT_FIELDS = ("no", "aktivitas", "kelengkapan", "waktu", "output", "keterangan")
 
 
@@ -64,6 +66,14 @@ def _body_row(part: int, piece: StepTable, row: int) -> BodyRow:
     return BodyRow(part, row, piece.table.page, _row_kind(piece, row, cells), cells, symbols)
 
 
+def _is_title(piece: StepTable, row: int, cell: Cell | None) -> bool:
+    """Whether a cell stands across the table; one that begins with a figure is a step whose rulings were not seen."""
+    if cell is None or cell.colspan < TITLE_SHARE * piece.table.cols or len(cell.lines) > MOST_TITLE_LINES:
+        return False
+    drawn = any(symbol.row == row for symbol in piece.table.symbols)
+    return not drawn and not lines_to_text(cell.lines)[:1].isdigit()
+
+
 def _row_kind(piece: StepTable, row: int, cells: Mapping[str, Cell]) -> RowKind:
     texts = {field: lines_to_text(cell.lines) for field, cell in cells.items()}
     number, activity = texts.get("no", ""), texts.get("aktivitas", "")
@@ -73,6 +83,8 @@ def _row_kind(piece: StepTable, row: int, cells: Mapping[str, Cell]) -> RowKind:
         return "blank"
     if not number and TOTAL.match(activity) or TOTAL.match(number):
         return "total"
+    if _is_title(piece, row, cells.get("aktivitas")):
+        return "title"
     if not number and SIGNATURE.match(activity):
         return "signature"
     return "step" if any(mark.isalnum() for mark in number) else "rest"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from normalize.confidence import Evidence
 from normalize.continued import StepTable
@@ -16,6 +17,8 @@ from normalize.step_leaves import cells_to_leaf
 from normalize.time_checks import doubtful_times
 
 MERGED = "digabung dengan sel langkah di atasnya"
+UNDER = "bagian"
+"""What is told of a step below a title that stands across the table."""
 BEFORE_A_GAP = 0.9
 """Doubt of the row above a missing number: the lost row may have run into it."""
 MOST_OF_A_STEP = 2
@@ -35,7 +38,8 @@ class Step:
 
 def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
     """The steps of one SOP from its step table and the continuations of it, in printed order."""
-    groups = group_rows(body_rows(parts))
+    rows = body_rows(parts)
+    groups = group_rows(rows)
     if any(group[0].text("no") for group in groups):
         numbers: Sequence[StepNumber | None] = repair_step_numbers([group[0].text("no") for group in groups])
     else:
@@ -46,10 +50,18 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
         _step(parts, group, number, key, doubt)
         for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
     ]
+    steps = [replace(step, flags=(*title_flags(rows, step.rows[0]), *step.flags)) for step in steps]
     times = doubtful_times([step.leaves["waktu"] for step in steps])
     checked = [(step.key, {**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True)]
     resolved = resolve_as_above(checked)
     return tuple(replace(step, leaves=leaves) for step, leaves in zip(steps, resolved, strict=True))
+
+
+def title_flags(rows: Sequence[BodyRow], first: BodyRow) -> list[str]:
+    """The titles that stand right above the first row of a step."""
+    at = next(index for index, row in enumerate(rows) if row is first)
+    above = takewhile(lambda row: row.kind in {"title", "blank"}, reversed(rows[:at]))
+    return [f"{UNDER}: {row.text('aktivitas')}" for row in above if row.kind == "title"][::-1]
 
 
 def row_doubts(numbers: Sequence[StepNumber | None]) -> list[float]:
@@ -68,7 +80,7 @@ def group_rows(rows: Sequence[BodyRow]) -> list[list[BodyRow]]:
     """The rows of each step together: its numbered row first, then what belongs to it."""
     groups: list[list[BodyRow]] = []
     for index, row in enumerate(rows):
-        if row.kind in {"blank", "total"}:
+        if row.kind in {"blank", "total", "title"}:
             continue
         if row.kind == "step" or not groups or begins_step(rows, index, groups[-1]):
             groups.append([row])

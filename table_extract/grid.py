@@ -34,16 +34,21 @@ CLEAR_COVER = (0.5, 0.95)
 
 
 def rulings_to_table(
-    rulings: Sequence[Ruling], flat: Image, ink: Image, page: int, pixels_per_mm: float
+    rulings: Sequence[Ruling],
+    flat: Image,
+    ink: Image,
+    page: int,
+    pixels_per_mm: float,
+    words: Sequence[BBox] = (),
 ) -> Table | None:
-    """The table that these rulings draw; None when they enclose no cell."""
+    """The table that these rulings draw; None when they enclose no cell. ``words`` are those that ``ink`` lacks."""
     xs = positions(rulings, "v", SAME_LINE_MM * pixels_per_mm)
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)
-    right = with_worn_columns(right, ink, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
+    right = with_worn_columns(right, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
 
 

@@ -60,7 +60,8 @@ def page_to_layout(page: Page) -> Layout:
 
 def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
     for rulings in segments_to_tables(page.image, segments, page.pixels_per_mm):
-        table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm)
+        words = [word.bbox for word in page.words]
+        table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm, words)
         if table is not None:
             with stage("flow"):
                 flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)

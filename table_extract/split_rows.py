@@ -141,7 +141,7 @@ def _aligned_by_top(blocks: Sequence[_Block], anchors: Sequence[float]) -> bool:
 def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> list[list[Line]]:
     """The lines of each new row: whole blocks by the nearest number, long blocks line by line.
 
-    Lines of a long block that hangs from a number's level belong to the last number above them.
+    Lines of a block that hangs from a number's level belong to the last number above them: rows do not overlap.
     """
     shared: list[list[Line]] = [[] for _ in anchors]
     reach = min(b - a for a, b in pairwise(anchors))
@@ -149,7 +149,8 @@ def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> 
         first = _box(block.lines[0])
         level = LEVEL * (first[3] - first[1])
         hangs = by_top and any(abs(anchor - block.anchor(by_top)) <= level for anchor in anchors)
-        parts = [block] if block.bottom - block.top < 1.3 * reach else [_Block((line,)) for line in block.lines]
+        short = block.bottom - block.top < 1.3 * reach and not hangs
+        parts = [block] if short else [_Block((line,)) for line in block.lines]
         for part in parts:
             anchor = part.anchor(by_top)
             above = [n for n in range(len(anchors)) if hangs and anchors[n] <= anchor + level]

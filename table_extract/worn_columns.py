@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.page import Image
+from ocr.page import BBox, Image
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +25,8 @@ WINDOW_MM, ACROSS_MM, ROW_RIM_MM = 4.0, 0.4, 0.8
 """How far around its place is looked, how far ink must reach on both sides to cross it, and the rim of rulings."""
 WORD_GAP_MM = 1.2
 """Letters and words of one text stand closer than this, texts on both sides of a ruling do not."""
+CROSSED_COLUMNS, GONE = 2, 0.85
+"""A title stands across so many columns at least, where less than this share of their borders is inked."""
 STROKE_MM = 0.8
 """Lower ink is a connector, which crosses columns."""
 
@@ -31,6 +34,7 @@ STROKE_MM = 0.8
 def with_worn_columns(
     right: Floats,
     ink: Image,
+    words: Sequence[BBox],
     xs: Sequence[float],
     ys: Sequence[float],
     least: float,
@@ -41,18 +45,21 @@ def with_worn_columns(
     """``right`` (see ``edge_cover``) with the borders of columns that begin in the head put back below it.
 
     ``least`` is the cover from which a border stands; on pages that are not ``worn`` only the columns below the name of
-    their group are put back. In tables of few columns those of the head end there on purpose.
+    their group are put back. In tables of few columns those of the head end there on purpose. Rows of a worn page that
+    print a title across the columns have none, also where broken rulings seem to go on; ``ink`` lacks the ``words``.
     """
-    out = right.copy()
+    printed = _with_words(ink, words)
+    titles = _below_titles(ink, printed, xs, ys, pixels_per_mm) if worn else np.zeros(right.shape, np.bool_)
+    out = np.where(titles, 0.0, right)
     if len(xs) <= FEWEST_COLUMNS:
         return out
-    there = right >= least
+    there = (right >= least) | titles
     for col in range(right.shape[1]):
         lost = [row for row in range(len(there)) if not there[row, col] and there[:row, col].any()]
         begins = bool(lost) and bool(there[:HEAD_ROWS, col].any())
         if not begins or not (_below_group(there, col) or (worn and _ends_by_wear(there[:, col], lost))):
             continue
-        if not any(_crossed(ink, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm) for row in lost):
+        if not any(_crossed(printed, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm) for row in lost):
             out[lost, col] = 1.0
     return out
 
@@ -79,6 +86,29 @@ def _below_group(there: NDArray[np.bool_], col: int) -> bool:
     outer = [int(before[-1]), int(after[0])]
     groups = (there[row, outer].all() and not there[row, inner].any() for row in range(first))
     return bool(not body[:, inner].any() and any(groups))
+
+
+def _with_words(ink: Image, words: Sequence[BBox]) -> Image:
+    printed = ink.copy() if words else ink
+    for x0, y0, x1, y1 in words:
+        printed[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1] = 255
+    return printed
+
+
+def _below_titles(
+    ink: Image, printed: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> NDArray[np.bool_]:
+    """The inner borders of which nothing is left, in rows in which print stands across several of them."""
+    rim, titles = round(ROW_RIM_MM * pixels_per_mm), []
+    for top, bottom in pairwise(ys):
+        bands = (ink[int(top) + rim : int(bottom) - rim, max(0, round(x) - 1) : round(x) + 2] for x in xs[1:-1])
+        gone = [bool(band.size) and float((band > 0).any(axis=1).mean()) < GONE for band in bands]
+        across = (
+            _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True) if lost
+        )
+        several = sum(across) >= CROSSED_COLUMNS
+        titles.append([lost and several for lost in gone])
+    return np.array(titles, np.bool_)
 
 
 def _crossed(ink: Image, x: float, span: tuple[float, float], pixels_per_mm: float) -> bool:

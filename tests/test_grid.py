@@ -171,6 +171,22 @@ def test_a_column_worn_away_below_the_head_goes_on_where_no_print_crosses_it() -
         assert {cell.col: cell.colspan for cell in table.cells if cell.row == row} == {0: 1, 1: 1, 2: 1, 3: 2}
 
 
+@pytest.mark.parametrize("told", [False, True], ids=["print", "text layer"])
+def test_a_title_across_the_columns_is_one_cell(told: bool) -> None:
+    ys = (120, 170, 280, 390, 440, 550, 660)
+    page = _draw(_paper(), ys=ys)
+    page[393:438, 103:997] = 255
+    words = [(110 + 130 * at, 400, 230 + 130 * at, 430) for at in range(5)]
+    for x0, y0, *_ in words if not told else []:
+        cv2.putText(page, "TAHAP II", (x0, y0 + 24), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    ink = grey_to_ink(page, SCALE)
+    (rulings,) = segments_to_tables(page, page_to_segments(page, ink, SCALE), SCALE)
+    table = rulings_to_table(rulings, page, ink, 1, SCALE, [tuple(map(float, word)) for word in words] if told else ())
+    assert table is not None
+    assert [(cell.col, cell.colspan) for cell in table.cells if cell.row == 3] == [(0, 5)]
+    assert _shape(table) == (6, 5, 26)
+
+
 def test_a_slanting_fax_is_laid_straight_by_its_dashes() -> None:
     thin = _draw(np.full((1600, 2300), 255, np.uint8), tuple(2 * x for x in XS), tuple(2 * y for y in YS), width=2)
     turned = cv2.warpAffine(thin, cv2.getRotationMatrix2D((1150, 800), 0.6, 1), (2300, 1600), borderValue=255)

@@ -62,6 +62,13 @@ def test_a_long_text_ends_where_the_next_number_stands() -> None:
     assert read == ["Menerima berkas", "Memeriksa kelengkapan berkas pemohon", "Menyerahkan surat"]
 
 
+def test_a_line_level_with_the_next_number_is_of_its_row_however_close() -> None:
+    texts = ("Memeriksa", 250), ("kelengkapan", 274), ("berkas,", 298), ("daftar", 322), ("Menyerahkan", 350)
+    activity = _cell(1, 1, ("Menerima", 150), ("berkas", 174), *texts)
+    table = split_rows(_table(NUMBERS, activity, _cell(1, 2), _cell(1, 3)))
+    assert [table.at(row, 1).text.split("\n")[0] for row in (1, 2, 3)] == ["Menerima", "Memeriksa", "Menyerahkan"]
+
+
 def test_a_line_without_tall_letters_belongs_to_the_text_above() -> None:
     low = replace(_line("acara", 105, 201), bbox=(105.0, 199.0, 165.0, 209.0))
     activity = _cell(1, 1, ("Membuat", 150), ("berita", 174), ("Memeriksa", 250), ("Menyerahkan", 350))

@@ -39,6 +39,13 @@ def test_connector_rows_and_totals_are_no_steps() -> None:
     assert [step.key for step in steps_of(table([*HEADER, *rows, BLANK, *total]))] == ["1", "2"]
 
 
+def test_a_title_across_the_table_is_told_of_the_step_below_it() -> None:
+    title = ["A. TAHAP PERSIAPAN", *["<"] * 8]
+    rows = body(("1", "Menerima", "", "5 menit", ""), ("2", "Memeriksa", "", "10 menit", ""))
+    steps = steps_of(table([*HEADER, title, *rows]))
+    assert [(step.key, step.flags) for step in steps] == [("1", ("bagian: A. TAHAP PERSIAPAN",)), ("2", ())]
+
+
 def test_row_without_number_at_a_page_break_goes_on_with_the_step_above() -> None:
     first = table([*HEADER, *body(("1", "Memeriksa kelengkapan berkas dan", "Berkas", "5 menit", "Berkas"))])
     rest = body(("", "Mencatatnya dalam register", "register", "", ""), ("2", "Menandatangani", "", "1 hari", ""))
