@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -122,9 +123,9 @@ def _box(step: Mapping[str, Any], number: str, key: str, lanes: list[str]) -> Bo
 
 
 def _unique(ids: list[str]) -> list[str]:
-    """The ids of steps, those that come again with a suffix."""
+    """The ids of steps as names in diagrams: without points, those that come again with a suffix."""
     keys: list[str] = []
-    for ident in ids:
+    for ident in (re.sub(r"\W", "_", printed) for printed in ids):
         candidates = (f"{ident}_{again}" if again > 1 else ident for again in count(1))
         keys.append(next(candidate for candidate in candidates if candidate not in keys))
     return keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -167,7 +168,7 @@ def missing_columns(parts: Sequence[StepTable]) -> list[str]:
 
 def missing_numbers(steps: Sequence[Step]) -> list[int]:
     """Step numbers that should stand between printed ones and do not: a lost row or page."""
-    numbers = {int(digits) for step in steps if (digits := "".join(mark for mark in step.key if mark.isdigit()))}
+    numbers = {int(found.group()) for step in steps if (found := re.match(r"\d+", step.key))}
     return [number for number in range(1, max(numbers, default=0)) if number not in numbers]
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from normalize.outlines import named_otherwise
+
 LONGEST_RUN = 400
 """Rows compared with each other; a longer table is judged in pieces of this many."""
 LOOKALIKES = str.maketrans("OoQDlIi|!]SsBZzGgqA", "0000111111558226994")
@@ -26,6 +28,8 @@ class StepNumber:
     sub: str | None = None
     changed: bool = False
     reason: str | None = None
+    name: str | None = None
+    """What the step is called where it is not counted in whole numbers: 1.1, IV, c."""
 
 
 def repair_step_numbers(printed: Sequence[str]) -> tuple[StepNumber, ...]:
@@ -43,8 +47,12 @@ def repair_step_numbers(printed: Sequence[str]) -> tuple[StepNumber, ...]:
 
 
 def _repair_run(printed: Sequence[str]) -> list[StepNumber]:
-    numbers = [read_number(text) for text in printed]
-    main = [index for index, number in enumerate(numbers) if number.sub is None]
+    named = named_otherwise(printed)
+    numbers = [
+        StepNumber(text, named[index][0], name=named[index][1]) if index in named else read_number(text)
+        for index, text in enumerate(printed)
+    ]
+    main = [index for index, number in enumerate(numbers) if number.sub is None and number.name is None]
     values = _in_order([numbers[index] for index in main])
     for index, number in zip(main, values, strict=True):
         numbers[index] = number

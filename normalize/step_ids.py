@@ -22,6 +22,8 @@ def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
 
     >>> step_keys(repair_step_numbers(["1", "2", "", "", "3", ""]))
     ['1', '2', '2b', '2c', '3', '4']
+    >>> step_keys(repair_step_numbers(["1", "1.1", "1.2", "2", "2.1"]))
+    ['1', '1.1', '1.2', '2', '2.1']
     """
     values = [number.value if number else None for number in numbers]
     keys: list[str] = []
@@ -34,5 +36,5 @@ def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
             unnumbered += 1
             continue
         last, unnumbered = last + 1 if value is None else value or last, 0
-        keys.append(f"{last}{number.sub or ''}" if number else str(last))
+        keys.append(number.name or f"{last}{number.sub or ''}" if number else str(last))
     return keys

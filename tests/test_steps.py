@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from normalize.assemble import sheets_to_record
 from normalize.continued import StepTable, step_table
 from normalize.leaf import Leaf
+from normalize.numbers import repair_step_numbers
 from normalize.record import Source, validate_record
 from normalize.segment import sheets_to_drafts
+from normalize.step_ids import step_keys
 from normalize.steps import Step, tables_to_steps
 from table_extract.table import Table
 from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
@@ -71,6 +75,21 @@ def test_lettered_sub_steps_are_steps_as_printed() -> None:
     steps = steps_of(table([*HEADER, *rows]))
     assert [step.key for step in steps] == ["1", "1a", "1b"]
     assert column(steps, "no") == ["1", "a.", "b."]
+
+
+@pytest.mark.parametrize(
+    ("printed", "keys"),
+    [
+        ("1. 1.1 1.2. 2. 2.1", "1 1.1 1.2 2 2.1"),
+        ("I II. III IV V", "I II III IV V"),
+        ("I. 1 2 II. 1", "I 1 2 II 1"),
+        ("a. b. c. d. g.", "a b c d g"),
+        ("a. b. c. d. e.", "a b c d e"),
+        ("I 2 3 4 5", "1 2 3 4 5"),
+    ],
+)
+def test_steps_keep_the_names_under_which_they_are_counted(printed: str, keys: str) -> None:
+    assert step_keys(repair_step_numbers(printed.split())) == keys.split()
 
 
 def test_merged_keterangan_is_recorded_once() -> None:
