@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.light import reduced
 from ocr.page import Image
@@ -12,8 +15,10 @@ from table_extract.line_tests import Ruling
 LOW_PX_PER_MM = 2.0
 BLACK = 125
 """Mean grey value up to which an area hides its own edges as a black one does; shades that show them are paler."""
-LEAST_MM = (20.0, 3.5)
-"""Least width and height of a blot: filled symbols are smaller or paler."""
+LEAST_MM = (10.0, 3.5)
+"""Least width and height of a blot; the edges of filled symbols stop on no ruling."""
+RAGGED = 2
+"""Pixels of the small picture by which the ends of a rectangle's rows differ."""
 LEAST_FILLED = 0.9
 """Share of each of its rows that a blot fills: heads are rectangles; letters may touch them."""
 LEAST_BLACK = 0.75
@@ -35,13 +40,28 @@ def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     for index in range(1, count):
         x, y, w, h, _area = (int(value) for value in stats[index])
-        rows = np.flatnonzero((labels[y : y + h, x : x + w] == index).mean(axis=1) >= LEAST_FILLED)
-        if w >= width and len(rows) >= height - 1 and len(rows) == rows[-1] - rows[0] + 1:
-            box = (x, y + int(rows[0]), x + w, y + int(rows[-1]) + 1)
+        for left, top, right, bottom in _rectangles(labels[y : y + h, x : x + w] == index):
+            if right - left < width or bottom - top < height - 1:
+                continue
+            box = (x + left, y + top, x + right, y + bottom)
             if black[box[1] : box[3], box[0] : box[2]].mean() < LEAST_BLACK * 255:
                 continue
             edges += _edges(flat, (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale), pixels_per_mm)
     return edges
+
+
+def _rectangles(blot: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+    """The runs of rows alike of a blot: filled cells of a table touch each other at their corners."""
+    first, last = blot.argmax(axis=1), blot.shape[1] - blot[:, ::-1].argmax(axis=1)
+    whole = blot.sum(axis=1) >= LEAST_FILLED * (last - first)
+    start = 0
+    for row in range(1, len(blot) + 1):
+        goes_on = row < len(blot) and max(abs(first[row] - first[start]), abs(last[row] - last[start])) <= RAGGED
+        if goes_on and whole[row] == whole[start]:
+            continue
+        if whole[start]:
+            yield int(first[start:row].min()), start, int(last[start:row].max()), row
+        start = row
 
 
 def _edges(flat: Image, box: tuple[float, float, float, float], pixels_per_mm: float) -> list[Ruling]:
@@ -59,7 +79,9 @@ def _turn(flat: Image, at: float, along: tuple[float, float], inner: int, pixels
     reach = round(EDGE_MM * pixels_per_mm)
     first = max(0, round(at) - reach)
     dark = flat[int(along[0]) : int(along[1]) + 1, first : round(at) + reach + 1].mean(axis=0) < (255 + BLACK) / 2
-    black = np.flatnonzero(dark)
-    if not len(black):
+    # from the black outwards: beyond its edge lines of print may be dark too
+    inside = dark[::-1] if inner > 0 else dark
+    run = len(inside) if inside.all() else int(inside.argmin())
+    if not run:
         return at
-    return float(first + (black[0] if inner > 0 else black[-1]))
+    return float(first + (len(dark) - run if inner > 0 else run - 1))

@@ -11,13 +11,14 @@ import numpy as np
 
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
+from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import LARGE_MM, filled_areas
-from table_extract.light_print import DARK_FILL
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
 from table_extract.table import Table
+from table_extract.textlines import ink_to_pieces
 
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
@@ -39,6 +40,10 @@ CELL_SHARE = 0.9
 
 RIM_MM, LEAST_AROUND = 0.6, 0.2
 """A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
+FILL_MEAN = 205
+"""Mean grey around a filled area below which its cell has a fill: other symbols darken no more than a sixth."""
+DENSE = 0.08
+"""Share of a cell that the dots of its fill cover at least; dirt covers less."""
 SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
 
@@ -57,7 +62,7 @@ def find_shapes(
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
-    free = [fill for fill in free if grey is None or not _stands_in_fill(fill, grey, table, pixels_per_mm)]
+    free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
@@ -127,7 +132,7 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
     )
 
 
-def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float) -> bool:
+def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_per_mm: float) -> bool:
     """Whether the cell around a filled area is dark too, or full of dots: it is bold print, or a part of that fill."""
     x, y, mask = fill
     height, width = mask.shape
@@ -139,7 +144,11 @@ def _stands_in_fill(fill: Area, grey: Image, table: Table, pixels_per_mm: float)
     around = np.ones((max(0, bottom - top), max(0, right - left)), np.bool_)
     around[max(0, y - near - top) : y + height + near - top, max(0, x - near - left) : x + width + near - left] = False
     tones = grey[top:bottom, left:right][around]
-    return bool(tones.size >= LEAST_AROUND * around.size) and float(tones.mean()) < DARK_FILL
+    if tones.size < LEAST_AROUND * around.size:
+        return False
+    dots = np.where(around, ink[top:bottom, left:right], 0).astype(np.uint8)
+    dense = bool(np.count_nonzero(dots) >= DENSE * tones.size)
+    return float(tones.mean()) < FILL_MEAN or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
 
 
 def _place(edges: Sequence[float], value: float) -> int:

@@ -21,14 +21,16 @@ FEW_LOST = 0.12
 """Share of the rows that a worn ruling may lose at its end."""
 FEWEST_ROWS = 3
 """Rows from which a body has a form."""
-WINDOW_MM, ACROSS_MM, ROW_RIM_MM = 4.0, 0.4, 0.8
+FREE_ROWS = 0.85
+"""Least share of the rows without the ruling in which nothing crosses its place; dirt and connectors may."""
+WINDOW_MM, ACROSS_MM, ROW_RIM_MM = 4.0, 0.8, 0.8
 """How far around its place is looked, how far ink must reach on both sides to cross it, and the rim of rulings."""
 WORD_GAP_MM = 1.2
 """Letters and words of one text stand closer than this, texts on both sides of a ruling do not."""
 CROSSED_COLUMNS, GONE = 2, 0.85
 """A title stands across so many columns at least, where less than this share of their borders is inked."""
-STROKE_MM = 0.8
-"""Lower ink is a connector, which crosses columns."""
+STROKE_MM = 1.3
+"""Lower ink is a connector, which crosses columns, or what is left of a ruling across."""
 
 
 def with_worn_columns(
@@ -59,8 +61,9 @@ def with_worn_columns(
         begins = bool(lost) and bool(there[:HEAD_ROWS, col].any())
         if not begins or not (_below_group(there, col) or (worn and _ends_by_wear(there[:, col], lost))):
             continue
-        if not any(_crossed(printed, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm) for row in lost):
-            out[lost, col] = 1.0
+        free = [row for row in lost if not _crossed(printed, xs[col + 1], (ys[row], ys[row + 1]), pixels_per_mm)]
+        if len(free) >= FREE_ROWS * len(lost):
+            out[free, col] = 1.0
     return out
 
 
