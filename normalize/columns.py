@@ -24,8 +24,8 @@ TOLD_BY_CONTENT, FEWEST_TIMES = 0.5, 3
 """Score of a column that its cells name, and how many of them must be times."""
 TOLD_BY_DRAWING = 0.4
 """Score of a column that only the order of its neighbours tells: its values wait for a person."""
-SENTENCE = 12
-"""Letters of an activity, at least."""
+SENTENCE, TEXT = 12, 4
+"""Letters of an activity, and of what a step needs or makes, at least."""
 DEEPEST_HEADER = 4
 """Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
@@ -254,6 +254,7 @@ def _settle_actors(table: Table, named: list[Column], top: int, bottom: int) -> 
         cell = next(iter(_stack(table, top, bottom, col)), None)
         if col not in have and cell is not None and column_of(cell) not in {"pelaksana_group", "mutu_baku_group"}:
             kept.append(_column("pelaksana", col, cell, 0.6, None))
+    kept = [column for column in kept if column.field != "pelaksana" or not _holds_texts(table, column.col, bottom + 1)]
     return sorted(_with_times(table, kept, bottom), key=lambda column: column.col)
 
 
@@ -276,6 +277,14 @@ def _holds_durations(table: Table, col: int, body: int) -> bool:
     texts = [text for text in columnrow_texts(table, col, body) if text]
     times = sum(parse_duration(text) is not None for text in texts)
     return times >= FEWEST_TIMES and times * 2 > len(texts)
+
+
+def _holds_texts(table: Table, col: int, body: int) -> bool:
+    """Whether a column right of all symbols of a drawn table holds texts: its heading was misread, it is no doer's."""
+    cols = [symbol.col + symbol.colspan - 1 for symbol in table.symbols if symbol.row >= body]
+    texts = columnrow_texts(table, col, body)
+    long = sum(len(text) >= TEXT for text in texts)
+    return len(cols) >= FEWEST_NUMBERED and col > max(cols) and long * 2 > len(texts)
 
 
 def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
 
 WORD_GAP_MM = 2.5
 """Print further apart on a level stands in two cells."""
+FEWEST_LETTERS = 4
+"""Letters of the longest word at least: white specks on a dark fill stand alone."""
 ACROSS_MM = 0.4
 """So far print must reach over a column line on both sides to cross it."""
 
@@ -27,7 +29,8 @@ def split_dark_cells(table: Table, flat: Image, light_ink: Image, pixels_per_mm:
     for cell in table.cells:
         wide = cell.bbox is not None and cell.colspan > 1 and is_dark(flat, cell.bbox)
         lines = _lines(light_ink, cell.bbox, pixels_per_mm) if wide and cell.bbox is not None else ()
-        cells += _pieces(table, cell, lines, ACROSS_MM * pixels_per_mm) if len(lines) > 1 else [cell]
+        printed = len(lines) > 1 and max(len(line.pieces) for line in lines) >= FEWEST_LETTERS
+        cells += _pieces(table, cell, lines, ACROSS_MM * pixels_per_mm) if printed else [cell]
     return replace(table, cells=tuple(cells)) if len(cells) > len(table.cells) else table
 
 

@@ -12,8 +12,8 @@ from ocr.page import BBox, Image
 
 SHADED_BELOW = 225
 """A cell whose median grey (paper is 255) lies below this has a fill: header rows often have, blotchy once copied."""
-WINDOW_MM = 4.0
-"""Letters cover less than half of a window this wide, so that its median is the fill's grey."""
+STROKE_MM, WINDOW_MM = 0.9, 4.0
+"""Strokes of bold letters are slimmer than the first; what is left of them covers less than half of the second."""
 UNEVEN = 25
 """Grey values between the palest and the darkest of a fill from which it is uneven."""
 GREYS, MOSTLY = (40, 230), 0.5
@@ -29,13 +29,20 @@ def with_even_fills(flat: Image, boxes: Iterable[BBox], pixels_per_mm: float) ->
         few = inside[::3, ::3]
         if not few.size or median(few) >= SHADED_BELOW or _share_of_greys(few) < MOSTLY:
             continue
-        fill = cv2.medianBlur(np.ascontiguousarray(inside), 2 * round(WINDOW_MM * pixels_per_mm / 2) + 1)
+        fill = _fill(inside, pixels_per_mm)
         if percentile(fill[::3, ::3], 95) - percentile(fill[::3, ::3], 5) < UNEVEN:
             continue
         out = out.copy() if out is flat else out
         even = inside.astype(np.int16) - fill.astype(np.int16) + round(median(fill[::3, ::3]))
         out[y0:y1, x0:x1] = np.clip(even, 0, 255)
     return out
+
+
+def _fill(inside: Image, pixels_per_mm: float) -> Image:
+    """The grey of a fill at each place: the strokes of letters closed, white specks outvoted."""
+    stroke = np.ones((max(3, round(STROKE_MM * pixels_per_mm)),) * 2, np.uint8)
+    closed = cv2.morphologyEx(np.ascontiguousarray(inside), cv2.MORPH_CLOSE, stroke)
+    return np.asarray(cv2.medianBlur(closed, 2 * round(WINDOW_MM * pixels_per_mm / 2) + 1), np.uint8)
 
 
 def _share_of_greys(few: Image) -> float:

@@ -35,7 +35,7 @@ PAD_MM = 0.25
 """Paper left around a line before it is handed to an engine."""
 DOT_BLUR_MM = 0.14
 """Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
-FILL_CONTRAST = 50
+FILL_CONTRAST = 40
 """Letters are at least this much darker than the fill of their cell."""
 DASH_ROOM_MM = (2.0, 0.8)
 """Around a dash that says "nothing" there is this much paper beside, above and below."""

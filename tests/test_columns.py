@@ -234,6 +234,17 @@ def test_below_a_black_heading_doers_may_do_nothing_and_odd_orders_are_doubted()
         assert {column.score for column in named} == {score}
 
 
+def test_texts_right_of_all_symbols_are_no_doers() -> None:
+    groups = ["No", "Kegiatan", "Pelaksana", "<", "Mutu Baku", "<", "<"]
+    head = [groups, ["^", "^", "Staf", "Camat", "Sya/en", "Waktu", "Output"]]
+    steps = [[str(at), "Memeriksa kelengkapan berkas", "", "", "Berkas", "5 menit", "Surat"] for at in (1, 2, 3)]
+    drawn = (symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 2))
+    expected = ["no", "aktivitas", "pelaksana", "pelaksana", "kelengkapan", "waktu", "output"]
+    columns = read_columns(table([*head, *steps], symbols=drawn))
+    assert columns is not None
+    assert fields(columns) == expected
+
+
 def test_badly_read_column_numbers_are_no_step() -> None:
     step = body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))
     for printed in (
