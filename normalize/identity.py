@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from normalize.identity_cells import BlockReader
 from normalize.identity_chunks import OTHER_SIDE, PARTNERS, line_chunks, table_chunks
 from normalize.identity_content import (
+    KINDS,
     LETTERS,
     begins_with_sop,
     cue_of_lines,
@@ -27,7 +28,7 @@ from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import signatory_leaves, unlabelled_signatory
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
-from normalize.wordings import fold
+from normalize.wordings import fold, plain
 from table_extract.table import Line, PagePlace, Place, Sheet, Table
 
 SINGLE_FIELDS = (
@@ -207,7 +208,7 @@ def _begins_letterhead(above: Sequence[Line], index: int) -> bool:
 
 def _title(reading: Reading) -> Leaf:
     """The SOP's name: by its label, or from a title line outside the block."""
-    named = [item for item in reading.found if item.field == "nama_sop"]
+    named = [item for item in reading.found if item.field == "nama_sop" and plain(item.text) not in KINDS]
     if any(has_text(item.lines) for item in named):
         return single_leaf("nama_sop", named)
     inside = [*(line for chunk in reading.beside for line in chunk.lines), *reading.inside]

@@ -8,12 +8,14 @@ from functools import cache
 
 from normalize.identity_found import LIST_FIELDS
 from normalize.lists import item_number
-from normalize.wordings import load_vocab
+from normalize.wordings import load_vocab, plain
 
 ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?\d{1,2}\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
 BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
 LETTERS = re.compile(r"[^\W\d_]+")
 TITLE = re.compile(r"\s*(?:SOP|STANDARD?T?\s+OPE?RASIONAL\s+PROSEDUR(?:\s*\(SOP\))?)\s*[:\-–]?\s*(?P<name>\S.*)$")
+KINDS = frozenset({"administrasi pemerintahan", "ap"})
+"""What PermenPAN-RB 35/2012 calls all SOPs of offices, as covers print it: the name of no procedure."""
 OPENS, HOLDS = 1.0, 0.4
 """Weight of a cue at the beginning of an item and of one inside it."""
 SHORTEST_NAME = 4
@@ -96,11 +98,16 @@ def names_office(text: str) -> bool:
 
 
 def printed_title(text: str) -> str | None:
-    """The name in a title line such as "SOP : PENERBITAN SURAT"; None when the line is no title."""
+    """The name in a title line; None when the line is no title.
+
+    >>> printed_title("SOP : PENERBITAN SURAT"), printed_title("SOP ADMINISTRASI PEMERINTAHAN")
+    ('PENERBITAN SURAT', None)
+    """
     found = TITLE.match(text)
     if found is None or found.group("name") != found.group("name").upper() and ":" not in text:
         return None
-    return found.group("name").strip()
+    name = found.group("name").strip()
+    return None if plain(name) in KINDS else name
 
 
 def begins_with_sop(text: str) -> bool:
