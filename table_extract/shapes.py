@@ -37,9 +37,9 @@ NEARLY_AS_WELL = 0.035
 """Overlaps that differ by less than this tell little: blur rounds corners, thick pens square them."""
 BOXES: frozenset[Outline] = frozenset({"box", "rounded", "capsule"})
 """Outlines that differ by the radius of their corners alone."""
-ROUNDED, CAPSULE = 0.1, 0.22
-"""Shares of the shorter side from which corners are round, and from which they make a box a capsule. Drawing tools
-round boxes by a sixth, capsules by a third to a half."""
+ROUNDED, ROUND, CAPSULE = 0.1, 0.22, 0.28
+"""Shares of the shorter side from which corners are round, from which they make a box a capsule that looks like one,
+and any box. Drawing tools round boxes by a sixth, with a thick pen by .23; capsules by a third to a half."""
 LEAST_ASPECT = 1.25
 """Capsules are wider than high by this."""
 SMALLEST_SIDE = 40
@@ -61,14 +61,15 @@ class ShapeMatch:
     @property
     def kind(self) -> SymbolKind:
         if self.radius is not None and self.outline in BOXES:
-            return "terminator" if self.radius >= CAPSULE else "process"
+            least = ROUND if self.outline == "capsule" else CAPSULE
+            return "terminator" if self.radius >= least else "process"
         return KIND_OF[self.outline]
 
     @property
     def also(self) -> SymbolKind | None:
         """The meaning of the second best outline, where it fits nearly as well; a terminator for round corners."""
         if self.radius is not None and self.outline in BOXES and self.second in BOXES:
-            return "terminator" if ROUNDED <= self.radius < CAPSULE else None
+            return "terminator" if ROUNDED <= self.radius and self.kind == "process" else None
         near = self.second is not None and self.overlap - self.runner_up < NEARLY_AS_WELL
         return KIND_OF[self.second] if self.second is not None and near else None
 

@@ -283,7 +283,7 @@ def test_words_far_apart_in_one_line_are_labels_of_both_sides() -> None:
     assert [connector.label for connector in connectors] == ["Ya", "Tidak"]
 
 
-@pytest.mark.parametrize(("radius", "kind"), [(0, "process"), (6, "process"), (10, "terminator"), (17, "terminator")])
+@pytest.mark.parametrize(("radius", "kind"), [(0, "process"), (6, "process"), (12, "terminator"), (17, "terminator")])
 @pytest.mark.parametrize("width", [2, 7])
 def test_round_corners_make_a_box_a_capsule(radius: int, kind: str, width: int) -> None:
     drawing = Drawing(3, 2)
