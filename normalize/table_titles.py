@@ -18,6 +18,8 @@ LETTERHEAD = re.compile(
     r"\W*(pemerintah|kementerian|mahkamah|kepolisian|kejaksaan|badan|lembaga|republik|provinsi|kabupaten|kota)\b",
     re.IGNORECASE,
 )
+FAX_LINE = re.compile(r"\d{1,2}[:.]\d{2}\b.*(?:\bfax\b|\bfrom\b|>>|\bP\W?\d{1,2}(?:/\d{1,2})?\W*$)", re.IGNORECASE)
+"""What a fax machine prints at the head of a page: the time, its number, who sent it, the page."""
 FAMILY = re.compile(
     r"^\W*(?:\d{1,3}\s*[.)]\s*(?=s\.?o\.?p|standa))?"
     r"(?:(?:sop|standa?r[dt]?|ope?rasional|prosedur|diagram|bagan|alir|alur|flow ?chart|pelayanan publik|"
@@ -38,8 +40,12 @@ RELATED = 85.0
 
 
 def is_title(text: str) -> bool:
-    """True for a line that can be a title: it says SOP or the like, or stands in capitals, and is no letterhead."""
-    if LETTERHEAD.match(text) or match_label(text).score >= 0.9 and match_label(text).rest:
+    """True for a line that can be a title: it says SOP or the like, or stands in capitals, and is no letterhead.
+
+    >>> is_title("SOP SURAT MASUK"), is_title("24/03/2016 07:59 FROM : TU FAX NO. :021 555090 P.1")
+    (True, False)
+    """
+    if LETTERHEAD.match(text) or FAX_LINE.search(text) or match_label(text).score >= 0.9 and match_label(text).rest:
         return False
     return bool(TABLE_TITLE.match(text) or text.isupper())
 
