@@ -69,7 +69,7 @@ class ShapeMatch:
     def also(self) -> SymbolKind | None:
         """The meaning of the second best outline, where it fits nearly as well; a terminator for round corners."""
         if self.radius is not None and self.outline in BOXES and self.second in BOXES:
-            return "terminator" if ROUNDED <= self.radius and self.kind == "process" else None
+            return "terminator" if self.radius >= ROUNDED and self.kind == "process" else None
         near = self.second is not None and self.overlap - self.runner_up < NEARLY_AS_WELL
         return KIND_OF[self.second] if self.second is not None and near else None
 

@@ -40,8 +40,8 @@ CELL_SHARE = 0.9
 
 RIM_MM, LEAST_AROUND = 0.6, 0.2
 """A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
-FILL_MEAN = 205
-"""Mean grey around a filled area below which its cell has a fill: other symbols darken no more than a sixth."""
+FILL_TONE = 205
+"""Usual grey around a filled area below which its cell has a fill: other symbols darken no more than a sixth."""
 DENSE = 0.08
 """Share of a cell that the dots of its fill cover at least; dirt covers less."""
 SHADED_SIDES = 3
@@ -148,7 +148,7 @@ def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_pe
         return False
     dots = np.where(around, ink[top:bottom, left:right], 0).astype(np.uint8)
     dense = bool(np.count_nonzero(dots) >= DENSE * tones.size)
-    return float(tones.mean()) < FILL_MEAN or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
+    return float(np.median(tones)) < FILL_TONE or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
 
 
 def _place(edges: Sequence[float], value: float) -> int:
