@@ -54,7 +54,7 @@ def find_dashes(lines: Image, axis: Literal["h", "v"], pixels_per_mm: float) -> 
 def broken_rulings(dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
     """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap."""
     chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm)]
-    rulings = [_joined(chain) for chain in chains if _is_ruling(chain, pixels_per_mm)]
+    rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
     bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
     return [_with_dots(lines, ruling, pixels_per_mm) for ruling in bare]
@@ -124,11 +124,19 @@ def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float) -> bool:
     return sum(dash.length for dash in chain) >= LEAST_COVER * length
 
 
-def _joined(chain: Sequence[Ruling]) -> Ruling:
+def _joined(chain: Sequence[Ruling], ink: Image) -> Ruling:
+    """One ruling out of dashes; shade between two of them is no gap, as the ruling may run on in it."""
     at = sum(dash.at * dash.length for dash in chain) / sum(dash.length for dash in chain)
-    slack = max(after.start - before.end for before, after in pairwise(chain))
+    lying, row = ink if chain[0].axis == "h" else ink.T, round(at)
+    gaps = [(before.end, after.start) for before, after in pairwise(chain)]
+    unseen = [end - start for start, end in gaps if not _is_shaded(lying[row, int(start) : int(end) + 1])]
+    slack = max(unseen, default=0.0)
     thickness = float(np.median([dash.thickness for dash in chain]))
     return Ruling(chain[0].axis, at, chain[0].start, max(dash.end for dash in chain), thickness, max(0.0, slack))
+
+
+def _is_shaded(gap: Image) -> bool:
+    return bool(np.count_nonzero(gap) > gap.size / 2)
 
 
 def _is_bare(ink: Image, ruling: Ruling, pixels_per_mm: float) -> bool:

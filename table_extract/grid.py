@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from table_extract.line_tests import Ruling, cross_section, evenness, shines_through, stands_free, touches
+from table_extract.line_ends import touches
+from table_extract.line_tests import Ruling, evenness, stands_free
+from table_extract.other_side import Section, cross_section, shines_through
 from table_extract.rulings import positions
 from table_extract.shading import tone_ends
 from table_extract.table import Cell, PagePlace, Table
@@ -128,13 +130,13 @@ def edge_cover(
     return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
 
 
-def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> tuple[float, float]:
-    """Depth and width of most rulings of a table."""
-    sections = np.array([cross_section(flat, ruling, pixels_per_mm) for ruling in rulings if ruling.thickness])
-    if not len(sections):
-        return 0.0, 0.0
-    depth, width = np.median(sections, axis=0)
-    return float(depth), float(width)
+def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> Section:
+    """How most rulings of a table look."""
+    found = [cross_section(flat, ruling, pixels_per_mm) for ruling in rulings if ruling.thickness]
+    if not found:
+        return Section(0.0, 0.0, 0.0)
+    depth, width, rise = np.median([(section.depth, section.width, section.rise) for section in found], axis=0)
+    return Section(float(depth), float(width), float(rise))
 
 
 def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:

@@ -33,21 +33,6 @@ GAP_DEPTH = 0.45
 """A gap is paler than this share of the stroke's usual depth."""
 PRINT_GAPS = {"h": 0.15, "v": 0.2}
 """Gaps per mm from which a stroke is a row of letters: broken rulings have 0.13 at most, print at least 0.2."""
-TOUCH_MM = (0.2, 1.3)
-"""How far from a ruling's middle the white is sought that keeps letters and connectors away from it."""
-STRAY_MM = 0.8
-NEAR_END_MM = 5.0
-TOUCH_SHARE = 0.4
-"""Least depth there, as a share of the stroke's usual depth."""
-SECTION_MM = 1.2
-SECTION_SAMPLES = 120
-BLURRED_MM = 0.5
-"""Paper blurs what shines through it to this width at least; a pale hairline is narrower."""
-PALE_END_MM = 2.0
-OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
-"""What shines through has a quarter of the depth of print and is blurred: grey rulings of this side are not."""
-FAINTEST_DEPTH, FAINTEST_WIDTH = 0.15, 0.9
-"""Of thick rulings so little shines through that it need not look wider than they."""
 CLEAN_FLANK = 0.03
 """Dashed and dotted rulings have gaps, too, but nothing beside them."""
 SHADED_MM, SHADED_DEPTH, SHADED_EVENNESS = 25.0, 40, 0.95
@@ -103,7 +88,7 @@ def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bo
     if max(_flank_shares(ink, piece, pixels_per_mm), default=0.0) <= CLEAN_FLANK:
         return False
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
-    core, *sides = _bands(flat, piece, near, far)
+    core, *sides = bands(flat, piece, near, far)
     size = max(1, round(FINE_MM * pixels_per_mm))
     count = core.shape[1] // size
     if count < 8 or not all(side.size for side in sides):
@@ -115,7 +100,7 @@ def is_print(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bo
     return gaps >= 2 and gaps > PRINT_GAPS[piece.axis] * piece.length / pixels_per_mm
 
 
-def _bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
+def bands(picture: Image, ruling: Ruling, near: int, far: int) -> tuple[Image, Image, Image]:
     """The ruling and the bands ``near`` to ``far`` pixels above and below it (or left and right), along axis 1."""
     lying = picture if ruling.axis == "h" else picture.T
     at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
@@ -146,7 +131,7 @@ def edges_shade(flat: Image, piece: Ruling, pixels_per_mm: float) -> bool:
 def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float, depth: int = MIN_DEPTH) -> NDArray[np.bool_]:
     """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
-    core, *sides = _bands(flat, ruling, near, far)
+    core, *sides = bands(flat, ruling, near, far)
     length = max(1, min(max(2, int(PIECE_MM * pixels_per_mm)), core.shape[1]))
     count = max(1, core.shape[1] // length)
     dark = np.ones(count, dtype=np.bool_)
@@ -184,75 +169,5 @@ def flank_ink(ink: Image, ruling: Ruling, pixels_per_mm: float) -> float:
 
 def _flank_shares(ink: Image, ruling: Ruling, pixels_per_mm: float) -> list[float]:
     near, far = (int(mm * pixels_per_mm) for mm in FLANK_MM)
-    _, *sides = _bands(ink, ruling, near, far)
+    _, *sides = bands(ink, ruling, near, far)
     return [np.count_nonzero(band) / band.size for band in sides if band.size]
-
-
-def touches(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[bool, bool]:
-    """Whether a stroke between two rulings reaches the one at its start, and the one at its end.
-
-    Letters between two rulings keep away from both, and connectors turn off before them. ``start`` and ``end`` lie
-    on the rulings' middles.
-    """
-    forward = _depths(flat, ruling, pixels_per_mm)
-    return _reached(forward, pixels_per_mm), _reached(forward[:, ::-1], pixels_per_mm)
-
-
-def _depths(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Floats:
-    """Grey values by which the pixels around a stroke are darker than the paper there; shape (rows, length).
-
-    The band is as broad as rulings stray from their mean place on a page that is not quite straight.
-    """
-    reach = max(2, round(STRAY_MM * pixels_per_mm))
-    band, *_ = _bands(flat, ruling, reach + 1, reach + 1)
-    if not band.size:
-        return np.zeros((0, 0))
-    return np.asarray(percentile(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], 80) - band, np.float64)
-
-
-def _reached(depths: Floats, pixels_per_mm: float) -> bool:
-    """Whether the stroke leaves no white close to its start, in the rows it runs in there."""
-    first, last, further = (round(mm * pixels_per_mm) for mm in (*TOUCH_MM, NEAR_END_MM))
-    if depths.shape[1] <= last or depths.shape[0] < 3:
-        return True
-    row = int(np.clip(depths[:, first:further].mean(axis=1).argmax(), 1, depths.shape[0] - 2))
-    size = max(1, round(FINE_MM * pixels_per_mm))
-    along = np.convolve(depths[row - 1 : row + 2, first:further].mean(axis=0), np.full(size, 1 / size), "valid")
-    least = max(float(MIN_DEPTH), TOUCH_SHARE * percentile(along, 70))
-    return float(along[: last - first].min()) >= least
-
-
-def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[float, float]:
-    """Depth in grey values below the paper beside a stroke, and the width in mm of a plain bar with as much ink."""
-    reach = round(SECTION_MM * pixels_per_mm)
-    lying = flat if ruling.axis == "h" else flat.T
-    at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
-    band = lying[max(0, at - reach) : at + reach + 1, start:end]
-    if not band.size:
-        return 0.0, 0.0
-    profile = percentiles(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)].T, 50)
-    paper = percentile(profile, 80)
-    depth = paper - float(profile.min())
-    return depth, float(np.maximum(paper - profile, 0).sum()) / max(1.0, depth) / pixels_per_mm
-
-
-def shines_through(section: tuple[float, float], usual: tuple[float, float]) -> bool:
-    """Whether a stroke stands on the paper's other side: much paler than the usual ones, and blurred."""
-    depth, width = section
-    wider = FAINTEST_WIDTH if depth < FAINTEST_DEPTH * usual[0] else OTHER_SIDE_WIDTH
-    return depth < OTHER_SIDE_DEPTH * usual[0] and width > max(wider * usual[1], BLURRED_MM)
-
-
-def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:
-    """A stroke without the ends that are much paler than its rest: a line of the paper's other side in line with it."""
-    size = max(1, round(PALE_END_MM * pixels_per_mm))
-    depths = _depths(flat, ruling, pixels_per_mm)
-    count = depths.shape[1] // size
-    if count < 4 or not depths.shape[0]:
-        return ruling
-    depth = depths[:, : count * size].reshape(depths.shape[0], count, size).mean(axis=2).max(axis=0)
-    dark = np.flatnonzero(depth >= OTHER_SIDE_DEPTH * percentile(depth, 70))
-    first, last = int(dark[0]), count - 1 - int(dark[-1])
-    start = ruling.start + first * size if first > 1 else ruling.start
-    end = ruling.end - last * size if last > 1 else ruling.end
-    return replace(ruling, start=start, end=end)

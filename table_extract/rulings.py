@@ -14,19 +14,29 @@ from typing import Literal
 import numpy as np
 
 from ocr.page import BBox, Image
-from table_extract.line_tests import LETTER_MM, OTHER_SIDE_DEPTH, cross_section, evenness, touches
+from table_extract.line_ends import stands_on, touches, turns
+from table_extract.line_tests import LETTER_MM, MIN_DEPTH, evenness
 from table_extract.line_tests import Ruling as Ruling
+from table_extract.other_side import cross_section, shines_through
 from table_extract.segments import COLLINEAR_MM
 
 END_MM = 1.3
 """How far a ruling's end may lie from the perpendicular ruling that it stops on."""
 TURN_MM = 0.68
 """A connector that runs beside a ruling leaves more paper than this between them."""
+LETTER_GAP_MM = 1.9
+"""Shorter tails of a stroke leave no room for a gap and a letter."""
 LONG_RULING_MM = {"h": 110.0, "v": 60.0}
 """Longer strokes between rulings are no connectors."""
 OVERSHOOT_MM = 14.0
 """How far letters in line with a ruling may lengthen it; they leave gaps, which makes the tail less even."""
 TAIL_EVENNESS = 0.75
+NEAR_MM = 5.0
+"""So much of a stroke next to its last crossing tells whether it goes on."""
+BARE = 0.8
+"""Share of the paper's brightness beside a stroke that is no shade, in which rulings look pale, too."""
+SLIVER_MM, SHORT_MM = 3.5, 12.0
+"""Columns are broader than this; a short stroke closer to a ruling belongs to a letter or a stamp."""
 SEED_SHARE = {"h": 0.6, "v": 0.75}
 """Share of a table's width (height) that a stroke spans to be a ruling without further proof."""
 MIN_TABLE_MM = (35.0, 8.0)
@@ -38,7 +48,7 @@ def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: f
     """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out."""
     tables = []
     for group in _touching(segments, END_MM * pixels_per_mm):
-        rulings = _grow(flat, group, pixels_per_mm)
+        rulings = _without_slivers(_grow(flat, group, pixels_per_mm), pixels_per_mm)
         if rulings and _is_table(rulings, pixels_per_mm):
             tables.append(tuple(complete_frame(rulings, pixels_per_mm)))
     tables = [t for t in tables if not any(_inside(bounds(t), bounds(o)) for o in tables if o is not t)]
@@ -92,7 +102,47 @@ def _grow(flat: Image, group: Sequence[Ruling], pixels_per_mm: float) -> list[Ru
             break
         accepted += new.values()
         waiting = [s for s in waiting if s not in new]
-    return accepted
+    return [_without_overrun(flat, ruling, accepted, pixels_per_mm) for ruling in accepted]
+
+
+def _without_overrun(flat: Image, ruling: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling:
+    """A ruling without what lengthens it into one more cell, but not as far as the next ruling across.
+
+    Letters do, and lines of the paper's other side.
+    """
+    tolerance = END_MM * pixels_per_mm
+    every = _crossings(ruling, rulings, tolerance)
+    met = [at for at in every if ruling.start - tolerance <= at <= ruling.end + tolerance]
+    if ruling.slack or len(met) < 2:
+        return ruling
+    body = replace(ruling, start=met[0], end=met[-1])
+    for end, short in ((0, every[0] < met[0]), (1, every[-1] > met[-1])):
+        tail = _tail(ruling, body, end)
+        if not short or tail.length <= tolerance:
+            continue
+        near = tail.length < OVERSHOOT_MM * pixels_per_mm
+        loose = near and not touches(flat, tail, pixels_per_mm)[1 - end]
+        if loose or _goes_pale(flat, tail, body, end, pixels_per_mm):
+            ruling = replace(ruling, end=body.end) if end else replace(ruling, start=body.start)
+    return ruling
+
+
+def _tail(segment: Ruling, body: Ruling, end: int) -> Ruling:
+    """The part of a stroke before the start (0) or after the end (1) of its body."""
+    return replace(segment, start=body.end) if end else replace(segment, end=body.start)
+
+
+def _without_slivers(rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Rulings without short upright ones too close to a longer one beside them to part two columns."""
+    reach, long = SLIVER_MM * pixels_per_mm, SHORT_MM * pixels_per_mm
+    upright = [r for r in rulings if r.axis == "v" and r.length >= long]
+    return [
+        r
+        for r in rulings
+        if r.axis == "h"
+        or r.length >= long
+        or not any(0 < abs(o.at - r.at) < reach and o.start <= r.start and r.end <= o.end for o in upright)
+    ]
 
 
 def _crossings(segment: Ruling, rulings: Sequence[Ruling], tolerance: float) -> list[float]:
@@ -117,8 +167,11 @@ def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per
     if len(crossings) < 2 or crossings[-1] - crossings[0] < tolerance:
         return None
     body = replace(segment, start=crossings[0], end=crossings[-1])
-    tails = (replace(segment, end=crossings[0]), replace(segment, start=crossings[-1]))
-    long = [tail for tail in tails if tail.length > tolerance]
+    if any(_turns_behind(flat, segment, body, end, pixels_per_mm) for end in (0, 1)):
+        return None
+    tails = [(end, _tail(segment, body, end)) for end in (0, 1)]
+    tails = [(end, tail) for end, tail in tails if tail.length > tolerance]
+    long = [tail for end, tail in tails if not _goes_pale(flat, tail, body, end, pixels_per_mm)]
     if len(long) > 1 or (long and not _is_letters(flat, long[0], body, pixels_per_mm)):
         return None
     while len(crossings) > 2 and _uneven(flat, replace(body, end=crossings[1]), body, pixels_per_mm):
@@ -147,18 +200,33 @@ def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm
     body = replace(segment, start=crossings[0], end=crossings[-1])
     slack = TURN_MM * pixels_per_mm
     at_start, at_end = touches(flat, body, pixels_per_mm)
-    if not at_end and body.end - segment.end > slack:
+    if not at_end and body.end - segment.end > slack and stands_on(flat, segment, 1, body.end, pixels_per_mm):
         crossings = crossings[:-1]
-    if not at_start and segment.start - body.start > slack:
+    if not at_start and segment.start - body.start > slack and stands_on(flat, segment, 0, body.start, pixels_per_mm):
         crossings = crossings[1:]
     return crossings
 
 
+def _turns_behind(flat: Image, segment: Ruling, body: Ruling, end: int, pixels_per_mm: float) -> bool:
+    """Whether a stroke runs on past its last crossing without a gap and turns off there, as connectors do."""
+    tail = _tail(segment, body, end)
+    far = LONG_RULING_MM[segment.axis] * pixels_per_mm
+    if not TURN_MM * pixels_per_mm < tail.length < far or segment.length > far:
+        return False
+    unbroken = tail.length <= LETTER_GAP_MM * pixels_per_mm or touches(flat, tail, pixels_per_mm)[1 - end]
+    return unbroken and turns(flat, segment, end, pixels_per_mm)
+
+
+def _goes_pale(flat: Image, tail: Ruling, body: Ruling, end: int, pixels_per_mm: float) -> bool:
+    """Whether a stroke goes on beyond the end of its body, if at all, as a line of the paper's other side."""
+    near = min(tail.length, NEAR_MM * pixels_per_mm)
+    part = replace(tail, end=tail.start + near) if end else replace(tail, start=tail.end - near)
+    section, usual = (cross_section(flat, stroke, pixels_per_mm) for stroke in (part, body))
+    return section.depth >= MIN_DEPTH and section.paper >= BARE * usual.paper and shines_through(section, usual)
+
+
 def _is_letters(flat: Image, tail: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
-    """Whether the part of a stroke beyond its last crossing is letters in line with it, or shines through."""
-    depth = cross_section(flat, body, pixels_per_mm)[0]
-    if cross_section(flat, tail, pixels_per_mm)[0] < OTHER_SIDE_DEPTH * depth:
-        return True
+    """Whether the part of a stroke beyond its last crossing is letters in line with it."""
     if body.length <= 2 * tail.length or tail.length > OVERSHOOT_MM * pixels_per_mm:
         return False
     if tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm):

@@ -14,15 +14,8 @@ from ocr.strokes import faint_lines, ink_to_bars, without_solids
 from table_extract.blots import blot_edges
 from table_extract.dashes import broken_rulings, find_dashes, reach_out
 from table_extract.light_print import is_gap_in_light_print
-from table_extract.line_tests import (
-    Ruling,
-    cross_section,
-    evenness,
-    shines_through,
-    stands_free,
-    without_pale_ends,
-    without_shade,
-)
+from table_extract.line_tests import Ruling, evenness, stands_free, without_shade
+from table_extract.other_side import without_other_side, without_pale_ends
 
 MIN_H_MM = 5.0
 MIN_V_MM = 3.2
@@ -133,31 +126,6 @@ def with_hidden_ends(flat: Image, solid: NDArray[np.bool_], piece: Ruling, pixel
     first, last = int(piece.start), int(piece.end)
     before, after = steps(range(first - 1, first - 1 - reach, -1)), steps(range(last + 1, last + 1 + reach))
     return replace(piece, start=piece.start - before, end=piece.end + after)
-
-
-def without_other_side(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
-    """Strokes without those that shine through from the paper's other side: much paler than most, and blurred."""
-    sections = [cross_section(flat, piece, pixels_per_mm) for piece in pieces]
-    long = [(piece.length, *section) for piece, section in zip(pieces, sections, strict=True)]
-    long = [entry for entry in long if entry[0] >= LONG_PIECE_MM * pixels_per_mm]
-    if not long:
-        return list(pieces)
-    usual = _weighted(0.75, [(depth, length) for length, depth, _ in long])
-    width = _weighted(0.5, [(width, length) for length, depth, width in long if depth >= usual / 2])
-    return [
-        piece for piece, section in zip(pieces, sections, strict=True) if not shines_through(section, (usual, width))
-    ]
-
-
-def _weighted(share: float, values: Sequence[tuple[float, float]]) -> float:
-    """The value below which a share of the weights lies, of (value, weight) pairs."""
-    ordered = sorted(values)
-    rest = share * sum(weight for _, weight in ordered)
-    for value, weight in ordered:
-        rest -= weight
-        if rest <= 0:
-            return value
-    return ordered[-1][0]
 
 
 def _join_torn(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:

@@ -19,6 +19,8 @@ TONE = 20
 """Grey levels by which a tone is darker than the paper; levelling fades its middle to some 25, paper strays by 10."""
 BAND_MM = 0.9, 2.0
 """How far off an edge the tone beside it is measured: its ruling is left out, and what stands in the cell."""
+STEP = 6.5
+"""A tone that ends is a step so many times what the levels change within half a band; one that fades is a slope."""
 EVEN = 0.9
 """Share of such a band that a tone covers, or leaves free: letters beside an edge do neither."""
 
@@ -62,4 +64,11 @@ def tone_ends(grey: Image, edge: Ruling, pixels_per_mm: float) -> bool:
         return False
     level = max(median(band) for band in bands) - TONE
     light, dark = sorted(float(np.mean(band <= level)) for band in bands)
-    return dark >= EVEN and light <= 1 - EVEN
+    return dark >= EVEN and light <= 1 - EVEN and _is_step(*bands)
+
+
+def _is_step(before: Image, after: Image) -> bool:
+    """Whether the tone changes from band to band much more than within them."""
+    halves = [np.array_split(band, 2, axis=1) for band in (before, after)]
+    drift = max(abs(float(one.mean()) - float(other.mean())) for one, other in halves)
+    return abs(float(before.mean()) - float(after.mean())) >= STEP * drift
