@@ -101,16 +101,20 @@ def _with_words(ink: Image, words: Sequence[BBox]) -> Image:
 def _below_titles(
     ink: Image, printed: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
 ) -> NDArray[np.bool_]:
-    """The inner borders of which nothing is left, in rows in which print stands across several of them."""
+    """The inner borders of which nothing is left, in rows in which print stands across several of them.
+
+    Rows with a number of their own in the first column are steps.
+    """
     rim, titles = round(ROW_RIM_MM * pixels_per_mm), []
     for top, bottom in pairwise(ys):
         bands = (ink[int(top) + rim : int(bottom) - rim, max(0, round(x) - 1) : round(x) + 2] for x in xs[1:-1])
         gone = [bool(band.size) and float((band > 0).any(axis=1).mean()) < GONE for band in bands]
-        across = (
-            _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True) if lost
-        )
-        several = sum(across) >= CROSSED_COLUMNS
-        titles.append([lost and several for lost in gone])
+        across = [
+            lost and _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True)
+        ]
+        first = printed[int(top) + rim : int(bottom) - rim, round(xs[0]) + rim : round(xs[1]) - rim]
+        numbered = bool(first.any()) and not across[0]
+        titles.append([lost and sum(across) >= CROSSED_COLUMNS and not numbered for lost in gone])
     return np.array(titles, np.bool_)
 
 
