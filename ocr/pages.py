@@ -12,6 +12,7 @@ import numpy as np
 from ocr.borders import find_paper, whiten_outside, without_streaks
 from ocr.engines import Reader
 from ocr.garbled import is_garbled
+from ocr.grey_stamps import without_grey_stamps
 from ocr.gutter import cut_box, cut_pages, find_gutter
 from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn, turn_box
@@ -90,16 +91,19 @@ def _even(raw: RawPage) -> _Scan:
     flat = flatten_light(grey, pixels_per_mm)
     if paper is not None:
         flat = whiten_outside(flat, paper)
+    clean = without_grey_stamps(flat, pixels_per_mm)
     done = {"streaks": streaks > 0, "border": paper is not None}
     repairs = tuple(name for name, was_done in done.items() if was_done)
-    return _Scan(flat, raw.dpi, Part(raw.number), repairs, stains=_lit(raw, flat))
+    return _Scan(clean, raw.dpi, Part(raw.number), repairs, stains=_stains(raw, flat, clean))
 
 
-def _lit(raw: RawPage, flat: Image) -> Image | None:
-    """How much darker stains make the evenly lit page."""
+def _stains(raw: RawPage, flat: Image, clean: Image) -> Image | None:
+    """How much darker stains make the evenly lit page: those lifted off it already, and grey ones."""
+    grey = None if clean is flat else cv2.subtract(clean, flat)
     if raw.stains is None:
-        return None
-    return np.asarray(cv2.multiply(raw.stains, cv2.divide(flat, raw.grey, dtype=cv2.CV_32F), dtype=cv2.CV_8U), np.uint8)
+        return None if grey is None else np.asarray(grey, np.uint8)
+    lit = cv2.multiply(raw.stains, cv2.divide(flat, raw.grey, dtype=cv2.CV_32F), dtype=cv2.CV_8U)
+    return np.asarray(lit if grey is None else cv2.add(lit, grey), np.uint8)
 
 
 def _halves(scan: _Scan, ink: Image, reader: Reader) -> list[tuple[_Scan, Image]]:

@@ -44,6 +44,8 @@ RING_MM = (10.0, 25.0)
 RING_PX_PER_MM = 2.0
 RING_OFF_MM, RING_SEEN = 1.2, 0.75
 """Share of a circle's course along which there is coloured ink within this distance; print hides some, wear more."""
+OUTER_SEEN = 0.6
+"""The same of a wider ring around the same middle: most stamps have two or three."""
 RING_VOTES = 14
 """Of the circle transform: a low bar, as each circle is looked at."""
 RIM = 5
@@ -123,15 +125,18 @@ def _straight(ink: Image, pixels_per_mm: float) -> NDArray[np.bool_]:
 def _discs(ink: Image, pixels_per_mm: float) -> Image:
     """Mask (RING) of the round stamps in coloured ink."""
     mask = np.zeros_like(ink)
-    for x, y, radius in _rings(ink, pixels_per_mm):
+    for x, y, radius in find_rings(ink, pixels_per_mm, RING_SEEN):
         cv2.circle(mask, (x, y), radius, (RING,), -1)
     return mask
 
 
-def _rings(ink: Image, pixels_per_mm: float) -> Iterator[tuple[int, int, int]]:
-    """Middles and radii, in pixels, of the round stamps in coloured ink, their rims included."""
+def find_rings(ink: Image, pixels_per_mm: float, least: float) -> Iterator[tuple[int, int, int]]:
+    """Middles and radii, in pixels, of the round stamps in their ink (255), their rims included.
+
+    ``least`` is the share of a ring's course along which there is ink.
+    """
     scale = RING_PX_PER_MM / pixels_per_mm
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     near, far = (radius * RING_PX_PER_MM for radius in RING_MM)
     found = cv2.HoughCircles(
         small, cv2.HOUGH_GRADIENT, 1, near, param1=100, param2=RING_VOTES, minRadius=int(near), maxRadius=int(far)
@@ -139,8 +144,10 @@ def _rings(ink: Image, pixels_per_mm: float) -> Iterator[tuple[int, int, int]]:
     off = RING_OFF_MM * RING_PX_PER_MM
     seen = cv2.dilate(small, np.ones((3, 3), np.uint8)) > 0
     for x, y, radius in [] if found is None else found.reshape(-1, 3).tolist():
-        if _seen_along(seen, x, y, radius, off) > RING_SEEN:
-            yield round(x / scale), round(y / scale), round((radius + off) / scale)
+        if _seen_along(seen, x, y, radius, off) > least:
+            outer = (each for each in np.arange(radius + 2, far, 2) if _seen_along(seen, x, y, each, off) > OUTER_SEEN)
+            wide = max(outer, default=radius)
+            yield round(x / scale), round(y / scale), round((wide + off) / scale)
 
 
 def _seen_along(seen: NDArray[np.bool_], x: float, y: float, radius: float, off: float) -> float:
