@@ -27,6 +27,8 @@ WINDOW_MM, ACROSS_MM, ROW_RIM_MM = 4.0, 0.8, 0.8
 """How far around its place is looked, how far ink must reach on both sides to cross it, and the rim of rulings."""
 WORD_GAP_MM = 1.2
 """Letters and words of one text stand closer than this, texts on both sides of a ruling do not."""
+TITLE_MM = 16.0
+"""Highest row of a title: three lines."""
 CROSSED_COLUMNS, GONE = 2, 0.85
 """A title stands across so many columns at least, where less than this share of their borders is inked."""
 STROKE_MM = 1.3
@@ -103,7 +105,7 @@ def _below_titles(
 ) -> NDArray[np.bool_]:
     """The inner borders of which nothing is left, in rows in which print stands across several of them.
 
-    Rows with a number of their own in the first column are steps.
+    Rows with a number of their own in the first column are steps, higher ones several.
     """
     rim, titles = round(ROW_RIM_MM * pixels_per_mm), []
     for top, bottom in pairwise(ys):
@@ -113,8 +115,8 @@ def _below_titles(
             lost and _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True)
         ]
         first = printed[int(top) + rim : int(bottom) - rim, round(xs[0]) + rim : round(xs[1]) - rim]
-        numbered = bool(first.any()) and not across[0]
-        titles.append([lost and sum(across) >= CROSSED_COLUMNS and not numbered for lost in gone])
+        step = (bool(first.any()) and not across[0]) or bottom - top > TITLE_MM * pixels_per_mm
+        titles.append([lost and sum(across) >= CROSSED_COLUMNS and not step for lost in gone])
     return np.array(titles, np.bool_)
 
 
