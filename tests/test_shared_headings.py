@@ -35,6 +35,14 @@ def test_a_whole_heading_stays_as_it_is_printed() -> None:
     assert share_headings(parts) == tuple(parts)
 
 
+def test_doers_that_a_stamp_covers_are_known_from_another_page() -> None:
+    covered = [[*row] for row in HEADER]
+    covered[1][2:4] = "r s", "e A"
+    garbled, clear = _parts(covered, HEADER)
+    assert _named(garbled) != _named(clear) and garbled.columns.find("waktu")
+    assert [_named(part) for part in share_headings([garbled, clear])] == [_named(clear)] * 2
+
+
 def test_a_table_with_other_columns_lends_none() -> None:
     garbled, _ = _parts(STAMPED, HEADER)
     edges = [0.0, 20.0, 300.0, 330.0, 360.0, 390.0, 500.0, 640.0, 780.0, 900.0]
