@@ -115,7 +115,7 @@ def _below_titles(
             lost and _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True)
         ]
         first = printed[int(top) + rim : int(bottom) - rim, round(xs[0]) + rim : round(xs[1]) - rim]
-        step = (bool(first.any()) and not across[0]) or bottom - top > TITLE_MM * pixels_per_mm
+        step = (bool(first.any()) and not any(across[:1])) or bottom - top > TITLE_MM * pixels_per_mm
         titles.append([lost and sum(across) >= CROSSED_COLUMNS and not step for lost in gone])
     return np.array(titles, np.bool_)
 
