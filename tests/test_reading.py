@@ -197,6 +197,19 @@ def test_lone_dash_needs_no_engine() -> None:
     assert read_both(np.zeros((9, 9), np.uint8), line, Reader(Silent()))[0] == "-"
 
 
+def test_nobody_asks_twice_about_a_stroke_across_the_page() -> None:
+    class Seeing:
+        def __init__(self, text: str, name: str) -> None:
+            self.text, self.name = text, name
+
+        def read_line(self, crop: Image) -> Reading:
+            return Reading(self.text, 0.2)
+
+    stroke, gap = replace(LINE, bbox=(0.0, 0.0, 1300.0, 20.0)), replace(LINE, bbox=(0.0, 0.0, 700.0, 20.0))
+    reader = Reader(Seeing("(ia ii", "one"), Seeing("No SOP 065/246", "two"))
+    assert [len(read_both(np.zeros((9, 9), np.uint8), line, reader)[2]) for line in (stroke, gap)] == [1, 2]
+
+
 def test_lines_of_a_slanted_paragraph_stay_apart() -> None:
     drawn = draw_text("Menerima berkas permohonan izin\nMencatat dalam buku register\nMenyerahkan kepada camat", 24)
     ink = np.asarray((np.asarray(drawn.rotate(0.6, fillcolor=255)) < 128) * np.uint8(255), np.uint8)
