@@ -159,12 +159,12 @@ def _next(mark: str) -> str:
 def _mark(piece: str, expected: str = "") -> tuple[str | None, int] | None:
     """The number (None for a bullet) that begins a piece, and where its text begins.
 
-    An "l" is an engine's 1, but where k came before it the letter.
+    An "l" is an engine's 1 and a 1 its l: where k came before it, it is the letter.
     """
     found = MARK.match(piece)
     if found is None:
         return None
-    if found["number"] == expected == "l":
+    if expected == "l" and found["number"] in {"l", "1"}:
         return "l", found.end()
     if found["loose"] and re.match(r"(?:tahun|thn|hari|jam)\b", piece[found.end() :], re.I):
         return None

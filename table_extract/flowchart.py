@@ -68,6 +68,7 @@ def find_flowchart(
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
+    _erase_crossings(text_ink, rulings, pixels_per_mm)
     if len(symbols) < 2:
         return Flowchart(symbols, (), text_ink)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
@@ -81,7 +82,6 @@ def find_flowchart(
         upright = stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm
         if upright and x0 < stroke.at < x1 and stroke.point(0)[1] >= y0:
             _erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
-    _erase_crossings(text_ink, rulings, pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
 
 

@@ -13,6 +13,7 @@ from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
 from table_extract.blots import blot_edges
 from table_extract.dashes import broken_rulings, find_dashes, reach_out
+from table_extract.dotted import dotted_rulings
 from table_extract.light_print import is_gap_in_light_print
 from table_extract.line_tests import Ruling, evenness, stands_free, without_shade
 from table_extract.other_side import without_other_side, without_pale_ends
@@ -82,6 +83,8 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
             dashes = find_dashes(lines, axis, pixels_per_mm)
             this_side = set(without_other_side(flat, [*pieces, *dashes], pixels_per_mm))
             own += broken_rulings([dash for dash in dashes if dash in this_side], lines, ink, pixels_per_mm)
+        if axis == "h":
+            own += dotted_rulings(lines, [piece for piece in pieces if piece.axis == "v"], pixels_per_mm)
         own += [edge for edge in edges if edge.axis == axis]
         joined = join_collinear(own, COLLINEAR_MM * pixels_per_mm, GAP_MM * pixels_per_mm)
         segments += _join_torn(flat, joined, pixels_per_mm)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
@@ -243,6 +243,20 @@ def test_text_ink_keeps_text_only() -> None:
 
 def line(text: str, x: float, y: float) -> Line:
     return Line(text, 0.9, LinePlace(1, 1), (x - 12, y - 7, x + 12, y + 7))
+
+
+def test_crossings_of_thick_rulings_are_no_print_where_nothing_is_drawn() -> None:
+    drawing = Drawing(3, 2)
+    for ruling in drawing.rulings():
+        ends = [(round(x), round(ruling.at)) for x in (ruling.start, ruling.end)]
+        cv2.line(drawing.image, *(ends if ruling.axis == "h" else [(y, x) for x, y in ends]), 30, 8)
+    ink = np.asarray((drawing.image < 150) * 255, dtype=np.uint8)
+    rulings = [replace(ruling, thickness=8.0) for ruling in drawing.rulings()]
+    assert (
+        not find_flowchart(ink, drawing.table(), rulings, SCALE)
+        .text_ink[TOP + 20 : -TOP - 20, LEFT + 20 : -LEFT - 20]
+        .any()
+    )
 
 
 @pytest.mark.parametrize(("yes", "no"), [("Ya", "Tidak"), ("Y", "T"), ("Setuju", "Tldak")])

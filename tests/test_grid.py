@@ -171,6 +171,18 @@ def test_a_column_worn_away_below_the_head_goes_on_where_no_print_crosses_it() -
         assert {cell.col: cell.colspan for cell in table.cells if cell.row == row} == {0: 1, 1: 1, 2: 1, 3: 2}
 
 
+@pytest.mark.parametrize("thick", [3, 7])
+def test_rows_of_dots_from_side_to_side_are_rulings(thick: int) -> None:
+    page = _draw(_paper(), ys=(YS[0], YS[1], YS[-1]))
+    for y in YS[2:-1]:
+        for x in range(XS[0], XS[-1], 14):
+            cv2.rectangle(page, (x, y - thick // 2), (min(x + 8, XS[-1]), y + thick // 2), 0, -1)
+        cv2.putText(page, "Menerima dan memeriksa", (190, y - 20), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+    assert table.ys == pytest.approx(YS, abs=3)
+
+
 @pytest.mark.parametrize("told", [False, True], ids=["print", "text layer"])
 def test_a_title_across_the_columns_is_one_cell(told: bool) -> None:
     ys = (120, 170, 280, 390, 440, 550, 660)
