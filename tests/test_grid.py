@@ -15,6 +15,7 @@ from table_extract.grid import rulings_to_table
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.table import Table
+from table_extract.worn_columns import with_worn_columns
 
 SCALE = 200 / 25.4
 """Pixels per mm at 200 dpi."""
@@ -181,6 +182,12 @@ def test_rows_of_dots_from_side_to_side_are_rulings(thick: int) -> None:
     (table,) = _tables(page)
     assert _shape(table) == (5, 5, 25)
     assert table.ys == pytest.approx(YS, abs=3)
+
+
+def test_a_worn_table_of_one_column_holds_no_title() -> None:
+    page = np.full((400, 1000), 255, np.uint8)
+    right = with_worn_columns(np.zeros((2, 0)), page, (), (100.0, 900.0), (100.0, 200.0, 300.0), 0.75, SCALE, worn=True)
+    assert right.shape == (2, 0)
 
 
 @pytest.mark.parametrize("told", [False, True], ids=["print", "text layer"])
