@@ -148,6 +148,7 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
         flags.append("SOP tanpa tabel langkah: langkah diambil dari uraian bernomor, tanpa waktu dan pelaksana")
     elif not draft.parts:
         flags.append("tabel langkah tidak ditemukan")
+        flags += [f"halaman {page}: ada judul kolom tabel langkah, isinya tidak terbaca" for page in draft.lost]
     elif not any(part.table.symbols for part in draft.parts):
         flags.append("tidak ada simbol bagan alir yang terbaca")
     flags += [f"kolom {field} tidak ditemukan; periksa judul tabel" for field in missing_columns(draft.parts)]

@@ -26,10 +26,11 @@ NARRATIVE_LINES = 12
 
 
 def step_pages(drafts: Sequence[SopDraft]) -> frozenset[int]:
-    """The pages on which steps of these SOPs stand, in tables or in prose; a text dump is page 1."""
+    """The pages on which steps of these SOPs stand, in tables (also unread) or in prose; a text dump is page 1."""
     told = (line.place for draft in drafts for line in draft.procedure)
     pages = {place.page if isinstance(place, PagePlace) else 1 for place in told}
-    return frozenset(pages | {part.table.page for draft in drafts for part in draft.parts})
+    lost = {page for draft in drafts for page in draft.lost}
+    return frozenset(pages | lost | {part.table.page for draft in drafts for part in draft.parts})
 
 
 def page_class(sheet: Sheet, with_steps: Collection[int]) -> PageClass:

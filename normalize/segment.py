@@ -11,6 +11,7 @@ from normalize.continued import StepTable, step_table
 from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, item_texts, opens_block
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
+from normalize.lost_tables import lost_table_lines, pages_of
 from normalize.preamble import without_appendix, without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
@@ -41,6 +42,8 @@ class SopDraft:
     """Of an SOP without a step table: the lines that tell in prose what to do."""
     own_block: bool = False
     """Whether an identity block of its own seems to begin it."""
+    lost: tuple[int, ...] = ()
+    """Pages with the headings of a step table of which nothing could be read."""
     block: bool = False
     """Whether its labels are an SOP's beyond doubt: alone they make an SOP, even where its steps were lost."""
 
@@ -48,7 +51,8 @@ class SopDraft:
     def pages(self) -> tuple[int, ...]:
         """The pages that hold something of this SOP."""
         told = {line.place.page for line in self.procedure if isinstance(line.place, PagePlace)}
-        return tuple(sorted({*told, *(part.table.page for part in self.parts), *(sheet.page for sheet in self.sheets)}))
+        read = (*(part.table.page for part in self.parts), *(sheet.page for sheet in self.sheets))
+        return tuple(sorted({*told, *self.lost, *read}))
 
 
 @dataclass(slots=True)
@@ -226,7 +230,8 @@ def _draft(sop: _Open) -> SopDraft:
     ends = [part.table.place for part in sop.parts] or [line.place for line in procedure]
     items = without_appendix(sop.items, ends[-1] if ends else None)
     items = without_preamble(items, sop.parts[0].table if sop.parts else None)
-    told = frozenset(procedure)
+    unread = lost_table_lines(item for _, item in items) if not sop.parts and not procedure else frozenset()
+    told = unread | frozenset(procedure)
     kept = [(sheet, _without(item, told)) for sheet, item in items if isinstance(item, Table) or item not in told]
     pages: dict[int, list[Item]] = {}
     for sheet, item in kept:
@@ -242,7 +247,8 @@ def _draft(sop: _Open) -> SopDraft:
     ]
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
     block = is_block(item for _, item in sop.items)
-    return SopDraft(share_headings(sop.parts), tuple(sheets), title, procedure, opens_block(sop.labels), block)
+    own_block, lost = opens_block(sop.labels), pages_of(unread)
+    return SopDraft(share_headings(sop.parts), tuple(sheets), title, procedure, own_block, lost, block)
 
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:

@@ -131,3 +131,20 @@ def test_a_date_of_approval_beside_the_date_of_writing_is_its_own() -> None:
     alone = [BLOCK[0], ["Tanggal Ditetapkan", "5 Maret 2024"], *BLOCK[2:]]
     identity = record_of([sheet([table(alone, top=0.05), steps(1, "Menerima")])])["sops"][0]["identity"]
     assert identity["tanggal_pembuatan"]["value"] == "2024-03-05" and identity["tanggal_pengesahan"] is None
+
+
+def test_texts_below_headings_of_an_unread_table_belong_to_no_list() -> None:
+    lost = [
+        line("No Kegiatan", page=2, height=0.1),
+        line("Pelaksana", page=2, height=0.1),
+        line("Mutu Baku", page=2, height=0.1),
+        line("Waktu", page=2, height=0.12),
+        line("Menyerahkan berkas ke loket", page=2, height=0.2),
+    ]
+    block = [*BLOCK, ["Peringatan", "Harus tertib"]]
+    record = record_of([sheet([table(block, top=0.05)]), sheet([], lost, page=2)])
+    (sop,) = record["sops"]
+    assert [item["text"] for item in sop["identity"]["peringatan"]] == ["Harus tertib"]
+    assert "halaman 2: ada judul kolom tabel langkah, isinya tidak terbaca" in sop["flags"]
+    assert sop["pages"] == [1, 2]
+    assert record["source"]["page_info"][1]["class"] == "steps"

@@ -283,3 +283,50 @@ def test_the_edge_of_shade_without_a_ruling_is_none() -> None:
     page[YS[0] : 195, XS[0] : XS[-1] + 1] = 190
     (table,) = _tables(_draw(page))
     assert _shape(table) == (5, 5, 25)
+
+
+def test_a_connector_past_a_ruling_is_no_ruling() -> None:
+    page = _draw(_paper())
+    past = XS[4] + 8
+    cv2.ellipse(page, (590, 385), (28, 18), 0, 0, 360, 0, 2)
+    cv2.line(page, (618, 385), (past, 385), 0, 2)
+    cv2.line(page, (past, 385), (past, 500), 0, 2)
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_ruling_faded_beside_its_column_still_parts_the_head() -> None:
+    page = _draw(_paper())
+    page[123:167, 758:763] = 255
+    page[168:173, 643:649] = 255
+    (table,) = _tables(page)
+    assert (table.at(0, 3).colspan, table.at(0, 3).rowspan) == (2, 1)
+
+
+def test_thick_rulings_that_shine_through_are_told_by_their_soft_edges() -> None:
+    behind = _draw(_paper(), tuple(x + 47 for x in XS), tuple(y + 29 for y in YS), width=7)
+    behind = np.asarray(cv2.GaussianBlur(behind, (0, 0), 2.0), np.uint8)
+    page = _draw(_paper(), width=7).astype(int) - (255 - behind.astype(int)) * 0.3
+    (table,) = _tables(np.clip(page, 0, 255).astype(np.uint8))
+    assert _shape(table) == (5, 5, 25)
+
+
+def test_a_line_of_the_other_side_lengthens_no_ruling() -> None:
+    page = _draw(_paper())
+    page[335:438, 638:643] = 255
+    page[445:546, 638:643] = 255
+    soft = np.zeros((800, 1150), np.uint8)
+    cv2.line(soft, (640, 330), (640, 600), 70, 3)
+    page = cv2.subtract(page, cv2.GaussianBlur(soft, (0, 0), 2.0))
+    (table,) = _tables(np.asarray(page, np.uint8))
+    assert table.at(3, 2).colspan == 2
+
+
+def test_a_tone_that_fades_ends_no_cell() -> None:
+    page = _draw(_paper())
+    page[172:218, 103:177] = page[123:218, 103:177][49:95]
+    cv2.line(page, (103, 170), (177, 170), 255, 3)
+    fade = np.linspace(120, 255, 95).astype(np.uint8)[:, None]
+    page[123:218, 103:177] = np.minimum(page[123:218, 103:177], fade)
+    (table,) = _tables(page)
+    assert table.at(0, 0).rowspan == 2
