@@ -30,6 +30,7 @@ from normalize.segment import SopDraft, sheets_to_drafts
 from normalize.sop_checks import citation_flags, total_flags
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title, with_title_beside
+from normalize.unread_columns import unread_fields
 from table_extract.table import Sheet
 
 NO_SOP = "tidak ditemukan SOP dalam berkas ini"
@@ -161,10 +162,10 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
 
 
 def missing_columns(parts: Sequence[StepTable]) -> list[str]:
-    """The fields of Mutu Baku that no page of a table has, where it has the others: a heading was not read."""
+    """The fields of Mutu Baku that no page of a table has, where it has others, or texts below unread headings."""
     printed = {column.field for part in parts for column in part.columns.columns}
     missing: list[str] = [field for field in MUTU_BAKU if field not in printed]
-    return missing if len(missing) < len(MUTU_BAKU) else []
+    return missing if len(missing) < len(MUTU_BAKU) or unread_fields(parts) else []
 
 
 def missing_numbers(steps: Sequence[Step]) -> list[int]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from normalize.confidence import Evidence
 from normalize.continued import StepTable
-from normalize.leaf import Leaf, make_leaf
+from normalize.leaf import Leaf, absent_leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
 from normalize.same_as_above import resolve_as_above
 from normalize.step_ids import step_keys
-from normalize.step_leaves import cells_to_leaf
+from normalize.step_leaves import UNTOLD, cells_to_leaf
 from normalize.time_checks import doubtful_times
+from normalize.unread_columns import unread_fields
 
 MERGED = "digabung dengan sel langkah di atasnya"
 UNDER = "bagian"
@@ -51,6 +52,7 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
         for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
     ]
     steps = [replace(step, flags=(*title_flags(rows, step.rows[0]), *step.flags)) for step in steps]
+    steps = [with_unread(step, unread) for step in steps] if (unread := unread_fields(parts)) else steps
     times = doubtful_times([step.leaves["waktu"] for step in steps])
     checked = [(step.key, {**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True)]
     resolved = resolve_as_above(checked)
@@ -137,6 +139,12 @@ def _step(
     if len(group) > 1 and any(row.part != group[0].part for row in group):
         flags.append("langkah terpotong oleh pergantian halaman")
     return Step(key, leaves, group[0].page, tuple(group), tuple(flags))
+
+
+def with_unread(step: Step, fields: Iterable[str]) -> Step:
+    """The step with these fields told as not captured."""
+    lost = {field: absent_leaf(field, UNTOLD) for field in fields}
+    return replace(step, leaves={**step.leaves, **lost})
 
 
 def _leaf(

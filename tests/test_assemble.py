@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from normalize.assemble import sheets_to_record
+from normalize.columns import Columns
+from normalize.continued import StepTable, step_table
 from normalize.record import Source, validate_record
-from table_extract.table import Sheet, Table
+from normalize.steps import tables_to_steps
+from normalize.unread_columns import unread_fields
+from table_extract.table import Line, Sheet, Table
 from tests.drawn_tables import HEADER, body, line, sheet, table
 
 SOURCE = Source("surat.pdf", "0" * 64, "digital", 3)
@@ -148,3 +153,30 @@ def test_texts_below_headings_of_an_unread_table_belong_to_no_list() -> None:
     assert "halaman 2: ada judul kolom tabel langkah, isinya tidak terbaca" in sop["flags"]
     assert sop["pages"] == [1, 2]
     assert record["source"]["page_info"][1]["class"] == "steps"
+
+
+def test_a_field_under_a_heading_that_could_not_be_read_waits_for_review() -> None:
+    head = [[text.replace("Output", "natsle qul") for text in row] for row in HEADER]
+    rows = body(("1", "Menerima", "Surat", "5 menit", "Surat"), ("2", "Memeriksa", "Surat", "1 jam", "Berkas"))
+    drawn = table([*head, *rows], top=0.3)
+    scanned = [
+        replace(cell, lines=tuple(scanned_line(printed, 0.3 if cell.row < 2 else 0.95) for printed in cell.lines))
+        for cell in drawn.cells
+    ]
+    columns = tuple(c for c in step_table_of(drawn).columns.columns if c.field != "output")
+    part = StepTable(replace(drawn, cells=tuple(scanned)), Columns(columns, 0, 2))
+    assert unread_fields([part]) == {"output"}
+    assert unread_fields([StepTable(drawn, Columns(columns, 0, 2))]) == frozenset()
+    lost = tables_to_steps([part])[0].leaves["output"]
+    assert lost is not None
+    assert (lost.status, lost.missing) == ("review", "not_captured")
+
+
+def scanned_line(printed: Line, confidence: float) -> Line:
+    return replace(printed, confidence=confidence, readings=(("tesseract", printed.text, confidence),))
+
+
+def step_table_of(drawn: Table) -> StepTable:
+    found = step_table(drawn, None)
+    assert found is not None
+    return found
