@@ -12,7 +12,7 @@ from table_extract.table import Cell, Line, Repair
 
 BROKEN = "kata terpotong di akhir baris"
 HYPHEN_END = re.compile(r"(?P<piece>[A-Za-z]{2,})-$")
-NEXT_PIECE = re.compile(r"^(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
+NEXT_PIECE = re.compile(r"^(?![a-z][.)]\s+[A-Z])(?P<piece>[A-Za-z]+)(?P<rest>.*)$", re.S)
 NEXT_HYPHEN = re.compile(r"^-(?P<piece>[A-Za-z]+)")
 """Behind the first piece of a line, where a long word in a narrow column is broken a second time."""
 LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za-z])$")

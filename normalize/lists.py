@@ -12,7 +12,7 @@ MARK = re.compile(
     rf"\s*(?:(?P<bullet>[-–·√»§*¢©®¤{BULLETS}])\s*(?=[^\s\d])"
     r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"
     r"|\(?(?P<letter>[a-z])(?:[.)]\s+(?=\S)|[.)](?=[A-Z]))|(?P<loose>[0-9]{1,2}),?\s+(?=[A-Z])"
-    r"|(?P<bare>[a-z])\s+(?=[A-Z])|(?P<upper>[B-Z])[.)]\s+(?=[A-Z])|(?P<colon>[0-9]{1,2})[:,;]\s+(?=[A-Z])"
+    r"|(?P<bare>[a-z])\s+(?=[A-Z])|(?P<upper>[B-Z])[.)]\s+(?=[A-Z])|(?P<colon>[0-9]{1,2}|[a-z])[:,;]\s+(?=[A-Z])"
     r"|(?P<lost>[.)])\s+(?=[A-Z]))"
 )
 """What begins an item; ¢ © ® are bullets to an engine. ``loose`` and ``bare`` lost their dot, ``lost`` its
@@ -181,7 +181,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list
         mark = _mark(piece, _next(top) if top else "")
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
-            top = mark[0] or top
+            top = mark[0] or (_next(top) if top else top)
         elif opened and not (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity)):
             opened[-1].parts.append((index, piece))
         else:
@@ -261,7 +261,7 @@ def _by_layout(
         text = piece.strip()
         surely = bool(opened) and (
             (_begins_law(text) and _whole(opened[-1]))
-            or (opens is not None and not text[0].islower() and opens(text) and not OPEN_END.search(before))
+            or (opens is not None and not text[0].islower() and opens(text) and not GOES_ON.search(before))
         )
         if opened and not surely and not _new_item(before, text, longest, short and capacity is None):
             opened[-1].parts.append((index, piece))

@@ -44,7 +44,7 @@ PREFIXES = frozenset(
 )
 """Authors set these apart from their word."""
 LAST_PIECE = re.compile(r"(?P<piece>[A-Za-z]{2,})$")
-NEXT_PIECE = re.compile(r"^(?P<piece>[a-z]{1,8}|[A-Z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
+NEXT_PIECE = re.compile(r"^(?![a-z][.)]\s+[A-Z])(?P<piece>[a-z]{1,8}|[A-Z]{1,8})(?P<rest>(?![\w/-]).*)$", re.S)
 PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Za-z][a-z]*) (?=(?P<b>[a-z]+)(?![\w/-]))")
 VOWEL = re.compile(r"[aiueoy]")
 SHORTEST_TORN = 5

@@ -87,4 +87,15 @@ def _row_kind(piece: StepTable, row: int, cells: Mapping[str, Cell]) -> RowKind:
         return "title"
     if not number and SIGNATURE.match(activity):
         return "signature"
+    if _is_empty_form(piece, row, cells):
+        return "blank"
     return "step" if any(mark.isalnum() for mark in number) else "rest"
+
+
+def _is_empty_form(piece: StepTable, row: int, cells: Mapping[str, Cell]) -> bool:
+    """Whether a drawn row has a number and nothing else: no print, no ink, no symbol, and nothing shared from above."""
+    others = [cell for field, cell in cells.items() if field != "no"]
+    if not piece.table.xs or "aktivitas" not in cells or any(symbol.row == row for symbol in piece.table.symbols):
+        return False
+    actors = [piece.table.at(row, column.col) for column in piece.columns.actors]
+    return not any(cell.lines or cell.ink for cell in [*others, *actors])

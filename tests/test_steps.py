@@ -43,6 +43,13 @@ def test_connector_rows_and_totals_are_no_steps() -> None:
     assert [step.key for step in steps_of(table([*HEADER, *rows, BLANK, *total]))] == ["1", "2"]
 
 
+def test_a_numbered_row_without_anything_else_is_no_step() -> None:
+    rows = body(("1", "Menerima", "", "5 menit", ""), ("2", "", "", "", ""))
+    assert [step.key for step in steps_of(table([*HEADER, *rows]))] == ["1"]
+    drawn = table([*HEADER, *rows], symbols=[symbol("process", 3, 3)])
+    assert [step.key for step in steps_of(drawn)] == ["1", "2"]
+
+
 def test_a_title_across_the_table_is_told_of_the_step_below_it() -> None:
     title = ["A. TAHAP PERSIAPAN", *["<"] * 8]
     rows = body(("1", "Menerima", "", "5 menit", ""), ("2", "Memeriksa", "", "10 menit", ""))

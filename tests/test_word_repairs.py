@@ -84,3 +84,8 @@ def test_common_words_are_known(word: str) -> None:
 def test_the_list_holds_no_word_that_is_a_known_misreading() -> None:
     assert not {"diparat", "gubemur", "infomasi", "kegialan", "tanggai", "penandatangan1"} & listed_words()
     assert {"menyusun", "penyusunan", "disusun", "tersusun"} <= inflections("susun")
+
+
+def test_the_letter_of_a_list_item_is_no_piece_of_the_word_above() -> None:
+    lines = [["j. Pedoman di Kabupaten/Kota", 0.99], ["k. Peraturan Daerah tentang Pasar", 0.99]]
+    assert [line.text for line in repaired_cell({"lines": lines}).lines] == [text for text, _ in lines]
