@@ -28,6 +28,8 @@ SENTENCE, TEXT = 12, 4
 """Letters of an activity, and of what a step needs or makes, at least."""
 DEEPEST_HEADER = 4
 """Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
+FEWEST_QUESTIONS, QUESTIONS_SHARE = 3, 0.75
+"""Rows that ask from which a table is a checklist, and their share; of the steps of an SOP a few decisions ask."""
 MUTU_BAKU: tuple[ColumnField, ...] = ("kelengkapan", "waktu", "output")
 ORDER: tuple[ColumnField, ...] = ("no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output", "keterangan")
 """The order of PermenPAN-RB 35/2012, used only where the wording fails."""
@@ -155,7 +157,14 @@ def is_checklist(table: Table, top: int) -> bool:
     words = {
         text.strip(" .:").lower() for row in range(top, min(top + 2, table.rows)) for text in row_texts(table, row)
     }
-    return "ya" in words and bool(words & {"tidak", "tdk"})
+    return ("ya" in words and bool(words & {"tidak", "tdk"})) or _asks_in_rows(table, top)
+
+
+def _asks_in_rows(table: Table, top: int) -> bool:
+    """Whether nearly every row below a header asks something: a checklist whose ticked columns were not read."""
+    filled = {cell.row for cell in table.cells if cell.row > top and cell.lines}
+    asking = {cell.row for cell in table.cells if cell.row > top and cell.lines and cell.text.rstrip().endswith("?")}
+    return len(asking) >= FEWEST_QUESTIONS and len(asking) >= QUESTIONS_SHARE * len(filled)
 
 
 def header_row(table: Table) -> int | None:

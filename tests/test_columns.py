@@ -359,3 +359,10 @@ def test_rows_that_count_on_belong_to_the_table_before_though_its_columns_are_no
     assert two is not None and two.continues
     assert fields(two.columns)[:2] == ["no", "aktivitas"] and not two.columns.actors
     assert step_table(table([["1", "Surat", ""], ["2", "Berkas", ""]], page=2, xs=edges), one) is None
+
+
+def test_rows_that_ask_are_a_checklist_though_its_ticked_columns_were_not_read() -> None:
+    rows = [[str(number), f"Apakah petugas mencatat berkas ke-{number}?", "V"] for number in range(1, 5)]
+    assert read_columns(table([["No", "Uraian Kegiatan", "Kelengkapan"], *rows])) is None
+    asked = [["1", "Menerima", ""], ["2", "Apakah lengkap?", ""], ["3", "Mencatat", ""], ["4", "Menyerahkan", ""]]
+    assert read_columns(table([["No", "Uraian Kegiatan", "Kelengkapan"], *asked])) is not None
