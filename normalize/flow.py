@@ -13,6 +13,7 @@ from normalize.flow_checks import Remark, check_flow, named_branches
 from normalize.offpage import join_pages
 from normalize.steps import Step
 from normalize.ticks import ticked_doers
+from normalize.written_doers import written_doers
 from table_extract.table import Connector, Symbol
 
 GUESSED_EDGE = 0.55
@@ -58,7 +59,9 @@ def read_flow(
     ends = {owners[node] for node, mark in seen.items() if mark == "end"}
     edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, loose_exits(parts, owners)))
     marks = decisions_by_exits(seen, owners, edges)
-    doers = _usual_doers(step_doers(parts, owners, marks, arrows, len(steps)), ticked_doers(parts, steps))
+    written = written_doers(parts, steps)
+    others = written if any(written) else ticked_doers(parts, steps)
+    doers = _usual_doers(step_doers(parts, owners, marks, arrows, len(steps)), others)
     decided = Decided(
         frozenset(owners[node] for node, mark in marks.items() if mark == "decision"),
         [_sentence(step) for step in steps],

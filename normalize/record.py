@@ -22,6 +22,7 @@ from normalize.leaf import make_leaf, place_to_json
 from normalize.loose_branches import LooseBranch
 from normalize.roles import canonical_role
 from normalize.steps import Step
+from normalize.written_doers import written_actors
 
 SCHEMA = "mutubaku.sop/1"
 
@@ -39,11 +40,13 @@ class Source:
 
 
 def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[str, object]]:
-    """Every actor column once, in the order of the header, with its canonical role where known."""
+    """Every actor column once, in the order of the header, with its canonical role where known.
+
+    Where the doers' names are written below a heading of them all, these.
+    """
     columns: dict[str, Column] = {}
-    for part in parts:
-        for column in part.columns.actors:
-            columns.setdefault(column.name, column)
+    for column in written_actors(parts) or [column for part in parts for column in part.columns.actors]:
+        columns.setdefault(column.name, column)
     return [_actor(column, agency) for column in columns.values() if column.name]
 
 

@@ -207,3 +207,22 @@ def test_as_above_with_nothing_above_stands_for_nothing() -> None:
     steps = steps_of(table([*HEADER, *body(("1", "Menerima", "Idem", "5 menit", "Berkas"))]))
     first = steps[0].leaves["kelengkapan"]
     assert first is not None and first.text == "Idem" and first.value is None
+
+
+def test_doers_may_be_written_into_one_column() -> None:
+    head = ["No", "Uraian Prosedur", "Pelaksana", "Persyaratan", "Waktu", "Output"]
+    named = [
+        ["1", "Menerima berkas", "Pemohon", "Berkas", "5 menit", "Berkas"],
+        ["2", "Memeriksa berkas", "Petugas Loket, Kasi Umum", "Berkas", "5 menit", "Berkas"],
+        ["3", "Mengarsipkan berkas", "Petugas Loket", "Berkas", "5 menit", "Arsip"],
+    ]
+    (sop,) = sheets_to_record([sheet([table([head, *named])])], SOURCE)["sops"]
+    assert [actor["name"]["text"] for actor in sop["actors"]] == ["Pemohon", "Petugas Loket", "Kasi Umum"]
+    assert [[doer["actor"] for doer in step["pelaksana"]] for step in sop["steps"]] == [
+        ["Pemohon"],
+        ["Petugas Loket", "Kasi Umum"],
+        ["Petugas Loket"],
+    ]
+    ticked = [[*row[:2], "v", *row[3:]] for row in named]
+    (sop,) = sheets_to_record([sheet([table([head, *ticked])])], SOURCE)["sops"]
+    assert [actor["name"]["text"] for actor in sop["actors"]] == ["Pelaksana"]
