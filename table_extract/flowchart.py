@@ -42,7 +42,7 @@ ONE_LINE_MM = (0.6, 1.5)
 """How far apart pieces of one ruling lie: those above each other, and those beside each other on a bent page."""
 SHARED_COLUMN = 0.4
 """A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
-RIM_MM = 0.5
+RIM_MM = 0.75
 """Width of the band inside a symbol's edge that its outline may cover."""
 
 
