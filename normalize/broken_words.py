@@ -69,10 +69,11 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
 
     >>> hyphen_to_word("permo", "honan", {"permohonan"}), hyphen_to_word("masing", "masing", {"masing"})
     ('permohonan', 'masing-masing')
-    >>> hyphen_to_word("per", "mohonan", {"permohonan", "per", "mohonan"})
-    'permohonan'
+    >>> hyphen_to_word("per", "mohonan", {"permohonan", "per", "mohonan"}), hyphen_to_word("Kasub", "bag", {"kasubbag"})
+    ('permohonan', 'Kasubbag')
     """
-    broken = is_known(first + second, known) and not _two_words(first, second, known)
+    listed = (first + second).lower() in listed_words()
+    broken = listed or (is_known(first + second, known) and not _two_words(first, second, known))
     return first + second if broken else f"{first}-{second}"
 
 
