@@ -80,7 +80,8 @@ def _whole(text: str) -> LabelMatch | None:
     if len(text) > LONGEST_LABEL or text.rstrip().endswith(DASHES):
         return None
     best = best_form(text, _forms()[0])
-    return _match(best, text, "") if best.score >= COLON_LIKELY else None
+    lost = best.score < LIKELY and fold(best.form).endswith(fold(text))  # a value may be all but a label's first word
+    return _match(best, text, "") if best.score >= COLON_LIKELY and not lost else None
 
 
 def _before_colon(text: str) -> LabelMatch | None:
