@@ -10,7 +10,7 @@ from typing import Any
 
 from normalize.bundle_signatory import agree_signatories
 from normalize.cell_ids import name_cells
-from normalize.columns import MUTU_BAKU
+from normalize.column import MUTU_BAKU
 from normalize.confidence_context import PageContext, page_contexts
 from normalize.confidence_record import Policy, judge_record
 from normalize.continued import StepTable

@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from normalize.columns import DEEPEST_HEADER, ORDER, Column, Columns, read_columns, told_by_numbers
+from normalize.column import ORDER, Column, Columns
+from normalize.columns import read_columns, told_by_numbers
 from normalize.header_cells import row_texts
+from normalize.header_names import DEEPEST_HEADER
 from normalize.leaf import lines_to_text
 from normalize.number_rows import numbers_columns, to_figure
 from normalize.undivided import divide_like

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from normalize.columns import Column
+from normalize.column import Column
 from normalize.continued import StepTable
 from normalize.header_cells import MATCHED
 from normalize.headers import confirmed_column

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.columns import is_checklist
+from normalize.column_texts import is_checklist
 from normalize.confidence import Evidence
 from normalize.header_cells import row_cells
 from normalize.labels import match_label

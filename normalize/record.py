@@ -13,7 +13,7 @@ from typing import Literal
 from jsonschema import Draft202012Validator
 
 from normalize.branches import Edge
-from normalize.columns import Column
+from normalize.column import Column
 from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.doers import Doer

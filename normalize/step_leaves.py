@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalize.columns import TOLD_BY_DRAWING, Column
+from normalize.column import TOLD_BY_DRAWING, Column
 from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration, time_kind

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from normalize.columns import Column
+from normalize.column import Column
 from normalize.confidence import from_scan
 from normalize.continued import StepTable
 from normalize.doers import Doer, Mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.columns import Column
+from normalize.column import Column
 from ocr.page import BBox
 from table_extract.flowchart import columns_below
 from table_extract.table import Cell, PagePlace, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalize.columns import MUTU_BAKU
+from normalize.column import MUTU_BAKU
 from normalize.confidence import from_scan
 from normalize.continued import StepTable
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.columns import Column
+from normalize.column import Column
 from normalize.continued import StepTable
 from normalize.doers import Doer
 from normalize.header_cells import SURE

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from normalize.columns import ORDER, ColumnField
+from normalize.column import ORDER, ColumnField
 from normalize.confidence_model import SILENT_TARGET
 from normalize.confidence_record import AUDIT_SHARE
 from ocr.engines import EngineChoice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalize.columns import ORDER
+from normalize.column import ORDER
 from review.leaves import ARROWS, HEADING, PERFORMERS
 from review.notation import NotationError, parse_arrows, parse_performers
 

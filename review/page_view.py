@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from normalize.columns import ORDER
+from normalize.column import ORDER
 from normalize.step_ids import step_ids
 from review.crops import crop_name
 from review.desk import Desk

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from normalize.assemble import sheets_to_record
-from normalize.columns import Columns
+from normalize.column import Columns
 from normalize.continued import StepTable, step_table
 from normalize.record import Source, validate_record
 from normalize.steps import tables_to_steps

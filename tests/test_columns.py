@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from normalize.columns import MUTU_BAKU, TOLD_BY_CONTENT, TOLD_BY_DRAWING, Columns, read_columns
+from normalize.column import MUTU_BAKU, TOLD_BY_CONTENT, TOLD_BY_DRAWING, Columns
+from normalize.columns import read_columns
 from normalize.continued import step_table
 from normalize.number_rows import is_number_row
 from table_extract.textdump import text_to_sheet

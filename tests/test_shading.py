@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from normalize.columns import Column
+from normalize.column import Column
 from normalize.ticks import SHADED, cell_to_doer
 from table_extract.shading import mark_shaded
 from table_extract.table import Cell, Line, LinePlace

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import json
 import time
 from collections.abc import Callable
@@ -29,20 +27,6 @@ CASES = Path(__file__).parent / "cases"
 KNOWN_HEADER = 0.72
 """The score from which the step tables take a header as known."""
 KNOWN_LABEL = 0.8
-MODULES = (
-    "dates",
-    "durations",
-    "fixes",
-    "headers",
-    "labels",
-    "lists",
-    "numbers",
-    "nip",
-    "people",
-    "regulations",
-    "same_as_above",
-    "sop_checks",
-)
 HOSTILE_LETTERS = 20_000
 SLOWEST_SECONDS = 2.0
 """Far above what a linear reading of 20,000 letters takes, far below what a quadratic one does."""
@@ -162,11 +146,6 @@ def test_step_numbers(case: dict[str, Any]) -> None:
     assert keys == case["keys"]
     assert [index for index, number in enumerate(numbers) if number.changed] == case["changed"]
     assert all(number.reason for number in numbers if number.changed)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_examples_in_docstrings(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"normalize.{name}")).failed == 0
 
 
 def test_fixes_are_recorded_and_idempotent() -> None:
