@@ -80,11 +80,12 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
 
 
 def _all_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
-    """Whether most boxes are rounded and none is a capsule: then round corners tell nothing of the ends."""
+    """Whether most boxes are rounded and neither end is a capsule: then round corners tell nothing of the ends."""
     last = max(owners.values())
     symbols = [(parts[part].table.symbols[index], step) for (part, index), step in owners.items()]
     boxes = [symbol.also == "terminator" for symbol, step in symbols if symbol.kind == "process" and 0 < step < last]
-    return 2 * sum(boxes) > len(boxes) and all(symbol.kind != "terminator" for symbol, _ in symbols)
+    capsules = any(symbol.kind == "terminator" for symbol, step in symbols if step in {0, last})
+    return 2 * sum(boxes) > len(boxes) and not capsules
 
 
 def step_doers(

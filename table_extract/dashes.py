@@ -51,23 +51,28 @@ def find_dashes(lines: Image, axis: Literal["h", "v"], pixels_per_mm: float) -> 
     return [Ruling(axis, bar.at, bar.start, bar.end, bar.thickness) for bar in bars]
 
 
-def broken_rulings(dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
-    """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap."""
-    chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm)]
-    rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm)]
+def broken_rulings(
+    dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float, *, worn: bool
+) -> list[Ruling]:
+    """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap.
+
+    Only on a ``worn`` page two long dashes are one ruling: elsewhere a merged cell lies between two rulings.
+    """
+    chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm, worn)]
+    rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm, worn)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
     bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
     return [_with_dots(lines, ruling, pixels_per_mm) for ruling in bare]
 
 
-def _chains(dashes: Sequence[Ruling], pixels_per_mm: float) -> list[list[Ruling]]:
+def _chains(dashes: Sequence[Ruling], pixels_per_mm: float, worn: bool) -> list[list[Ruling]]:
     """Dashes in line with each other, each but a gap from the one before."""
     chains: list[list[Ruling]] = []
     for dash in sorted(dashes, key=lambda d: d.start):
         near = [
             (abs(dash.at - _place(chain)), index)
             for index, chain in enumerate(chains)
-            if dash.start - chain[-1].end <= _longest_gap(chain[-1], dash, pixels_per_mm)
+            if dash.start - chain[-1].end <= _longest_gap(chain[-1], dash, pixels_per_mm, worn)
         ]
         off, index = min(near, default=(np.inf, -1))
         if off <= IN_LINE_MM * pixels_per_mm:
@@ -103,8 +108,8 @@ def _print_share(side: Image) -> float:
     return float(np.where(share < CROSSED, share, 0.0).mean())
 
 
-def _longest_gap(before: Ruling, after: Ruling, pixels_per_mm: float) -> float:
-    long = min(before.length, after.length) >= LONG_DASH_MM * pixels_per_mm
+def _longest_gap(before: Ruling, after: Ruling, pixels_per_mm: float, worn: bool) -> float:
+    long = worn and min(before.length, after.length) >= LONG_DASH_MM * pixels_per_mm
     return (LONG_GAP_MM if long else GAP_MM) * pixels_per_mm
 
 
@@ -114,11 +119,11 @@ def _place(chain: Sequence[Ruling]) -> float:
     return sum(dash.at * dash.length for dash in last) / sum(dash.length for dash in last)
 
 
-def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float) -> bool:
+def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float, worn: bool) -> bool:
     if not chain:
         return False
     length = chain[-1].end - chain[0].start
-    long = min(dash.length for dash in chain) >= LONG_DASH_MM * pixels_per_mm
+    long = worn and min(dash.length for dash in chain) >= LONG_DASH_MM * pixels_per_mm
     if len(chain) < (2 if long else LEAST_DASHES) or length < LEAST_MM[chain[0].axis] * pixels_per_mm:
         return False
     return sum(dash.length for dash in chain) >= LEAST_COVER * length

@@ -30,6 +30,8 @@ LETTER, APART = 0.5, 0.8
 """Width of a letter by the height of its line, and of a letter's share of a line from which two words stand apart."""
 REACH = 1.5
 """A label stands within this many symbol heights of its connector's way out of the decision."""
+NEARER = 0.5
+"""By so many symbol heights a label must be nearer to another connector to be that one's."""
 EARLY = 3.0
 """How much of a connector, in symbol heights from its source, may carry the label."""
 
@@ -136,16 +138,19 @@ def _with_text(symbol: Symbol, lines: Sequence[Line]) -> Symbol:
 def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symbol, labels: Sequence[_Label]) -> None:
     """Share the labels out among the exits, each answer once: as many as can be, and these as near as can be.
 
-    Where two exits cross, a label stands beside both.
+    Where two exits cross, a label stands beside both. One that stands clearly nearer to another symbol's connector is
+    that one's.
     """
     height = symbol.bbox[3] - symbol.bbox[1]
+    others = [pair for at, other in enumerate(connectors) if at not in exits for pair in pairwise(other.path)]
     near = [label for label in labels if _near_symbol(label, symbol, EARLY * height)]
     offers: dict[str, list[tuple[float, int]]] = {"Ya": [], "Tidak": []}
     for exit_number in exits:
         early = _early(connectors[exit_number].path, EARLY * height)
         for label in near:
             distance = min((_box_distance(label.bbox, a, b) for a, b in early), default=float("inf"))
-            if distance <= REACH * height:
+            passing = min((_box_distance(label.bbox, a, b) for a, b in others), default=float("inf"))
+            if distance <= min(REACH * height, passing + NEARER * height):
                 offers[label.text].append((distance + 0.1 * _distance(label.centre, _centre(symbol.bbox)), exit_number))
     both = [
         (one[0] + two[0], (("Ya", one[1]), ("Tidak", two[1])))

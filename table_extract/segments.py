@@ -79,10 +79,11 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
     segments: list[Ruling] = []
     for axis, *_ in axes:
         own = [piece for piece in pieces if piece.axis == axis]
-        if two_toned or short_share(own, pixels_per_mm) >= BROKEN_SHARE:
+        worn = short_share(own, pixels_per_mm) >= BROKEN_SHARE
+        if two_toned or worn:
             dashes = find_dashes(lines, axis, pixels_per_mm)
             this_side = set(without_other_side(flat, [*pieces, *dashes], pixels_per_mm))
-            own += broken_rulings([dash for dash in dashes if dash in this_side], lines, ink, pixels_per_mm)
+            own += broken_rulings([dash for dash in dashes if dash in this_side], lines, ink, pixels_per_mm, worn=worn)
         if axis == "h":
             own += dotted_rulings(lines, [piece for piece in pieces if piece.axis == "v"], pixels_per_mm)
         own += [edge for edge in edges if edge.axis == axis]
