@@ -1,4 +1,4 @@
-"""Fits the confidence model: ``python -m bench.fit SET... [--held SET...] [--renditions digital,scan200,phone,fax]``.
+"""Fits the confidence model: ``python -m bench.fit SET... [--held SET...] [--renditions digital,scan200,...]``.
 
 Reads made sets (kept readings are used again), compares them with their truth, fits the weights of doubts for each kind
 of value, chooses the thresholds on documents that were left out of the fit, writes normalize/confidence_weights.json
@@ -31,11 +31,11 @@ from bench.fit_samples import Reuse, Sample, set_to_samples
 from normalize.confidence_model import MODEL_FILE, NAME_SPOILS, SILENT_TARGET, probability_of
 from pipeline.evaluate_confidence import auroc, ece
 
-RENDITIONS = "digital,scan200,phone,fax"
+RENDITIONS = "digital,scan200,phone,fax,photo,office,copy"
 FOLDS = 5
 ENOUGH = 0.4
 """Share of values that must stand unread for their errors to count."""
-WRECKED = 0.08
+WRECKED = 0.06
 """A rendition with more wrong values than this is no yardstick for what may stand unread."""
 TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
 GRID = np.concatenate([np.arange(0.5, 0.95, 0.01), np.arange(0.95, 0.9995, 0.0005)])

@@ -37,6 +37,7 @@ SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
 ABOUT_SIGN = re.compile(r"^[£&€¥§tf](?= ?\d)")
 RANGE_WITHOUT_GAP = re.compile(r"(\d)(?=s(?:\.d\.?|/d) \d)", re.I)
+UNTIL_SIGN = re.compile(r"(?<=\d )s ?[i1lI|!/]? ?(?:d|cl)(?= \d)")
 HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
 LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
@@ -70,6 +71,15 @@ def range_gap(text: str) -> str:
     ('1 s.d. 3 hari', '1 s.d. 3 hari', '1s/d3 hari')
     """
     return RANGE_WITHOUT_GAP.sub(r"\1 ", text)
+
+
+def until_sign(text: str) -> str:
+    """The "s/d" between two numbers, whose stroke was lost or read as a letter.
+
+    >>> until_sign("20 sid 25 menit"), until_sign("5 s d 7 Menit"), until_sign("5 s.d. 7 Menit")
+    ('20 s/d 25 menit', '5 s/d 7 Menit', '5 s.d. 7 Menit')
+    """
+    return UNTIL_SIGN.sub("s/d", text)
 
 
 def collapse_spaces(text: str) -> str:
@@ -244,6 +254,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         times_sign,
         about_sign,
         range_gap,
+        until_sign,
         roman_parts,
         close_slashes,
         collapse_spaces,

@@ -24,6 +24,8 @@ STROKES = str.maketrans("1l|!", "IIII")
 LIKE_ROMAN = re.compile(r"[IVX1l|!]{1,4}")
 ZERO_IN_WORD = re.compile(r"(?=[A-Z]*0)(?=(?:0?[A-Z]){2})[A-Z0]+")
 LETTER_IN_DIGITS = re.compile(r"(?=.*\d)[\dOolI|]*[OolI|][\dOolI|]*")
+REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "republik", "daerah"})
+"""Words that begin what a position may leave out of the office's name."""
 AS_DIGITS = str.maketrans("OoQDlI|", "0000111")
 LOST_STROKE = re.compile(r"\w\s+\w|:")
 SPECK = re.compile(r"(?<=\w)[·˙](?=\s|$)|(?<=\s)[·˙](?=\w)")
@@ -192,7 +194,30 @@ def position_doubts(position: str, office: str) -> tuple[str, ...]:
     ]
     if re.search(r"(?:\b(?:dan|dan/atau|serta)|[&,])\s*$", position, re.IGNORECASE):
         reasons.append("jabatan terpotong di akhir baris")
+    rest = rest_of_office(position, office)
+    if rest and not reasons:
+        reasons.append(f"jabatan mungkin terpotong: nama kantor berlanjut dengan {rest}")
     return tuple(reasons)
+
+
+def rest_of_office(position: str, office: str) -> str:
+    """What is left of the office's name where a position ends within it; nothing where the rest is a region.
+
+    >>> rest_of_office("KEPALA BALAI BENIH RAWA", "PEMERINTAH KOTA ABADI\\nBALAI BENIH RAWA TERATAI")
+    'TERATAI'
+    >>> rest_of_office("KEPALA DINAS PANGAN", "DINAS PANGAN KABUPATEN ABADI")
+    ''
+    """
+    words = position.lower().split()
+    for line in office.split("\n"):
+        named = line.lower().split()
+        for count in range(len(named), 1, -1):
+            *before, last = named[:count]
+            cut = words[-1:] and last.startswith(words[-1]) and words[-count:-1] == before
+            rest = line.split()[count if words[-1:] == [last] else count - 1 :]
+            if cut and len(words) > count and rest:
+                return "" if rest[0].lower() in REGIONS else " ".join(rest)
+    return ""
 
 
 def _cut_first_word(position: str) -> list[str]:

@@ -18,7 +18,9 @@ from table_extract.table import Cell, Line
 
 UNTOLD = "tajuk kolom tidak terbaca"
 """Why a value waits that may belong to another column."""
-SCANNED_TIME_PLAN = ("times_sign", "about_sign", "range_gap")
+LOST_HYPHEN = "mungkin tanda hubung di antara dua angka tidak terbaca"
+TWO_NUMBERS = re.compile(r"\W*\d{1,3} \d{1,3} [A-Za-z]")
+SCANNED_TIME_PLAN = ("times_sign", "about_sign", "range_gap", "until_sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def duration_meaning(printed: str, unit: str | None, scanned: bool) -> Meaning:
     for change in duration.changes:
         word, _, meant = change.partition(" -> ")
         repaired = replace_word(repaired, word, meant)
+    if scanned and TWO_NUMBERS.match(repaired):
+        return Meaning(repaired, duration.to_value(), changes, reasons=(LOST_HYPHEN,), at_most=UNLIKELY)
     if duration.doubt is None:
         return Meaning(repaired, duration.to_value(), changes)
     return Meaning(repaired, duration.to_value(), changes, reasons=(duration.doubt,), at_most=UNLIKELY)

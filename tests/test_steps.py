@@ -13,6 +13,7 @@ from normalize.numbers import repair_step_numbers
 from normalize.record import Source, validate_record
 from normalize.segment import sheets_to_drafts
 from normalize.step_ids import step_keys
+from normalize.step_leaves import LOST_HYPHEN, duration_meaning
 from normalize.steps import Step, tables_to_steps
 from table_extract.table import Table
 from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
@@ -226,3 +227,9 @@ def test_doers_may_be_written_into_one_column() -> None:
     ticked = [[*row[:2], "v", *row[3:]] for row in named]
     (sop,) = sheets_to_record([sheet([table([head, *ticked])])], SOURCE)["sops"]
     assert [actor["name"]["text"] for actor in sop["actors"]] == ["Pelaksana"]
+
+
+@pytest.mark.parametrize(("printed", "doubted"), [("15 20 menit", True), ("15-20 menit", False), ("2 hari", False)])
+def test_two_numbers_in_a_scanned_time_may_be_a_range(printed: str, doubted: bool) -> None:
+    assert (LOST_HYPHEN in duration_meaning(printed, None, scanned=True).reasons) is doubted
+    assert not duration_meaning(printed, None, scanned=False).reasons
