@@ -45,8 +45,6 @@ LETTERHEAD_SURE = 0.97
 MOST_OFFICE_LINES = 7
 SHORTEST_LINE = 3
 """Letters; shorter lines of a letterhead are dirt of the emblem."""
-MAYBE_SWALLOWED = 0.15
-"""Grid quality of a box that may hold the next box's items too."""
 FEWEST_STEP_COLUMNS = 6
 """Columns of a table that cannot be part of a block of two or three."""
 SURE_CUE = 0.8
@@ -118,7 +116,7 @@ def _doubt_swallowers(found: Sequence[Found]) -> None:
             if lost not in known and OTHER_SIDE[lost] in known:
                 for item in found:
                     if item.field == above:
-                        item.grid_quality = min(item.grid_quality, MAYBE_SWALLOWED)
+                        item.may_hold_next = True
 
 
 def is_identity_table(table: Table) -> float:

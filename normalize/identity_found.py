@@ -71,6 +71,8 @@ class Found:
     grid_quality: float = 1.0
     label: str = ""
     """The label as printed."""
+    may_hold_next: bool = False
+    """The label of the box below was not found: this one may hold its items, too."""
 
     @property
     def text(self) -> str:

@@ -30,6 +30,7 @@ from table_extract.table import Line, PagePlace
 NO_LABEL = "label tidak ditemukan"
 BY_ORDER = "pasangan label dan isi ditentukan dari urutan baris"
 BY_CONTENT = "tanpa label: ditempatkan menurut isinya"
+MAY_HOLD_NEXT = "label kotak di bawahnya tidak ditemukan: butir ini mungkin milik kotak itu"
 CUT_OFF = "butir terpotong di akhir"
 NEEDED = frozenset({"nama_sop"})
 NEVER_BLANK = "seharusnya terisi: periksa apakah isinya tidak terbaca"
@@ -254,6 +255,8 @@ def _item_leaf(name: str, found: Found, item: ListItem, office: str | None) -> L
     short = (*year_doubts(text), *law_number_doubts(text, lines)) if from_scan(lines) else ()
     if from_scan(lines) and GOES_ON.search(text):
         short = (*short, CUT_OFF)
+    if found.may_hold_next:
+        short = (*short, MAY_HOLD_NEXT)
     leaf = weighed_leaf(
         name,
         found,

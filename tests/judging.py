@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from normalize.confidence import evidence_of
 from normalize.confidence_model import load_model, weigh
-from normalize.confidence_record import leaf_kind
+from normalize.confidence_record import is_ruled, leaf_kind
 from normalize.leaf import Leaf
 
 
@@ -18,5 +18,8 @@ def confidence_of(leaf: Leaf | None, field: str) -> float:
 
 
 def waits(leaf: Leaf | None, field: str) -> bool:
-    """Whether the leaf is for a person to look at."""
-    return confidence_of(leaf, field) < load_model().threshold()
+    """Whether the leaf is for a person to look at: a rule says so, or its confidence."""
+    assert leaf is not None
+    evidence = leaf.to_json()["evidence"]
+    assert isinstance(evidence, dict)
+    return is_ruled(evidence) or confidence_of(leaf, field) < load_model().threshold()
