@@ -30,6 +30,8 @@ LONG_RULING_MM = {"h": 110.0, "v": 60.0}
 """Longer strokes between rulings are no connectors."""
 OVERSHOOT_MM = 14.0
 """How far letters in line with a ruling may lengthen it; they leave gaps, which makes the tail less even."""
+WORD_MM, WORD_EVENNESS = 30.0, 0.85
+"""A longer tail is a word up to this, where white parts it from the ruling and it is no more even than so."""
 TAIL_EVENNESS = 0.75
 NEAR_MM = 5.0
 """So much of a stroke next to its last crossing tells whether it goes on."""
@@ -227,15 +229,16 @@ def _goes_pale(flat: Image, tail: Ruling, body: Ruling, end: int, pixels_per_mm:
 
 def _is_letters(flat: Image, tail: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
     """Whether the part of a stroke beyond its last crossing is letters in line with it."""
-    if body.length <= 2 * tail.length or tail.length > OVERSHOOT_MM * pixels_per_mm:
+    if body.length <= 2 * tail.length or tail.length > WORD_MM * pixels_per_mm:
         return False
-    if tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm):
-        return True
-    return not touches(flat, tail, pixels_per_mm)[0 if tail.start == body.end else 1]
+    apart = not touches(flat, tail, pixels_per_mm)[0 if tail.start == body.end else 1]
+    if tail.length > OVERSHOOT_MM * pixels_per_mm:
+        return apart and _uneven(flat, tail, body, pixels_per_mm, WORD_EVENNESS)
+    return apart or tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm)
 
 
-def _uneven(flat: Image, part: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
-    return evenness(flat, part, pixels_per_mm) < TAIL_EVENNESS * evenness(flat, body, pixels_per_mm)
+def _uneven(flat: Image, part: Ruling, body: Ruling, pixels_per_mm: float, share: float = TAIL_EVENNESS) -> bool:
+    return evenness(flat, part, pixels_per_mm) < share * evenness(flat, body, pixels_per_mm)
 
 
 def _continues(segment: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
