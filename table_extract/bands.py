@@ -7,13 +7,12 @@ ruling tears such a band in one column.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from table_extract.grid import page_place
-from table_extract.table import Cell, Line, PagePlace, Symbol, Table
+from table_extract.table import Cell, Line, PagePlace, Symbol, Table, index_at
 
 STEP_NUMBER = re.compile(r"\(?(?:[\dlIOoSB|]{1,3}|[a-z])\s?[.,:)]?")
 """A lone step number, with the letters that engines read for digits, or the letter of a sub-step."""
@@ -64,7 +63,7 @@ def even_bands(table: Table) -> Table:
     for cell in sorted(table.cells, key=lambda cell: -cell.row):
         if cell.rowspan == 1 or not (numbers := step_numbers(cell)):
             continue
-        rows = {_row_at(table, middle(line)) for line in numbers}
+        rows = {index_at(table.ys, middle(line)) for line in numbers}
         if len(rows) == len(numbers):
             table = _cut_at_rows(table, cell)
         elif _torn_share(table, cell) <= MOST_TORN:
@@ -72,15 +71,11 @@ def even_bands(table: Table) -> Table:
     return table
 
 
-def _row_at(table: Table, y: float) -> int:
-    return min(max(bisect_right(table.ys, y) - 1, 0), table.rows - 1)
-
-
 def _cut_at_rows(table: Table, band: Cell) -> Table:
     """Every cell as tall as the number cell cut at the rows, where its lines stand in more than one of them."""
     cells: list[Cell] = []
     for cell in table.cells:
-        rows = [_row_at(table, middle(line)) for line in cell.lines]
+        rows = [index_at(table.ys, middle(line)) for line in cell.lines]
         alike = (cell.row, cell.rowspan) == (band.row, band.rowspan) and len(set(rows)) > 1
         cells += _row_pieces(table, cell, rows) if alike else [cell]
     return replace(table, cells=tuple(cells))
@@ -134,5 +129,4 @@ def _boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
 
 def in_row(symbol: Symbol, ys: Sequence[float]) -> Symbol:
     """A symbol in the row its middle stands in; ``ys`` are the ends of the rows."""
-    middle_y = (symbol.bbox[1] + symbol.bbox[3]) / 2
-    return replace(symbol, row=min(max(bisect_right(ys, middle_y) - 1, 0), len(ys) - 2))
+    return replace(symbol, row=index_at(ys, (symbol.bbox[1] + symbol.bbox[3]) / 2))

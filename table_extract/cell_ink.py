@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ocr.order import median
+from ocr.order import median, weighted_percentile
 from ocr.page import BBox
 from table_extract.textlines import LETTER_MAX_MM, LETTER_MIN_MM, Boxes, InkLine, level_overlap
-
-Floats = NDArray[np.float64]
 
 BORDER_REST_MM = (0.8, 0.5)
 """Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
@@ -104,21 +101,15 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
     long = np.maximum(width, height)  # a joined word says more than the dirt around it
-    slimness = _weighted_median(height / width, long)
+    slimness = weighted_percentile(height / width, long, 50)
     if slimness < JOINED_WORD:
         return True
-    if slimness > 1 / JOINED_WORD and _weighted_median(height, long) > 4 * LETTER_MIN_MM * pixels_per_mm:
+    if slimness > 1 / JOINED_WORD and weighted_percentile(height, long, 50) > 4 * LETTER_MIN_MM * pixels_per_mm:
         return False
     if len(letters) == 1:
         return True
     beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
     return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
-
-
-def _weighted_median(values: Floats, weights: Floats) -> float:
-    order = np.argsort(values)
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
 def _usual_gap(letters: Boxes) -> float:

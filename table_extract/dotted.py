@@ -19,8 +19,8 @@ COVER = (0.3, 0.9)
 """Share of its length that the dots cover."""
 BESIDE_MM, MOST_BESIDE = (0.3, 0.8), 0.25
 """How far off its edges paper is looked for, and the share of ink there at most."""
-COARSE = 2
-"""Rows of dots are looked for in a picture so many times smaller."""
+COARSE, INKED = 2, 60
+"""Rows of dots are looked for in a picture so many times smaller, where pixels brighter than this, of 255, are ink."""
 MEET_MM = 2.0
 """It ends so near an upright ruling."""
 
@@ -28,9 +28,8 @@ MEET_MM = 2.0
 def dotted_rulings(ink: Image, upright: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     """Level rows of even dots from one upright ruling to another. ``ink`` is without solids."""
     scale = pixels_per_mm / COARSE
-    small = cv2.threshold(
-        cv2.resize(ink, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA), 60, 255, 0
-    )[1]
+    reduced = cv2.resize(ink, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
+    small = cv2.threshold(reduced, INKED, 255, cv2.THRESH_BINARY)[1]
     gap = np.ones((1, max(3, round(GAP_MM * scale)) | 1), np.uint8)
     closed = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, gap), np.uint8)
     bars = ink_to_bars(closed, "h", LEAST_MM * scale, THICKEST_MM * scale)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,7 +21,7 @@ from table_extract.rulings import Ruling
 from table_extract.shapes import Shape
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces
 from table_extract.symbols import find_shapes
-from table_extract.table import Connector, Symbol, Table
+from table_extract.table import Connector, Symbol, Table, index_at
 from table_extract.text_columns import without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
@@ -242,7 +241,7 @@ def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> 
 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:
     x0, y0, x1, y1 = shape.box
-    row = _position(table.ys, (y0 + y1) / 2)
+    row = index_at(table.ys, (y0 + y1) / 2)
     cols = columns_below(table.xs, x0, x1)
     place = page_place(table.page, shape.box, page_shape[1], page_shape[0])
     kind, also = shape.match.kind, shape.match.also
@@ -255,7 +254,7 @@ def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:
     >>> columns_below((0, 10, 20, 30), 2, 9), columns_below((0, 10, 20, 30), 2, 19)
     ([0], [0, 1])
     """
-    middle = _position(xs, (x0 + x1) / 2)
+    middle = index_at(xs, (x0 + x1) / 2)
     covered = [col for col, (start, end) in enumerate(pairwise(xs)) if _covered(start, end, x0, x1) >= SHARED_COLUMN]
     return covered if len(covered) > 1 and middle in covered else [middle]
 
@@ -263,10 +262,6 @@ def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:
 def _covered(start: float, end: float, x0: float, x1: float) -> float:
     """Share of a column that lies under a symbol."""
     return (min(end, x1) - max(start, x0)) / max(1.0, end - start)
-
-
-def _position(edges: Sequence[float], value: float) -> int:
-    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
 def _erase_shape(text_ink: Image, shape: Shape, pixels_per_mm: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ocr.order import percentile, percentiles
+from ocr.order import percentile, percentiles, weighted_percentile
 from ocr.page import Image
 from table_extract.line_ends import SECTION_SAMPLES, depths_along
 from table_extract.line_tests import Floats, Ruling
@@ -30,14 +30,14 @@ SURE_BLOCKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A cut across a stroke: depth in grey values below the paper beside it, the width in mm of a plain bar with as
-
-    much ink, and over how many mm its steeper edge rises.
-    """
+    """A cut across a stroke."""
 
     depth: float
+    """Grey values below the paper beside it."""
     width: float
+    """Of a plain bar with as much ink, in mm."""
     rise: float
+    """Over how many mm its steeper edge rises."""
     paper: float = 255.0
     """Grey value beside it."""
 
@@ -70,29 +70,24 @@ def shines_through(section: Section, usual: Section) -> bool:
 def without_other_side(flat: Image, pieces: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     """Strokes without those that shine through; most of the long ones tell how strokes of this side look."""
     sections = [cross_section(flat, piece, pixels_per_mm) for piece in pieces]
-    long = [
-        (piece.length, section)
-        for piece, section in zip(pieces, sections, strict=True)
-        if piece.length >= LONG_MM * pixels_per_mm
-    ]
-    if not long:
+    length, depth, width, rise = (
+        np.array(
+            [
+                (piece.length, section.depth, section.width, section.rise)
+                for piece, section in zip(pieces, sections, strict=True)
+                if piece.length >= LONG_MM * pixels_per_mm
+            ]
+        )
+        .reshape(-1, 4)
+        .T
+    )
+    if not length.size:
         return list(pieces)
-    depth = _weighted(0.75, [(section.depth, length) for length, section in long])
-    dark = [(length, section) for length, section in long if section.depth >= depth / 2]
-    width = _weighted(0.5, [(section.width, length) for length, section in dark])
-    usual = Section(depth, width, _weighted(0.5, [(section.rise, length) for length, section in dark]))
+    usual_depth = weighted_percentile(depth, length, 75)
+    dark = depth >= usual_depth / 2
+    usual_width, usual_rise = (weighted_percentile(values[dark], length[dark], 50) for values in (width, rise))
+    usual = Section(usual_depth, usual_width, usual_rise)
     return [piece for piece, section in zip(pieces, sections, strict=True) if not shines_through(section, usual)]
-
-
-def _weighted(share: float, values: Sequence[tuple[float, float]]) -> float:
-    """The value below which a share of the weights lies, of (value, weight) pairs."""
-    ordered = sorted(values)
-    rest = share * sum(weight for _, weight in ordered)
-    for value, weight in ordered:
-        rest -= weight
-        if rest <= 0:
-            return value
-    return ordered[-1][0]
 
 
 def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruling:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from table_extract.fills import LARGE_MM, filled_areas
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
-from table_extract.table import Table
+from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces
 
 LEAST_FIT = 0.87
@@ -136,7 +135,7 @@ def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_pe
     """Whether the cell around a filled area is dark too, or full of dots: it is bold print, or a part of that fill."""
     x, y, mask = fill
     height, width = mask.shape
-    cell = table.at(_place(table.ys, y + height / 2), _place(table.xs, x + width / 2))
+    cell = table.at(index_at(table.ys, y + height / 2), index_at(table.xs, x + width / 2))
     if cell.bbox is None:
         return False
     rim, near = round(RIM_MM * pixels_per_mm), round(SIDE_MM * pixels_per_mm)
@@ -149,10 +148,6 @@ def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_pe
     dots = np.where(around, ink[top:bottom, left:right], 0).astype(np.uint8)
     dense = bool(np.count_nonzero(dots) >= DENSE * tones.size)
     return float(np.median(tones)) < FILL_TONE or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
-
-
-def _place(edges: Sequence[float], value: float) -> int:
-    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
 def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:

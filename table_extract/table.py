@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -160,6 +162,15 @@ class Table:
             if cell.row <= row < cell.row + cell.rowspan and cell.col <= col < cell.col + cell.colspan:
                 return cell
         raise KeyError((row, col))
+
+
+def index_at(edges: Sequence[float], value: float) -> int:
+    """The row or column, between two of the ``edges``, that a place lies in; the nearest one for places outside.
+
+    >>> index_at((0, 10, 20), 12), index_at((0, 10, 20), 99)
+    (1, 1)
+    """
+    return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
 @dataclass(frozen=True, slots=True)
