@@ -18,6 +18,9 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
+MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
+LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
+LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?)(?P<word>[A-Z][a-z]{2,})")
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
 """The S of a degree, crossed by a pen."""
@@ -25,6 +28,7 @@ DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
+SPECK = re.compile(r"(?<![\w.@:/-])(?P<left>[A-Za-z]?[a-z]{3,})\.(?P<right>[a-z]{4,})(?![\w.@:/-]\w)")
 CLAUSE_STARTS = frozenset(
     ["jika", "apabila", "bila", "bilamana", "kalau", "kemudian", "lalu", "selanjutnya", "setelah", "sebelum", "untuk"]
     + ["agar", "supaya", "serta", "dan", "atau", "yang", "maka", "dalam", "pada", "dengan", "oleh", "dari", "karena"]
@@ -57,6 +61,8 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     others = [read for _, read, _ in line.readings[1:]]
     line = noted(line, without_ruling(line.text, attested_words()), "garis tabel")
     line = noted(line, roman_numbers(line.text), "angka Romawi")
+    line = noted(line, without_specks(line.text, listed), "noda")
+    line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
 
@@ -94,13 +100,38 @@ def without_ruling(text: str, known: Collection[str]) -> str:
 
 
 def roman_numbers(text: str) -> str:
-    """Il is II.
+    """Il is II, and a small l before a year the month I.
 
-    >>> roman_numbers("Buku Il, Bab ll, dll")
-    'Buku II, Bab II, dll'
+    >>> roman_numbers("Buku Il, Bab ll, dll, 12/SK/l/2012")
+    'Buku II, Bab II, dll, 12/SK/I/2012'
     """
+    text = MONTH_L.sub("I", text)
     text = ROMAN.sub(lambda found: "I" * len(found.group()), text)
     return ROMAN_AFTER.sub(lambda found: found["before"] + "I" * len(found["number"]), text)
+
+
+def without_specks(text: str, listed: Collection[str]) -> str:
+    """Two listed words with a space where a speck on it was read as a point; sentences go on with a capital.
+
+    >>> listed = {"surat", "tugas"}
+    >>> without_specks("Konsep surat.tugas", listed), without_specks("tugas@surat.tugas.go.id", listed)
+    ('Konsep surat tugas', 'tugas@surat.tugas.go.id')
+    """
+
+    def apart(found: re.Match[str]) -> str:
+        both = found["left"].lower() in listed and found["right"] in listed
+        return f"{found['left']} {found['right']}" if both else found.group()
+
+    return SPECK.sub(apart, text)
+
+
+def law_numbers(text: str) -> str:
+    """The number of a law that was read as letters alike: before "Tahun" stands none in Roman numbers.
+
+    >>> law_numbers("UU Nomor SO Tahun 2009, PP Nomor I Tahun 2021, Nomor SOB Tahun lalu")
+    'UU Nomor 50 Tahun 2009, PP Nomor 1 Tahun 2021, Nomor SOB Tahun lalu'
+    """
+    return LAW_NUMBER.sub(lambda found: found.group().translate(LIKE_DIGITS), text)
 
 
 def degree_commas(line: Line, doubted: bool) -> Line:

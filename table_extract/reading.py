@@ -25,7 +25,7 @@ from table_extract.even_fills import SHADED_BELOW, with_even_fills
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
-from table_extract.roman_month import with_roman_month
+from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
@@ -175,17 +175,20 @@ def _read_lines(
 ) -> tuple[Line, ...]:
     read = []
     for line in lines:
-        text, confidence, readings = read_both(_line_to_picture(printed, line, tone), line, reader)
+        picture = _line_to_picture(printed, line, tone)
+        text, confidence, readings = read_both(picture, line, reader)
         if text in LONE_SIGNS or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
-            read.append(_to_line(printed.page, line, text, confidence, readings))
+            dated = with_roman_month(text, line)
+            if lacks_month(dated):
+                dated = with_month_of(dated, reader.first.read_line(line_to_tail(picture)).text)
+            read.append(_to_line(printed.page, line, text, dated, confidence, readings))
     return tuple(read)
 
 
-def _to_line(page: Page, line: InkLine, text: str, confidence: float, readings: Readings) -> Line:
-    """A read line, its points and commas as the ink shows them."""
-    dated = with_roman_month(text, line)
+def _to_line(page: Page, line: InkLine, text: str, dated: str, confidence: float, readings: Readings) -> Line:
+    """A read line with the month seen in its number, its points and commas as the ink shows them."""
     spaced = with_ink_space(dated, line)
     marked = Marked(spaced) if line.dash else marked_by_ink(spaced, line)
     pairs = zip(spaced.split(), marked.text.split(), strict=True)

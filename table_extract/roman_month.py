@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import cv2
+import numpy as np
+
+from ocr.page import Image
 from table_extract.textlines import InkLine
 
 MONTH = re.compile(r"(?<=[^/\s]/)(?:[1lI|]?/)?(?=(?:19|20)\d\d$)")
@@ -13,6 +17,10 @@ FULL = 0.85
 """Share of the line's height of capitals and digits."""
 BEFORE_YEAR = (2.9, 4.2)
 """Where the I of /I/2023 stands, by the line's height from the right: 3.5 in Arial and Carlito."""
+SEEN_AGAIN = re.compile(r"/[1lI|]?/(?=(?:19|20)\d\d$)")
+TAIL, WIDER = 5.5, 1.5
+"""The end of a line that is read again, by its height, and how much wider: two slashes come apart in it. Of 106 numbers
+without a month, in a dozen fonts, none was seen with one."""
 
 
 def with_roman_month(text: str, line: InkLine) -> str:
@@ -35,3 +43,29 @@ def with_roman_month(text: str, line: InkLine) -> str:
         and BEFORE_YEAR[0] * height < right - (piece[0] + piece[2]) / 2 < BEFORE_YEAR[1] * height
     ]
     return f"{text[: found.start()]}I/{text[found.end() :]}" if len(strokes) == 1 else text
+
+
+def lacks_month(text: str) -> bool:
+    """Whether a number's year follows no month, where an I may have been dropped.
+
+    >>> lacks_month("W1/OT.01.3/2023"), lacks_month("W1/OT.01.3/II/2023"), lacks_month("W1/OT.01.3/1/2023")
+    (True, False, False)
+    """
+    found = MONTH.search(text)
+    return found is not None and found.group() in ("", "/") and text[found.start() - 2] not in "IVX"
+
+
+def line_to_tail(crop: Image) -> Image:
+    """The end of a line's picture, widened."""
+    height, width = crop.shape
+    tail = crop[:, max(0, round(width - TAIL * height)) :]
+    return np.asarray(cv2.resize(tail, None, fx=WIDER, fy=1, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def with_month_of(text: str, tail: str) -> str:
+    """The text with /I/ before its year where it or its end, read again, shows two slashes there.
+
+    >>> with_month_of("OT.01.3/2023", "1.3//2023"), with_month_of("OT.01.3/2023", "1.3/2023")
+    ('OT.01.3/I/2023', 'OT.01.3/2023')
+    """
+    return MONTH.sub("I/", text) if "//" in text or SEEN_AGAIN.search(tail) else text
