@@ -22,7 +22,7 @@ from table_extract.shapes import Shape
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at
-from table_extract.text_columns import without_symbols_in_text
+from table_extract.text_places import without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 

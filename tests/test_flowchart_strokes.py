@@ -90,3 +90,19 @@ def test_a_shaded_head_under_a_symbol_is_no_symbol() -> None:
     found = find_flowchart(ink, replace(table, cells=cells), drawing.rulings(), SCALE, drawing.image).symbols
     assert [symbol.col for symbol in found] == [1, 2]
     assert all(symbol.bbox[3] - symbol.bbox[1] < 60 for symbol in found)
+
+
+@pytest.mark.parametrize(("grouped", "rows"), [(True, [2, 3]), (False, [1, 2, 3])])
+def test_a_signature_in_a_grouped_head_is_no_symbol(grouped: bool, rows: list[int]) -> None:
+    drawing = Drawing(4, 5)
+    for row, col in ((1, 2), (2, 2), (3, 3)):
+        drawing.symbol("box", row, col)
+    table = drawing.table()
+    if grouped:
+        group = replace(table.at(0, 1), colspan=4)
+        left = replace(table.at(0, 0), rowspan=2)
+        others = (cell for cell in table.cells if cell.row > 0 and (cell.row, cell.col) != (1, 0))
+        table = replace(table, cells=(left, group, *others))
+    ink = grey_to_ink(drawing.image, SCALE)
+    found = find_flowchart(ink, table, drawing.rulings(), SCALE, drawing.image).symbols
+    assert [symbol.row for symbol in found] == rows

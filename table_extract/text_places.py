@@ -1,4 +1,4 @@
-"""Columns of sentences hold no symbols: what looks like one there is the ring of a stamp or a doodle."""
+"""Columns of sentences and heads hold no symbols: what looks like one there is the ring of a stamp or a signature."""
 
 from __future__ import annotations
 
@@ -23,11 +23,25 @@ LETTERS_PER_ROW = 8.0
 
 
 def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, pixels_per_mm: float) -> list[Shape]:
-    """The shapes less those in columns of sentences; ``bare`` is the ink without rulings, all in its pixels."""
+    """The shapes less those in heads and columns of sentences; ``bare`` is the ink without rulings, all in one frame."""
+    below_head = _head_end(table)
+    shapes = [shape for shape in shapes if (shape.box[1] + shape.box[3]) / 2 > below_head]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
     sparse = {col for col in columns if columns.count(col) <= FEW and 0 <= col < table.cols}
     told = {col for col in sparse if _letters(bare, table, col, shapes, pixels_per_mm) >= LETTERS_PER_ROW * table.rows}
     return [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
+
+
+def _head_end(table: Table) -> float:
+    """Where a head ends whose upper row groups columns (Pelaksana, Mutu Baku) beside cells as high as the whole head.
+
+    The table's top where its first row is no such head: rows of steps have none of these groups.
+    """
+    first = [cell for cell in table.cells if cell.row == 0]
+    depth = max((cell.rowspan for cell in first if cell.col == 0), default=1)
+    groups = [cell for cell in first if cell.rowspan < depth]
+    is_head = bool(groups) and all(cell.colspan > 1 for cell in groups)
+    return table.ys[depth] if is_head else table.ys[0]
 
 
 def _letters(bare: Image, table: Table, col: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
