@@ -23,7 +23,7 @@ LETTERS_PER_ROW = 8.0
 
 
 def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, pixels_per_mm: float) -> list[Shape]:
-    """The shapes less those in heads and columns of sentences; ``bare`` is the ink without rulings, all in one frame."""
+    """The shapes less those in heads and columns of sentences; ``bare`` is the ink without rulings, all in a frame."""
     below_head = _head_end(table)
     shapes = [shape for shape in shapes if (shape.box[1] + shape.box[3]) / 2 > below_head]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
