@@ -13,6 +13,8 @@ from table_extract.line_ends import SECTION_SAMPLES, depths_along
 from table_extract.line_tests import Floats, Ruling
 
 SECTION_MM = 1.2
+STRETCH_MM, STRAYS_MM = 25.0, 0.45
+"""Over such a stretch a ruling of a curled page is straight, and so far it strays from its mean place."""
 BLURRED_MM = 0.5
 """Paper blurs what shines through it to this width at least; a pale hairline is narrower."""
 OTHER_SIDE_DEPTH, OTHER_SIDE_WIDTH = 0.36, 1.15
@@ -43,19 +45,32 @@ class Section:
 
 
 def cross_section(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Section:
-    """The median cut across a stroke."""
+    """The median cut across a stroke, followed where the paper is curled."""
     reach = round(SECTION_MM * pixels_per_mm)
     lying = flat if ruling.axis == "h" else flat.T
     at, start, end = round(ruling.at), max(0, int(ruling.start)), int(ruling.end) + 1
     band = lying[max(0, at - reach) : at + reach + 1, start:end]
     if band.shape[0] < 2 or not band.size:
         return Section(0.0, 0.0, 0.0)
-    profile = percentiles(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)].T, 50)
+    profile = _profile(band[:, :: max(1, band.shape[1] // SECTION_SAMPLES)], ruling.length, pixels_per_mm)
     paper = percentile(profile, 80)
     depth = paper - float(profile.min())
     steepest = max(1.0, float(np.abs(np.diff(profile)).max()))
     width = float(np.maximum(paper - profile, 0).sum()) / max(1.0, depth)
     return Section(depth, width / pixels_per_mm, depth / steepest / pixels_per_mm, paper)
+
+
+def _profile(band: Image, length: float, pixels_per_mm: float) -> Floats:
+    """Greys across a stroke: the median cut of each stretch, all laid on the middle one's darkest row."""
+    count = max(1, min(band.shape[1], int(length / (STRETCH_MM * pixels_per_mm))))
+    cuts: Floats = np.array([percentiles(stretch.T, 50) for stretch in np.array_split(band, count, axis=1)])
+    if count == 1:
+        return np.asarray(cuts[0], np.float64)
+    middle = cuts.shape[1] // 2
+    strays = max(1, round(STRAYS_MM * pixels_per_mm))
+    darkest = middle - strays + cuts[:, max(0, middle - strays) : middle + strays + 1].argmin(axis=1)
+    rows = np.arange(cuts.shape[1]) + (darkest - middle)[:, None]
+    return percentiles(np.take_along_axis(cuts, rows.clip(0, cuts.shape[1] - 1), axis=1), 50)
 
 
 def shines_through(section: Section, usual: Section) -> bool:

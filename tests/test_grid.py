@@ -12,6 +12,8 @@ from ocr.light import grey_to_ink
 from ocr.page import Image
 from ocr.straighten import straighten
 from table_extract.grid import rulings_to_table
+from table_extract.line_tests import Ruling
+from table_extract.other_side import cross_section
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.table import Table
@@ -124,6 +126,17 @@ def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
     page = np.clip(_draw(_paper()).astype(int) - (255 - behind.astype(int)) * 0.3, 0, 255).astype(np.uint8)
     (table,) = _tables(page)
     assert _shape(table) == (5, 5, 25)
+
+
+def test_a_ruling_that_strays_is_as_dark_as_a_straight_one() -> None:
+    page = _paper()
+    places = [(640 + round(2.5 * np.sin(y / 120)), y) for y in range(20, 780)]
+    cv2.polylines(page, [np.array(places, np.int32)], False, 60, 1)
+    cv2.line(page, (300, 20), (300, 780), 60, 1)
+    page = cv2.GaussianBlur(page, (0, 0), 0.8)
+    straying, straight = (cross_section(page, Ruling("v", x, 20, 780, 2), SCALE) for x in (640, 300))
+    assert straying.depth > 0.9 * straight.depth
+    assert straying.width < 1.15 * straight.width
 
 
 def test_what_shines_through_of_thick_rulings_is_as_narrow_as_they() -> None:
