@@ -174,7 +174,9 @@ def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per
     tails = [(end, _tail(segment, body, end)) for end in (0, 1)]
     tails = [(end, tail) for end, tail in tails if tail.length > tolerance]
     long = [tail for end, tail in tails if not _goes_pale(flat, tail, body, end, pixels_per_mm)]
-    if len(long) > 1 or (long and not _is_letters(flat, long[0], body, pixels_per_mm)):
+    if not all(_is_letters(flat, tail, body, pixels_per_mm) for tail in long):
+        return None
+    if len(long) > 1 and not (_are_apart(flat, long, body, pixels_per_mm) and all(touches(flat, body, pixels_per_mm))):
         return None
     while len(crossings) > 2 and _uneven(flat, replace(body, end=crossings[1]), body, pixels_per_mm):
         crossings = crossings[1:]
@@ -231,10 +233,15 @@ def _is_letters(flat: Image, tail: Ruling, body: Ruling, pixels_per_mm: float) -
     """Whether the part of a stroke beyond its last crossing is letters in line with it."""
     if body.length <= 2 * tail.length or tail.length > WORD_MM * pixels_per_mm:
         return False
-    apart = not touches(flat, tail, pixels_per_mm)[0 if tail.start == body.end else 1]
+    apart = _are_apart(flat, [tail], body, pixels_per_mm)
     if tail.length > OVERSHOOT_MM * pixels_per_mm:
         return apart and _uneven(flat, tail, body, pixels_per_mm, WORD_EVENNESS)
     return apart or tail.length <= LETTER_MM * pixels_per_mm or _uneven(flat, tail, body, pixels_per_mm)
+
+
+def _are_apart(flat: Image, tails: Sequence[Ruling], body: Ruling, pixels_per_mm: float) -> bool:
+    """Whether white parts the tails of a stroke from its body: letters or specks in line with it, no connector."""
+    return not any(touches(flat, tail, pixels_per_mm)[0 if tail.start == body.end else 1] for tail in tails)
 
 
 def _uneven(flat: Image, part: Ruling, body: Ruling, pixels_per_mm: float, share: float = TAIL_EVENNESS) -> bool:

@@ -121,6 +121,15 @@ def test_a_letter_on_the_column_s_line_does_not_part_a_merged_head() -> None:
     assert table.at(0, 2).colspan == 2
 
 
+def test_a_speck_and_a_letter_in_line_with_a_ruling_do_not_lengthen_it() -> None:
+    page = _draw(_draw(_paper(), xs=(100, 400, 1000), ys=(120, 170)), ys=YS[1:])
+    cv2.line(page, (640, 142), (640, 164), 0, 2)  # a letter in the row above
+    cv2.circle(page, (640, YS[-1] + 11), 3, 0, -1)
+    table = _tables(page)[0]
+    assert table.cols == 6
+    assert (table.at(0, 2).colspan, table.at(1, 3).colspan) == (4, 1)
+
+
 def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
     behind = cv2.GaussianBlur(_draw(_paper(), tuple(x + 47 for x in XS), tuple(y + 29 for y in YS)), (0, 0), 2.0)
     page = np.clip(_draw(_paper()).astype(int) - (255 - behind.astype(int)) * 0.3, 0, 255).astype(np.uint8)
