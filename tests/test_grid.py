@@ -122,12 +122,12 @@ def test_a_letter_on_the_column_s_line_does_not_part_a_merged_head() -> None:
 
 
 def test_a_speck_and_a_letter_in_line_with_a_ruling_do_not_lengthen_it() -> None:
-    page = _draw(_draw(_paper(), xs=(100, 400, 1000), ys=(120, 170)), ys=YS[1:])
-    cv2.line(page, (640, 142), (640, 164), 0, 2)  # a letter in the row above
-    cv2.circle(page, (640, YS[-1] + 11), 3, 0, -1)
-    table = _tables(page)[0]
-    assert table.cols == 6
-    assert (table.at(0, 2).colspan, table.at(1, 3).colspan) == (4, 1)
+    page = _draw(_paper(), xs=tuple(x for x in XS if x != 640))
+    cv2.line(page, (640, YS[2]), (640, YS[4]), 0, 2)
+    cv2.line(page, (640, YS[2] - 28), (640, YS[2] - 6), 0, 2)  # a letter in the row above
+    cv2.circle(page, (640, YS[4] + 12), 3, 0, -1)
+    (table,) = _tables(page)
+    assert [table.at(row, 2).colspan for row in range(5)] == [2, 2, 1, 1, 2]
 
 
 def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
