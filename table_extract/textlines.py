@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.order import median
+from ocr.order import weighted_percentile
 from ocr.page import BBox, Image
 from ocr.pieces import ink_to_boxes
 
@@ -81,8 +81,9 @@ def _chains(letters: Boxes) -> list[Boxes]:
     if not len(letters):
         return []
     # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
+    # Wide ones count for more: words whose letters touch outweigh the grains of a fold.
     height = letters[:, 3] - letters[:, 1]
-    usual = median(height)
+    usual = weighted_percentile(height, letters[:, 2] - letters[:, 0], 50)
     links = level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])

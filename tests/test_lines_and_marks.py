@@ -54,6 +54,13 @@ def test_marks_follow_their_ink(printed: str, read: str) -> None:
     assert marked_by_ink(read, line).text == printed
 
 
+def test_words_whose_letters_touch_are_print_below_the_grains_of_a_fold() -> None:
+    grains = [(40 + 12 * at, 30, 47 + 12 * at, 37) for at in range(30)]
+    words = [(40, 70, 180, 90), (190, 70, 230, 85), (240, 70, 310, 91)]
+    lines = pieces_to_lines(np.array([*grains, *words], np.float64), SCALE)
+    assert lines[-1].bbox == (40, 70, 310, 91)
+
+
 def test_text_and_ink_that_do_not_match_are_left_alone() -> None:
     (line,) = to_lines(drawn("Surat, nota, dan berkas"))
     assert marked_by_ink("Surat nota dan. berkas", line) == Marked("Surat nota dan. berkas", ".?")
