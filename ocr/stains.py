@@ -25,8 +25,10 @@ STRONG_SHARE = 0.2
 """Least share of sure pixels in a stroke. Worn stamps have .25 and more; the fringes of colour that scanners leave on
 black print less than .1."""
 NOT_BLACK = 60
-INK_BELOW = 170
-"""Brightest and darkest channel of coloured ink, paper being 255."""
+INK_BELOW, PALE_BELOW = 170, 225
+"""Least of the brightest channel, and most of the darkest, of coloured ink, and of a pale stamp's; paper is 255."""
+PALE_AT_MOST = 0.03
+"""Share of a page that is pale ink where three stamps are; of more than this some is paper in a coloured light."""
 BRIDGE = 5
 """Pixels (at 100 dpi) that a stroke of black print across a pen's parts it by."""
 PEN_MM = 6.0
@@ -70,10 +72,19 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
     100 dpi are enough. The paper's own colour is taken for white.
     """
     high, low = _extremes(picture, _paper(picture))
-    spread = cv2.subtract(high, low)
+    spread = np.asarray(cv2.subtract(high, low), np.uint8)
+    mask = np.zeros_like(spread)
+    pale = (spread > FAINT) & (high > NOT_BLACK) & (low < PALE_BELOW)
+    if 0 < np.count_nonzero(pale) < PALE_AT_MOST * pale.size:
+        mask = _discs(pale * np.uint8(255), pixels_per_mm)
     strong = (spread > STRONG) & (low < INK_BELOW)
-    if not strong.any():
-        return None
+    if strong.any():
+        mask = np.asarray(cv2.max(mask, _strokes(spread, high, low, strong, pixels_per_mm)), np.uint8)
+    return mask if mask.any() else None
+
+
+def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
+    """Mask of pens and of stamps in ink as sure as theirs."""
     weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
     joined = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -88,7 +99,7 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
     coloured &= sides.max(axis=1) < LARGEST_MM
     pens = coloured & (sides > (NARROW_MM, PEN_MM)).all(axis=1)
     if not pens.any():
-        return None
+        return np.zeros_like(weak)
     mask = np.asarray(cv2.dilate(_chosen(pens, labels), np.ones((RIM, RIM), np.uint8)), np.uint8)
     discs = _discs(np.minimum(_chosen(coloured, labels), weak * np.uint8(255)), pixels_per_mm)
     return np.asarray(cv2.max(mask, discs), np.uint8)
@@ -126,7 +137,10 @@ def _discs(ink: Image, pixels_per_mm: float) -> Image:
     """Mask (RING) of the round stamps in coloured ink."""
     mask = np.zeros_like(ink)
     for x, y, radius in find_rings(ink, pixels_per_mm, RING_SEEN):
-        cv2.circle(mask, (x, y), radius, (RING,), -1)
+        disc = np.zeros_like(ink)
+        cv2.circle(disc, (x, y), radius, (RING,), -1)
+        if cv2.mean(ink, disc)[0] < FILLED * 255:
+            mask = np.asarray(cv2.max(mask, disc), np.uint8)
     return mask
 
 

@@ -18,7 +18,7 @@ from table_extract.sheet import layout_to_sheet, page_to_layout
 
 DPI = 200
 MM = DPI / 25.4
-BLUE, BLACK, VIOLET = (40, 70, 180), (20, 20, 20), (120, 60, 160)
+BLUE, BLACK, VIOLET, PALE = (40, 70, 180), (20, 20, 20), (120, 60, 160), (206, 190, 228)
 NAME, NIP = "SURYANI WULANDARI, S.SOS", "NIP. 198001012006042001"
 
 
@@ -104,11 +104,12 @@ def test_a_flowchart_in_colour_and_its_symbols_are_none() -> None:
     assert _stains(page) is None
 
 
-def test_what_stands_in_a_stamp_belongs_to_it() -> None:
+@pytest.mark.parametrize("ink", [VIOLET, PALE])
+def test_what_stands_in_a_stamp_belongs_to_it(ink: tuple[int, int, int]) -> None:
     page = _page()
     draw = ImageDraw.Draw(page)
-    draw.ellipse((900, 350, 1200, 650), outline=VIOLET, width=6)
-    draw.text((960, 480), "KECAMATAN", fill=VIOLET, font=ImageFont.load_default(28))
+    draw.ellipse((900, 350, 1200, 650), outline=ink, width=6)
+    draw.text((960, 480), "KECAMATAN", fill=ink, font=ImageFont.load_default(28))
     found = _stains(page)
     assert found is not None and found[480:520, 960:1130].any()
 
