@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from review.sheet_layout import HEAD, fit_row, set_for_paper
 from review.sheet_safe import guard
 
 Cell = str | int | float | None
@@ -76,19 +77,25 @@ def rows_to_xlsx(sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[Ce
     for name, columns, rows in sheets:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for index, column in enumerate(columns):
-            longest = max((len(cell_text(row[index])) for row in rows), default=0)
-            width = min(WIDTHS[1], max(WIDTHS[0], len(column) + 2, longest + 1))
-            sheet.column_dimensions[get_column_letter(index + 1)].width = width
-        sheet.append([_typed(sheet, column, bold=True) for column in columns])
-        for row in rows:
+        set_for_paper(sheet)
+        widths = [_width(column, (row[index] for row in rows)) for index, column in enumerate(columns)]
+        for index, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        sheet.append([_typed(sheet, column, HEAD) for column in columns])
+        for number, row in enumerate(rows, start=2):
+            fit_row(sheet, number, zip(map(cell_text, row), widths, strict=True))
             sheet.append([_typed(sheet, cell) for cell in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _typed(sheet: Worksheet, value: Cell, bold: bool = False) -> OpenpyxlCell:
+def _width(column: str, cells: Iterable[Cell]) -> int:
+    longest = max((len(cell_text(cell)) for cell in cells), default=0)
+    return min(WIDTHS[1], max(WIDTHS[0], len(column) + 2, longest + 1))
+
+
+def _typed(sheet: Worksheet, value: Cell, font: Font | None = None) -> OpenpyxlCell:
     number = isinstance(value, int | float) and not (isinstance(value, float) and math.isnan(value))
     cell = WriteOnlyCell(sheet, value=value if number else None)
     if not number and (text := cell_text(value)[:CELL_LETTERS]):
@@ -96,6 +103,7 @@ def _typed(sheet: Worksheet, value: Cell, bold: bool = False) -> OpenpyxlCell:
         # a text that begins with = would be stored as a formula
         cell.data_type = "s"
         cell.number_format = "@"
-    cell.font = Font(bold=bold)
+    if font:
+        cell.font = font
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell

@@ -20,6 +20,7 @@ from review.keep import keep_filled
 from review.learned import Learned
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision
+from review.sheet_layout import HEAD, fit_row, set_for_paper
 from review.sheet_safe import guard
 from review.suggest import Suggestion, suggest
 from review.versions import cell_version
@@ -50,7 +51,14 @@ CROPS = "crops"
 # Prefixes keep a spreadsheet from taking an id for a number or a date (12e5 -> 1.2E+06, 1-2 -> 01-Feb).
 SHA_PREFIX, CELL_PREFIX, VERSION_PREFIX = "sha256:", "sel:", "v:"
 
-_WIDTHS = {"bacaan": 44, "koreksi": 44, "alasan": 28, "saran": 24, "sop": 28, "catatan": 24, "berkas": 24, "gambar": 20}
+FOR_PROGRAM = ("sha256", "cell_id", "versi")
+"""By these a decision finds its cell again; nobody reads them."""
+
+_WIDTHS = {"berkas": 24, "halaman": 9, "sop": 28, "langkah": 9, "kolom": 18, "bacaan": 40, "saran": 24, "keyakinan": 10}
+_WIDTHS |= {"alasan": 28, "gambar": 14, "koreksi": 40, "keputusan": 16, "catatan": 24} | dict.fromkeys(FOR_PROGRAM, 12)
+_WRAPPED = tuple(name for name in COLUMNS if name not in ("gambar", *FOR_PROGRAM))
+_LINK = Font(name="Calibri", size=11, color="0563C1", underline="single")
+_ASIDE = Font(name="Calibri", size=11, color="8794A5")
 _EXCEL_CELL_LIMIT = 32_767
 
 
@@ -152,10 +160,13 @@ def rows_to_xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:
     count = 1
     for count, row in enumerate(rows, start=2):
         for index, column in enumerate(COLUMNS, start=1):
-            _write_text(sheet, count, index, row[column], editable=column in FILLED_BY_REVIEWER)
+            _write_text(sheet, count, index, row[column])
+        fit_row(sheet, count, ((row[name], _WIDTHS[name]) for name in _WRAPPED))
         if row["gambar"]:
-            sheet.cell(count, COLUMNS.index("gambar") + 1).hyperlink = row["gambar"]
+            picture = sheet.cell(count, COLUMNS.index("gambar") + 1)
+            picture.hyperlink, picture.value, picture.font = row["gambar"], "lihat gambar", _LINK
     _offer_decisions(sheet, count)
+    sheet.print_area = f"A1:{get_column_letter(len(COLUMNS) - len(FOR_PROGRAM))}{count}"
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -164,19 +175,22 @@ def rows_to_xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:
 def _write_head(sheet: Worksheet) -> None:
     for index, column in enumerate(COLUMNS, start=1):
         head = sheet.cell(1, index, column)
-        head.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, 12)
+        head.font = HEAD
+        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS[column]
     sheet.freeze_panes = "A2"
+    set_for_paper(sheet, one_page_wide=True)
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, text: str, *, editable: bool) -> None:
-    cell = sheet.cell(row, column)
+def _write_text(sheet: Worksheet, row: int, index: int, text: str) -> None:
+    cell, column = sheet.cell(row, index), COLUMNS[index - 1]
     whole = text.encode("utf-8", "replace").decode("utf-8")  # text layers may hold lone surrogates
     cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", whole)[:_EXCEL_CELL_LIMIT]
     cell.data_type = "s"  # a text that begins with "=" would be stored as a formula
     cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if editable:
+    cell.alignment = Alignment(wrap_text=column in _WRAPPED, vertical="top")
+    if column in FOR_PROGRAM:
+        cell.font = _ASIDE
+    if column in FILLED_BY_REVIEWER:
         cell.fill = PatternFill("solid", fgColor="FFF8DC")
 
 

@@ -10,9 +10,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
+from corpus.spreadsheet import rows_to_xlsx
 from review.export import export_review, rows_to_csv
 from tests.review_run import NOMOR, WAKTU, apply, make_run, record_of, sheet_rows, step
 from tests.sop_record import leaf, sop_record
@@ -134,3 +136,33 @@ def test_what_is_exported_opens_with_its_texts_as_they_are(run: Path) -> None:
     after = {row["cell_id"]: row for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=";")}
     for column in ("bacaan", "sha256", "versi", "kolom", "berkas"):
         assert {key: row[column] for key, row in after.items()} == {key: row[column] for key, row in before.items()}
+
+
+LONG = "Kepala Seksi memeriksa kelengkapan berkas permohonan, memaraf konsep surat lalu meneruskannya. " * 3
+
+
+def touching(path: Path) -> list[tuple[str, str]]:
+    """Words of a PDF that are printed one upon the other."""
+    found = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            words = page.extract_words()
+            for index, one in enumerate(words):
+                for other in words[index + 1 :]:
+                    beside = one["x1"] <= other["x0"] or other["x1"] <= one["x0"]
+                    below = one["bottom"] <= other["top"] + 1 or other["bottom"] <= one["top"] + 1
+                    found += [] if beside or below else [(one["text"], other["text"])]
+    return found
+
+
+def test_printed_unopened_no_row_runs_into_the_next(run: Path) -> None:
+    """A spreadsheet that only converts does not fit rows to wrapped texts: heights must stand in the file."""
+    record = record_of(run)
+    for index, text in enumerate((LONG, LONG.upper(), "a\nb\nc")):
+        step(record, index)["aktivitas"] = leaf(text, "aktivitas", (2, 0.2, 0.2 + index / 5), status="review")
+    export_review([record], run / "review")
+    tables = run / "tabel.xlsx"
+    tables.write_bytes(rows_to_xlsx([("SOP", ["a", "b"], [[LONG, 1], [LONG.upper(), 2], ["a\nb\nc", 3], ["d", 4]])]))
+    for sheet in (run / "review" / "review.xlsx", tables):
+        printed = office(run, sheet, "pdf")
+        assert printed.stat().st_size > 5_000 and touching(printed) == []

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +52,15 @@ def test_sheet_is_worst_first_and_opens_in_excel(run: Path) -> None:
     confidences = [float(row["keyakinan"].replace(",", ".")) for row in rows]
     assert confidences == sorted(confidences) and len(rows) == 6
     assert tuple(rows[0]) == COLUMNS
+
+
+def test_workbook_rows_are_as_high_as_their_texts_and_may_grow() -> None:
+    row = dict.fromkeys(COLUMNS, "")
+    data = rows_to_xlsx([row | {"bacaan": "Kepala Seksi memeriksa berkas. " * 4}, row])
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet is not None and [sheet.row_dimensions[n].height for n in (2, 3)] == [60, 15]
+    with ZipFile(io.BytesIO(data)) as parts:
+        assert b"customHeight" not in parts.read("xl/worksheets/sheet1.xml")
 
 
 def test_workbook_holds_text_only(run: Path) -> None:
