@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.svg import sop_to_svg
 from review.leaves import ReviewCell, review_cells, sop_title
+from review.page_view import label_of
 from review.progress import Progress, review_progress
 
 Lang = Literal["id", "en"]
@@ -151,7 +152,7 @@ def _page(
     environment = Environment(
         loader=DictLoader({"report": _template("report.html.j2")}), autoescape=True, trim_blocks=True
     )
-    environment.globals["percent"] = partial(percent, lang=lang)
+    environment.globals |= {"percent": partial(percent, lang=lang), "label_of": label_of}
     total = Progress(*(sum(getattr(p, name) for p in progress.values()) for name in ("auto", "review", "corrected")))
     return environment.get_template("report").render(
         lang=lang,
@@ -208,9 +209,9 @@ def _sop_view(sop: Mapping[str, Any], index: int) -> SopView:
     identity: list[tuple[str, Any]] = []
     for field, found in sop["identity"].items():
         if field == "disahkan_oleh":
-            identity += [(f"{_words(field)}: {_words(part)}", leaf) for part, leaf in found.items()]
+            identity += [(label_of(f"{field}.{part}"), leaf) for part, leaf in found.items()]
         else:
-            identity.append((_words(field), found))
+            identity.append((label_of(field), found))
     return SopView(
         title=sop_title(dict(sop), index),
         identity=tuple(identity),
@@ -218,11 +219,6 @@ def _sop_view(sop: Mapping[str, Any], index: int) -> SopView:
         flags=sop["flags"],
         drawing=Markup(sop_to_svg(sop)) if sop["steps"] else Markup(""),  # every text in it is escaped by ElementTree
     )
-
-
-def _words(field: str) -> str:
-    words = field.replace("_", " ")
-    return {"nip": "NIP", "nomor sop": "Nomor SOP", "nama sop": "Nama SOP"}.get(words, words.capitalize())
 
 
 def _totals(rows: Sequence[FileRow], progress: Progress, texts: Mapping[str, str]) -> list[tuple[str, int]]:

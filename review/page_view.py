@@ -57,6 +57,8 @@ class CellView:
     base: str
     decision: Decision | None
     pictures: Pictures
+    pages: tuple[int, ...]
+    """The SOP's pages, to look through where the cell's place is not known."""
     crop: str
     suggestions: tuple[Suggestion, ...]
     alike: int
@@ -87,6 +89,7 @@ def cell_to_view(desk: Desk, cell: ReviewCell, record: Json, size_of: SizeOf) ->
         base=desk.version(cell),
         decision=desk.decision(cell),
         pictures=cell_to_pictures(cell, record, size_of),
+        pages=tuple(record["sops"][cell.path[1]]["pages"]) if cell.path[0] == "sops" else (),
         crop=crop if (desk.files.crops / crop).is_file() else "",
         suggestions=desk.suggestions(cell, record),
         alike=len(alike),

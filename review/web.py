@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlencode
@@ -98,7 +99,8 @@ def create_app(
     ]
     # a foreign host name that resolves to this machine (DNS rebinding) must not reach the records
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["*"] if key else ["localhost", HOST])
-    return Starlette(routes=routes, middleware=[hosts], exception_handlers={HTTPException: partial(_error_page, site)})
+    told = partial(_error_page, site)
+    return Starlette(routes=routes, middleware=[hosts], exception_handlers={HTTPException: told, Exception: told})
 
 
 def address(path: str, **values: str) -> str:
@@ -141,7 +143,7 @@ async def _form(request: Request) -> Fields:
     async for part in request.stream():
         body += part
         if len(body) > LONGEST_FORM:
-            raise HTTPException(413, "terlalu besar")
+            raise HTTPException(413, "Isian terlalu panjang.")
     return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
 
 
@@ -158,7 +160,11 @@ def _who(site: Site, request: Request) -> str:
 
 
 def _error_page(site: Site, request: Request, error: Exception) -> Response:
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, str(error))
+    """An error in the words of the page's language; what the web library says of its own accord is English."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else site.texts["broken"]
+    if detail == HTTPStatus(status).phrase:
+        detail = site.texts["no_page"]
     values = {"status": status, "detail": detail}
     text = site.pages.get_template("galat.html").render(values | {"who": "", "secret": "", "message": ""})
     return Response(text.encode("utf-8", "replace"), status, HEADERS, "text/html; charset=utf-8")

@@ -59,11 +59,13 @@ class Pictures:
 
 
 def cell_to_pictures(cell: ReviewCell, record: Json, size_of: SizeOf) -> Pictures:
-    """The windows on a cell's page; none where the cell has no place on a page, or the page no picture."""
-    page, box = int(cell.where.get("page") or 0), cell.where.get("bbox")
-    size = size_of(cell.sha256, page) if page and box else None
-    if size is None or box is None:
+    """The windows on a cell's page; the page alone where the cell has no place on it; none without a picture."""
+    page, box = int(cell.where.get("page") or _page_to_search(cell, record)), cell.where.get("bbox")
+    size = size_of(cell.sha256, page)
+    if size is None:
         return Pictures()
+    if box is None:
+        return Pictures(page=Window(cell.sha256, page, size, (0, 0, *size)))
     own: Box = (box[0], box[1], box[2], box[3])
     mark = _to_mark("cell", own, size)
     whole = Window(cell.sha256, page, size, (0, 0, *size), (mark,))
@@ -75,6 +77,15 @@ def cell_to_pictures(cell: ReviewCell, record: Json, size_of: SizeOf) -> Picture
     marks = tuple(_symbol_marks(sop, page, size) if cell.column == PERFORMERS else _arrow_marks(sop, cell, page, size))
     close = Window(cell.sha256, page, size, _view(row, size), marks)
     return Pictures(close, _heads(sop, cell, (left, right), size_of), whole)
+
+
+def _page_to_search(cell: ReviewCell, record: Json) -> int:
+    """Where to look for what was found nowhere: on the page of its step, else on the SOP's first; 0 for no page."""
+    if cell.path[0] != "sops":
+        return 0
+    sop = record["sops"][cell.path[1]]
+    step = sop["steps"][cell.path[3]] if cell.step else {}
+    return int(step.get("page") or min(sop["pages"], default=0))
 
 
 def box_window(cell: ReviewCell, size_of: SizeOf) -> Window | None:

@@ -81,6 +81,8 @@ def test_english(tmp_path: Path) -> None:
     page = report(tmp_path, [sop_record()], lang="en")
     assert page.all("html")[0]["lang"] == "en" and "What to do next" in page.text and "to be checked" in page.text
     assert read_texts("id").keys() == read_texts("en").keys()
+    one = report(tmp_path, [], [{"file": "a.pdf", "status": "rejected"}], lang="en")
+    assert "1 files" not in one.text and "could not be processed: 1." in one.text
 
 
 def test_page_stands_alone_and_is_accessible(tmp_path: Path) -> None:
@@ -124,6 +126,8 @@ def test_missing_columns_and_empty_records_are_shown_as_such(tmp_path: Path) -> 
     empty["source"] = empty["source"] | {"file": "kosong.pdf"}
     page = report(tmp_path, [record, empty])
     assert "Tidak ada SOP yang ditemukan" in page.text
+    assert "Keterkaitan – Peralatan perlengkapan Komputer" in page.text, "an empty list is told from a missing one"
+    assert "Nomor SOP 065/O7/Trantib 41%" in page.text, "doubtful cells go by the names that the form gives them"
     assert "Tidak ada sel yang perlu diperiksa" in report(tmp_path, []).text
 
 

@@ -120,6 +120,48 @@ def test_without_a_picture_of_the_page_the_crop_or_a_word_is_shown(run: Path) ->
     assert page.status_code == 404
 
 
+def test_a_cell_found_nowhere_is_shown_beside_the_pages_to_search(run: Path) -> None:
+    page = visit(run).get(address_of(run, "tanggal_pengesahan")).text
+    assert "Letaknya di kertas tidak diketahui" in page and "Gambar halaman tidak tersedia" not in page
+    for number in (1, 2):
+        assert f'href="/halaman/{SHA256[:12]}/{number}.jpg" target="_blank" rel="noopener">halaman {number}</a>' in page
+    assert 'viewBox="0 0 800 1000"' in page and '<rect class="cell"' not in page
+
+
+def test_every_field_has_a_name_for_those_who_do_not_see_it(run: Path) -> None:
+    for cell_id in (WAKTU, ARROWS, PERFORMERS):
+        page = visit(run).get(address_of(run, cell_id)).text
+        fields = re.findall(r'<(?:textarea|select name="(?:label|tujuan|koreksi)")[^>]*>', page)
+        assert all('aria-label="' in field for field in fields), cell_id
+    assert 'aria-label="Waktu"' in visit(run).get(address_of(run, WAKTU)).text
+
+
+def test_whoever_has_no_name_yet_is_asked_for_it(run: Path) -> None:
+    page = visit(run, who="").get("/lanjut").text
+    assert "Tulis nama Anda dahulu" in page and "autofocus" in page
+    assert "Tulis nama Anda dahulu" not in visit(run).get("/").text
+
+
+def test_errors_are_told_in_the_language_of_the_page(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = visit(run)
+    assert "Not Found" not in client.get("/tidak-ada").text and "Halaman ini tidak ada." in client.get("/sel").text
+    assert client.get("/batal").status_code == 405 and "Halaman ini tidak ada." in client.get("/batal").text
+    monkeypatch.setattr(Desk, "progress", lambda desk: 1 / 0)
+    app = create_app(Desk(files_of(run)), "Sari")
+    broken = TestClient(app, base_url=BASE, raise_server_exceptions=False).get("/")
+    assert broken.status_code == 500 and "Kesalahan dalam program" in broken.text and "division" not in broken.text
+
+
+def test_undo_on_the_last_page_stays_with_the_file(run: Path) -> None:
+    client = visit(run)
+    shown = client.get(address_of(run, WAKTU)).text
+    send(client, address_of(run, WAKTU), shown, keputusan="benar")
+    page = client.get("/lanjut", params={"berkas": "lain.pdf"}).text
+    assert hidden(page, "berkas") == "lain.pdf"
+    back = client.post("/batal", data={"kunci": hidden(page, "kunci"), "berkas": "lain.pdf"}, follow_redirects=True)
+    assert back.url.params["berkas"] == "lain.pdf"
+
+
 def test_a_cell_of_a_text_dump_is_shown_among_its_lines(tmp_path: Path) -> None:
     record = sop_record()
     record["source"]["kind"] = "text"
