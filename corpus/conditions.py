@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.database import Database, marks
-from corpus.facet_kinds import Kind, actor_words, folded_regulation, percent
+from corpus.facet_kinds import Kind, actor_words, folded_regulation
 from corpus.query import Filters, expand_names
 from corpus.rows import Json, Passage, leaf_text
 from corpus.words import fold, split_words
+from review.notation import percent
 
 _NOT_PART_OF_ID = frozenset({"nomor", "no", "tahun", "thn", "tentang", "ri"})
 

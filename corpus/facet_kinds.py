@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from corpus.rows import Citation, Json, Passage, leaf_text, sop_roles
 from corpus.words import fold, split_words
+from review.notation import percent
 
 KINDS = 16
 """A code modulo this is its kind; room for kinds to come."""
@@ -64,15 +65,6 @@ def sop_to_facets(
     if shares:
         found += [_plain(Kind.LOWEST, str(percent(min(shares)))), _plain(Kind.HIGHEST, str(percent(max(shares))))]
     return list({(item.kind, item.folded): item for item in found}.values())
-
-
-def percent(share: float) -> int:
-    """0..1 in whole percent, rounded down.
-
-    >>> percent(0.999), percent(1.0), percent(0.29)
-    (99, 100, 29)
-    """
-    return int(share * 100 + 1e-9)
 
 
 def _plain(kind: Kind, value: str) -> FacetValue:

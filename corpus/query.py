@@ -73,6 +73,9 @@ class Filters:
 
 NO_FILTERS = Filters()
 
+NO_YEARS = (1, 0)
+"""From year 1 to year 0: what no SOP fits, for a filter in which no year can be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -130,7 +133,7 @@ def _with_filter(filters: Filters, key: str, value: str) -> Filters:
     if key == "tahun":
         match = _YEARS.search(value)
         years = (int(match[1]), int(match[2] or match[1])) if match else None
-        return replace(filters, years=years or filters.years)
+        return replace(filters, years=years or NO_YEARS)
     words = split_words(value)
     if not words:
         return filters

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from corpus.rows import STEP_FIELDS, Json, leaf_text
+from corpus.rows import STEP_FIELDS, UNTITLED, Json, leaf_text
 from corpus.svg import sop_to_svg
 from corpus.web_view import LABELS, identity_views, step_views
 
@@ -32,7 +32,11 @@ class Listed:
 
 
 def write_site(records: Iterable[Json], target: Path) -> int:
-    """Writes index.html and a page for each SOP into a folder; how many SOPs there are. Raises OSError."""
+    """Writes index.html and a page for each SOP into a folder; how many SOPs there are. Raises OSError.
+
+    Pages that an earlier index.html listed and this one does not are taken away: what is withdrawn must not stay.
+    """
+    earlier = _pages_listed(target / "index.html")
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     (target / "sop").mkdir(parents=True, exist_ok=True)
     for name in ("gaya.css", "saring.js"):
@@ -41,12 +45,21 @@ def write_site(records: Iterable[Json], target: Path) -> int:
     listed.sort(key=lambda item: (item.office == NO_OFFICE, item.office.casefold(), item.title.casefold(), item.page))
     groups = [(office, list(items)) for office, items in groupby(listed, key=lambda item: item.office)]
     _write(target / "index.html", pages.get_template("situs.html").render(groups=groups, count=len(listed)))
+    for page in earlier - {item.page for item in listed}:
+        (target / page).unlink(missing_ok=True)
+        (target / page).with_suffix(".svg").unlink(missing_ok=True)
     return len(listed)
+
+
+def _pages_listed(index: Path) -> set[str]:
+    """The pages of SOPs that an index.html leads to; none where there is none."""
+    text = index.read_text("utf-8", errors="replace") if index.is_file() else ""
+    return set(re.findall(r'href="(sop/[A-Za-z0-9-]+\.html)"', text))
 
 
 def _write_sop(pages: Environment, target: Path, record: Json, sop: Json) -> Listed:
     shown = without_personal_data(sop)
-    title = leaf_text(shown["identity"].get("nama_sop")) or f"SOP {sop['sop_id']}"
+    title = leaf_text(shown["identity"].get("nama_sop")) or UNTITLED
     name = _page_name(title, str(sop["sop_id"]))
     values = {"title": title, "sop": shown, "columns": [LABELS[field] for field in STEP_FIELDS]}
     views = {"identity": list(_filled(shown)), "steps": step_views(shown), "drawing": f"{name}.svg"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,6 +31,8 @@ from review.web_headers import HEADERS
 HOST = "127.0.0.1"
 """Never another address: the archive holds names and NIPs and has no log-in."""
 
+BROKEN = "Kesalahan dalam program; rinciannya ada di terminal."
+
 HITS = 60
 ANSWER_ROWS = 500
 """Rows of an answer shown on a page; the CSV holds all."""
@@ -56,7 +59,9 @@ def create_app(archive: Archive) -> Starlette:
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", HOST])
     interface = Mount("/api/v1", create_api(archive.corpus))
     return Starlette(
-        routes=[*routes, *files, interface], middleware=[hosts], exception_handlers={HTTPException: _error_page}
+        routes=[*routes, *files, interface],
+        middleware=[hosts],
+        exception_handlers={HTTPException: _error_page, Exception: _error_page},
     )
 
 
@@ -79,7 +84,10 @@ def _file(name: str, request: Request) -> Response:
 
 
 def _error_page(request: Request, error: Exception) -> Response:
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, str(error))
+    """An error in Indonesian; what the web library says of its own accord is English."""
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, BROKEN)
+    if detail == HTTPStatus(status).phrase:
+        detail = "Halaman ini tidak ada."
     return page("galat.html", {"status": status, "detail": detail}, status)
 
 

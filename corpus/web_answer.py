@@ -8,6 +8,7 @@ from itertools import groupby
 
 from corpus.answers import PLACE_COLUMNS, Answer, Value
 from corpus.database import marks
+from corpus.rows import UNTITLED
 from corpus.search import Hit
 from corpus.store import Corpus
 from corpus.web_view import sop_address
@@ -39,7 +40,7 @@ def hits_to_found(hits: Sequence[Hit]) -> list[Found]:
     for _, run in groupby(hits, key=lambda hit: (hit.source, hit.sop_id)):
         group = tuple(run)
         titles = [hit.snippet for hit in group if hit.field == "nama_sop"]
-        heading = titles[0] if titles else group[0].title or f"SOP {group[0].sop_id}"
+        heading = titles[0] if titles else group[0].title or UNTITLED
         found.append(Found(group[0], heading, tuple(hit for hit in group if hit.field != "nama_sop")))
     return found
 

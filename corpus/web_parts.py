@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from corpus.store import Corpus
 from corpus.web_view import LABELS, marked_parts, sop_address
+from review.notation import percent
 from review.web_headers import HEADERS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -22,7 +23,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 Json = dict[str, Any]
 
 _PAGES = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-_PAGES.globals |= {"address": sop_address, "parts": marked_parts, "labels": LABELS}
+_PAGES.globals |= {"address": sop_address, "parts": marked_parts, "labels": LABELS, "percent": percent}
 
 
 @dataclass(frozen=True, slots=True)

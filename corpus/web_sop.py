@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from corpus.bpmn import sop_to_bpmn
-from corpus.rows import STEP_FIELDS, leaf_text
+from corpus.rows import STEP_FIELDS, UNTITLED, leaf_text
 from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
 from corpus.spreadsheet import rows_to_csv
 from corpus.svg import sop_to_svg
@@ -47,7 +47,7 @@ def sop_page(asked: Asked) -> Response:
 
     original = asked.archive.original(record["source"]["file"]) if pictured else None
     values: dict[str, object] = {
-        "title": leaf_text(sop["identity"].get("nama_sop")) or f"SOP {sop['sop_id']}",
+        "title": leaf_text(sop["identity"].get("nama_sop")) or UNTITLED,
         "columns": [LABELS[name] for name in STEP_FIELDS],
         "downloads": (DOWNLOADS | (SEARCHABLE if original else {})).items(),
         "picture": lambda record, number: f"/halaman/{_sha(record)}/{number}.jpg",

@@ -12,7 +12,7 @@ from corpus.query import filters_in
 from corpus.rows import LIST_FIELDS, STEP_FIELDS, Json, as_leaf, step_numbers
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from normalize.leaf import REVIEW_BELOW
-from review.notation import SYMBOL_WORDS
+from review.notation import SYMBOL_WORDS, percent
 
 NEARLY_SURE = 0.95
 """Between the review threshold and this, a cell is tinted lightly; above, it is left white."""
@@ -123,7 +123,7 @@ def _tone(leaf: Json) -> str:
 
 def _hints(leaf: Json) -> Iterator[str]:
     if leaf.get("confidence") is not None:
-        yield f"keyakinan {leaf['confidence']:.0%}"
+        yield f"keyakinan {percent(leaf['confidence'])}%"
     if leaf.get("raw") and leaf["raw"] != leaf.get("text"):
         yield f"terbaca: {leaf['raw']}"
     where = leaf.get("where") or {}

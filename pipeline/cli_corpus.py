@@ -12,6 +12,7 @@ import typer
 
 from corpus.questions import QUESTIONS
 from corpus.questions import ask as ask_corpus
+from corpus.rows import UNTITLED
 from corpus.search import search as search_corpus
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from corpus.store import Corpus
@@ -55,7 +56,7 @@ def search(
         place = f"hlm. {hit.page}" if hit.page else f"baris {hit.line}"
         step = f", langkah {hit.step}" if hit.step else ""
         snippet = " ".join(hit.snippet.replace(MARK_OPEN, "[").replace(MARK_CLOSE, "]").split())
-        print(f"{hit.title or '(tanpa judul)'}\n  {hit.source}, {place}{step}, {hit.field}: {snippet}")
+        print(f"{hit.title or UNTITLED}\n  {hit.source}, {place}{step}, {hit.field}: {snippet}")
     if not hits and not quiet:
         say("Tidak ditemukan. Coba kata lain, atau potongan kata dengan tanda *: legalis*")
     return ExitCode.OK

@@ -76,3 +76,12 @@ def actor_in_notation(name: object) -> str:
     'Kasi, Staf'
     """
     return " ".join(str(name or "").replace(";", ",").split())
+
+
+def percent(share: float) -> int:
+    """0..1 in whole percent, rounded down so that only what is certain shows 100.
+
+    >>> percent(0.999), percent(1.0), percent(0.29)
+    (99, 100, 29)
+    """
+    return int(share * 100 + 1e-9)

@@ -31,6 +31,7 @@ from starlette.routing import Route
 
 from review.desk import Desk, Refusal, Stale, Wish
 from review.ledger import Verdict
+from review.notation import percent
 from review.page_view import cell_to_view, form_of, form_to_correction
 from review.progress import Progress
 from review.shelf import token_of
@@ -83,7 +84,7 @@ def create_app(
     """The application. ``who`` names the reviewer until one gives another; ``refresh`` brings tables up to date."""
     texts: Texts = json.loads((TEMPLATES / "texts.json").read_text("utf-8"))[lang]
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    pages.globals |= {"t": texts, "lang": lang, "address": address}
+    pages.globals |= {"t": texts, "lang": lang, "address": address, "percent": percent}
     site = Site(desk, who, texts, lang, pages, key, refresh)
     routes = [
         Route("/", _guarded(site, start_page)),

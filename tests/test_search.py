@@ -170,6 +170,8 @@ def test_what_the_engine_read_is_found_beside_its_correction(backend: str) -> No
         ("keyakinan<80%", [("kinerja/lakip.pdf", "3")]),
         ("laporan pelaksana:camat", [("kinerja/lakip.pdf", "3"), ("surat/masuk.pdf", None)]),
         ("tahun:1999", []),
+        ("tahun:abc", []),
+        ("surat tahun:abc", []),
         ("pelaksana:!!!", []),
     ],
 )

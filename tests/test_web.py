@@ -51,6 +51,26 @@ def test_the_front_page_shows_the_whole_corpus(client: TestClient) -> None:
     page = client.get("/").text
     assert "5 SOP" in page
     assert "2019</a> (1)" in page
+    assert 'href="/tanya/inventaris"' in page
+
+
+def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
+    Corpus(tmp_path / "corpus.db").close()
+    page = TestClient(create_app(Archive(tmp_path / "corpus.db")), base_url="http://localhost").get("/").text
+    assert "mutubaku ingest FOLDER" in page
+
+
+def test_an_sop_without_a_title_is_called_so(tmp_path: Path) -> None:
+    with Corpus(tmp_path / "corpus.db") as corpus:
+        corpus.upsert_all([record("pindai.pdf", sop("", [step(1, "Mengagendakan surat", "Camat")]))])
+    client = TestClient(create_app(Archive(tmp_path / "corpus.db")), base_url="http://localhost")
+    assert "<h1>(tanpa judul)</h1>" in client.get(sop_at("pindai.pdf")).text
+    assert "(tanpa judul)</a>" in client.get("/", params={"q": "surat"}).text
+
+
+def test_a_year_that_is_none_finds_and_counts_nothing(client: TestClient) -> None:
+    page = client.get("/", params={"q": "tahun:abc"}).text
+    assert "0 SOP memuat semua kata" in page and "Tidak ada yang ditemukan" in page
 
 
 def test_nothing_found_says_what_to_try(client: TestClient) -> None:
@@ -140,6 +160,17 @@ def test_wrong_addresses_get_a_page_that_helps(client: TestClient, address: str,
     page = client.get(address)
     assert page.status_code == code
     assert "Kembali ke pencarian" in page.text
+    assert "Not Found" not in page.text
+
+
+def test_errors_of_the_program_are_told_in_indonesian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Corpus(tmp_path / "corpus.db") as corpus:
+        corpus.upsert_all(small_archive())
+    monkeypatch.setattr("corpus.web.search", lambda *given, **more: 1 / 0)
+    app = create_app(Archive(tmp_path / "corpus.db"))
+    broken = TestClient(app, base_url="http://localhost", raise_server_exceptions=False).get("/?q=surat")
+    assert broken.status_code == 500
+    assert "Kesalahan dalam program" in broken.text and "division" not in broken.text
 
 
 def test_a_corpus_that_went_away_is_said(tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ from starlette.testclient import TestClient
 
 from bench.run_outputs import DUMP, SAMPLES
 from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
+from corpus.static_site import write_site
 from corpus.web import create_app
 from corpus.web_parts import Archive
 from pipeline.cli import main
 from pipeline.cli_corpus import originals
 from pipeline.errors import ExitCode
-from pipeline.files import OutputFolder
+from pipeline.files import OutputFolder, read_records
 from pipeline.ingest import run
 from pipeline.settings import Settings
 
@@ -146,6 +147,16 @@ def test_a_site_to_publish_leaves_people_out(out: OutputFolder, tmp_path: Path) 
         links = re.findall(r'(?:href|src)="([^"]+)"', text)
         assert all((page.parent / link).is_file() for link in links)
     assert signatories[0]["jabatan"]["text"] in "".join(page.read_text("utf-8") for page in pages)
+
+
+def test_a_withdrawn_sop_leaves_the_published_site(out: OutputFolder, tmp_path: Path) -> None:
+    records = list(read_records(out.records))
+    write_site(records, tmp_path)
+    (tmp_path / "sop" / "catatan.html").write_text("not ours")
+    before = set(tmp_path.rglob("*.*"))
+    write_site(records[1:], tmp_path)
+    gone = {path.suffix for path in before - set(tmp_path.rglob("*.*"))}
+    assert gone == {".html", ".svg"} and len(before) - len(set(tmp_path.rglob("*.*"))) == 2
 
 
 def test_searchable_files_beside_those_that_cannot_be_had(
