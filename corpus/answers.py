@@ -155,7 +155,16 @@ def number_range(low: float | None, high: float | None) -> str | None:
     """
     if low is None or high is None:
         return None
-    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
+    return number_text(low) if low == high else f"{number_text(low)}-{number_text(high)}"
+
+
+def number_text(number: float) -> str:
+    """A number as Indonesians write it.
+
+    >>> number_text(35.4), number_text(2.0), number_text(1234567.0)
+    ('35,4', '2', '1234567')
+    """
+    return f"{number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def joined(parts: Sequence[object]) -> str | None:

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from corpus.answers import ITEMS, PLACE_COLUMNS, SOPS, UNKNOWN, Answer, Value, joined, place
+from corpus.answers import ITEMS, PLACE_COLUMNS, SOPS, UNKNOWN, Answer, Value, joined, number_text, place
 from corpus.database import Row
 from corpus.duplicates import SAME_FROM, find_twins, load_outlines
+from corpus.labels import LABELS
 from corpus.query import same_names
 from corpus.rows import DATE_FIELDS
 from corpus.store import Corpus
@@ -61,7 +62,8 @@ def past_review(corpus: Corpus, tahun: float, tanggal: date) -> Answer:
         elif (age := years_between(newest, tanggal)) > tahun:
             rows.append((newest, round(age, 1), "perlu reviu", *place(row)))
     rows.sort(key=lambda row: (row[0] is None, row[0] or ""))
-    note = f"Batas {tahun:g} tahun dihitung dari tanggal terakhir pada SOP; {unknown} SOP tanpa tanggal terbaca."
+    limit = f"Batas {number_text(tahun)} tahun dihitung dari tanggal terakhir pada SOP"
+    note = f"{limit}; {unknown} SOP tanpa tanggal terbaca."
     return Answer(("Tanggal terakhir", "Umur (tahun)", "Status", *PLACE_COLUMNS), tuple(rows), note, unknown)
 
 
@@ -208,7 +210,7 @@ def reading_quality(corpus: Corpus) -> Answer:
     )
     rows = tuple(
         (
-            row["gaps"] or None,
+            joined([LABELS[field] for field in row["gaps"].split("; ") if field]),
             row["timeless"],
             row["doerless"],
             row["doubtful"],

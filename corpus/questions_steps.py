@@ -27,6 +27,7 @@ from corpus.answers import (
 )
 from corpus.conditions import actor_names
 from corpus.database import Database, marks
+from corpus.labels import LABELS
 from corpus.query import expand_names
 from corpus.rows import PROBABLE
 from corpus.store import Corpus
@@ -290,7 +291,7 @@ def applications(corpus: Corpus) -> Answer:
     forms = [tuple(split_words(word)) for word in (*sorted(strong | weak), *_ADDRESS_PARTS)]
     sops = sops_with_words(corpus.connection, [[form for form in forms if form]])
     rows = [
-        (name, cell.text, cell.field, cell.certainty, *cell.place)
+        (name, cell.text, LABELS[cell.field], cell.certainty, *cell.place)
         for cell in cells_of_sops(corpus.connection, sops, fields)
         if (name := application_named(cell.text))
     ]

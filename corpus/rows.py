@@ -31,9 +31,6 @@ LIST_FIELDS = (
 DATE_FIELDS = ("tanggal_efektif", "tanggal_pengesahan", "tanggal_revisi", "tanggal_pembuatan")
 """The order in which they tell an SOP's year."""
 
-UNTITLED = "(tanpa judul)"
-"""Shown where no title was read."""
-
 SIGNATORY_FIELDS = ("jabatan", "nama", "nip")
 
 DAYS_PER_UNIT = {"hari": 1.0, "hari_kerja": 1.0, "minggu": 7.0, "bulan": 30.0, "tahun": 365.0}

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from corpus.rows import STEP_FIELDS, UNTITLED, Json, leaf_text
+from corpus.labels import LABELS, UNTITLED
+from corpus.rows import STEP_FIELDS, Json, leaf_text
 from corpus.svg import sop_to_svg
-from corpus.web_view import LABELS, identity_views, step_views
+from corpus.web_view import identity_views, step_views
 
 TEMPLATES = Path(__file__).parent / "templates"
 PERSONAL = ("nama", "nip")

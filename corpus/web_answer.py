@@ -8,8 +8,9 @@ from itertools import groupby
 
 from corpus.answers import PLACE_COLUMNS, Answer, Value
 from corpus.database import marks
-from corpus.rows import UNTITLED
+from corpus.labels import UNTITLED
 from corpus.search import Hit
+from corpus.spreadsheet import cell_text
 from corpus.store import Corpus
 from corpus.web_view import sop_address
 
@@ -60,7 +61,7 @@ def shown_rows(corpus: Corpus, answer: Answer, most: int) -> list[list[Shown]]:
         link = _link(known, row[start:])
         anchor = f"{link}#h{row[start + PAGE]}" if link and row[start + PAGE] else link
         links = {start + TITLE: link, start + PAGE: anchor}
-        texts = ["" if value is None else str(value) for value in row]
+        texts = [cell_text(value) for value in row]
         if not texts[start + PAGE]:
             texts[start + PAGE] = texts[start + SPOT]  # the line of a text dump
         cells = list(zip(answer.columns, texts, strict=True))[:-1]

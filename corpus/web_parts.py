@@ -13,8 +13,9 @@ from PIL import UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from corpus.labels import LABELS
 from corpus.store import Corpus
-from corpus.web_view import LABELS, marked_parts, sop_address
+from corpus.web_view import marked_parts, sop_address
 from review.notation import percent
 from review.web_headers import HEADERS
 

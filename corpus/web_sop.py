@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from corpus.bpmn import sop_to_bpmn
-from corpus.rows import STEP_FIELDS, UNTITLED, leaf_text
+from corpus.labels import LABELS, UNTITLED
+from corpus.rows import STEP_FIELDS, leaf_text
 from corpus.searchable_pdf import Unsearchable, record_to_searchable_pdf
 from corpus.spreadsheet import rows_to_csv
 from corpus.svg import sop_to_svg
 from corpus.tables import frame_to_rows, records_to_frames
 from corpus.web_parts import Asked, Json, download, page
-from corpus.web_view import LABELS, CellView, identity_views, page_views, step_views
+from corpus.web_view import CellView, identity_views, page_views, step_views
 from review.web_headers import HEADERS
 
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

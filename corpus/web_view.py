@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from corpus.facets import Facets
+from corpus.labels import LABELS
 from corpus.query import filters_in
 from corpus.rows import LIST_FIELDS, STEP_FIELDS, Json, as_leaf, step_numbers
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
@@ -16,31 +17,6 @@ from review.notation import SYMBOL_WORDS, percent
 
 NEARLY_SURE = 0.95
 """Between the review threshold and this, a cell is tinted lightly; above, it is left white."""
-
-LABELS = {
-    "instansi": "Instansi",
-    "nomor_sop": "Nomor SOP",
-    "nama_sop": "Nama SOP",
-    "tanggal_pembuatan": "Tanggal pembuatan",
-    "tanggal_revisi": "Tanggal revisi",
-    "tanggal_efektif": "Tanggal efektif",
-    "tanggal_pengesahan": "Tanggal pengesahan",
-    "disahkan_oleh.jabatan": "Disahkan oleh",
-    "disahkan_oleh.nama": "Nama pengesah",
-    "disahkan_oleh.nip": "NIP pengesah",
-    "dasar_hukum": "Dasar hukum",
-    "kualifikasi_pelaksana": "Kualifikasi pelaksana",
-    "keterkaitan": "Keterkaitan",
-    "peralatan_perlengkapan": "Peralatan/perlengkapan",
-    "peringatan": "Peringatan",
-    "pencatatan_pendataan": "Pencatatan dan pendataan",
-    "aktivitas": "Aktivitas",
-    "pelaksana": "Pelaksana",
-    "kelengkapan": "Kelengkapan",
-    "waktu": "Waktu",
-    "output": "Output",
-    "keterangan": "Keterangan",
-}
 
 MISSING = {"not_captured": "tidak tertangkap", "unreadable": "tidak terbaca"}
 

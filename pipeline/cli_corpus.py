@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from corpus.labels import UNTITLED
 from corpus.questions import QUESTIONS
 from corpus.questions import ask as ask_corpus
-from corpus.rows import UNTITLED
 from corpus.search import search as search_corpus
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from corpus.store import Corpus

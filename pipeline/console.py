@@ -33,7 +33,7 @@ def print_json(value: object) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table: drawn on a terminal, tab-separated elsewhere."""
-    shown = [["" if value is None else str(value) for value in row] for row in rows]
+    shown = [list(map(_shown, row)) for row in rows]
     if not sys.stdout.isatty():
         for line in ([*columns], *shown):
             print("\t".join(" ".join(value.split()) for value in line))
@@ -42,6 +42,13 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     for line in shown:
         table.add_row(*(escape(value) for value in line))
     Console().print(table)
+
+
+def _shown(value: object) -> str:
+    """A value for people: nothing for None, a decimal comma."""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return "" if value is None else str(value)
 
 
 def describe(row: Row) -> str:
