@@ -38,10 +38,10 @@ def fuzz_text(data: bytes, place: Path) -> None:
     """A text dump, up to a record that keeps to the schema."""
     from normalize.assemble import sheets_to_record
     from normalize.record import Source, validate_record
-    from pipeline.document import decode_text
+    from review.coding import decode
     from table_extract.textdump import text_to_sheet
 
-    sheet = text_to_sheet(decode_text(data))
+    sheet = text_to_sheet(decode(data))
     record = sheets_to_record((sheet,), Source("a.txt", "0" * 64, "text", 1), {})
     problems = validate_record(record)
     assert not problems, problems[0]

@@ -190,7 +190,7 @@ def _strings(operands: Iterable[object]) -> Iterator[pikepdf.String]:
 
 def _as_pdf(original: Path, record: Json) -> pikepdf.Pdf:
     """The source itself, or its pictures on pages of their own size."""
-    if original.suffix.lower() == ".pdf":
+    if record["source"]["kind"] != "image":
         return pikepdf.open(original)
     dpis = {_in_file(info)[0]: float(info.get("dpi") or IMAGE_DPI) for info in record["source"]["page_info"]}
     buffer = BytesIO()

@@ -43,11 +43,16 @@ def sop_to_svg(sop: Mapping[str, Any]) -> str:
 
 
 def wrap(text: str, width: float) -> list[str]:
-    """Text in lines that fit ``width`` pixels; words longer than a line are cut."""
+    """Text in lines that fit ``width`` pixels; words longer than a line are cut, behind a slash where there is one.
+
+    >>> wrap("Perawat/Bidan RSUD", 76.0)
+    ['Perawat/', 'Bidan', 'RSUD']
+    """
     lines = [""]
     for word in text.split():
         while text_width(word) > width:
             cut = next(n for n in range(len(word), 0, -1) if n == 1 or text_width(word[:n]) <= width)
+            cut = word.rfind("/", 0, cut) + 1 or cut
             lines += [word[:cut], ""] if not lines[-1] else ["", word[:cut], ""]
             word = word[cut:]
         longer = f"{lines[-1]} {word}".strip()

@@ -16,9 +16,11 @@ from ocr.page import Image
 from ocr.pages import IMAGE_SUFFIXES, file_to_pages
 from ocr.render import UnreadableSource
 from ocr.stopwatch import stage
+from pipeline.content import named_by_content, true_suffix
 from pipeline.files import file_sha256
 from pipeline.pdf_file import LockedSource, page_count, refuse_bombs, unlocked
 from pipeline.settings import VERSION, Settings
+from review.coding import decode
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
 from table_extract.textdump import text_to_sheet
@@ -69,13 +71,15 @@ def read_file(path: Path, settings: Settings, keep_page: KeepPage | None = None)
     try:
         if not path.stat().st_size:
             return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
-        if path.suffix.lower() in TEXT_SUFFIXES:
-            return _read_text(path)
-        if (pages := page_count(path, settings.passwords)) > settings.max_pages:
-            return Rejected(path, "pages", f"{pages} halaman; pecah berkasnya atau naikkan max_pages di mutubaku.toml")
-        with unlocked(path, settings.passwords) as opened:
-            refuse_bombs(opened)
-            return _read_pages(opened, settings, keep_page)
+        with named_by_content(path) as named:
+            if named.suffix.lower() in TEXT_SUFFIXES:
+                return _read_text(named)
+            if (pages := page_count(named, settings.passwords)) > settings.max_pages:
+                why = f"{pages} halaman; pecah berkasnya atau naikkan max_pages di mutubaku.toml"
+                return Rejected(path, "pages", why)
+            with unlocked(named, settings.passwords) as opened:
+                refuse_bombs(opened)
+                return _read_pages(opened, settings, keep_page)
     except OSError as error:
         return Rejected(path, "open", f"berkas tidak dapat dibaca: {error.strerror or error}")
     except LockedSource as error:
@@ -108,7 +112,7 @@ def _is_sop(sop: Mapping[str, Any]) -> bool:
 def _read_text(path: Path) -> Reading | Rejected:
     if path.stat().st_size > MAX_TEXT_MB * 2**20:
         return Rejected(path, "open", f"teks lebih besar dari {MAX_TEXT_MB} MB; pecah menjadi berkas per SOP")
-    text = decode_text(path.read_bytes())
+    text = decode(path.read_bytes())
     if not text.strip():
         return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
     return Reading((text_to_sheet(text),))
@@ -133,21 +137,7 @@ def _sheets(path: Path, reader: Reader, keep_page: KeepPage | None) -> Iterator[
 
 
 def _kind(path: Path, sheets: Sequence[Sheet]) -> SourceKind:
-    if path.suffix.lower() in IMAGE_SUFFIXES:
+    if true_suffix(path) in IMAGE_SUFFIXES:
         return "image"
     kinds: set[SourceKind] = {sheet.info.kind if sheet.info else "text" for sheet in sheets}
     return kinds.pop() if len(kinds) == 1 else "mixed"
-
-
-def decode_text(data: bytes) -> str:
-    """Text in UTF-8, UTF-16 (with a mark) or, failing both, Windows-1252; bytes that fit none become U+FFFD.
-
-    >>> decode_text("Waktu ½ jam".encode("cp1252"))
-    'Waktu ½ jam'
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ocr.render import UnreadableSource
+from pipeline.content import true_suffix
 
 MAX_STREAM_MB = 64
 """Of what stands in a file beside pictures; a page's drawing has some kB, a large font 20 MB."""
@@ -97,7 +98,10 @@ def _swells(stream: pikepdf.Stream) -> bool:
 
 def page_count(path: Path, passwords: Sequence[str] = ()) -> int:
     """Pages of a file as far as they can be told without reading it; 1 where not."""
-    document = _opened(path, passwords) if path.suffix.lower() == ".pdf" else None
+    try:
+        document = _opened(path, passwords) if true_suffix(path) == ".pdf" else None
+    except OSError:  # gone since it was listed: its reader says so
+        return 1
     if document is None:
         return 1
     pages = len(document)

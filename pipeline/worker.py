@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import threading
+import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 
@@ -46,6 +47,7 @@ def work(connection: Connection, read: Read, settings: Settings, out: OutputFold
     cv2.setNumThreads(0)
     for name in ("pdfminer", "pikepdf", "pypdf"):  # a broken PDF would fill the terminal
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # and so would a broken picture
     try:
         while (job := connection.recv()) is not None:
             budget = time_budget(page_count(job.path, settings.passwords), settings)

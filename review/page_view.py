@@ -8,12 +8,12 @@ from pathlib import Path
 
 from normalize.column import ORDER
 from normalize.step_ids import step_ids
+from review.coding import decode
 from review.crops import crop_name
 from review.desk import Desk
 from review.leaves import ARROWS, HEADING, PERFORMERS, Json, ReviewCell
 from review.ledger import Decision
 from review.notation import SYMBOL_WORDS
-from review.read_sheet import decode
 from review.shelf import token_of
 from review.suggest import Suggestion
 from review.windows import Pictures, SizeOf, Window, box_window, cell_to_pictures

@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from review.coding import decode
 from review.sheet_safe import unguard
 
 IDS = ("sha256", "cell_id", "versi")
@@ -87,16 +88,6 @@ def read_sheet(path: Path) -> tuple[list[Verdict], list[Refused]]:
         else:
             verdicts.append(row)
     return verdicts, refused
-
-
-def decode(data: bytes) -> str:
-    """Bytes as a spreadsheet saved them: UTF-16 and UTF-8 by their marks, else UTF-8, else the Windows code page."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _csv_rows(data: bytes) -> Iterator[Verdict | Refused]:

@@ -271,8 +271,8 @@ def test_linked_sops(corpus: Corpus) -> None:
 
 def test_applications_need_more_than_a_common_word(corpus: Corpus) -> None:
     assert pick(ask(corpus, "aplikasi"), "Sumber", "Langkah", "Sebutan") == [("kinerja/lakip.pdf", "4", "aplikasi")]
-    assert "_" not in "".join(str(cell) for cell, in pick(ask(corpus, "aplikasi"), "Bagian")), "fields by their names"
-    assert "_" not in "".join(str(cell) for cell, in pick(ask(corpus, "mutu-data"), "Bagian kosong"))
+    assert "_" not in "".join(str(cell) for (cell,) in pick(ask(corpus, "aplikasi"), "Bagian")), "fields by their names"
+    assert "_" not in "".join(str(cell) for (cell,) in pick(ask(corpus, "mutu-data"), "Bagian kosong"))
 
 
 def test_workload_leaves_doubtful_times_out(corpus: Corpus) -> None:

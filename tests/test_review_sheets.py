@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from review.coding import decode
 from review.export import COLUMNS, export_review, rows_to_csv, rows_to_xlsx
-from review.read_sheet import SheetError, decode, read_sheet
+from review.read_sheet import SheetError, read_sheet
 from review.sheet_safe import guard, unguard
 from tests.review_run import (
     NOMOR,
