@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from http import HTTPStatus
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -63,12 +62,6 @@ def create_app(archive: Archive) -> Starlette:
         middleware=[hosts],
         exception_handlers={HTTPException: _error_page, Exception: _error_page},
     )
-
-
-def serve(archive: Archive, port: int = 8765) -> None:
-    """Serve an archive on http://127.0.0.1:<port> until interrupted. Raises CorpusUnreadable."""
-    Corpus(archive.corpus, read_only=True).close()
-    uvicorn.run(create_app(archive), host=HOST, port=port, log_level="warning")
 
 
 def _respond(archive: Archive, handler: Handler, request: Request) -> Response:

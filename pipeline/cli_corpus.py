@@ -17,7 +17,7 @@ from corpus.search import search as search_corpus
 from corpus.snippets import MARK_CLOSE, MARK_OPEN
 from corpus.store import Corpus
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
-from pipeline.console import print_json, print_table, say
+from pipeline.console import print_json, print_table, say, served
 from pipeline.errors import ExitCode, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, read_records, write_atomic
 from pipeline.manifest import read_manifests
@@ -188,16 +188,15 @@ def serve(
 
     Example: mutubaku serve --port 8765
     """
-    from corpus.web import HOST  # slow to load: pandas
-    from corpus.web import serve as serve_archive
+    from corpus.web import HOST, create_app  # slow to load: pandas
     from corpus.web_parts import Archive
+    from pipeline.web_server import address_of, serve_app
 
     with _corpus(out, corpus):  # says in plain words what is wrong with the archive
         pass
-    if not quiet:
-        say(f"Buka http://{HOST}:{port}/ di peramban. Hentikan dengan Ctrl-C.")
     folder = OutputFolder(out)
-    serve_archive(Archive(_place(out, corpus), folder.pages, originals(folder)), port)
+    archive = Archive(_place(out, corpus), folder.pages, originals(folder))
+    serve_app(create_app(archive), HOST, port, lambda: None if quiet else say(served(address_of(HOST, port))))
     return ExitCode.OK
 
 

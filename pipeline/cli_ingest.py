@@ -12,7 +12,7 @@ import typer
 from pipeline.batch import read_all
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
 from pipeline.cluster import read_all_on_cluster
-from pipeline.console import describe, print_json, say, watching
+from pipeline.console import command, describe, print_json, say, watching
 from pipeline.errors import UsageError
 from pipeline.files import OutputFolder
 from pipeline.ingest import Plan, Summary, plan_run, run
@@ -96,5 +96,6 @@ def _say_summary(summary: Summary, out: OutputFolder, settings: Settings) -> Non
         f" {counts['sops']} SOP, {counts['steps']} langkah."
     )
     if counts["review"]:
-        say(f"{counts['review']} sel perlu diperiksa: {out.review / 'review.csv'}")
+        say(f"{counts['review']} sel perlu diperiksa: {out.review / 'review.xlsx'}")
+        say(f"Tinjau di peramban: {command('review serve', out.root)}")
     say(f"Laporan: {out.root / 'report.html'}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import secrets
-import socket
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
-from pipeline.console import print_json, print_table, say
+from pipeline.console import print_json, print_table, say, served
 from pipeline.derive import derive
 from pipeline.errors import ExitCode, NoAccess, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, hold, read_records
@@ -216,8 +215,7 @@ def serve(
 
     Example: mutubaku review serve --who "Sari"
     """
-    import uvicorn
-
+    from pipeline.web_server import address_of, serve_app  # the web libraries load slowly; other verbs do without
     from review.desk import Desk
     from review.shelf import DeskFiles
     from review.web import HOST, create_app
@@ -227,29 +225,12 @@ def serve(
     files = DeskFiles(folder.records, folder.ledger, folder.pages, folder.crops, folder.learned, originals)
     key = secrets.token_urlsafe(12) if host else ""
     site = create_app(Desk(files), who or "", lang=settings.lang, key=key, refresh=lambda: _refresh(folder))
-    if not quiet:
-        say(f"Buka http://{host or HOST}:{port}/{f'?kunci={key}' if key else ''} di peramban. Hentikan dengan Ctrl-C.")
+    link = f"{address_of(host or HOST, port)}{f'?kunci={key}' if key else ''}"
     try:
-        with _listening(host or HOST, port) as place:
-            uvicorn.Server(uvicorn.Config(site, log_level="warning")).run([place])
+        serve_app(site, host or HOST, port, lambda: None if quiet else say(served(link)))
     finally:
         _refresh(folder)
     return ExitCode.OK
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket on the port. Raises NoAccess where it is taken or the address is not this machine's."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    place = socket.socket(family)
-    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        place.bind((host, port))
-    except OSError as error:
-        place.close()
-        raise NoAccess(
-            f"{host}:{port} tidak dapat dipakai ({error.strerror}). Pilih yang lain dengan --port."
-        ) from error
-    return place
 
 
 def _refresh(folder: OutputFolder) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from pipeline.cli_options import DEFAULT_OUT
 from pipeline.ingest import Standing, Watch
 from pipeline.manifest import Row
 
@@ -24,6 +29,18 @@ WORDS = {"ok": "selesai", "partial": "sebagian", "rejected": "ditolak", "unchang
 def say(text: str) -> None:
     """A line for the person, on stderr."""
     print(text, file=sys.stderr, flush=True)
+
+
+def command(verb: str, out: Path) -> str:
+    """What to type here to call a verb on a run's folder: by its path where the shell does not know our name."""
+    name = "mutubaku" if shutil.which("mutubaku") else os.path.relpath(Path(sys.executable).with_name("mutubaku"))
+    folder = [] if out == DEFAULT_OUT else ["--out", str(out)]
+    return shlex.join([name, *verb.split(), *folder])
+
+
+def served(address: str) -> str:
+    """Where the pages are, and how they end."""
+    return f"Buka {address} di peramban. Hentikan dengan Ctrl-C."
 
 
 def print_json(value: object) -> None:

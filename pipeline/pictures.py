@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ocr.engines import Reader, make_reader
 from ocr.page import BBox
 from ocr.pages import file_to_pages
+from pipeline.content import named_by_content
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
+from pipeline.sources import TEXTS
 from table_extract.rulings import Ruling
 from table_extract.sheet import Layout, layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
@@ -50,9 +52,12 @@ def inspect_file(path: Path, page: int, out: Path, settings: Settings) -> list[P
 
 
 def _layout_of(path: Path, page: int, reader: Reader) -> Layout:
-    for found in file_to_pages(path, reader):
-        if found.info.number == page:
-            return page_to_layout(found)
+    with named_by_content(path) as named:
+        if named.suffix.lower() in TEXTS:
+            raise UsageError(f"{path}: teks tidak memiliki halaman untuk digambar.")
+        for found in file_to_pages(named, reader):
+            if found.info.number == page:
+                return page_to_layout(found)
     raise UsageError(f"{path}: halaman {page} tidak ada.")
 
 

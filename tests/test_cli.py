@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,26 @@ def test_what_goes_wrong_ends_with_its_code_and_a_sentence(
     told = capsys.readouterr().err
     assert words in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("verb", [["serve"], ["review", "serve"]], ids=" ".join)
+def test_a_port_in_use_is_no_access(verb: list[str], out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main([*verb, "--out", str(out), "--port", str(port)]) == ExitCode.NO_ACCESS
+    told = capsys.readouterr().err
+    assert "--port" in told and "Buka http" not in told
+
+
+def test_a_text_has_no_page_to_draw(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["inspect", str(DUMP), "--out", str(tmp_path)]) == ExitCode.USAGE
+    assert "teks tidak memiliki halaman" in capsys.readouterr().err
+
+
+def test_a_run_says_how_to_review_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "hasil baru"
+    assert main(["ingest", str(DUMP), "--out", str(out), "-j", "1"]) == ExitCode.OK
+    assert f"mutubaku review serve --out '{out}'" in capsys.readouterr().err
 
 
 def test_an_empty_folder_is_no_usable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
