@@ -20,6 +20,7 @@ from review.keep import keep_filled
 from review.learned import Learned
 from review.leaves import Json, ReviewCell, review_cells
 from review.ledger import Decision
+from review.notation import percent
 from review.sheet_layout import HEAD, fit_row, set_for_paper
 from review.sheet_safe import guard
 from review.suggest import Suggestion, suggest
@@ -130,7 +131,7 @@ def cell_to_row(
         "kolom": cell.column,
         "bacaan": cell.text,
         "saran": " | ".join(suggestion.text for suggestion in suggestions),
-        "keyakinan": f"{cell.confidence:.2f}".replace(".", ","),
+        "keyakinan": f"{percent(cell.confidence) / 100:.2f}".replace(".", ","),
         "alasan": "; ".join(cell.reasons),
         "gambar": picture.as_posix() if (out_dir / picture).exists() else "",
         "koreksi": "",

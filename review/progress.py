@@ -69,7 +69,8 @@ class AuditEstimate:
         if lang == "en":
             found = f"{self.wrong} of {self.checked} wrong: of the sure cells {low} to {high} % are"
             return f"Audit sample: {found if self.checked else 'nothing checked yet'}; {self.waiting} waiting"
-        found = f"{self.wrong} dari {self.checked} salah: {low} sampai {high} % sel yakin keliru"
+        share = f"{low} sampai {high}".replace(".", ",")
+        found = f"{self.wrong} dari {self.checked} salah: {share} % sel yakin keliru"
         return (
             f"Sampel pemeriksaan mutu: {found if self.checked else 'belum ada yang diperiksa'}; {self.waiting} menunggu"
         )

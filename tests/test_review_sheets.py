@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from review.coding import decode
 from review.export import COLUMNS, export_review, rows_to_csv, rows_to_xlsx
+from review.progress import AuditEstimate
 from review.read_sheet import SheetError, read_sheet
 from review.sheet_safe import guard, unguard
 from tests.review_run import (
@@ -62,6 +63,18 @@ def test_workbook_rows_are_as_high_as_their_texts_and_may_grow() -> None:
     assert sheet is not None and [sheet.row_dimensions[n].height for n in (2, 3)] == [60, 15]
     with ZipFile(io.BytesIO(data)) as parts:
         assert b"customHeight" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_only_what_is_certain_shows_full_confidence(tmp_path: Path) -> None:
+    record = sop_record()
+    step(record, 1)["waktu"]["confidence"] = 0.9987
+    rows = {row["cell_id"]: row["keyakinan"] for row in sheet_rows(make_run(tmp_path, record))}
+    assert rows[f"sel:{WAKTU}"] == "0,99"
+
+
+def test_the_audit_is_told_with_decimal_commas() -> None:
+    assert "salah: 0,00 sampai 29,92 % sel" in AuditEstimate(9, 0, 2).line()
+    assert "wrong: of the sure cells 0.00 to 29.92 %" in AuditEstimate(9, 0, 2).line("en")
 
 
 def test_workbook_holds_text_only(run: Path) -> None:
