@@ -127,7 +127,7 @@ def undo(
         print_json([asdict(decision) for decision in taken])
     elif not quiet:
         for decision in taken:
-            say(f"dibatalkan: {decision.file}, {decision.column}: kembali ke {decision.reading!r}")
+            say(f"dibatalkan: {decision.file}, {decision.column}: kembali ke {decision.reading or '(kosong)'}")
     return ExitCode.OK
 
 
