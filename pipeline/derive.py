@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.database import CorpusUnreadable
+from corpus.diagrams import diagrams_in, diagrams_older_than, write_diagrams
 from corpus.store import Corpus
 from normalize.record import validate_record
 from pipeline.errors import NoUsableInput
@@ -39,7 +40,8 @@ def bring_up_to_date(out: OutputFolder, rows: Iterable[Row], settings: Settings)
 def _fingerprint(out: OutputFolder, rows: Sequence[Row], settings: Settings) -> str:
     facts = sorted((row.file, row.path, row.status == "rejected", row.reason, row.record_sha256) for row in rows)
     ledger = file_sha256(out.ledger) if out.ledger.exists() else ""
-    made = [VERSION, settings.lang, settings.corpus, ledger, facts]
+    records = sorted(path.relative_to(out.records).as_posix() for path in out.records.rglob("*.json"))
+    made = [VERSION, settings.lang, settings.corpus, ledger, facts, records]
     return hashlib.sha256(json.dumps(made).encode("utf-8", "replace")).hexdigest()
 
 
@@ -87,6 +89,7 @@ def _write_all(out: OutputFolder, listed: Sequence[Row], settings: Settings) -> 
     write_learned(out.learned, learned)
     write_csv_tables(out.root, read_records(out.records))
     export_review(read_records(out.records), out.review, decisions=ledger.current(), learned=learned)
+    _redraw(out)
     _drop_strays(out, listed)
     _update_corpus(out, listed, settings.corpus)
     told, records, thumbnails = [asdict(row) for row in listed], read_records(out.records), _Thumbnails(out, listed)
@@ -105,8 +108,15 @@ def _update_corpus(out: OutputFolder, rows: Sequence[Row], shared: str) -> None:
         corpus.upsert_all(read_records(out.records))
 
 
+def _redraw(out: OutputFolder) -> None:
+    """Draws the diagrams anew of records that people have decided on since."""
+    for record in read_records(out.records):
+        if diagrams_older_than(out.record(record["source"]["file"]), record, out.flow):
+            write_diagrams(record, out.flow)
+
+
 def _drop_strays(out: OutputFolder, rows: Iterable[Row]) -> None:
-    """Takes away pictures of sources that no record is of any more, and readings of sources that are gone."""
+    """Takes away pictures and diagrams that no record is of any more, and readings of sources that are gone."""
     known = {record["source"]["sha256"][:12] for record in read_records(out.records)}
     for crop in out.crops.glob("*.png") if out.crops.is_dir() else ():
         if crop.name.split("-", 1)[0] not in known:
@@ -114,6 +124,9 @@ def _drop_strays(out: OutputFolder, rows: Iterable[Row]) -> None:
     for pages in out.pages.iterdir() if out.pages.is_dir() else ():
         if pages.name not in known:
             PagePictures(pages).drop()
+    for drawing, source in list(diagrams_in(out.flow)):
+        if not out.record(source).exists():
+            drawing.unlink()
     seen = {row.sha256[:12] for row in rows} | known
     for reading in out.readings.iterdir() if out.readings.is_dir() else ():
         if reading.name[:12] not in seen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import resource
 import time
 import traceback
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.diagrams import write_diagrams
+from corpus.diagrams import NAME, write_diagrams
 from normalize.record import validate_record
 from ocr.stopwatch import stage, stopwatch
 from pipeline.document import Reading, Rejected, read_file, reading_to_record
@@ -119,9 +118,9 @@ def _read_and_write(job: Job, settings: Settings, out: OutputFolder) -> Done:
     with stage("write"):
         record, conflicts = apply_ledger(record, read_ledger(out.ledger))
         write_crops(record, pictures, out.crops)
-        _drop_diagrams(out, job.name)
-        write_diagrams(record, out.flow)
         write_json(out.record(job.name), record)
+        _drop_diagrams(out, job.name)
+        write_diagrams(record, out.flow)  # later than their record: older ones are drawn anew when the run ends
     done = summarize(record, tuple(conflict.sentence() for conflict in conflicts))
     return replace(done, record_sha256=file_sha256(out.record(job.name)))
 
@@ -159,9 +158,8 @@ def summarize(record: Mapping[str, Any], notes: tuple[str, ...] = ()) -> Done:
 def _drop_diagrams(out: OutputFolder, name: str) -> None:
     """Takes away what an earlier reading drew, which may have found more SOPs in the file."""
     place = out.flow / PurePosixPath(name)
-    ours = re.compile(re.escape(place.name) + r"-\d+\.(bpmn|mmd|svg)")
     for old in place.parent.iterdir() if place.parent.is_dir() else ():
-        if ours.fullmatch(old.name):
+        if (drawn := NAME.fullmatch(old.name)) and drawn[1] == place.name:
             old.unlink()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shlex
@@ -175,6 +177,42 @@ def test_review_there_and_back(out: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "seluruh peserta" in (out / "records" / f"{DUMP.name}.json").read_text("utf-8")
     assert main(["review", "status", "--out", str(out), "--json"]) == ExitCode.OK
     assert json.loads(capsys.readouterr().out)["corrected"] == 1
+
+
+def test_diagrams_follow_what_people_decide(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["ingest", str(DUMP), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
+    drawing = out / "flow" / f"{DUMP.name}-1.mmd"
+    assert "Mengirim undangan" in drawing.read_text("utf-8")
+    others = {path: path.stat().st_mtime_ns for path in (out / "flow").iterdir()}
+    assert main(["review", "export", "--all", "--out", str(out), "-q"]) == ExitCode.OK
+    sheet = out / "review" / "review.csv"
+    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8-sig")), delimiter=";"))
+    row = next(row for row in rows if any("Mengirim undangan" in cell for cell in row))
+    row[rows[0].index("koreksi")] = "Menyampaikan undangan"
+    with (tmp_path / "filled.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
+    assert main(["review", "apply", str(tmp_path / "filled.csv"), "--out", str(out), "-q"]) == ExitCode.OK
+    assert "Menyampaikan undangan" in drawing.read_text("utf-8")
+    drawn = {path: path.stat().st_mtime_ns for path in (out / "flow").iterdir()}
+    assert all(drawn[path] > when for path, when in others.items())
+    assert main(["review", "undo", "--out", str(out), "-q"]) == ExitCode.OK
+    assert "Mengirim undangan" in drawing.read_text("utf-8")
+
+
+def test_a_record_that_is_taken_away_leaves_nothing_behind(tmp_path: Path) -> None:
+    scans, out = tmp_path / "scans", tmp_path / "out"
+    scans.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (scans / name).write_text(DUMP.read_text("utf-8").replace("7", "7" if name == "a.txt" else "8"), "utf-8")
+    assert main(["ingest", str(scans), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
+    (out / "flow" / "catatan.txt").write_text("milik kantor")
+    (scans / "b.txt").unlink()
+    (out / "records" / "b.txt.json").unlink()
+    assert main(["ingest", str(scans), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
+    assert "b.txt" not in (out / "sops.csv").read_text("utf-8") and "a.txt" in (out / "sops.csv").read_text("utf-8")
+    left = {path.name for path in (out / "flow").iterdir()}
+    assert left == {"a.txt-1.bpmn", "a.txt-1.mmd", "a.txt-1.svg", "catatan.txt"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
