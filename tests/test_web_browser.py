@@ -11,12 +11,14 @@ import pytest
 import uvicorn
 
 from bench.run_outputs import SAMPLES
+from corpus.static_site import write_site
 from corpus.web import create_app
 from corpus.web_parts import Archive
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
 from tests.browser import Page, browser, open_browser
+from tests.sop_records import small_archive
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="no Chromium on this machine")
 
@@ -98,3 +100,14 @@ def test_nothing_is_wider_than_a_phone(page: Page) -> None:
     follow(page, "h2 a")
     page.size(390, 844, phone=True)
     page.wait("document.documentElement.scrollWidth <= 391")
+
+
+def test_the_published_list_says_when_no_sop_holds_the_words(page: Page, tmp_path: Path) -> None:
+    write_site(small_archive(), tmp_path)
+    page.open((tmp_path / "index.html").as_uri())
+    page.run("document.querySelector('#saring input').focus()")
+    page.type("telaga")
+    shown = "[...document.querySelectorAll('li')].filter(item => item.offsetParent).length"
+    assert page.run(shown) == 1 and "Tidak ada SOP" not in page.text()
+    page.type(" xyz")
+    assert page.run(shown) == 0 and "Tidak ada SOP yang memuat semua kata itu" in page.text()

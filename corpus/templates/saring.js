@@ -4,6 +4,7 @@
 const box = document.getElementById("saring");
 box.hidden = false;
 box.querySelector("input").addEventListener("input", (event) => {
+  let all = 0;
   const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const section of document.querySelectorAll("section")) {
     const office = section.querySelector("h2").textContent.toLowerCase();
@@ -14,5 +15,7 @@ box.querySelector("input").addEventListener("input", (event) => {
       shown += !item.hidden;
     }
     section.hidden = shown === 0;
+    all += shown;
   }
+  document.getElementById("kosong").hidden = all > 0;
 });
