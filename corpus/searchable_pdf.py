@@ -77,7 +77,7 @@ def record_to_searchable_pdf(record: Json, original: Path) -> bytes:
         if hashlib.sha256(original.read_bytes()).hexdigest() != record["source"]["sha256"]:
             raise Unsearchable("Berkas aslinya sudah berubah sejak dibaca; jalankan ingest lagi.")
         pdf = _as_pdf(original, record)
-    except (pikepdf.PdfError, OSError, ValueError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError) as error:
         raise Unsearchable("Berkas aslinya tidak dapat dibuka lagi (hilang, atau berkata sandi).") from error
     with pdf:
         leaves = list(_leaves(record["sops"]))

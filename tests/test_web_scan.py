@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import re
 import shutil
@@ -171,3 +172,13 @@ def test_searchable_files_beside_those_that_cannot_be_had(
     assert main(exported) == ExitCode.SOME_REJECTED
     assert [path.name for path in (tmp_path / "pdf").iterdir()] == [SCAN.name]
     assert "surat.pdf: Berkas aslinya tidak ada" in capsys.readouterr().err
+
+
+def test_a_locked_source_has_no_searchable_file_and_stops_no_other(out: OutputFolder, tmp_path: Path) -> None:
+    locked = tmp_path / "terkunci.pdf"
+    with pikepdf.open(DIGITAL) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="pemilik", user="rahasia"))
+    digest = hashlib.sha256(locked.read_bytes()).hexdigest()
+    record = record_of(out, DIGITAL)
+    with pytest.raises(Unsearchable, match="berkata sandi"):
+        record_to_searchable_pdf(record | {"source": record["source"] | {"sha256": digest}}, locked)
