@@ -11,6 +11,7 @@ import typer
 
 from pipeline.batch import read_all
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, SharedCorpus, Verbose
+from pipeline.cli_review import say_sheets_to_apply
 from pipeline.cluster import read_all_on_cluster
 from pipeline.console import command, describe, print_json, say, watching
 from pipeline.errors import UsageError
@@ -98,4 +99,5 @@ def _say_summary(summary: Summary, out: OutputFolder, settings: Settings) -> Non
     if counts["review"]:
         say(f"{counts['review']} sel perlu diperiksa: {out.review / 'review.xlsx'}")
         say(f"Tinjau di peramban: {command('review serve', out.root)}")
+    say_sheets_to_apply(out)
     say(f"Laporan: {out.root / 'report.html'}")

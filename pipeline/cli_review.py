@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import secrets
+import shlex
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli_options import DEFAULT_OUT, Json, Out, Quiet, Verbose
-from pipeline.console import print_json, print_table, say, served
+from pipeline.console import command, print_json, print_table, say, served
 from pipeline.derive import derive
 from pipeline.errors import ExitCode, NoAccess, NoUsableInput, UsageError
 from pipeline.files import OutputFolder, hold, read_records
@@ -21,6 +22,7 @@ from pipeline.settings import load_settings
 from review.apply import Applied, apply_review
 from review.decide import decided
 from review.export import export_review
+from review.keep import sheets_to_apply
 from review.learned import learn, revoke, write_learned
 from review.ledger import Decision, Ledger, read_ledger
 from review.progress import audit_estimate, review_progress
@@ -56,8 +58,16 @@ def export(
     if as_json:
         print_json(asdict(written))
     elif not quiet:
-        say(f"{written.rows} sel ditulis: {written.csv}")
+        say(f"{written.rows} sel ditulis: {written.xlsx} dan {written.csv.name}")
+        say_sheets_to_apply(folder)
     return ExitCode.OK
+
+
+def say_sheets_to_apply(folder: OutputFolder) -> None:
+    """Names filled sheets that a new export has moved aside, and the command that takes them over."""
+    for sheet in sheets_to_apply(folder.review, read_ledger(folder.ledger).current()):
+        say(f"Lembar terisi ini belum dipakai: {sheet}")
+        say(f"Pakai dengan: {command(f'review apply {shlex.quote(str(sheet))}', folder.root)}; atau hapus berkasnya.")
 
 
 @app.command()

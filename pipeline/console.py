@@ -32,10 +32,10 @@ def say(text: str) -> None:
 
 
 def command(verb: str, out: Path) -> str:
-    """What to type here to call a verb on a run's folder: by its path where the shell does not know our name."""
+    """What to type here to call a verb (with its arguments) on a run's folder, by its path where that is needed."""
     name = "mutubaku" if shutil.which("mutubaku") else os.path.relpath(Path(sys.executable).with_name("mutubaku"))
     folder = [] if out == DEFAULT_OUT else ["--out", str(out)]
-    return shlex.join([name, *verb.split(), *folder])
+    return shlex.join([name, *shlex.split(verb), *folder])
 
 
 def served(address: str) -> str:

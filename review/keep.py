@@ -21,6 +21,11 @@ def keep_filled(path: Path, decisions: Mapping[tuple[str, str], Decision]) -> Pa
     return path.rename(kept)
 
 
+def sheets_to_apply(folder: Path, decisions: Mapping[tuple[str, str], Decision]) -> list[Path]:
+    """The sheets that were moved aside and still hold what the ledger does not."""
+    return [path for path in sorted(folder.glob("*-terisi-*")) if _has_unapplied(path, decisions)]
+
+
 def _has_unapplied(path: Path, decisions: Mapping[tuple[str, str], Decision]) -> bool:
     try:
         lines, refused = read_sheet(path)

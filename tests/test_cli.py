@@ -179,6 +179,16 @@ def test_review_there_and_back(out: Path, capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(capsys.readouterr().out)["corrected"] == 1
 
 
+def fill(sheet: Path, filled: Path, holding: str, **written: str) -> None:
+    """A copy of a review sheet in which the first line that holds a text was filled in."""
+    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8-sig"), newline=""), delimiter=";"))
+    row = next(row for row in rows[1:] if any(holding in cell for cell in row))
+    for column, text in written.items():
+        row[rows[0].index(column)] = text
+    with filled.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
+
+
 def test_diagrams_follow_what_people_decide(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["ingest", str(DUMP), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
@@ -186,18 +196,26 @@ def test_diagrams_follow_what_people_decide(tmp_path: Path) -> None:
     assert "Mengirim undangan" in drawing.read_text("utf-8")
     others = {path: path.stat().st_mtime_ns for path in (out / "flow").iterdir()}
     assert main(["review", "export", "--all", "--out", str(out), "-q"]) == ExitCode.OK
-    sheet = out / "review" / "review.csv"
-    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8-sig")), delimiter=";"))
-    row = next(row for row in rows if any("Mengirim undangan" in cell for cell in row))
-    row[rows[0].index("koreksi")] = "Menyampaikan undangan"
-    with (tmp_path / "filled.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, delimiter=";").writerows(rows)
+    fill(out / "review" / "review.csv", tmp_path / "filled.csv", "Mengirim undangan", koreksi="Menyampaikan undangan")
     assert main(["review", "apply", str(tmp_path / "filled.csv"), "--out", str(out), "-q"]) == ExitCode.OK
     assert "Menyampaikan undangan" in drawing.read_text("utf-8")
     drawn = {path: path.stat().st_mtime_ns for path in (out / "flow").iterdir()}
     assert all(drawn[path] > when for path, when in others.items())
     assert main(["review", "undo", "--out", str(out), "-q"]) == ExitCode.OK
     assert "Mengirim undangan" in drawing.read_text("utf-8")
+
+
+def test_a_filled_sheet_that_was_moved_aside_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "hasil baru"
+    assert main(["ingest", str(DUMP), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
+    fill(out / "review" / "review.csv", out / "review" / "review.csv", "", keputusan="benar")
+    assert main(["ingest", str(DUMP), "--out", str(out), "--force", "-j", "1"]) == ExitCode.OK
+    aside = out / "review" / "review-terisi-1.csv"
+    told = capsys.readouterr().err
+    assert aside.exists() and f"mutubaku review apply '{aside}' --out '{out}'" in told
+    assert main(["review", "apply", str(aside), "--out", str(out), "-q"]) == ExitCode.OK
+    assert main(["review", "export", "--out", str(out)]) == ExitCode.OK
+    assert "terisi" not in capsys.readouterr().err
 
 
 def test_a_record_that_is_taken_away_leaves_nothing_behind(tmp_path: Path) -> None:
