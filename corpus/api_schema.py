@@ -38,7 +38,9 @@ class BadArgument(ValueError):
 
 
 LIMIT = Argument(
-    "limit", "Paling banyak sekian hasil, bilangan bulat.", {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": 20}
+    "limit",
+    "Paling banyak sekian hasil.",
+    {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": 20},
 )
 OFFSET = Argument("offset", "Mulai setelah sekian.", {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0})
 WORDS = (

@@ -55,7 +55,7 @@ SHA_PREFIX, CELL_PREFIX, VERSION_PREFIX = "sha256:", "sel:", "v:"
 FOR_PROGRAM = ("sha256", "cell_id", "versi")
 """By these a decision finds its cell again; nobody reads them."""
 
-_WIDTHS = {"berkas": 24, "halaman": 9, "sop": 28, "langkah": 9, "kolom": 18, "bacaan": 40, "saran": 24, "keyakinan": 10}
+_WIDTHS = {"berkas": 22, "halaman": 9, "sop": 22, "langkah": 9, "kolom": 23, "bacaan": 40, "saran": 36, "keyakinan": 10}
 _WIDTHS |= {"alasan": 28, "gambar": 14, "koreksi": 40, "keputusan": 16, "catatan": 24} | dict.fromkeys(FOR_PROGRAM, 12)
 _WRAPPED = tuple(name for name in COLUMNS if name not in ("gambar", *FOR_PROGRAM))
 _LINK = Font(name="Calibri", size=11, color="0563C1", underline="single")

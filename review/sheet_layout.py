@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from openpyxl.styles import Font
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -57,11 +59,15 @@ def fit_row(sheet: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> N
 
 
 def set_for_paper(sheet: Worksheet, *, one_page_wide: bool = False) -> None:
-    """A4 across, with lines between the cells and the heads on each page; few columns may all stand side by side."""
+    """A4 across, numbered, with lines between cells and the heads on each page; few columns may stand side by side."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.print_title_rows = "1:1"
     sheet.print_options.gridLines = True
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.6, footer=0.3)
+    footer = HeaderFooterItem()
+    footer.center.text = "&P / &N"
+    sheet.HeaderFooter.oddFooter = footer
     if one_page_wide:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToHeight = 0
