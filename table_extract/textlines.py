@@ -30,6 +30,8 @@ LIST_DOT_MM = 0.5
 """Narrowest dot of a list; a full stop in 10-point type is 0.4 mm."""
 LONGEST_LINE = 80.0
 """Width over height of a full line of 160 letters; pieces of a ruling in a row are longer."""
+WORD = 10.0
+"""Width over height of a long word."""
 LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
 MARK_REACH_MM = 1.4
@@ -81,9 +83,9 @@ def _chains(letters: Boxes) -> list[Boxes]:
     if not len(letters):
         return []
     # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
-    # Wide ones count for more: words whose letters touch outweigh the grains of a fold.
+    # Wide ones count for more, up to a word's: words whose letters touch outweigh the grains of a fold.
     height = letters[:, 3] - letters[:, 1]
-    usual = weighted_percentile(height, letters[:, 2] - letters[:, 0], 50)
+    usual = weighted_percentile(height, np.minimum(letters[:, 2] - letters[:, 0], WORD * height), 50)
     links = level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])

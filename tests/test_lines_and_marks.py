@@ -61,6 +61,13 @@ def test_words_whose_letters_touch_are_print_below_the_grains_of_a_fold() -> Non
     assert lines[-1].bbox == (40, 70, 310, 91)
 
 
+def test_the_line_below_a_letterhead_is_no_yardstick_for_its_letters() -> None:
+    letters = [(40 + 20 * at, 30, 55 + 20 * at, 52) for at in range(12)]
+    rule = (40, 80, 1480, 87)
+    (line, *_) = pieces_to_lines(np.array([*letters, rule], np.float64), SCALE)
+    assert line.bbox == (40, 30, 275, 52)
+
+
 def test_text_and_ink_that_do_not_match_are_left_alone() -> None:
     (line,) = to_lines(drawn("Surat, nota, dan berkas"))
     assert marked_by_ink("Surat nota dan. berkas", line) == Marked("Surat nota dan. berkas", ".?")
