@@ -63,13 +63,14 @@ def _actor(column: Column, agency: str | None) -> dict[str, object]:
 
 
 def is_fragment(name: str) -> bool:
-    """Whether an actor's name looks like a piece of one: it begins small, or is a lone letter.
+    """Whether an actor's name looks like a piece of one: it begins small, or is a lone letter or a short syllable.
 
-    >>> is_fragment("an"), is_fragment("PPK"), is_fragment("Kepala Seksi")
-    (True, False, False)
+    >>> is_fragment("an"), is_fragment("Pe"), is_fragment("PP"), is_fragment("Kepala Seksi")
+    (True, True, False, False)
     """
     letters = [mark for mark in name if mark.isalpha()]
-    return not letters or letters[0].islower() or len(letters) == 1
+    syllable = len(letters) == 2 and letters[1].islower()
+    return not letters or letters[0].islower() or len(letters) == 1 or syllable
 
 
 def has_scraps(name: str) -> bool:
