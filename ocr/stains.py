@@ -27,6 +27,8 @@ black print less than .1."""
 NOT_BLACK = 60
 INK_BELOW, PALE_BELOW = 170, 225
 """Least of the brightest channel, and most of the darkest, of coloured ink, and of a pale stamp's; paper is 255."""
+DARK_BELOW = 140
+"""Brightest channel of print with its soft edge, which has fringes of colour."""
 PALE_AT_MOST = 0.03
 """Share of a page that is pale ink where three stamps are; of more than this some is paper in a coloured light."""
 BRIDGE = 5
@@ -46,6 +48,8 @@ RING_MM = (10.0, 25.0)
 RING_PX_PER_MM = 2.0
 RING_OFF_MM, RING_SEEN = 1.2, 0.75
 """Share of a circle's course along which there is coloured ink within this distance; print hides some, wear more."""
+ON_COURSE = 0.5
+"""Share of its very line that is ink where a ring is sought among grains: a ring has .55 at least, grains .43 at most."""
 OUTER_SEEN = 0.6
 """The same of a wider ring around the same middle: most stamps have two or three."""
 RING_VOTES = 14
@@ -74,9 +78,10 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
     high, low = _extremes(picture, _paper(picture))
     spread = np.asarray(cv2.subtract(high, low), np.uint8)
     mask = np.zeros_like(spread)
-    pale = (spread > FAINT) & (high > NOT_BLACK) & (low < PALE_BELOW)
+    beside_print = cv2.dilate((high < DARK_BELOW).view(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
+    pale = (spread > FAINT) & (low < PALE_BELOW) & ~beside_print
     if 0 < np.count_nonzero(pale) < PALE_AT_MOST * pale.size:
-        mask = _discs(pale * np.uint8(255), pixels_per_mm)
+        mask = _discs(pale * np.uint8(255), pixels_per_mm, ON_COURSE)
     strong = (spread > STRONG) & (low < INK_BELOW)
     if strong.any():
         mask = np.asarray(cv2.max(mask, _strokes(spread, high, low, strong, pixels_per_mm)), np.uint8)
@@ -133,10 +138,10 @@ def _straight(ink: Image, pixels_per_mm: float) -> NDArray[np.bool_]:
     return np.asarray(cv2.bitwise_or(level, upright), np.bool_)
 
 
-def _discs(ink: Image, pixels_per_mm: float) -> Image:
+def _discs(ink: Image, pixels_per_mm: float, on_course: float = 0.0) -> Image:
     """Mask (RING) of the round stamps in coloured ink."""
     mask = np.zeros_like(ink)
-    for x, y, radius in find_rings(ink, pixels_per_mm, RING_SEEN):
+    for x, y, radius in find_rings(ink, pixels_per_mm, RING_SEEN, on_course):
         disc = np.zeros_like(ink)
         cv2.circle(disc, (x, y), radius, (RING,), -1)
         if cv2.mean(ink, disc)[0] < FILLED * 255:
@@ -144,10 +149,13 @@ def _discs(ink: Image, pixels_per_mm: float) -> Image:
     return mask
 
 
-def find_rings(ink: Image, pixels_per_mm: float, least: float) -> Iterator[tuple[int, int, int]]:
+def find_rings(
+    ink: Image, pixels_per_mm: float, least: float, on_course: float = 0.0
+) -> Iterator[tuple[int, int, int]]:
     """Middles and radii, in pixels, of the round stamps in their ink (255), their rims included.
 
-    ``least`` is the share of a ring's course along which there is ink.
+    ``least`` is the share of a ring's course along which there is ink, ``on_course`` that of its very line: a true
+    circle's is ink, grains lie beside it.
     """
     scale = RING_PX_PER_MM / pixels_per_mm
     small = np.asarray(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
@@ -158,7 +166,8 @@ def find_rings(ink: Image, pixels_per_mm: float, least: float) -> Iterator[tuple
     off = RING_OFF_MM * RING_PX_PER_MM
     seen = cv2.dilate(small, np.ones((3, 3), np.uint8)) > 0
     for x, y, radius in [] if found is None else found.reshape(-1, 3).tolist():
-        if _seen_along(seen, x, y, radius, off) > least:
+        lines = (_seen_along(small > 0, x, y, radius + beside, 0.5) for beside in (-1, 0, 1))
+        if _seen_along(seen, x, y, radius, off) > least and max(lines) >= on_course:
             outer = (each for each in np.arange(radius + 2, far, 2) if _seen_along(seen, x, y, each, off) > OUTER_SEEN)
             wide = max(outer, default=radius)
             yield round(x / scale), round(y / scale), round((wide + off) / scale)
