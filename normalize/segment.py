@@ -200,11 +200,15 @@ def _document_number(sop: _Open) -> str:
 
 
 def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
-    """True when a table with its own header counts from 1 again after higher numbers."""
+    """True when a table with its own header counts from 1 again after higher numbers.
+
+    A lone 1 before numbers that go on from the last one is what was read of a row that numbers the columns.
+    """
     if steps.columns.inherited:
         return False
-    first = next((n for n in _numbers([steps])), None)
-    return first == 1 and max(_numbers(parts), default=0) > 1
+    numbers, last = _numbers([steps]), max(_numbers(parts), default=0)
+    goes_on = numbers[1:2] == [last + 1] and last > 1
+    return numbers[:1] == [1] and last > 1 and not goes_on
 
 
 def _numbers(parts: Sequence[StepTable]) -> list[int]:
