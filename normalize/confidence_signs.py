@@ -89,6 +89,8 @@ ENDS_HEADED = re.compile(r"\bNo\.? (?:Uraian|Kegiatan|Aktivitas)\b|^(?:Jumlah|Ur
 """Headings of another table, at the end of a text or alone."""
 ANSWER = re.compile(r"(?:Ya|Tidak|[YT])\s+(?=[A-Z])")
 """The word of an arrow before a text."""
+ENDS_ANSWERED = re.compile(r"[a-z] (?:Ya|YA|Ti|Tid|Tida|Tidak|TIDAK|tid|tida)$")
+"""The same, or what a ruling leaves of it, behind a text."""
 USUAL_GAP = 0.6
 """Blank between the two lines of a text that says nothing, in line heights."""
 WIDE_GAP = 0.9
@@ -250,7 +252,7 @@ def _is_list(text: str) -> bool:
 
 
 def _headed(text: str) -> tuple[re.Match[str] | None, ...]:
-    return ANSWER.match(text), HEADING_ONLY.match(text), ENDS_HEADED.search(text)
+    return ANSWER.match(text), ENDS_ANSWERED.search(text), HEADING_ONLY.match(text), ENDS_HEADED.search(text)
 
 
 def lost_letters(text: str) -> bool:
