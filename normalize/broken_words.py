@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from normalize.words import is_known, listed_words
+from normalize.words import attested_words, is_known, listed_words
 from table_extract.table import Cell, Line, Repair
 
 BROKEN = "kata terpotong di akhir baris"
@@ -71,9 +71,12 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
     ('permohonan', 'masing-masing')
     >>> hyphen_to_word("per", "mohonan", {"permohonan", "per", "mohonan"}), hyphen_to_word("Kasub", "bag", {"kasubbag"})
     ('permohonan', 'Kasubbag')
+    >>> hyphen_to_word("konsi", "nyering", set()), hyphen_to_word("non", "perizinan", set())
+    ('konsinyering', 'non-perizinan')
     """
     listed = (first + second).lower() in listed_words()
-    broken = listed or (is_known(first + second, known) and not _two_words(first, second, known))
+    no_words = not (is_known(first, attested_words()) or is_known(second, attested_words()))
+    broken = listed or no_words or (is_known(first + second, known) and not _two_words(first, second, known))
     return first + second if broken else f"{first}-{second}"
 
 

@@ -31,6 +31,8 @@ class Column:
     place: Place | None = None
     unit: str | None = None
     """Unit printed in the header, such as menit in ``Waktu (menit)``."""
+    doubled: bool = False
+    """Two actors seem to stand in it: the ruling between them was not seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from normalize.unread_columns import ends_with_time
+from normalize.words import is_known, known_words
+
 Json = dict[str, Any]
 
 WORD_FIELDS = ("aktivitas", "kelengkapan", "output", "keterangan")
@@ -55,6 +58,8 @@ def add_list_doubts(sop: Json) -> None:
         _doubt(leaf, odd_field=bool(text) and REGULATION.search(text) is None, joined=holds_two_laws(text))
     for leaf in identity.get("keterkaitan") or ():
         _doubt(leaf, joined=SECOND_SOP.match(leaf["text"] or "") is not None)
+    for leaf in _plain(identity):
+        _doubt(leaf, joined=has_second_start(leaf["text"] or ""))
     for leaf in _lawless(identity):
         _doubt(leaf, odd_field=NUMBERED.search(leaf["text"] or "") is not None)
     for leaves in (*lists, *(columns[field] for field in WORD_FIELDS)):
@@ -62,12 +67,20 @@ def add_list_doubts(sop: Json) -> None:
         for leaf in leaves:
             text = leaf["text"] or ""
             _doubt(leaf, joined=is_joined(text, starts), only_figures=BARE_FIGURE.fullmatch(text) is not None)
+    for step in sop["steps"]:
+        for leaf in (step[field] for field in ("kelengkapan", "output") if _untimed(step) and step.get(field)):
+            _doubt(leaf, joined=ends_with_time(leaf["text"] or ""))
     title = identity.get("nama_sop")
     if title:
         _doubt(title, odd_field=len((title["text"] or "").split()) == 1)
     for leaf in _filled(identity):
         looked = "scanned" in leaf["evidence"] and "absent" not in leaf["evidence"]
         _doubt(leaf, seldom_blank=looked and not leaf["text"])
+
+
+def _untimed(step: Json) -> bool:
+    """Whether a step has no time of its own: one behind another text may be that."""
+    return not (step.get("waktu") or {}).get("text")
 
 
 def _doubt(leaf: Json, **doubts: bool) -> None:
@@ -80,11 +93,14 @@ def _filled(identity: Mapping[str, Any]) -> list[Json]:
     return [leaf for leaf in found if leaf]
 
 
+def _plain(identity: Mapping[str, Any]) -> list[Json]:
+    return [leaf for name in ("kualifikasi_pelaksana", "peralatan_perlengkapan") for leaf in identity.get(name) or ()]
+
+
 def _lawless(identity: Mapping[str, Any]) -> list[Json]:
     own = (identity.get(name) for name in ("instansi", "nama_sop"))
     signatory = (identity.get("disahkan_oleh") or {}).values()
-    listed = (leaf for name in ("kualifikasi_pelaksana", "peralatan_perlengkapan") for leaf in identity.get(name) or ())
-    return [leaf for leaf in (*own, *signatory, *listed) if leaf]
+    return [leaf for leaf in (*own, *signatory, *_plain(identity)) if leaf]
 
 
 def holds_two_laws(text: str) -> bool:
@@ -101,6 +117,17 @@ def holds_two_laws(text: str) -> bool:
 def begun_words(texts: Sequence[str]) -> frozenset[str]:
     """The words that texts begin with."""
     return frozenset(text.split()[0] for text in texts if text.split())
+
+
+def has_second_start(text: str) -> bool:
+    """Whether a common word with a capital follows on a small one that is no verb: skills and tools have few names.
+
+    >>> has_second_start("Lembar disposisi Jaringan internet"), has_second_start("Mampu memakai Excel dan Word")
+    (True, False)
+    """
+    after = [match for match in BEGINS_INSIDE.finditer(text) if not LINKED.fullmatch(match.group())]
+    names = [match.group(1) for match in after if ACTIVE.match(match.group().capitalize()) is None]
+    return any(is_known(name.lower(), known_words()) for name in names)
 
 
 def is_joined(text: str, starts: frozenset[str]) -> bool:

@@ -22,7 +22,10 @@ LONG = 200
 USUAL_DOUBT = 0.2
 """An engine that doubts a line no more than this is not asked twice."""
 LEAST_DISAGREE = 0.1
-SMALL_WORD = re.compile(r"(?<![\w/.@-])[a-z]{4,}(?![\w/.@-])")
+SMALL_WORD = re.compile(r"(?:(?<![\w/.@-])|(?<=[a-z]{3}/))[a-z]{4,}(?![\w/.@-])")
+HEADLESS, TAILLESS = re.compile(r"^([a-z]{1,3}) "), re.compile(r"(?<=[a-z]{3} )([a-z]{1,3})$")
+SHORT_WORDS = frozenset({"di", "ke", "ya", "no", "rp", "dr", "via", "yg", "dgn", "utk", "tdk", "pd", "sd"})
+"""Words of one to three letters, and shortenings, that a text may begin or end with and no list of words holds."""
 USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)|(?<=\bH)\+(?=\d)|(?<!\S)\*{1,3}\)")
 """Besides the marks of prose, days after another ("H+1") and the sign of a footnote ("*)")."""
 CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z]{5,}(?![\w.])")
@@ -51,9 +54,11 @@ LONE_LETTER = re.compile(
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
 LONE_MARK = re.compile(
     r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&|"
-    r"(?<![\w.])(?!(?:dll|dsb|dst|tgl|kab|kec|kel|maks|min|hal|dkk)\.)[A-Za-z]?[a-z]{2,}\. (?=[a-z])"
+    r"(?<![\w.])(?!(?:dll|dsb|dst|tgl|kab|kec|kel|maks|min|hal|dkk)\.)[A-Za-z]?[a-z]{2,}\. (?=[a-z])|\($|"
+    r"(?<=[a-z]{4} )(?<!mpiran )(?<!kelas )(?<!ategori )(?<!olongan )(?<!model )(?<!tipe )A$|^[-–—](?: [-–—])+$"
 )
-"""Marks that no sentence has: alone, doubled, behind a blank, or a full stop before a small letter."""
+"""Marks that no sentence has: alone, doubled, behind a blank, at the end, or a full stop before a small letter; and an
+A at the end that classes nothing."""
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
     r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|\w\s?[,(/&-])\s*$",
@@ -84,6 +89,8 @@ ENDS_HEADED = re.compile(r"\bNo\.? (?:Uraian|Kegiatan|Aktivitas)\b|^(?:Jumlah|Ur
 """Headings of another table, at the end of a text or alone."""
 ANSWER = re.compile(r"(?:Ya|Tidak|[YT])\s+(?=[A-Z])")
 """The word of an arrow before a text."""
+ENDS_ANSWERED = re.compile(r"[a-z] (?:Ya|YA|Ti|Tid|Tida|Tidak|TIDAK|tid|tida)$")
+"""The same, or what a ruling leaves of it, behind a text."""
 USUAL_GAP = 0.6
 """Blank between the two lines of a text that says nothing, in line heights."""
 WIDE_GAP = 0.9
@@ -184,7 +191,7 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
         figures=float(scanned and any(mark.isdigit() for mark in text)),
         unknown_words=min(1.0, unknown / 2),
         strange_names=min(1.0, strange / 2),
-        torn=float(_is_torn(text)),
+        torn=float(_is_torn(text) or (scanned and lost_letters(text))),
         odd_marks=min(1.0, odd / 2),
         glued=float(GLUED.search(text) is not None),
         list_stops=float(bool(known.unseen_marks) and LIST_STOP.search(text) is not None),
@@ -245,7 +252,19 @@ def _is_list(text: str) -> bool:
 
 
 def _headed(text: str) -> tuple[re.Match[str] | None, ...]:
-    return ANSWER.match(text), HEADING_ONLY.match(text), ENDS_HEADED.search(text)
+    return ANSWER.match(text), ENDS_ANSWERED.search(text), HEADING_ONLY.match(text), ENDS_HEADED.search(text)
+
+
+def lost_letters(text: str) -> bool:
+    """Whether a text begins or ends with a few small letters that are no word: a pen or a fold hides the others.
+
+    >>> lost_letters("gko teguran"), lost_letters("Hasil koo")
+    (True, True)
+    >>> lost_letters("di loket"), lost_letters("SK tim"), lost_letters("dua rangkap"), lost_letters("maks. 3 hr")
+    (False, False, False, False)
+    """
+    ends = (*HEADLESS.findall(text), *TAILLESS.findall(text))
+    return any(end not in SHORT_WORDS and not is_known(end, attested_words()) for end in ends)
 
 
 def _is_torn(text: str) -> bool:

@@ -172,12 +172,20 @@ def _office(reading: Reading) -> Leaf:
     labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
     inside = [line for chunk in reading.beside for line in chunk.lines]
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
-        office = distinct([line for line in lines if is_office_line(line.text, line.confidence)])
+        named = without_address(lines)
+        office = distinct([line for line in named if is_office_line(line.text, line.confidence)])
         if not labelled and any(names_office(line.text) for line in office):
             qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
             found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
             return weighed_leaf("instansi", found, office, "\n".join(line.text for line in office))
     return single_leaf("instansi", labelled)
+
+
+def without_address(lines: Sequence[Line]) -> list[Line]:
+    """A letterhead without what goes on with its address: below a name in capitals that has small letters."""
+    start = next((at for at, line in enumerate(lines) if at and is_address(line.text)), len(lines))
+    capitals = all(line.text.isupper() for line in lines[:start])
+    return [line for at, line in enumerate(lines) if at < start or not capitals or line.text.isupper()]
 
 
 def distinct(lines: Sequence[Line]) -> list[Line]:

@@ -30,11 +30,23 @@ def height(place: Place) -> float:
 
 
 def item_labels(item: Item) -> set[str]:
-    """The identity labels a table's cells or a line begins with."""
+    """The identity labels a table's cells or a line begins with, and those below each other in one cell."""
     if lists_titles(item):
         return set()
-    found = (match_label(text) for text in item_texts(item) if text)
-    return {match.field for match in found if match.field is not None and match.score >= LABEL_SURE}
+    return {field for text in [*item_texts(item), *_stacked(item)] if (field := _label_of(text))}
+
+
+def _label_of(text: str) -> str | None:
+    match = match_label(text)
+    return match.field if text and match.score >= LABEL_SURE else None
+
+
+def _stacked(item: Item) -> list[str]:
+    """The lines of cells whose inner rulings are worn away: two or more of them are labels that only a block prints."""
+    if isinstance(item, Line):
+        return []
+    cells = ([line.text for line in cell.lines] for cell in item.cells if len(cell.lines) > 1)
+    return [text for texts in cells if len({_label_of(text) for text in texts} & BLOCK_LABELS) > 1 for text in texts]
 
 
 def item_texts(item: Item) -> list[str]:

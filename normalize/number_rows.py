@@ -11,6 +11,8 @@ from table_extract.table import Table
 
 FEWEST_NUMBERED, LONGEST_NUMBER = 3, 3
 """A row that numbers the columns has so many figures in place, none of them longer than a misread two-figure number."""
+ENOUGH_NUMBERED = 5
+"""Figures in place from which one cell of other letters is a stroke of a pen or dirt."""
 BRACKETS = " .,:;()[]|"
 LOOK_ALIKES = str.maketrans("IlijOoQSsZzBgq", "11110005522899")
 
@@ -30,15 +32,16 @@ def is_number_row(texts: Sequence[str]) -> bool:
 def numbers_columns(table: Table, row: int) -> bool:
     """True when a row right below a header numbers the columns, also where small figures were badly read.
 
-    Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``.
+    Nothing but short cells, most of them at or beside their ordinal: ``I 2 "" 7 10 II 12``. One may hold dirt.
     """
     cells = row_cells(table, row)
     short = [(at, text) for at, cell in enumerate(cells, 1) if (text := lines_to_text(without_dirt(cell.lines)))]
     if len(short) > len(cells) / 2 and is_number_row([text for _, text in short]):
         return True
-    if len(short) < FEWEST_NUMBERED or any(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short):
-        return False
     fitting = sum(to_figure(text) in range(at - 1, at + 2) for at, text in short)
+    long = sum(len(text.strip(BRACKETS)) > LONGEST_NUMBER for _, text in short)
+    if long > (fitting >= ENOUGH_NUMBERED):
+        return False
     return fitting >= FEWEST_NUMBERED and fitting > len(short) / 2
 
 

@@ -14,6 +14,7 @@ LOOKALIKES = str.maketrans("OoQDlIi|!]SsBZzGgqA", "0000111111558226994")
 EXACT = re.compile(r"[\W_]*([0-9]{1,3})[\W_]*", re.ASCII)
 WITH_LETTER = re.compile(r"[\W_]*([0-9]{1,3})[\s.)]*([a-z])[\W_]*", re.ASCII)
 LETTER = re.compile(r"\(?([a-z])[.)]?", re.ASCII)
+ANY_LETTER = re.compile(r"\(?([A-Za-z])[.)]?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def _repair_run(printed: Sequence[str]) -> list[StepNumber]:
         StepNumber(text, named[index][0], name=named[index][1]) if index in named else read_number(text)
         for index, text in enumerate(printed)
     ]
+    numbers = _next_letters(numbers)
     main = [index for index, number in enumerate(numbers) if number.sub is None and number.name is None]
     values = _in_order([numbers[index] for index in main])
     for index, number in zip(main, values, strict=True):
@@ -71,6 +73,22 @@ def read_number(text: str) -> StepNumber:
     if letter and letter.group(1) not in "lioszgq":
         return StepNumber(text, None, letter.group(1))
     return StepNumber(text, None)
+
+
+def _next_letters(numbers: Sequence[StepNumber]) -> list[StepNumber]:
+    """A letter that goes on from a sub-step's is one too, also where it was read as a capital, or may be a digit.
+
+    >>> [number.sub for number in _next_letters([read_number(text) for text in ("1", "b.", "C.", "8", "S")])]
+    [None, 'b', 'c', None, None]
+    """
+    found: list[StepNumber] = []
+    for number in numbers:
+        letter = ANY_LETTER.fullmatch(number.printed.strip())
+        before = found[-1].sub if found and found[-1].value is None else None
+        follows = letter and before and ord(letter.group(1).lower()) == ord(before) + 1
+        undecided = number.value is None and number.sub is None and number.name is None
+        found.append(replace(number, sub=number.printed.strip("(.) ").lower()) if follows and undecided else number)
+    return found
 
 
 def _in_order(numbers: Sequence[StepNumber]) -> list[StepNumber]:

@@ -20,7 +20,7 @@ from normalize.doers import Doer
 from normalize.flow import NO_SYMBOLS, Flow
 from normalize.leaf import make_leaf, place_to_json
 from normalize.loose_branches import LooseBranch
-from normalize.roles import canonical_role
+from normalize.roles import canonical_role, is_cut_short
 from normalize.steps import Step
 from normalize.written_doers import written_actors
 
@@ -50,15 +50,22 @@ def actors_to_json(parts: Sequence[StepTable], agency: str | None) -> list[dict[
     return [_actor(column, agency) for column in columns.values() if column.name]
 
 
+DOUBLED = 0.5
+"""Confidence at most of the name of a column in which two actors seem to stand."""
+TWO_ACTORS = "mungkin dua pelaksana dalam satu kolom: garis di antaranya tidak terlihat"
 RULING = "|"
 """A line of the table that was read as a mark: the names of two columns stand beside it."""
 
 
 def _actor(column: Column, agency: str | None) -> dict[str, object]:
-    odd = is_fragment(column.name) or (from_scan(column.lines) and has_scraps(column.name)) or RULING in column.name
-    evidence = Evidence(header_doubt=1.0 - column.score, odd_name=float(odd))
+    torn = from_scan(column.lines) and (has_scraps(column.name) or is_cut_short(column.name))
+    odd = is_fragment(column.name) or torn or RULING in column.name
+    evidence = Evidence(header_doubt=1.0 - column.score, odd_name=float(odd), joined=float(column.doubled))
     role = canonical_role(column.name, agency)
-    name = make_leaf(column.lines, "actor", text=column.name, place=column.place, evidence=evidence)
+    at_most, reasons = (DOUBLED, [TWO_ACTORS]) if column.doubled else (1.0, [])
+    name = make_leaf(
+        column.lines, "actor", text=column.name, place=column.place, evidence=evidence, at_most=at_most, reasons=reasons
+    )
     return {"name": name.to_json(), "role": role.role if role else None}
 
 

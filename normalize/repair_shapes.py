@@ -22,6 +22,7 @@ MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?)(?P<word>[A-Z][a-z]{2,})")
+LAWS = re.compile(r"\b((?:per)?undang)(?: ?- ?| )(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
 """The S of a degree, crossed by a pen."""
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
@@ -57,12 +58,13 @@ FRAGMENT = 3
 
 
 def line_shapes(line: Line, listed: Collection[str], known: Collection[str], doubted: bool) -> Line:
-    """A line with Roman numbers, commas that another engine saw, and words torn inside it put right."""
+    """A line with Roman numbers, hyphens, commas that another engine saw, and words torn inside it put right."""
     others = [read for _, read, _ in line.readings[1:]]
     line = noted(line, without_ruling(line.text, attested_words()), "garis tabel")
     line = noted(line, roman_numbers(line.text), "angka Romawi")
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
+    line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
 
@@ -132,6 +134,15 @@ def law_numbers(text: str) -> str:
     'UU Nomor 50 Tahun 2009, PP Nomor 1 Tahun 2021, Nomor SOB Tahun lalu'
     """
     return LAW_NUMBER.sub(lambda found: found.group().translate(LIKE_DIGITS), text)
+
+
+def law_hyphens(text: str) -> str:
+    """The hyphen of Undang-Undang, which engines lose or set apart; the word alone is another one.
+
+    >>> law_hyphens("Undang Undang Nomor 25"), law_hyphens("peraturan perundang -undangan")
+    ('Undang-Undang Nomor 25', 'peraturan perundang-undangan')
+    """
+    return LAWS.sub(r"\1-", text)
 
 
 def degree_commas(line: Line, doubted: bool) -> Line:

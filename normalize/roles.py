@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from normalize.wordings import Forms, best_form, fold, load_vocab, make_forms, plain
+from normalize.words import attested_words, is_known
 
 LIKELY = 0.84
 """A role counts as named from this score: one letter in seven may be misread."""
@@ -17,6 +18,8 @@ WITH_FIELD = 0.95
 LONGEST = 120
 """Letters; longer texts are sentences, not roles."""
 MOST_HEAD_WORDS = 3
+SHORTEST_CUT = 4
+"""Letters; a shorter word may be any abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,24 @@ def nearest_form(text: str) -> str | None:
     """
     best = best_form(" ".join(text.split())[:LONGEST], _roles()[1])
     return best.form if LIKELY <= best.score < 1.0 else None
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    vocab = load_vocab("roles")
+    forms = (form for one in vocab["roles"] for form in (one["role"], *one["forms"]))
+    return frozenset(word for form in forms for word in form.lower().split())
+
+
+def is_cut_short(name: str) -> bool:
+    """Whether a word of an actor's name is the beginning of one that roles have, and none itself.
+
+    >>> is_cut_short("Mahasis"), is_cut_short("Mahasiswa"), is_cut_short("Kasi Pem"), is_cut_short("Sekretar Desa")
+    (True, False, False, True)
+    """
+    words = (word.lower() for word in name.split() if len(word) >= SHORTEST_CUT and word.isalpha())
+    cut = (word for word in words if any(whole.startswith(word) and whole != word for whole in _role_words()))
+    return any(word not in _role_words() and not is_known(word, attested_words()) for word in cut)
 
 
 def split_acting(words: str) -> tuple[str | None, str]:

@@ -16,6 +16,7 @@ from normalize.preamble import without_appendix, without_preamble
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
 from normalize.shared_headings import share_headings
+from normalize.shared_rulings import share_rulings, tell_doubled
 from normalize.table_titles import is_title, title_above
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Sheet, Table
@@ -199,11 +200,15 @@ def _document_number(sop: _Open) -> str:
 
 
 def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
-    """True when a table with its own header counts from 1 again after higher numbers."""
+    """True when a table with its own header counts from 1 again after higher numbers.
+
+    A lone 1 before numbers that go on from the last one is what was read of a row that numbers the columns.
+    """
     if steps.columns.inherited:
         return False
-    first = next((n for n in _numbers([steps])), None)
-    return first == 1 and max(_numbers(parts), default=0) > 1
+    numbers, last = _numbers([steps]), max(_numbers(parts), default=0)
+    goes_on = numbers[1:2] == [last + 1] and last > 1
+    return numbers[:1] == [1] and last > 1 and not goes_on
 
 
 def _numbers(parts: Sequence[StepTable]) -> list[int]:
@@ -248,7 +253,8 @@ def _draft(sop: _Open) -> SopDraft:
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
     block = is_block(item for _, item in sop.items)
     own_block, lost = opens_block(sop.labels), pages_of(unread)
-    return SopDraft(share_headings(sop.parts), tuple(sheets), title, procedure, own_block, lost, block)
+    parts = tuple(tell_doubled(part) for part in share_headings(share_rulings(sop.parts)))
+    return SopDraft(parts, tuple(sheets), title, procedure, own_block, lost, block)
 
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:

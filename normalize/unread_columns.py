@@ -1,26 +1,62 @@
-"""Columns of a scan that hold text below an unread heading: the fields they may be are unread, not blank."""
+"""Columns of a scan that were not read for what they are: the fields that they may hold are unread, not blank.
+
+Their heading could not be read, or the ruling between them and their neighbour was not seen.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from normalize.column import MUTU_BAKU
+from normalize.column_texts import column_texts
 from normalize.confidence import from_scan
 from normalize.continued import StepTable
+from normalize.durations import parse_duration
 
 READ = 0.7
 """Confidence from which a line of a heading counts as read."""
 LOSABLE = (*MUTU_BAKU, "keterangan")
+BEHIND = re.compile(
+    r"\D*[A-Za-z]{3,}\D*\s(?P<time>\d\S*(?:\s(?:-|s/d|s\.d\.|sampai)\s\d+)?\s[A-Za-z]+(?:\s[Kk]erja)?)$"
+)
+"""A number and its unit behind words without numbers."""
 FEWEST_TEXTS = 2
 LEAST_TEXT_SHARE = 0.5
 """Share of the rows that hold text in a column that is no doer's: symbols stand there, and now and then a label."""
 
 
 def unread_fields(parts: Sequence[StepTable]) -> frozenset[str]:
-    """The fields of Mutu Baku, and Keterangan, that no heading names, where some column's heading could not be read."""
+    """The fields of Mutu Baku, and Keterangan, that no heading names, where some column's heading could not be read.
+
+    Times behind the texts of another column are those of a column of their own.
+    """
     printed = {column.field for part in parts for column in part.columns.columns}
     missing = frozenset(LOSABLE) - printed
-    return missing if missing and any(_has_unread_column(part) for part in parts) else frozenset()
+    if missing and any(_has_unread_column(part) for part in parts):
+        return missing
+    timed = "waktu" in missing and any(_holds_times_too(part) for part in parts)
+    return frozenset({"waktu"}) if timed else frozenset()
+
+
+def _holds_times_too(part: StepTable) -> bool:
+    """Whether the texts of a column of Mutu Baku end with times as a rule."""
+    for column in part.columns.columns:
+        texts = column_texts(part.table, column.col, part.columns.body_from) if column.field in MUTU_BAKU else []
+        timed = sum(ends_with_time(text) for text in texts)
+        if timed >= max(FEWEST_TEXTS, LEAST_TEXT_SHARE * sum(map(bool, texts))):
+            return True
+    return False
+
+
+def ends_with_time(text: str) -> bool:
+    """Whether a time stands behind other words.
+
+    >>> ends_with_time("Surat | 3 jam"), ends_with_time("Dokumen, data 1 Jam"), ends_with_time("3 jam")
+    (True, True, False)
+    """
+    found = BEHIND.match(text)
+    return found is not None and parse_duration(found["time"]) is not None
 
 
 def _has_unread_column(part: StepTable) -> bool:

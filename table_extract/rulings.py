@@ -6,7 +6,7 @@ perpendicular rulings at both ends. So rulings grow from each table's outermost 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ocr.page import BBox, Image
+from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_ends import stands_on, touches, turns
 from table_extract.line_tests import LETTER_MM, MIN_DEPTH, evenness
 from table_extract.line_tests import Ruling as Ruling
@@ -24,6 +25,8 @@ END_MM = 1.3
 """How far a ruling's end may lie from the perpendicular ruling that it stops on."""
 TURN_MM = 0.68
 """A connector that runs beside a ruling leaves more paper than this between them."""
+BESIDE_MM = 0.5
+"""A stroke that ends so far short of the ruling across may turn off beside it."""
 LETTER_GAP_MM = 1.9
 """Shorter tails of a stroke leave no room for a gap and a letter."""
 LONG_RULING_MM = {"h": 110.0, "v": 60.0}
@@ -50,7 +53,7 @@ def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: f
     """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out."""
     tables = []
     for group in _touching(segments, END_MM * pixels_per_mm):
-        rulings = _without_slivers(_grow(flat, group, pixels_per_mm), pixels_per_mm)
+        rulings = _without_slivers(_grow(flat, group, segments, pixels_per_mm), pixels_per_mm)
         if rulings and _is_table(rulings, pixels_per_mm):
             tables.append(tuple(complete_frame(rulings, pixels_per_mm)))
     tables = [t for t in tables if not any(_inside(bounds(t), bounds(o)) for o in tables if o is not t)]
@@ -88,23 +91,48 @@ def _touching(segments: Sequence[Ruling], tolerance: float) -> list[list[Ruling]
     return [group for group in groups.values() if len(group) >= 4]
 
 
-def _grow(flat: Image, group: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
-    """Seeds are strokes that span most of the group; then all strokes that end on rulings at both ends."""
-    x0, y0, x1, y1 = bounds(group)
+def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """Seeds are strokes that span most of the group; then all strokes that end on rulings at both ends.
+
+    Those ``segments`` that lie amid the group may be pieces of its rulings, too.
+    """
+    box = x0, y0, x1, y1 = bounds(group)
     spans = {"h": x1 - x0, "v": y1 - y0}
     least = MIN_TABLE_MM[1] * pixels_per_mm
-    accepted = [s for s in group if s.length >= max(least, SEED_SHARE[s.axis] * spans[s.axis])]
-    waiting = [s for s in group if s not in accepted]
+    spanning = {axis: max(least, SEED_SHARE[axis] * span) for axis, span in spans.items()}
+    accepted = [s for s in group if s.length >= spanning[s.axis]]
+    own = set(group)
+    waiting = [s for s in segments if s not in accepted and (s in own or _inside(bounds([s]), box))]
     while waiting:
         stopped = {s: _stop_on(flat, s, accepted, pixels_per_mm) for s in waiting}
         new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
         if not new:
             new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
         if not new:
+            new = _hidden(flat, waiting, accepted, spanning, pixels_per_mm)
+        if not new:
             break
-        accepted += new.values()
+        accepted += dict.fromkeys(new.values())
         waiting = [s for s in waiting if s not in new]
     return [_without_overrun(flat, ruling, accepted, pixels_per_mm) for ruling in accepted]
+
+
+def _hidden(
+    flat: Image,
+    waiting: Sequence[Ruling],
+    accepted: Sequence[Ruling],
+    spanning: Mapping[str, float],
+    pixels_per_mm: float,
+) -> dict[Ruling, Ruling]:
+    """Pieces of rulings that symbols and connectors hide in part, each with its ruling.
+
+    Strokes as long as ``spanning`` tells of their axis are rulings without further proof.
+    """
+    found: dict[Ruling, Ruling] = {}
+    for stroke, chain in hidden_rulings(flat, waiting, accepted, pixels_per_mm):
+        ruling = stroke if stroke.length >= spanning[stroke.axis] else _stop_on(flat, stroke, accepted, pixels_per_mm)
+        found |= dict.fromkeys(chain, ruling) if ruling is not None else {}
+    return found
 
 
 def _without_overrun(flat: Image, ruling: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling:
@@ -169,7 +197,7 @@ def _stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per
     if len(crossings) < 2 or crossings[-1] - crossings[0] < tolerance:
         return None
     body = replace(segment, start=crossings[0], end=crossings[-1])
-    if any(_turns_behind(flat, segment, body, end, pixels_per_mm) for end in (0, 1)):
+    if any(_turns_off(flat, segment, body, end, pixels_per_mm) for end in (0, 1)):
         return None
     tails = [(end, _tail(segment, body, end)) for end in (0, 1)]
     tails = [(end, tail) for end, tail in tails if tail.length > tolerance]
@@ -211,11 +239,15 @@ def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm
     return crossings
 
 
-def _turns_behind(flat: Image, segment: Ruling, body: Ruling, end: int, pixels_per_mm: float) -> bool:
-    """Whether a stroke runs on past its last crossing without a gap and turns off there, as connectors do."""
+def _turns_off(flat: Image, segment: Ruling, body: Ruling, end: int, pixels_per_mm: float) -> bool:
+    """Whether a stroke turns off as connectors do: short of its last crossing, or past it without a gap."""
     tail = _tail(segment, body, end)
-    far = LONG_RULING_MM[segment.axis] * pixels_per_mm
-    if not TURN_MM * pixels_per_mm < tail.length < far or segment.length > far:
+    long = LONG_RULING_MM[segment.axis] * pixels_per_mm
+    if segment.length > long:
+        return False
+    if -tail.length > BESIDE_MM * pixels_per_mm:
+        return turns(flat, segment, end, pixels_per_mm)
+    if not TURN_MM * pixels_per_mm < tail.length < long:
         return False
     unbroken = tail.length <= LETTER_GAP_MM * pixels_per_mm or touches(flat, tail, pixels_per_mm)[1 - end]
     return unbroken and turns(flat, segment, end, pixels_per_mm)

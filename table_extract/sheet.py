@@ -19,7 +19,7 @@ from table_extract.rulings import Ruling, segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.shading import mark_shaded
 from table_extract.split_rows import split_rows
-from table_extract.stray_labels import stray_labels
+from table_extract.stray_labels import stray_labels, without_stray_pieces
 from table_extract.table import Line, Sheet, Table
 from table_extract.text_layer import words_to_lines, words_to_table
 
@@ -91,6 +91,8 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
         table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
     table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]
+    if page.info.kind != "digital":
+        table = without_stray_pieces(table, flowchart.symbols, flowchart.connectors, page.pixels_per_mm)
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
     return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))
 

@@ -30,10 +30,11 @@ CLOSING_MM = (0.3, 0.75)
 SIDE_MM = 0.9
 LOOP_ENDS = (2, 4)
 """An outline of which so many of the eight side ends run on past their corner is enclosed by connectors by chance: the
-first for one that is far wider than the others, the second for any. Of 340 symbols drawn as such, none had more than 2,
-and none of the wide ones had any."""
-WIDE, FLATTEST = 1.6, 12.0
-"""Widths of the usual symbol, and widths to a height: a strip between a thick connector and a ruling is flatter."""
+first for one that is far larger than the others, the second for any. Of 340 symbols drawn as such, none had more than
+2, and none of the wide ones had any."""
+WIDE, HIGH, FLATTEST = 1.6, 1.9, 12.0
+"""Widths and heights of the usual symbol, and widths to a height: a strip between a thick connector and a ruling is
+flatter."""
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
@@ -96,12 +97,13 @@ def _drawn_as_such(found: Sequence[Shape], ink: Image, pixels_per_mm: float) -> 
     """The shapes less those that connectors enclose, by themselves or together with symbols."""
     if not found:
         return []
-    usual = float(np.median([shape.box[2] - shape.box[0] for shape in found]))
+    sizes = [(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) for shape in found]
+    usual = tuple(float(size) for size in np.median(sizes, axis=0))
     return without_loops([shape for shape in found if not _is_loop(shape, usual, ink, pixels_per_mm)])
 
 
-def _is_loop(shape: Shape, usual: float, ink: Image, pixels_per_mm: float) -> bool:
-    """Whether an outline is a strip, or its sides run on past its corners; ``usual`` is the width of a symbol."""
+def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: float) -> bool:
+    """Whether an outline is a strip, or its sides run on past its corners; ``usual``: a symbol's width and height."""
     x, y, right, bottom = shape.box
     if shape.filled:
         return False
@@ -111,7 +113,8 @@ def _is_loop(shape: Shape, usual: float, ink: Image, pixels_per_mm: float) -> bo
     if min(shape.mask.shape) < 3 * rim:
         return False
     inner = (x + rim, y + rim, shape.mask[rim:-rim, rim:-rim])
-    return _overshoots(inner, ink, pixels_per_mm) >= LOOP_ENDS[right - x <= WIDE * usual]
+    large = right - x > WIDE * usual[0] or bottom - y > HIGH * usual[1]
+    return _overshoots(inner, ink, pixels_per_mm) >= LOOP_ENDS[not large]
 
 
 def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> int:

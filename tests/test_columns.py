@@ -246,6 +246,12 @@ def test_texts_right_of_all_symbols_are_no_doers() -> None:
     assert fields(columns) == expected
 
 
+def test_a_row_of_column_numbers_may_hold_what_a_pen_wrote() -> None:
+    numbered = ["1", "2", "3", "", "maton", "6", "1", "8", "9"]
+    columns = read_columns(table([*HEADER, numbered, *body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))]))
+    assert columns is not None and columns.body_from == 3
+
+
 def test_badly_read_column_numbers_are_no_step() -> None:
     step = body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))
     for printed in (

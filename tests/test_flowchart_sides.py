@@ -131,3 +131,15 @@ def test_what_crossing_connectors_enclose_is_no_wide_box() -> None:
     drawing.arrow((x3 - 36, y3), (x3 - 50, y3), (x3 - 50, level), (x2 + 60, level), (x2 + 60, y2), (x2 + 37, y2))
     found = {(symbol.kind, symbol.row, symbol.colspan) for symbol in drawing.read().symbols}
     assert found == {("process", 0, 1), ("process", 1, 1), ("process", 2, 1), ("decision", 3, 1)}
+
+
+def test_what_the_two_ways_out_of_a_diamond_enclose_is_no_high_box() -> None:
+    drawing = Drawing(4, 5)
+    for row, (outline, col) in enumerate((("box", 2), ("diamond", 1), ("box", 0), ("box", 0))):
+        drawing.symbol(outline, row, col, shift=(0, -12) if row == 1 else (0, 0))
+    (x0, y0), (x1, y1), (x2, y2), (_, y3) = (drawing.centre(row, col) for row, col in enumerate((2, 1, 0, 0)))
+    drawing.arrow((x0 - 37, y0), (x1, y0), (x1, y1 - 35))
+    drawing.arrow((x1, y1 + 10), (x1, y2), (x2 + 37, y2))
+    drawing.arrow((x1 - 36, y1 - 12), (x2 + 46, y1 - 12), (x2 + 46, y3), (x2 + 37, y3))
+    found = [(symbol.kind, symbol.row) for symbol in drawing.read().symbols]
+    assert found == [("process", 0), ("decision", 1), ("process", 2), ("process", 3)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from normalize.identity import Identity, is_identity_table, read_identity
+from normalize.items import item_labels, opens_block
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
 from table_extract.textdump import text_to_sheet
 from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet
@@ -108,7 +109,8 @@ def test_letterhead_above_and_a_colon_column() -> None:
     above = [
         page_line("PEMERINTAH KOTA ARUNIKA", 0.3, 0.02),
         page_line("DINAS PANGAN", 0.35, 0.04),
-        page_line("Jalan Anggrek 7", 0.35, 0.06),
+        page_line("Jalan Anggrek Nomor 7 Kota", 0.35, 0.06),
+        page_line("Arunika", 0.35, 0.08),
     ]
     below = [page_line("O", 0.5, 0.9)]
     identity = read_identity([sheet([page_table(specs)], [*above, *below])])
@@ -117,6 +119,14 @@ def test_letterhead_above_and_a_colon_column() -> None:
     assert text(identity.jabatan) == "KEPALA DINAS PANGAN"
     assert text(identity.nama) == "SARI MELATI, S.E."
     assert text(identity.nama_sop) == "Penyaluran Bantuan"
+
+
+def test_labels_below_each_other_in_a_cell_without_rulings_open_a_block() -> None:
+    stacked = "Nomor\nTGL PEMBUATAN\nTgl. Revisi\nTanggal Berlaku\nDisahkan Oleh\nNama Prosedur"
+    values = "23.6/SOP-2020\n08 Februari 2024\n-\n14 Agustus 2025\nCAMAT\nVerifikasi Dokumen"
+    assert opens_block(item_labels(page_table([(0, 0, 1, 1, stacked), (0, 1, 1, 1, values)])))
+    law = "Undang-Undang Nomor 23 Tahun 2014\nNomor 25 Tahun 2009"
+    assert not opens_block(item_labels(page_table([(0, 0, 1, 1, law), (0, 1, 1, 1, values)])))
 
 
 def test_label_and_list_in_one_cell() -> None:

@@ -233,3 +233,13 @@ def test_doers_may_be_written_into_one_column() -> None:
 def test_two_numbers_in_a_scanned_time_may_be_a_range(printed: str, doubted: bool) -> None:
     assert (LOST_HYPHEN in duration_meaning(printed, None, scanned=True).reasons) is doubted
     assert not duration_meaning(printed, None, scanned=False).reasons
+
+
+def test_a_lone_1_before_numbers_that_go_on_begins_no_other_sop() -> None:
+    first = table(
+        [*HEADER, *body(("1", "Menerima surat", "", "5 menit", ""), ("2", "Memeriksa surat", "", "1 jam", ""))]
+    )
+    again = table([*HEADER, *body(("1", "2", "", "7", ""), ("3", "Mengirim surat", "", "1 jam", ""))], page=2)
+    assert len(sheets_to_drafts([sheet([first]), sheet([again], page=2)])) == 1
+    anew = table([*HEADER, *body(("1", "Menyusun", "", "7", ""), ("2", "Mengirim surat", "", "1 jam", ""))], page=2)
+    assert len(sheets_to_drafts([sheet([first]), sheet([anew], page=2)])) == 2

@@ -1,0 +1,121 @@
+"""Rulings that the flowchart hides in part: symbols stand on them, connectors run close beside them.
+
+Of such a ruling pieces are found that end amid a cell. They lie in line, though, and what shows of the ruling between
+them, and up to the rulings across, is dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.order import median
+from ocr.page import Image
+from table_extract.line_tests import MIN_DEPTH, RIM_MM, Floats, Ruling, bands
+
+IN_LINE_MM = 0.4
+"""How far pieces of one ruling may lie off each other's line."""
+MEET_MM = 1.3
+SYMBOL_MM = {"h": 24.0, "v": 14.0}
+"""The longest piece that a symbol hides."""
+FOUND_MM, FOUND_SHARE = 25.0, 0.6
+"""Least length of the pieces found, and their least share of the ruling."""
+SEEN_SHARE = 0.85
+"""Least share of a hidden ruling that is found or dark."""
+DARK_SHARE = 0.4
+"""Least depth of what shows between the pieces, as a share of their own."""
+PIECE_MM = 0.5
+
+
+def hidden_rulings(
+    flat: Image, pieces: Sequence[Ruling], rulings: Sequence[Ruling], pixels_per_mm: float
+) -> list[tuple[Ruling, list[Ruling]]]:
+    """Strokes, each from what was found of it, in place of ``pieces`` that nothing has shown to be rulings.
+
+    They run on to the ``rulings`` across wherever something hides their ends.
+    """
+    chains = [chain for axis in "hv" for chain in _chains([p for p in pieces if p.axis == axis], pixels_per_mm)]
+    whole = [(_whole(flat, chain, rulings, pixels_per_mm), chain) for chain in chains]
+    return [(stroke, chain) for stroke, chain in whole if stroke is not None]
+
+
+def _chains(pieces: Sequence[Ruling], pixels_per_mm: float) -> list[list[Ruling]]:
+    """Pieces of one axis in line, from top to bottom or from left to right."""
+    chains: list[list[Ruling]] = []
+    for piece in sorted(pieces, key=lambda p: p.start):
+        ahead = [chain for chain in chains if chain[-1].end <= piece.start]
+        nearest = min(ahead, key=lambda chain: abs(piece.at - chain[-1].at), default=None)
+        if nearest and abs(piece.at - nearest[-1].at) <= IN_LINE_MM * pixels_per_mm:
+            nearest.append(piece)
+        else:
+            chains.append([piece])
+    return chains
+
+
+def _whole(flat: Image, chain: Sequence[Ruling], rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling | None:
+    """The stroke of which a chain was found; None where too little of it is dark, or nothing was hidden."""
+    length, first, last = sum(piece.length for piece in chain), chain[0], chain[-1]
+    if length < FOUND_MM * pixels_per_mm:
+        return None
+    least = max(2.0 * MIN_DEPTH, DARK_SHARE * median(np.concatenate([_depths(flat, p, pixels_per_mm) for p in chain])))
+
+    def dark(piece: Ruling, start: float, end: float) -> NDArray[np.bool_]:
+        return _depths(flat, replace(piece, start=start, end=end), pixels_per_mm) >= least
+
+    gaps = [dark(one, one.end, other.start) for one, other in pairwise(chain)]
+    symbol = SYMBOL_MM[first.axis] / PIECE_MM
+    before, after = _next_across(first, rulings, pixels_per_mm)[0], _next_across(last, rulings, pixels_per_mm)[1]
+    head, foot = dark(first, before, first.start), dark(last, last.end, after)
+    start = before if _leads_on(head[::-1], symbol) else first.start
+    end = after if _leads_on(foot, symbol) else last.end
+    shown = [*gaps, *([head] if start < first.start else []), *([foot] if end > last.end else [])]
+    seen = length + PIECE_MM * pixels_per_mm * sum(int(part.sum()) for part in shown)
+    too_long = any(_longest_blank(part) > symbol for part in shown)
+    if not shown or too_long or length < FOUND_SHARE * (end - start) or seen < SEEN_SHARE * (end - start):
+        return None
+    at = sum(piece.at * piece.length for piece in chain) / length
+    return Ruling(first.axis, at, start, end, max(chain, key=lambda piece: piece.length).thickness)
+
+
+def _next_across(piece: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> tuple[float, float]:
+    """Where the next rulings across before and after a piece lie; its own ends where there is none."""
+    near = MEET_MM * pixels_per_mm
+    met = [r.at for r in rulings if r.axis != piece.axis and r.start - near <= piece.at <= r.end + near]
+    before, after = (at for at in met if at < piece.start), (at for at in met if at > piece.end)
+    return max(before, default=piece.start), min(after, default=piece.end)
+
+
+def _leads_on(dark: NDArray[np.bool_], symbol: float) -> bool:
+    """Whether a stroke seems to run on over all of a stretch from its end to a ruling: it is seen where they meet.
+
+    ``symbol`` is the length of a symbol, in parts of PIECE_MM.
+    """
+    return len(dark) > 0 and bool(dark[-2:].all()) and _longest_blank(dark) <= symbol
+
+
+def _longest_blank(dark: NDArray[np.bool_]) -> int:
+    longest = run = 0
+    for part in dark:
+        run = 0 if part else run + 1
+        longest = max(longest, run)
+    return longest
+
+
+def _depths(flat: Image, piece: Ruling, pixels_per_mm: float) -> Floats:
+    """By how much each part of a stroke (PIECE_MM long) is darker than the lighter of its sides.
+
+    A connector may run close beside it, on the one side or the other.
+    """
+    near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
+    core, *sides = bands(flat, piece, near, far)
+    size = max(1, round(PIECE_MM * pixels_per_mm))
+    count = core.shape[1] // size
+    if count == 0 or not all(band.size for band in (core, *sides)):
+        return np.zeros(0)
+    means = [band[:, : count * size].reshape(-1, count, size).mean(axis=2) for band in (core, *sides)]
+    paper = np.maximum(means[1].mean(axis=0), means[2].mean(axis=0))
+    return np.asarray(paper - means[0].min(axis=0), np.float64)
