@@ -49,7 +49,7 @@ RING_PX_PER_MM = 2.0
 RING_OFF_MM, RING_SEEN = 1.2, 0.75
 """Share of a circle's course along which there is coloured ink within this distance; print hides some, wear more."""
 ON_COURSE = 0.5
-"""Share of its very line that is ink where a ring is sought among grains: a ring has .55 at least, grains .43 at most."""
+"""Share of its very line that is ink where a ring is sought among grains: rings have .55 at least, grains to .43."""
 OUTER_SEEN = 0.6
 """The same of a wider ring around the same middle: most stamps have two or three."""
 RING_VOTES = 14
