@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,3 +67,11 @@ def test_libraries_of_the_project_are_declared() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in {name.split(".")[0] for name in names} - set(ROOMS) - sys.stdlib_module_names - brought_along:
                 assert f'"{packages.get(name, name).lower()}' in declared, f"{path}: {name} is not declared"
+
+
+@pytest.mark.parametrize("room", ["ocr", "table_extract", "normalize"])
+def test_the_map_names_every_module_of_the_reading_rooms(room: str) -> None:
+    text = (ROOT / "docs" / "code.md").read_text("utf-8")
+    part = text.partition(f"## {room}:")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+\.py)`", part))
+    assert named == {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py"}
