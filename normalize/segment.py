@@ -175,8 +175,9 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
         last = max(_numbers(joined[-1].parts), default=0) if joined else 0
         if joined and first is not None and first > 1 and last < first <= last + 2:
             joined[-1].parts += sop.parts
-        elif joined and not sop.parts and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
+        elif joined and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
             joined[-1].items += sop.items
+            joined[-1].parts += sop.parts
         else:
             joined.append(sop)
     return joined
