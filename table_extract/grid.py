@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -18,6 +20,7 @@ from table_extract.table import Cell, PagePlace, Table
 from table_extract.worn_columns import with_worn_columns
 
 Floats = NDArray[np.float64]
+Span = tuple[float, float]
 
 SAME_LINE_MM = 1.3
 """Rulings closer than this are one grid line."""
@@ -31,6 +34,8 @@ UNSURE_COVER = 0.7
 """An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
 POSSIBLE_COVER = 0.25
 """An edge with less than this is no lost border."""
+BLANK, MOST_GAPS = 0.05, 0.25
+"""Evenness of an edge without any ink; share of a ruling that it leaves out for merged cells at most."""
 CLEAR_COVER = (0.5, 0.95)
 """Below the first an edge is clearly absent, above the second clearly there."""
 
@@ -102,6 +107,7 @@ def edge_cover(
     """
     rows, cols = len(ys) - 1, len(xs) - 1
     usual = _usual_section(rulings, flat, pixels_per_mm)
+    gaps = {r: _whole_gaps(flat, r, ys if r.axis == "v" else xs, pixels_per_mm) for r in rulings if r.slack}
 
     def cover(axis: Literal["h", "v"], at: float, start: float, end: float) -> float:
         near, margin = SAME_LINE_MM * pixels_per_mm, EDGE_MARGIN_MM * pixels_per_mm
@@ -109,6 +115,8 @@ def edge_cover(
         if edge.length <= margin:
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
+        if any(start >= a - near and end <= b + near for r in along for a, b in gaps.get(r, ())):
+            return 0.0
         broken = any(r.slack for r in along if r.start < (start + end) / 2 < r.end)
         if not broken and end - start < LETTERS_MM[axis] * pixels_per_mm:
             own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
@@ -128,6 +136,19 @@ def edge_cover(
     right = np.array([[cover("v", xs[c + 1], ys[r], ys[r + 1]) for c in range(cols - 1)] for r in range(rows)])
     below = np.array([[cover("h", ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows - 1)])
     return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
+
+
+def _whole_gaps(flat: Image, ruling: Ruling, crossed: Sequence[float], pixels_per_mm: float) -> list[Span]:
+    """Where a ruling stops for merged cells: from line to line without ink, and unbroken everywhere else.
+
+    Worn and dashed rulings are broken within cells, too, and those of the worst faxes are mostly lost.
+    """
+    margin = EDGE_MARGIN_MM * pixels_per_mm
+    edges = [(a, b) for a, b in pairwise(crossed) if ruling.start - margin <= a and b <= ruling.end + margin]
+    even = [evenness(flat, replace(ruling, start=a + margin, end=b - margin), pixels_per_mm) for a, b in edges]
+    gaps = [edge for edge, share in zip(edges, even, strict=True) if share < BLANK]
+    whole = all(share < BLANK or share >= SURE_EVENNESS for share in even)
+    return gaps if whole and sum(b - a for a, b in gaps) <= MOST_GAPS * ruling.length else []
 
 
 def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> Section:
