@@ -23,6 +23,7 @@ from normalize.identity_found import (
 )
 from normalize.labels import LabelMatch
 from normalize.lists import item_number
+from normalize.people import parse_nip
 from table_extract.table import Line, PagePlace
 
 OVERLAP = 0.3
@@ -161,7 +162,7 @@ class BlockReader:
         if chunk.empty:
             return None
         above = self._above(chunk, chunk.lines)
-        return nearest if above is None or above.found.field in HEAD_FIELDS else None
+        return nearest if above is None or not above.label or above.found.field in HEAD_FIELDS else None
 
     def _above(self, chunk: Chunk, lines: Sequence[Line]) -> _Open | None:
         """The open box or value right above."""
@@ -185,7 +186,9 @@ class BlockReader:
             found.places.append(chunk.place)
             found.ink = found.ink or chunk.ink
             found.grid_quality = min(found.grid_quality, chunk.grid_quality)
-        if target.label and found.field in HEAD_FIELDS and not chunk.empty:
+        if not target.label:
+            target.row_end = max(target.row_end, chunk.row_end)
+        elif (found.field in HEAD_FIELDS or (beside and chunk.loose)) and not chunk.empty:
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
 
@@ -204,12 +207,20 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
     if chunk.loose and item.row < 0 and not _next_item(item.found, lines):
         return False
     if item.found.field in LIST_FIELDS:
-        return True
+        return item.label or (item.row_end == chunk.row and _next_item(item.found, lines))
     if item.row < 0 or not lines:
+        return False
+    if item.found.field == "disahkan_oleh" and _is_signed(item.found):
         return False
     if item.label and item.found.lines:
         return False
     return item.found.field in LONG_HEADS or not item.found.lines
+
+
+def _is_signed(found: Found) -> bool:
+    """True when a signature block ends with its NIP: what stands in the next row is not of it."""
+    nips = [parse_nip(line.text) for line in found.lines]
+    return any(nip is not None and nip.valid for nip in nips)
 
 
 def _next_item(found: Found, lines: Sequence[Line]) -> bool:
