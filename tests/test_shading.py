@@ -62,3 +62,10 @@ def test_a_tone_that_levelling_faded_is_seen_along_its_sides() -> None:
     (table,) = _tables(flat)
     shaded = {(cell.row, cell.col) for cell in mark_shaded(table, flat, SCALE).cells if cell.shaded}
     assert shaded == {(3, 4)}
+
+
+@pytest.mark.parametrize(("printed", "symbol"), [("◇", "decision"), ("□", "process"), ("\uf0fc", "process")])
+def test_glyphs_in_place_of_symbols(printed: str, symbol: str) -> None:
+    here = LinePlace(1, 1)
+    doer = cell_to_doer(Cell(3, 2, here, lines=(Line(printed, 1.0, here),)), ACTOR)
+    assert doer is not None and doer.mark == symbol
