@@ -30,6 +30,8 @@ JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
 ODD_IN_NAME = re.compile(r"[^\w\s.,'’`()/-]|\d|\.\s*\.")
 CUT_DEGREE = re.compile(r"[\s,][A-Z]\.?$")
 """A lone letter at the end of a name was a degree: "S.H., M"."""
+PLACE_AND_DAY = re.compile(r"\W*(?:di(?:tetapkan|sahkan)|pada tanggal|mengetahui)\b", re.IGNORECASE)
+"""What stands above the position in a signature below a table."""
 MOST_ABOVE_NIP = 4
 """Lines of position, name and rank above a NIP."""
 NO_LABEL_SURE = 0.8
@@ -74,7 +76,8 @@ def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
         joined = parse_nip(" ".join(one.text for one in (line, *torn))) if torn and whole is not None else None
         if whole is not None and (whole.valid or (joined is not None and joined.valid)):
             number = line if whole.valid else replace(line, text=f"{line.text} {torn[0].text}", readings=())
-            block = [*lines[max(0, end - MOST_ABOVE_NIP) : end], number]
+            above = lines[max(0, end - MOST_ABOVE_NIP) : end]
+            block = [*(one for one in above if not PLACE_AND_DAY.match(one.text)), number]
             return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
     return None
 

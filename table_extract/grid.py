@@ -20,7 +20,6 @@ from table_extract.table import Cell, PagePlace, Table
 from table_extract.worn_columns import with_worn_columns
 
 Floats = NDArray[np.float64]
-Span = tuple[float, float]
 
 SAME_LINE_MM = 1.3
 """Rulings closer than this are one grid line."""
@@ -53,6 +52,7 @@ def rulings_to_table(
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
+    rulings = [part for r in rulings for part in (_cut_at_merged(flat, r, xs, ys, pixels_per_mm) if r.slack else [r])]
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)
     right = with_worn_columns(right, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
@@ -107,7 +107,6 @@ def edge_cover(
     """
     rows, cols = len(ys) - 1, len(xs) - 1
     usual = _usual_section(rulings, flat, pixels_per_mm)
-    gaps = {r: _whole_gaps(flat, r, ys if r.axis == "v" else xs, pixels_per_mm) for r in rulings if r.slack}
 
     def cover(axis: Literal["h", "v"], at: float, start: float, end: float) -> float:
         near, margin = SAME_LINE_MM * pixels_per_mm, EDGE_MARGIN_MM * pixels_per_mm
@@ -115,8 +114,6 @@ def edge_cover(
         if edge.length <= margin:
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
-        if any(start >= a - near and end <= b + near for r in along for a, b in gaps.get(r, ())):
-            return 0.0
         broken = any(r.slack for r in along if r.start < (start + end) / 2 < r.end)
         if not broken and end - start < LETTERS_MM[axis] * pixels_per_mm:
             own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
@@ -138,17 +135,22 @@ def edge_cover(
     return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
 
 
-def _whole_gaps(flat: Image, ruling: Ruling, crossed: Sequence[float], pixels_per_mm: float) -> list[Span]:
-    """Where a ruling stops for merged cells: from line to line without ink, and unbroken everywhere else.
+def _cut_at_merged(
+    flat: Image, ruling: Ruling, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> list[Ruling]:
+    """The unbroken parts of a ruling that stops for merged cells only: from line to line without ink, else whole.
 
     Worn and dashed rulings are broken within cells, too, and those of the worst faxes are mostly lost.
     """
     margin = EDGE_MARGIN_MM * pixels_per_mm
+    crossed = ys if ruling.axis == "v" else xs
     edges = [(a, b) for a, b in pairwise(crossed) if ruling.start - margin <= a and b <= ruling.end + margin]
     even = [evenness(flat, replace(ruling, start=a + margin, end=b - margin), pixels_per_mm) for a, b in edges]
-    gaps = [edge for edge, share in zip(edges, even, strict=True) if share < BLANK]
-    whole = all(share < BLANK or share >= SURE_EVENNESS for share in even)
-    return gaps if whole and sum(b - a for a, b in gaps) <= MOST_GAPS * ruling.length else []
+    lost = sum(b - a for (a, b), share in zip(edges, even, strict=True) if share < BLANK)
+    if not 0 < lost <= MOST_GAPS * ruling.length or any(BLANK <= share < SURE_EVENNESS for share in even):
+        return [ruling]
+    inked = [edge for edge, share in zip(edges, even, strict=True) if share >= BLANK]
+    return [replace(ruling, start=a, end=b, slack=0.0) for a, b in inked]
 
 
 def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> Section:

@@ -73,3 +73,27 @@ def test_a_list_goes_on_below_its_first_item_where_no_rulings_stand() -> None:
         "Peraturan Desa Nomor 3 Tahun 2018",
     ]
     assert [leaf.text for leaf in lists["peringatan"]] == ["Surat berlaku 6 bulan"]
+
+
+def test_hospitals_print_values_below_a_row_of_labels() -> None:
+    head: list[CellSpec] = [
+        (0, 0, 4, 1, "RSUD TIRTAMULYA"),
+        (0, 1, 1, 2, "PEMBERIAN OBAT"),
+        (1, 1, 1, 1, "No. Dokumen"),
+        (1, 2, 1, 1, "No. Revisi"),
+        (2, 1, 1, 1, "112/SPO/2021"),
+        (2, 2, 1, 1, "01"),
+        (3, 1, 1, 1, "Tanggal Terbit\n8 Februari 2021"),
+        (3, 2, 1, 1, f"Ditetapkan\nDirektur\ndr. BAGAS PRAMANA\n{NIP}"),
+    ]
+    identity = read(head)
+    assert (text(identity.nomor_sop), text(identity.tanggal_pembuatan)) == ("112/SPO/2021", "8 Februari 2021")
+    assert (text(identity.jabatan), text(identity.nama)) == ("Direktur", "dr. BAGAS PRAMANA")
+
+
+def test_the_heading_above_the_block_is_no_label_of_a_name() -> None:
+    bar: CellSpec = (0, 0, 1, 3, "STANDAR OPERASIONAL PROSEDUR")
+    block = [(row + 1, col, high, wide, said) for row, col, high, wide, said in HEAD]
+    identity = read([bar, *block])
+    assert text(identity.nama_sop) == "Penerbitan Surat Keterangan Domisili"
+    assert (text(identity.instansi) or "").startswith("PEMERINTAH KABUPATEN TIRTAMULYA")
