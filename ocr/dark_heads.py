@@ -27,6 +27,8 @@ CLOSE_MM = 2.0
 """White print and rulings are slimmer than this."""
 MOSTLY = 0.55
 """Share of the neighbourhood that is dark inside a head, its print aside; lines of print below it have less."""
+NOTCH_MM = 20.0
+"""Length of a row of print at a head's edge, which may be so dense that the head seems to end above it."""
 RIM_MM = 0.4
 """So much of the fill stays dark along its edge: the frame of the head."""
 LINE_MM, LINES_MM = 4.0, 20.0
@@ -57,6 +59,7 @@ def turn_dark_heads(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
         rows, cols = (slice(int(at / scale), int((at + size) / scale)) for at, size in ((y, height), (x, width)))
         inside = np.zeros((height, width), np.uint8)
         cv2.drawContours(inside, [outline], -1, (1,), -1, offset=(-x, -y))
+        inside = _without_notches(inside, px)
         light = float(np.median(paper[y : y + height, x : x + width]))
         head = _turned(grey[rows, cols], inside, light, pixels_per_mm)
         if head is not None:
@@ -64,6 +67,13 @@ def turn_dark_heads(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
             turned[rows, cols] = head
             found += 1
     return turned, found
+
+
+def _without_notches(inside: Image, px_per_mm: float) -> Image:
+    """A head's area with what dense print along its edges bit out of it."""
+    reach, (height, width) = round(NOTCH_MM * px_per_mm), inside.shape
+    kernel = np.ones((1, reach) if width >= height else (reach, 1), np.uint8)
+    return np.asarray(cv2.morphologyEx(inside, cv2.MORPH_CLOSE, kernel), np.uint8)
 
 
 def _is_band(outline: NDArray[np.int32], px_per_mm: float) -> bool:
