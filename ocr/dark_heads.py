@@ -35,6 +35,9 @@ LINE_MM, LINES_MM = 4.0, 20.0
 """White strokes from this length on are rulings, no letters; and how much of them a head has at least."""
 LIGHT, FAINT = 0.35, 0.12
 """How far from the fill towards the paper a white ruling is; up to how far from it all is the fill's own unevenness."""
+WHITE, BLACK = 0.75, 0.6
+"""Share of the paper's brightness that white print has, and of the fill's that black print has at most: the print of a
+head to be turned is mostly white."""
 
 
 def turn_dark_heads(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
@@ -95,7 +98,10 @@ def _turned(grey: Image, inside: Image, paper: float, pixels_per_mm: float) -> I
     rise = (grey.astype(np.float32) - fill) / np.maximum(paper - fill, 1)
     rim = 2 * round(RIM_MM * pixels_per_mm) + 1
     core = cv2.erode(np.pad(mask, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1]
-    light = np.where(core > 0, rise >= LIGHT, False).astype(np.uint8)
+    white, black = grey >= WHITE * paper, grey <= BLACK * float(np.median(grey[core > 0]))
+    if (white & (core > 0)).sum() <= (black & (core > 0)).sum():
+        return None
+    light = ((core > 0) & (rise >= LIGHT) & white).astype(np.uint8)
     if _length_of_lines(light, pixels_per_mm) < LINES_MM * pixels_per_mm:
         return None
     shown = np.clip((rise - FAINT) / (1 - FAINT), 0, 1)

@@ -23,6 +23,16 @@ def _page(fill: int, ruling: int) -> Image:
     return page
 
 
+def _black_on_grey() -> Image:
+    """Labels of an identity block: bold black print on a grey that dark fills may have, too."""
+    page = _page(150, 0)
+    page[page == 250] = 150
+    page[:200], page[340:] = 250, 250
+    for left in range(120, 1400, 300):
+        cv2.putText(page, "DASAR HUKUM", (left, 330), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 10, 4)
+    return page
+
+
 def test_white_print_and_white_rulings_become_dark_on_white() -> None:
     page = _page(60, 250)
     turned, count = turn_dark_heads(page, SCALE)
@@ -42,6 +52,6 @@ def test_fills_without_white_rulings_pale_ones_and_filled_symbols_stay() -> None
     for left in (100, 500, 900):
         symbols[200:300, left : left + 300] = 60
         symbols[248:252, left : left + 300] = 250
-    for page in (_page(60, 0), _page(200, 250), symbols):
+    for page in (_page(60, 0), _page(200, 250), symbols, _black_on_grey()):
         turned, count = turn_dark_heads(page, SCALE)
         assert count == 0 and turned is page
