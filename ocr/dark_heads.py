@@ -31,7 +31,7 @@ NOTCH_MM = 20.0
 """Length of a row of print at a head's edge, which may be so dense that the head seems to end above it."""
 RIM_MM = 0.4
 """So much of the fill stays dark along its edge: the frame of the head."""
-LINE_MM, LINES_MM = 4.0, 20.0
+LINE_MM, LINES_MM = 4.0, 12.0
 """White strokes from this length on are rulings, no letters; and how much of them a head has at least."""
 LIGHT, FAINT = 0.35, 0.12
 """How far from the fill towards the paper a white ruling is; up to how far from it all is the fill's own unevenness."""
@@ -62,7 +62,6 @@ def turn_dark_heads(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
         rows, cols = (slice(int(at / scale), int((at + size) / scale)) for at, size in ((y, height), (x, width)))
         inside = np.zeros((height, width), np.uint8)
         cv2.drawContours(inside, [outline], -1, (1,), -1, offset=(-x, -y))
-        inside = _without_notches(inside, px)
         light = float(np.median(paper[y : y + height, x : x + width]))
         head = _turned(grey[rows, cols], inside, light, pixels_per_mm)
         if head is not None:
@@ -89,15 +88,14 @@ def _is_band(outline: NDArray[np.int32], px_per_mm: float) -> bool:
 def _turned(grey: Image, inside: Image, paper: float, pixels_per_mm: float) -> Image | None:
     """A head's window, all that differs from its fill dark; None where it has no white rulings."""
     height, width = grey.shape
-    mask = cv2.resize(inside, (width, height), interpolation=cv2.INTER_NEAREST)
+    mask = np.asarray(cv2.resize(inside, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+    core = _core(mask, pixels_per_mm)
     if float((grey[mask > 0] < DARK * paper).mean()) < LEAST_DARK:
         return None
     stroke = np.ones((round(CLOSE_MM * pixels_per_mm) | 1,) * 2, np.uint8)
     opened = cv2.morphologyEx(grey, cv2.MORPH_OPEN, stroke).astype(np.float32)
     fill = cv2.blur(opened, (stroke.shape[0], stroke.shape[0]))
     rise = (grey.astype(np.float32) - fill) / np.maximum(paper - fill, 1)
-    rim = 2 * round(RIM_MM * pixels_per_mm) + 1
-    core = cv2.erode(np.pad(mask, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1]
     white, black = grey >= WHITE * paper, grey <= BLACK * float(np.median(grey[core > 0]))
     if (white & (core > 0)).sum() <= (black & (core > 0)).sum():
         return None
@@ -105,13 +103,19 @@ def _turned(grey: Image, inside: Image, paper: float, pixels_per_mm: float) -> I
     if _length_of_lines(light, pixels_per_mm) < LINES_MM * pixels_per_mm:
         return None
     shown = np.clip((rise - FAINT) / (1 - FAINT), 0, 1)
-    return np.where(core > 0, paper * (1 - shown), grey).astype(np.uint8)
+    whole = _core(_without_notches(mask, pixels_per_mm), pixels_per_mm)
+    return np.where(whole > 0, paper * (1 - shown), grey).astype(np.uint8)
+
+
+def _core(mask: Image, pixels_per_mm: float) -> Image:
+    """An area without its rim."""
+    rim = 2 * round(RIM_MM * pixels_per_mm) + 1
+    return np.asarray(cv2.erode(np.pad(mask, 1), np.ones((rim, rim), np.uint8))[1:-1, 1:-1], np.uint8)
 
 
 def _length_of_lines(light: Image, pixels_per_mm: float) -> float:
-    """Pixels of straight light strokes, all lengths added."""
-    run, total = round(LINE_MM * pixels_per_mm), 0
-    for kernel in (np.ones((1, run), np.uint8), np.ones((run, 1), np.uint8)):
-        _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(light, cv2.MORPH_OPEN, kernel))
-        total += int(stats[1:, 2 if kernel.shape[0] == 1 else 3].sum())
-    return float(total)
+    """Pixels of straight light strokes across a head, all lengths added; along its sides paper may look like some."""
+    run, lying = round(LINE_MM * pixels_per_mm), light.shape[1] >= light.shape[0]
+    kernel = np.ones((run, 1) if lying else (1, run), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(light, cv2.MORPH_OPEN, kernel))
+    return float(stats[1:, 3 if lying else 2].sum())
