@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from normalize.annex_heads import without_annex_head
 from normalize.bundle_signatory import agree_signatories
 from normalize.cell_ids import name_cells
 from normalize.column import MUTU_BAKU
@@ -54,7 +55,8 @@ def sheets_to_evidence(
     sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
 ) -> tuple[dict[str, Any], dict[int, PageContext]]:
     """The record with the evidence for each value in place of a judgement, and the doubts about its pages."""
-    drafts = sheets_to_drafts(doubt_lone_words(repair_sheets(sheets)))
+    read = [without_annex_head(sheet) for sheet in doubt_lone_words(repair_sheets(sheets))]
+    drafts = sheets_to_drafts(read)
     parts = [part for draft in drafts for part in draft.parts]
     labelled, lone = prints_labels(parts), count_decisions(parts) == 1
     with_steps = step_pages(drafts)
@@ -71,7 +73,7 @@ def sheets_to_evidence(
             "sha256": source.sha256,
             "kind": source.kind,
             "pages": source.pages,
-            "page_info": [_page_info(sheet, with_steps) for sheet in sheets],
+            "page_info": [_page_info(sheet, with_steps) for sheet in read],
         },
         "sops": sops,
         "warnings": ([] if sops else [NO_SOP]) + [note for sheet in sheets for note in sheet.notes],

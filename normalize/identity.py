@@ -20,6 +20,7 @@ from normalize.identity_content import (
     is_office_line,
     likely_box,
     names_office,
+    names_position,
     printed_title,
 )
 from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
@@ -28,6 +29,7 @@ from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import signatory_leaves, unlabelled_signatory
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
+from normalize.people import parse_nip
 from normalize.wordings import fold, plain
 from table_extract.table import Line, PagePlace, Place, Sheet, Table
 
@@ -52,6 +54,7 @@ SURE_CUE = 0.8
 DECIDED, SAME_WORD = "ditetapkan", 85.0
 """The word and the rapidfuzz ratio that tell the label of a date of approval from "dibuat" and "pembuatan"."""
 TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
+TITLE_INSIDE = "tanpa label: satu-satunya teks blok yang bukan label, isi, atau nama instansi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,9 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
     office = _office(reading)
     signed = [item for item in found if item.field == "disahkan_oleh"]
-    if not any(has_text(item.lines) for item in signed) and (block := unlabelled_signatory(reading.inside)):
-        signed.append(block)
+    if not any(has_text(item.lines) for item in signed):
+        unlabelled = (unlabelled_signatory(lines) for lines in (reading.inside, reading.rest))
+        signed += [block for block in unlabelled if block is not None][:1]
     people = signatory_leaves(signed, office.text or "")
     _fill_lost_lists(reading)
     _doubt_swallowers(found)
@@ -170,7 +174,9 @@ def _single(name: str, found: Sequence[Found]) -> Leaf | None:
 def _office(reading: Reading) -> Leaf:
     """The office's name: a labelled one, the emblem's cell, or the letterhead above the block; without address."""
     labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
-    inside = [line for chunk in reading.beside for line in chunk.lines]
+    title = _title_cell(reading)
+    inside = [line for chunk in reading.beside if not _is_heading_cell(chunk.lines) for line in chunk.lines]
+    inside = [line for line in inside if line not in title]
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
         named = without_address(lines)
         office = distinct([line for line in named if is_office_line(line.text, line.confidence)])
@@ -227,7 +233,32 @@ def _title(reading: Reading) -> Leaf:
     if not named and (title := _capital_title(reading.above)):
         found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
         return weighed_leaf("nama_sop", found, title, found.text, reasons=(TITLE_ABOVE,))
+    if lines := _title_cell(reading):
+        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
+        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_INSIDE,))
     return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
+
+
+def _title_cell(reading: Reading) -> list[Line]:
+    """The only text of the block that is neither label, value, office nor heading: a name printed without a label."""
+    if any(item.field == "nama_sop" and has_text(item.lines) for item in reading.found):
+        return []
+    for cells in ([list(chunk.lines) for chunk in reading.beside], [[line] for line in reading.inside]):
+        titles = [lines for lines in cells if _can_be_title(" ".join(line.text for line in lines))]
+        if len(titles) == 1:
+            return titles[0]
+    return []
+
+
+def _can_be_title(text: str) -> bool:
+    if is_heading(text) or names_office(text) or is_address(text) or ":" in text or parse_nip(text):
+        return False
+    return len(LETTERS.findall(text)) > 1 and not names_position(text.split()[0])
+
+
+def _is_heading_cell(lines: Sequence[Line]) -> bool:
+    """True for "STANDAR PROSEDUR" and "OPERASIONAL" below each other."""
+    return is_heading(" ".join(line.text for line in lines))
 
 
 def _capital_title(above: Sequence[Line]) -> list[Line]:

@@ -18,11 +18,13 @@ from normalize.identity_found import (
     Found,
     Reading,
     cut_line,
+    has_text,
     second_label,
     split_at_labels,
 )
 from normalize.labels import LabelMatch
 from normalize.lists import item_number
+from normalize.people import parse_nip
 from table_extract.table import Line, PagePlace
 
 OVERLAP = 0.3
@@ -34,6 +36,8 @@ BOTH_GROUPS = re.compile(
 """The line of group headers, where a whole page was read as one cell."""
 HEADER_SURE = 0.95
 """Score from which a cell is a header that only a step table has."""
+LEADING = 0.9
+"""Gap between two lines of one list at most, by the height of a line."""
 IMPLIED = 0.7
 """Label score of a box that is known only by the label of its partner beside it."""
 
@@ -49,6 +53,8 @@ class _Open:
     row_end: int
     label: bool
     """True for the label's own cell, False for a value cell of it."""
+    inside: bool = False
+    """True for a label's cell that holds a value, too."""
 
 
 class BlockReader:
@@ -112,6 +118,7 @@ class BlockReader:
         if lines:
             found.places.append(chunk.place)
         self._opened(found, chunk, chunk.x0, chunk.end)
+        self.open[-1].inside = bool(lines)
         if lines and found.field == "disahkan_oleh":
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
@@ -129,7 +136,7 @@ class BlockReader:
         self.open = [
             item
             for item in self.open
-            if not (item.found.field in HEAD_FIELDS and (head or item.row_end <= chunk.row))
+            if not (item.found.field in HEAD_FIELDS and ((head and item.row != chunk.row) or item.row_end <= chunk.row))
             and not (shared(item.x0, item.x1, x0, x1) > OVERLAP and item.row < chunk.row_end)
         ]
         self.reading.found.append(found)
@@ -157,11 +164,11 @@ class BlockReader:
         ]
         nearest = max(left, key=lambda item: item.x0, default=None)
         if nearest is None or nearest.found.field in HEAD_FIELDS:
-            return nearest
+            return None if nearest is not None and _is_full(nearest) else nearest
         if chunk.empty:
             return None
         above = self._above(chunk, chunk.lines)
-        return nearest if above is None or above.found.field in HEAD_FIELDS else None
+        return nearest if above is None or not above.label or above.found.field in HEAD_FIELDS else None
 
     def _above(self, chunk: Chunk, lines: Sequence[Line]) -> _Open | None:
         """The open box or value right above."""
@@ -185,7 +192,9 @@ class BlockReader:
             found.places.append(chunk.place)
             found.ink = found.ink or chunk.ink
             found.grid_quality = min(found.grid_quality, chunk.grid_quality)
-        if target.label and found.field in HEAD_FIELDS and not chunk.empty:
+        if not target.label:
+            target.row_end = max(target.row_end, chunk.row_end)
+        elif (found.field in HEAD_FIELDS or (beside and chunk.loose)) and not chunk.empty:
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
 
@@ -204,12 +213,35 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
     if chunk.loose and item.row < 0 and not _next_item(item.found, lines):
         return False
     if item.found.field in LIST_FIELDS:
-        return True
+        return item.label or (item.row_end == chunk.row and _follows(item, chunk))
     if item.row < 0 or not lines:
+        return False
+    if item.found.field == "disahkan_oleh" and _is_signed(item.found):
         return False
     if item.label and item.found.lines:
         return False
     return item.found.field in LONG_HEADS or not item.found.lines
+
+
+def _follows(item: _Open, chunk: Chunk) -> bool:
+    """Whether a loose line goes on with a list: counting on, or right below it and no further left than its items."""
+    if _next_item(item.found, chunk.lines):
+        return True
+    last = item.found.lines[-1].place if item.found.lines else None
+    if not (isinstance(last, PagePlace) and isinstance(chunk.place, PagePlace)) or chunk.x0 < item.x0 - SLACK:
+        return False
+    return chunk.place.bbox[1] - last.bbox[3] <= LEADING * (last.bbox[3] - last.bbox[1])
+
+
+def _is_full(item: _Open) -> bool:
+    """True for a number or date printed in its label's own cell: what stands beside that cell is something else."""
+    return item.found.field not in LONG_HEADS and item.inside and has_text(item.found.lines)
+
+
+def _is_signed(found: Found) -> bool:
+    """True when a signature block ends with its NIP: what stands in the next row is not of it."""
+    nips = [parse_nip(line.text) for line in found.lines]
+    return any(nip is not None and nip.valid for nip in nips)
 
 
 def _next_item(found: Found, lines: Sequence[Line]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -29,6 +30,8 @@ JOINING = frozenset({"dan", "&", "pada", "di", "selaku", "urusan"})
 ODD_IN_NAME = re.compile(r"[^\w\s.,'’`()/-]|\d|\.\s*\.")
 CUT_DEGREE = re.compile(r"[\s,][A-Z]\.?$")
 """A lone letter at the end of a name was a degree: "S.H., M"."""
+PLACE_AND_DAY = re.compile(r"\W*(?:di(?:tetapkan|sahkan)|pada tanggal|mengetahui)\b", re.IGNORECASE)
+"""What stands above the position in a signature below a table."""
 MOST_ABOVE_NIP = 4
 """Lines of position, name and rank above a NIP."""
 NO_LABEL_SURE = 0.8
@@ -67,11 +70,14 @@ def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str,
 
 
 def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
-    """The lines that end with a valid NIP, as a signature block whose label could not be read."""
+    """The lines that end with a valid NIP, as a signature block without a label, or whose label could not be read."""
     for end, line in enumerate(lines):
-        nip = parse_nip(line.text)
-        if nip is not None and nip.valid:
-            block = list(lines[max(0, end - MOST_ABOVE_NIP) : end + 1])
+        whole, torn = parse_nip(line.text), lines[end + 1 : end + 2]
+        joined = parse_nip(" ".join(one.text for one in (line, *torn))) if torn and whole is not None else None
+        if whole is not None and (whole.valid or (joined is not None and joined.valid)):
+            number = line if whole.valid else replace(line, text=f"{line.text} {torn[0].text}", readings=())
+            above = lines[max(0, end - MOST_ABOVE_NIP) : end]
+            block = [*(one for one in above if not PLACE_AND_DAY.match(one.text)), number]
             return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
     return None
 

@@ -17,6 +17,10 @@ COLON_LIKELY = 0.7
 BOX_LABEL = 0.75
 """Factor for one-word box labels followed by words: "Peringatan dini" may be a sentence of its own."""
 ENUMERATED = re.compile(r"\s*(?:\d{1,2}|[A-Za-z]|[IVX]+)[.)]\s+(?=\S)")
+HEADING = re.compile(
+    r"\W*stand[ae]r[dt]? (?:ope?rasional prosedur|prosedur ope?rasional)(?: ?\(?sp?op?\)?)?\W*", re.IGNORECASE
+)
+"""What all sheets are headed, only words away from "Nama Standar Operasional Prosedur"."""
 DASHES = ("-", "–", "—", "_")
 """A dash after a label is its value: nothing was printed on purpose."""
 WORD = re.compile(r"[^\s:]+")
@@ -55,6 +59,8 @@ def match_label(text: str) -> LabelMatch:
     start = ENUMERATED.match(text)
     body = text[start.end() :] if start else text
     found = [match for match in (_before_colon(body), _whole(body), _beginning(body)) if match is not None]
+    if HEADING.fullmatch(body):
+        found = []
     best = max(found, key=lambda match: match.score, default=LabelMatch(None, 0.0, "", text.strip()))
     if start and best.rest and ":" not in body:
         return LabelMatch(None, 0.0, "", text.strip())

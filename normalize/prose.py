@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from normalize.column_texts import is_checklist
 from normalize.confidence import Evidence
 from normalize.header_cells import row_cells
@@ -45,6 +47,8 @@ FEWEST_STEPS = 2
 LABEL_AND_TEXT, FEWEST_SECTIONS, FEWEST_NUMBERED = 2, 3, 3
 """Cells of a form's row; sections that must be known, and lines that must be numbered, to believe in an unnamed one."""
 LONGEST_LABEL = 40
+SHORTEST_HEAD, SAME_ROW = 12, 90.0
+"""Letters of a row, and the rapidfuzz ratio, from which a row printed in an earlier table is a running head's."""
 PLACE_DOUBT = 0.15
 """Doubt about the structure of a list in prose, as a header that much less clear would give."""
 FROM_PROSE = "langkah diambil dari uraian bernomor, bukan dari tabel"
@@ -107,14 +111,20 @@ def _unnamed_procedure(items: Sequence[Table | Line]) -> tuple[Line, ...]:
 
 
 def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Rows of tables and loose lines as (what may be a heading, the lines below or beside it)."""
+    """Rows of tables and loose lines as (what may be a heading, the lines below or beside it), running heads aside."""
+    printed: list[str] = []
     for item in items:
         if isinstance(item, Table):
             if is_checklist(item, 0) or is_checklist(item, 1):
                 yield CHECKLIST, ()
                 continue
+            first_rows = len(printed)
             for row in range(item.rows):
-                piece = _row_piece([cell for cell in item.cells if cell.row == row and cell.lines])
+                cells = [cell for cell in item.cells if cell.row == row and cell.lines]
+                text = " ".join(lines_to_text(cell.lines) for cell in cells)
+                again = len(text) >= SHORTEST_HEAD and any(_alike(text, one) for one in printed[:first_rows])
+                printed.append(text)
+                piece = None if again else _row_piece(cells)
                 if piece is not None:
                     yield piece
             continue
@@ -123,6 +133,10 @@ def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ..
             yield item.text, (item,) if opened.rest else ()
         elif not _of_head(item.text):
             yield "", (item,)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) >= SAME_ROW
 
 
 def _row_piece(cells: Sequence[Cell]) -> tuple[str, tuple[Line, ...]] | None:

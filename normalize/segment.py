@@ -25,6 +25,8 @@ SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur 
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
+BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
+"""Labels that hospitals print beside the number's, all values in the row below."""
 MUTU_BAKU = frozenset({"kelengkapan", "waktu", "output"})
 FEWEST_LINES = 3
 """Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
@@ -175,8 +177,9 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
         last = max(_numbers(joined[-1].parts), default=0) if joined else 0
         if joined and first is not None and first > 1 and last < first <= last + 2:
             joined[-1].parts += sop.parts
-        elif joined and not sop.parts and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
+        elif joined and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
             joined[-1].items += sop.items
+            joined[-1].parts += sop.parts
         else:
             joined.append(sop)
     return joined
@@ -189,12 +192,12 @@ def _numbers_alike(one: _Open, other: _Open) -> bool:
 
 
 def _document_number(sop: _Open) -> str:
-    """What stands after the first label of a number, in its own cell or in the next one."""
+    """What stands after the first label of a number: in its own cell, in the next one, or below a row of labels."""
     texts = [text for _, item in sop.items for text in item_texts(item) if text.strip(" :")]
     for at, text in enumerate(texts):
         match = match_label(text)
         if match.field == "nomor_sop" and match.score >= LABEL_SURE:
-            number = match.rest or next(iter(texts[at + 1 : at + 2]), "")
+            number = match.rest or next((text for text in texts[at + 1 :] if not BESIDE_NUMBER.match(text)), "")
             return fold(number) if any(mark.isdigit() for mark in number) else ""
     return ""
 

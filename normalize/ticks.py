@@ -15,8 +15,12 @@ from normalize.roles import canonical_role
 from normalize.steps import Step
 from table_extract.table import Cell
 
-TICKS = frozenset({"v", "√", "✓", "✔", "☑", "■", "●", "•", "x", "*", "o", "ya"})
-"""What forms print, in small letters."""
+TICKS = frozenset(
+    {"v", "√", "✓", "✔", "☑", "■", "□", "▪", "▭", "▬", "●", "○", "◯", "•", "x", "*", "o", "ya"}
+    | {"ü", "þ", "\uf0fc", "\uf0fe"}
+)
+"""What forms print, in small letters; the last as the text layer gives the ticks of a symbol font."""
+DIAMONDS = frozenset({"◆", "◇", "♦", "⬥", "⬦"})
 WORDS: dict[str, Mark] = {"mulai": "start", "start": "start", "selesai": "end", "end": "end"}
 SURE_TICK, SCANNED_TICK, SHADED, WORD, FILLED = 0.9, 0.8, 0.8, 0.75, 0.6
 """Confidence of a doer by a printed tick, a tick read from ink, a toned cell, a role's name or word, and unread ink."""
@@ -66,6 +70,8 @@ def _said(text: str, cell: Cell, column: Column) -> Doer | None:
     word = text.strip(" .()[]|").lower()
     if word in TICKS or text in TICKS:
         return Doer(column.name, "process", SCANNED_TICK if from_scan(cell.lines) else SURE_TICK, cell.place)
+    if text in DIAMONDS:
+        return Doer(column.name, "decision", SCANNED_TICK if from_scan(cell.lines) else SURE_TICK, cell.place)
     if word in WORDS:
         return Doer(column.name, WORDS[word], WORD, cell.place)
     role = canonical_role(text)

@@ -138,6 +138,8 @@ def _by_neighbours(token: Token, before: Token | None, after: Token | None) -> T
     if token.kind != "W":
         return token
     if before is not None and before.kind == "N":
+        if word == "'":
+            return Token("U", word, unit="menit")
         unit = _misread_unit(word, after)
         return token if unit is None else Token("U", word, unit=unit, changed=True)
     if after is not None and after.kind == "U" and re.fullmatch(r"[lisozb|!]+", word) and len(word) <= 2:
@@ -157,8 +159,6 @@ def _excluded(word: str) -> Sequence[str]:
 def _misread_unit(word: str, after: Token | None) -> str | None:
     """The unit a word behind a number stands for, at most one letter away from a unit word of four or more."""
     words, misread = _units()
-    if word == "'":
-        return "menit"
     if after is not None and after.kind == "W" and after.printed not in vocabulary()["working_day"]:
         return None
     if word in misread:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.borders import find_paper, whiten_outside, without_streaks
+from ocr.dark_heads import turn_dark_heads
 from ocr.engines import Reader
 from ocr.garbled import is_garbled
 from ocr.grey_stamps import without_grey_stamps
@@ -53,7 +54,8 @@ def raw_to_pages(raw: RawPage, number: int, reader: Reader) -> tuple[Page, ...]:
         raw = RawPage(raw.number, "scan", raw.print_view, raw.dpi)
     if raw.kind == "digital":
         info = PageInfo(number, raw.kind, raw.dpi, part=Part(raw.number))
-        return (Page(info, raw.grey, raw.words, raw.print_view),)
+        drawing, _ = turn_dark_heads(raw.grey, raw.dpi / 25.4)
+        return (Page(info, drawing, raw.words, raw.print_view),)
     scan = _even(raw)
     ink = grey_to_ink(scan.image, scan.dpi / 25.4)
     rotation = find_rotation(scan.image, ink, scan.dpi / 25.4, reader.first)
@@ -88,11 +90,12 @@ def _even(raw: RawPage) -> _Scan:
     pixels_per_mm = raw.dpi / 25.4
     grey, streaks = without_streaks(raw.grey, pixels_per_mm)
     paper = find_paper(grey, pixels_per_mm)
+    grey, heads = turn_dark_heads(grey, pixels_per_mm)
     flat = flatten_light(grey, pixels_per_mm)
     if paper is not None:
         flat = whiten_outside(flat, paper)
     clean = without_grey_stamps(flat, pixels_per_mm)
-    done = {"streaks": streaks > 0, "border": paper is not None}
+    done = {"streaks": streaks > 0, "border": paper is not None, "dark_head": heads > 0}
     repairs = tuple(name for name, was_done in done.items() if was_done)
     return _Scan(clean, raw.dpi, Part(raw.number), repairs, stains=_stains(raw, flat, clean))
 

@@ -42,6 +42,9 @@ HYPHENS = str.maketrans("\u2010\u2011\u00ad", "---")
 NO_ADVANCE = 0.05
 """Points between the beginnings of a blank and of the letter after it, below which the blank is not seen."""
 
+OBLIQUE = 0.1
+"""Slope of a baseline that runs neither along nor up the page; the text layers of scans lie askew by less."""
+
 WordsOf = Callable[[int], tuple[Word, ...]]
 
 
@@ -72,8 +75,8 @@ def open_words(path: Path) -> Iterator[WordsOf]:
 
 def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
-    unseen = _unseen_blanks(plumber.chars)
-    plumber = plumber.filter(lambda thing: id(thing) not in unseen) if unseen else plumber
+    left_out = _unseen_blanks(plumber.chars) | _oblique(plumber.chars)
+    plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
     found = plumber.extract_words(
@@ -105,6 +108,12 @@ def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
         and one["top"] == following["top"]
         and abs(following["x0"] - one["x0"]) < NO_ADVANCE
     }
+
+
+def _oblique(chars: Sequence[dict[str, Any]]) -> set[int]:
+    """The letters of a watermark across the page, by identity: among the words of cells they would read as initials."""
+    slopes = ((id(char), sorted(abs(side) for side in char["matrix"][:2])) for char in chars)
+    return {name for name, (less, more) in slopes if less > OBLIQUE * more}
 
 
 def scale_word(word: Word, scale: float) -> Word:

@@ -15,6 +15,8 @@ WORD_GAP_MM = 2.5
 """Print further apart on a level stands in two cells."""
 FEWEST_LETTERS = 4
 """Letters of the longest word at least: white specks on a dark fill stand alone."""
+APART = 1.0
+"""Heights of a line between it and the next one below it, from which the two stand in two cells."""
 ACROSS_MM = 0.4
 """So far print must reach over a column line on both sides to cross it."""
 
@@ -48,7 +50,7 @@ def _moved(box: BBox, x: float, y: float) -> BBox:
 def _pieces(table: Table, cell: Cell, lines: Sequence[InkLine], across: float) -> Iterator[Cell]:
     """The cells of a dark cell, left to right, each below the names of groups above it."""
     inner = table.xs[cell.col + 1 : cell.col + cell.colspan]
-    groups = [line for line in lines if _crosses(line, inner, across) and _stands_above(line, lines, table.xs)]
+    groups = [line for line in lines if _is_group(line, _below(line, lines, table.xs), inner, across)]
     rest = [line for line in lines if line not in groups]
     free = [x for x in inner if not any(_crosses(line, [x], across) for line in rest)]
     edges = [cell.col, *(table.xs.index(x) for x in free), cell.col + cell.colspan]
@@ -62,11 +64,18 @@ def _crosses(line: InkLine, xs: Sequence[float], across: float) -> bool:
     return any(line.bbox[0] < x - across and line.bbox[2] > x + across for x in xs)
 
 
-def _stands_above(line: InkLine, lines: Sequence[InkLine], xs: Sequence[float]) -> bool:
-    """Whether other print stands below a line, in the columns that it touches."""
+def _is_group(line: InkLine, below: Sequence[InkLine], xs: Sequence[float], across: float) -> bool:
+    """Whether a line names the group of the columns below it: it crosses a column line, or keeps well above a name."""
+    top, bottom = line.bbox[1::2]
+    apart = min((other.bbox[1] - bottom for other in below), default=0.0) >= APART * (bottom - top)
+    return bool(below) and (_crosses(line, xs, across) or apart)
+
+
+def _below(line: InkLine, lines: Sequence[InkLine], xs: Sequence[float]) -> list[InkLine]:
+    """The print below a line, in the columns that it touches."""
     x0, _, x1, bottom = line.bbox
     left, right = max((x for x in xs if x <= x0), default=x0), min((x for x in xs if x >= x1), default=x1)
-    return any(other.bbox[1] >= bottom and other.bbox[0] < right and other.bbox[2] > left for other in lines)
+    return [other for other in lines if other.bbox[1] >= bottom and other.bbox[0] < right and other.bbox[2] > left]
 
 
 def _part(table: Table, cell: Cell, first: int, last: int, top: float) -> Cell:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -31,6 +33,8 @@ UNSURE_COVER = 0.7
 """An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
 POSSIBLE_COVER = 0.25
 """An edge with less than this is no lost border."""
+BLANK, MOST_GAPS = 0.05, 0.25
+"""Evenness of an edge without any ink; share of a ruling that it leaves out for merged cells at most."""
 CLEAR_COVER = (0.5, 0.95)
 """Below the first an edge is clearly absent, above the second clearly there."""
 
@@ -48,6 +52,7 @@ def rulings_to_table(
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
+    rulings = [part for r in rulings for part in (_cut_at_merged(flat, r, xs, ys, pixels_per_mm) if r.slack else [r])]
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)
     right = with_worn_columns(right, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
@@ -128,6 +133,24 @@ def edge_cover(
     right = np.array([[cover("v", xs[c + 1], ys[r], ys[r + 1]) for c in range(cols - 1)] for r in range(rows)])
     below = np.array([[cover("h", ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows - 1)])
     return right.reshape(rows, cols - 1), below.reshape(rows - 1, cols)
+
+
+def _cut_at_merged(
+    flat: Image, ruling: Ruling, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> list[Ruling]:
+    """The unbroken parts of a ruling that stops for merged cells only: from line to line without ink, else whole.
+
+    Worn and dashed rulings are broken within cells, too, and those of the worst faxes are mostly lost.
+    """
+    margin = EDGE_MARGIN_MM * pixels_per_mm
+    crossed = ys if ruling.axis == "v" else xs
+    edges = [(a, b) for a, b in pairwise(crossed) if ruling.start - margin <= a and b <= ruling.end + margin]
+    even = [evenness(flat, replace(ruling, start=a + margin, end=b - margin), pixels_per_mm) for a, b in edges]
+    lost = sum(b - a for (a, b), share in zip(edges, even, strict=True) if share < BLANK)
+    if not 0 < lost <= MOST_GAPS * ruling.length or any(BLANK <= share < SURE_EVENNESS for share in even):
+        return [ruling]
+    inked = [edge for edge, share in zip(edges, even, strict=True) if share >= BLANK]
+    return [replace(ruling, start=a, end=b, slack=0.0) for a, b in inked]
 
 
 def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> Section:

@@ -16,7 +16,7 @@ RIM_MM = 0.9
 LEAST_MM = 2.0
 """The inside is measured from this width and height on."""
 TONE = 20
-"""Grey levels by which a tone is darker than the paper; levelling fades its middle to some 25, paper strays by 10."""
+"""Grey levels by which a tone is darker than the paper along its sides; paper strays by 10."""
 BAND_MM = 0.9, 2.0
 """How far off an edge the tone beside it is measured: its ruling is left out, and what stands in the cell."""
 STEP = 6.5
@@ -37,15 +37,22 @@ def mark_shaded(table: Table, grey: Image, pixels_per_mm: float) -> Table:
 
 
 def _tone(cell: Cell, grey: Image, pixels_per_mm: float) -> float | None:
-    """Median grey level of a cell's inside, letters hardly move it; None for a cell too small to have one."""
+    """Median grey level along a cell's four sides, letters hardly move it; None for a cell too small to have one.
+
+    Levelling takes the middle of a large tone for paper, and leaves more of it beside the paper around it.
+    """
     if cell.bbox is None:
         return None
     rim = RIM_MM * pixels_per_mm
     x0, y0, x1, y1 = (int(at + side * rim) for at, side in zip(cell.bbox, (1, 1, -1, -1), strict=True))
     if min(x1 - x0, y1 - y0) < LEAST_MM * pixels_per_mm:
         return None
-    inside = grey[y0:y1:3, x0:x1:3]
-    return median(inside) if inside.size else None
+    inside = grey[y0:y1, x0:x1]
+    if not inside.size:
+        return None
+    broad = max(1, round((BAND_MM[1] - BAND_MM[0]) * pixels_per_mm))
+    sides = inside[:broad], inside[-broad:], inside[:, :broad], inside[:, -broad:]
+    return float(np.median([median(side[::2, ::2]) for side in sides]))
 
 
 def tone_ends(grey: Image, edge: Ruling, pixels_per_mm: float) -> bool:

@@ -12,8 +12,10 @@ from ocr.light import grey_to_ink
 from ocr.page import BBox, Image, Page
 from ocr.stopwatch import stage
 from table_extract.badges import without_badges
+from table_extract.dark_rows import split_dark_cells
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import rulings_to_table
+from table_extract.light_print import light_print
 from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, segments_to_tables
 from table_extract.segments import page_to_segments
@@ -99,10 +101,13 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
 
 def _digital_table(page: Page, drawing: Drawing) -> tuple[Table, tuple[Line, ...]]:
     """The table with the words of the text layer, and the labels of connectors that stand in its text columns."""
-    flow = drawing.flowchart
-    strays = stray_labels(page.words, drawing.table, flow.symbols, flow.connectors, page.pixels_per_mm)
+    flow, table = drawing.flowchart, drawing.table
+    light = light_print(page.view, [cell.bbox for cell in table.cells if cell.bbox], page.pixels_per_mm)
+    if light is not None:
+        table = split_dark_cells(table, page.view, light[1], page.pixels_per_mm)
+    strays = stray_labels(page.words, table, flow.symbols, flow.connectors, page.pixels_per_mm)
     kept = tuple(word for word in page.words if word not in strays)
-    return words_to_table(replace(page, words=kept), drawing.table), words_to_lines(page, strays)
+    return words_to_table(replace(page, words=kept), table), words_to_lines(page, strays)
 
 
 def _widen(drawing: Drawing, pixels_per_mm: float) -> BBox:

@@ -39,6 +39,18 @@ def test_light_headings_cut_a_black_row_below_the_names_of_their_groups() -> Non
     assert all(60 <= top <= 80 for top in tops[2:4])
 
 
+def test_a_group_within_its_middle_column_is_no_part_of_the_name_below_it() -> None:
+    page = np.full((300, 1040), 255, np.uint8)
+    page[20:140, 20:1000] = 0
+    light = np.zeros_like(page)
+    for text, x, y in (("Mutu", 660, 50), ("Waktu", 650, 120), ("Kasi", 440, 98), ("Umum", 440, 122), ("No", 40, 90)):
+        cv2.putText(light, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 255, 2)
+    page[light > 0] = 255
+    head = [cell for cell in split_dark_cells(_table(), page, light, SCALE).cells if cell.row == 0]
+    tops = {cell.col: cell.bbox[1] for cell in head if cell.bbox is not None}
+    assert tops[2] == YS[0] and tops[3] > 45
+
+
 def test_pale_rows_and_rows_with_one_text_stay() -> None:
     table = _table()
     light = np.zeros((300, 1040), np.uint8)

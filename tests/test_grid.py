@@ -352,3 +352,14 @@ def test_a_tone_that_fades_ends_no_cell() -> None:
     page[123:218, 103:177] = np.minimum(page[123:218, 103:177], fade)
     (table,) = _tables(page)
     assert table.at(0, 0).rowspan == 2
+
+
+def test_a_title_row_is_one_cell_on_a_page_of_short_rulings_too() -> None:
+    page = _draw(_paper(), xs=(100, 1000), ys=(120, 330, 370, 480, 590))
+    for top, bottom in ((120, 330), (370, 590)):
+        cv2.line(page, (520, top), (520, bottom), 0, 2)
+    for left in range(130, 980, 60):  # ticks of a form, which make the page look worn
+        cv2.line(page, (left, 640), (left + 40, 640), 0, 2)
+        cv2.line(page, (left, 700), (left + 40, 700), 0, 2)
+    cells = {(cell.row, cell.col): cell.colspan for cell in _tables(page)[0].cells}
+    assert cells[1, 0] == 2 and cells[0, 0] == cells[2, 0] == 1

@@ -27,3 +27,18 @@ def page_of(path: Path, pieces: list[str], *, advance: bool) -> Path:
 def test_a_blank_without_room_is_a_soft_hyphen(tmp_path: Path, advance: bool, words: list[str]) -> None:
     with open_words(page_of(tmp_path / "a.pdf", ["me", "nyu", "sun"], advance=advance)) as words_of:
         assert [word.text for word in words_of(0)] == words
+
+
+def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
+    path = tmp_path / "salinan.pdf"
+    drawing = Canvas(str(path), pagesize=(300, 200))
+    drawing.drawString(40, 150, "Operator SIAK")
+    drawing.saveState()
+    drawing.translate(60, 60)
+    drawing.rotate(35)
+    drawing.setFont("Helvetica-Bold", 40)
+    drawing.drawString(0, 0, "SALINAN")
+    drawing.restoreState()
+    drawing.save()
+    with open_words(path) as words_of:
+        assert [word.text for word in words_of(0)] == ["Operator", "SIAK"]

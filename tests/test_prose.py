@@ -173,3 +173,15 @@ def test_blocks_without_numbers_are_not_taken_for_one_repeated_head() -> None:
         return sheet([table(rows, page=page)], page=page)
 
     assert len(record_of(block("Surat Masuk", 1), block("Surat Keluar", 2))["sops"]) == 2
+
+
+def test_a_head_printed_again_on_the_next_page_is_no_part_of_a_step() -> None:
+    head = [["RSUD Tirtamulya", "PENERIMAAN PASIEN RAWAT INAP", "<"], ["^", "No. Dokumen 089/SPO", "Halaman"]]
+    first = ["PROSEDUR", "1. Petugas menerima surat\n2. Petugas menjelaskan tarif", "<"]
+    second = ["PROSEDUR", "3. Petugas mencetak gelang", "<"]
+    record = record_of(sheet([table([*head, first])]), sheet([table([*head, second], page=2)], page=2))
+    assert [text for _, text in steps_of(record)] == [
+        "Petugas menerima surat",
+        "Petugas menjelaskan tarif",
+        "Petugas mencetak gelang",
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from normalize.column import Column
 from normalize.ticks import SHADED, cell_to_doer
+from ocr.light import flatten_light
 from table_extract.shading import mark_shaded
 from table_extract.table import Cell, Line, LinePlace
 from tests.test_grid import SCALE, XS, YS, Image, _draw, _paper, _tables
@@ -52,3 +53,19 @@ def test_a_filled_cell_says_who_does_the_step(read: str) -> None:
     doer = cell_to_doer(Cell(3, 2, here, lines=lines, shaded=True), ACTOR)
     assert doer is not None and (doer.actor, doer.mark, doer.confidence) == ("Petugas Loket", "process", SHADED)
     assert cell_to_doer(Cell(3, 2, here, lines=lines), ACTOR) is None
+
+
+def test_a_tone_that_levelling_faded_is_seen_along_its_sides() -> None:
+    page = _draw(_paper())
+    page[YS[3] + 1 : YS[4], XS[4] + 1 : XS[5]] = 190
+    flat = flatten_light(page, SCALE)
+    (table,) = _tables(flat)
+    shaded = {(cell.row, cell.col) for cell in mark_shaded(table, flat, SCALE).cells if cell.shaded}
+    assert shaded == {(3, 4)}
+
+
+@pytest.mark.parametrize(("printed", "symbol"), [("◇", "decision"), ("□", "process"), ("\uf0fc", "process")])
+def test_glyphs_in_place_of_symbols(printed: str, symbol: str) -> None:
+    here = LinePlace(1, 1)
+    doer = cell_to_doer(Cell(3, 2, here, lines=(Line(printed, 1.0, here),)), ACTOR)
+    assert doer is not None and doer.mark == symbol

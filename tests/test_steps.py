@@ -149,6 +149,28 @@ def test_block_repeated_on_every_page_is_one_sop() -> None:
     assert len(drafts) == 1 and len(drafts[0].parts) == 2
 
 
+def test_block_and_steps_on_pages_with_the_same_running_head_are_one_sop() -> None:
+    head = table([["Nomor SOP", "7/SOP/2024"], ["Halaman", "2 dari 2"]], page=2, top=0.05)
+    one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=2)
+    drafts = sheets_to_drafts([sheet([identity("A", 7)]), sheet([head, one], page=2)])
+    assert len(drafts) == 1 and len(drafts[0].parts) == 1
+
+
+def test_the_number_of_the_decree_above_the_steps_begins_no_sop() -> None:
+    one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=2)
+    heads = [
+        [
+            line(text, page, 0.03 + 0.015 * at)
+            for at, text in enumerate(("LAMPIRAN II", "KEPUTUSAN CAMAT SUKAMAJU", "NOMOR : 188.4/05/2023"))
+        ]
+        for page in (1, 2)
+    ]
+    sheets = [sheet([identity("A", 1)], heads[0]), sheet([one], heads[1], page=2)]
+    record = sheets_to_record(sheets, Source("a.pdf", "0" * 64, "digital", 2))
+    assert [len(sop["steps"]) for sop in record["sops"]] == [2]
+    assert record["sops"][0]["identity"]["nomor_sop"]["text"] == "1/SOP/2024"
+
+
 def test_identity_block_grown_together_with_the_steps_is_cut_off() -> None:
     wide = [["Nomor SOP", "01/2024", *["<"] * 7], ["Nama SOP", "Surat Masuk", *["<"] * 7]]
     drafts = sheets_to_drafts([sheet([table([*wide, *HEADER, *body(("1", "Menerima", "", "", ""))])])])

@@ -247,3 +247,9 @@ def test_hostile_texts_take_linear_time(name: str) -> None:
         begun = time.perf_counter()
         READERS[name](text)
         assert time.perf_counter() - begun < SLOWEST_SECONDS, unit
+
+
+def test_a_stroke_behind_a_number_is_the_authors_sign_for_minutes() -> None:
+    duration = parse_duration("15'")
+    assert duration is not None
+    assert (duration.min, duration.unit, duration.changes) == (15, "menit", ())

@@ -1,0 +1,99 @@
+"""What blocks print without a label: the name of the SOP, who signed, the further items of a list."""
+
+from __future__ import annotations
+
+from normalize.identity import Identity, read_identity
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet
+
+NIP = "NIP. 19700203 199503 1 004"
+
+
+def read(head: list[CellSpec], boxes: list[CellSpec] = BOXES) -> Identity:
+    return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
+
+
+def text(leaf: object) -> str | None:
+    return getattr(leaf, "text", None)
+
+
+def test_a_title_in_a_row_of_its_own_below_the_signature() -> None:
+    own_row: CellSpec = (5, 0, 1, 3, "SOP PENERBITAN SURAT PENGANTAR")
+    first: CellSpec = (0, 0, 5, 1, HEAD[0][4])
+    identity = read([first, *HEAD[1:-2], own_row])
+    assert text(identity.nama_sop) == "SOP PENERBITAN SURAT PENGANTAR"
+    assert text(identity.nama) == "Drs. BAGAS PRAMANA, M.Si"
+
+
+def test_a_title_in_a_cell_of_its_own_below_the_office() -> None:
+    office: CellSpec = (0, 0, 2, 1, "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI")
+    title: CellSpec = (2, 0, 4, 1, "Penerbitan Surat\nPengantar Pindah")
+    identity = read([office, title, *HEAD[1:-2]])
+    assert text(identity.nama_sop) == "Penerbitan Surat Pengantar Pindah"
+    assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
+
+
+def test_the_heading_over_two_lines_is_no_part_of_the_office() -> None:
+    office: CellSpec = (0, 0, 3, 1, "RSUD TIRTAMULYA")
+    heading: CellSpec = (3, 0, 3, 1, "STANDAR PROSEDUR\nOPERASIONAL")
+    assert text(read([office, heading, *HEAD[1:]]).instansi) == "RSUD TIRTAMULYA"
+
+
+def test_health_centres_print_who_signs_without_a_label() -> None:
+    signed: CellSpec = (4, 1, 1, 2, "dr. SEKAR AYUNINGTYAS\nNIP. 19700203 199503\n1 004")
+    dated: CellSpec = (3, 2, 1, 1, "9 Januari 2023")
+    identity = read([*HEAD[:8], dated, signed, *HEAD[-2:]])
+    assert text(identity.nama) == "dr. SEKAR AYUNINGTYAS"
+    assert (text(identity.nip) or "").endswith("19700203 199503 1 004")
+
+
+def test_who_signs_below_a_table_without_block() -> None:
+    texts = ("Kepala Dinas Perhubungan", "BAGAS PRAMANA, S.T.", NIP)
+    lines = [page_line(line, 0.6, 0.9 + 0.015 * at) for at, line in enumerate(texts)]
+    head: list[CellSpec] = [(0, 0, 1, 1, "DINAS PERHUBUNGAN"), (0, 1, 1, 1, "Nomor SOP"), (0, 2, 1, 1, "024/2019")]
+    identity = read_identity([sheet([page_table(head)], lines)])
+    assert (text(identity.jabatan), text(identity.nama)) == texts[:2]
+
+
+def test_a_list_goes_on_below_its_first_item_where_no_rulings_stand() -> None:
+    rows = (
+        ("Nomor SOP", ": 140/2019"),
+        ("Dasar Hukum", ": 1. Undang-Undang Nomor 6 Tahun 2014"),
+        ("", "2. Peraturan Desa Nomor 3 Tahun 2018"),
+        ("Peringatan", ": Surat berlaku 6 bulan"),
+    )
+    lines = [
+        page_line(part, x, 0.2 + 0.02 * at)
+        for at, row in enumerate(rows)
+        for part, x in zip(row, (0.1, 0.35), strict=True)
+        if part
+    ]
+    lists = read_identity([sheet([], lines)]).lists
+    assert [leaf.text for leaf in lists["dasar_hukum"]] == [
+        "Undang-Undang Nomor 6 Tahun 2014",
+        "Peraturan Desa Nomor 3 Tahun 2018",
+    ]
+    assert [leaf.text for leaf in lists["peringatan"]] == ["Surat berlaku 6 bulan"]
+
+
+def test_hospitals_print_values_below_a_row_of_labels() -> None:
+    head: list[CellSpec] = [
+        (0, 0, 4, 1, "RSUD TIRTAMULYA"),
+        (0, 1, 1, 2, "PEMBERIAN OBAT"),
+        (1, 1, 1, 1, "No. Dokumen"),
+        (1, 2, 1, 1, "No. Revisi"),
+        (2, 1, 1, 1, "112/SPO/2021"),
+        (2, 2, 1, 1, "01"),
+        (3, 1, 1, 1, "Tanggal Terbit\n8 Februari 2021"),
+        (3, 2, 1, 1, f"Ditetapkan\nDirektur\ndr. BAGAS PRAMANA\n{NIP}"),
+    ]
+    identity = read(head)
+    assert (text(identity.nomor_sop), text(identity.tanggal_pembuatan)) == ("112/SPO/2021", "8 Februari 2021")
+    assert (text(identity.jabatan), text(identity.nama)) == ("Direktur", "dr. BAGAS PRAMANA")
+
+
+def test_the_heading_above_the_block_is_no_label_of_a_name() -> None:
+    bar: CellSpec = (0, 0, 1, 3, "STANDAR OPERASIONAL PROSEDUR")
+    block = [(row + 1, col, high, wide, said) for row, col, high, wide, said in HEAD]
+    identity = read([bar, *block])
+    assert text(identity.nama_sop) == "Penerbitan Surat Keterangan Domisili"
+    assert (text(identity.instansi) or "").startswith("PEMERINTAH KABUPATEN TIRTAMULYA")
