@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from normalize.column import LEADING_LABELS, ORDER, TOLD_BY_CONTENT, TOLD_BY_DRAWING, Column, ColumnField, Columns
 from normalize.column_texts import (
+    TEXT,
     column_texts,
     content_agrees,
     fill_gaps,
@@ -15,10 +18,12 @@ from normalize.header_cells import column_of, row_cells
 from normalize.header_names import header_bottom, header_row, name_columns
 from normalize.leaf import lines_to_text
 from normalize.number_rows import FEWEST_NUMBERED, numbers_columns, skip_number_row, to_figure
-from table_extract.table import Table
+from table_extract.table import Cell, Table
 
 SENTENCE = 12
 """Letters of an activity, at least."""
+READ = 0.6
+"""Confidence from which a line in a dark heading is print; the grain of its fill reads as less, or as lone signs."""
 USUAL_ORDER: tuple[ColumnField, ...] = ORDER[3:]
 BY_PLACE_OF_TIMES: dict[int, tuple[ColumnField, ...]] = {
     0: ("waktu", "kelengkapan", "output", "keterangan"),
@@ -58,40 +63,64 @@ def told_by_numbers(table: Table, *, headless: bool = False) -> Columns | None:
         return None
     top, body = 0, counted[0].row
     drawn = sum(symbol.row >= body for symbol in table.symbols) >= FEWEST_NUMBERED
-    head = [cell for row in range(body) for cell in row_cells(table, row)]
+    head = [cell for row in range(body) if not numbers_columns(table, row) for cell in row_cells(table, row)]
     known = {column_of(cell) for cell in head} - {None, *LEADING_LABELS}
-    timed = any(holds_durations(table, col, body) for col in range(2, table.cols))
+    unread = not known and all(_is_unread(cell) for cell in head)
+    activity = next((col for col in range(1, table.cols) if _holds_sentences(table, col, counted)), None)
+    if activity is None or (activity > 1 and not (unread and _are_doers(table, range(1, activity), body))):
+        return None
+    timed = any(holds_durations(table, col, body) for col in range(activity + 1, table.cols))
     told = drawn or (timed and all(cell.shaded for cell in head))
-    blank = not any(cell.lines for cell in head) and (drawn and timed if headless else told)
-    sentences = [lines_to_text(table.at(cell.row, 1).lines) for cell in counted]
+    blank = unread and (drawn and timed if headless else told)
     if not blank and len(known) < (1 if drawn else 2):
         return None
-    if sum(len(text) >= SENTENCE for text in sentences) * 2 <= len(sentences):
-        return None
-    leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", 1, "", TOLD_BY_CONTENT))
+    leading = (Column("no", 0, "", TOLD_BY_CONTENT), Column("aktivitas", activity, "", TOLD_BY_CONTENT))
     bottom = body - 2 if body > 1 and numbers_columns(table, body - 1) else body - 1
-    named = told_by_drawing(table, body) if blank else name_columns(table, top, bottom)
-    rest = [column for column in named if column.col > 1]
+    named = told_by_drawing(table, body, activity) if blank else name_columns(table, top, bottom)
+    rest = [column for column in named if column.col > 0 and column.col != activity]
     return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
 
 
-def told_by_drawing(table: Table, body: int) -> list[Column]:
+def _is_unread(cell: Cell) -> bool:
+    """Whether a heading is blank, or what was read in its dark fill is no word."""
+    return not any(
+        line.confidence >= READ and sum(mark.isalpha() for mark in line.text) >= TEXT for line in cell.lines
+    ) and (cell.shaded or not cell.lines)
+
+
+def _holds_sentences(table: Table, col: int, rows: Sequence[Cell]) -> bool:
+    """Whether most of some rows hold a sentence in a column."""
+    texts = [lines_to_text(table.at(cell.row, col).lines) for cell in rows]
+    return sum(len(text) >= SENTENCE for text in texts) * 2 > len(texts)
+
+
+def _are_doers(table: Table, cols: Iterable[int], body: int) -> bool:
+    """Whether columns before the activities hold nothing but symbols or ticks."""
+    return all(len(text) < TEXT for col in cols for text in column_texts(table, col, body))
+
+
+def told_by_drawing(table: Table, body: int, activity: int = 1) -> list[Column]:
     """The doers' columns, nameless, and those of Mutu Baku, below a heading of which nothing can be read.
 
     Behind the last column with a symbol blank ones are those of doers who do nothing; the first with text begins
     Mutu Baku. Unless there are as many as usual, the times in the second, what each of them holds is doubtful.
+    Where doers stand before the ``activity``, Mutu Baku begins right behind it.
     """
-    last = max((symbol.col for symbol in table.symbols if symbol.row >= body), default=1)
+    last = max(
+        (symbol.col for symbol in table.symbols if symbol.row >= body and symbol.col > activity), default=activity
+    )
     printed = [col for col in range(last + 1, table.cols) if any(column_texts(table, col, body))]
     held = (col for col in printed if content_agrees(table, col, "waktu", body) or holds_figures(table, col, body))
     times = next(held, None)
+    before = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(1, activity)]
     if times is None:
-        return [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, last + 1)]
-    first = min(printed[0] if last > 1 else times, max(times - 1, last + 1))
+        return [*before, *(Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(activity + 1, last + 1))]
+    known = last > activity or activity > 1
+    first = min(printed[0] if known else times, max(times - 1, last + 1))
     order = BY_PLACE_OF_TIMES.get(times - first, ("kelengkapan",))
     whole = order == USUAL_ORDER and table.cols - first in (len(order) - 1, len(order))
-    usual = whole and last > 1 and first == printed[0]
+    usual = whole and known and first == printed[0]
     score = TOLD_BY_CONTENT if usual else TOLD_BY_DRAWING
-    doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(2, first)]
+    doers = [Column("pelaksana", col, "", TOLD_BY_CONTENT) for col in range(activity + 1, first)]
     behind = zip(range(first, table.cols), order, strict=False)
-    return [*doers, *(Column(field, col, "", score) for col, field in behind)]
+    return [*before, *doers, *(Column(field, col, "", score) for col, field in behind)]

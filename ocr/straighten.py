@@ -34,8 +34,9 @@ SOLID_MM = 1.8
 """Ink that is solid over so much both ways is a filled band or symbol, not a line."""
 RUNS_MM = (4.0, 7.0)
 """Shortest unbroken runs of a stroke: short ones follow lines that lean by five degrees, long ones are surer."""
-UNBROKEN_MM = 40.0
-"""Faxes and strong copies break rulings to dashes shorter than this."""
+UNBROKEN_MM, UNBROKEN_SHARE = 40.0, 0.5
+"""Faxes and strong copies break rulings to dashes shorter than this: where longer strokes make up less than that share
+of the length of all, even the long dashes lie flat on a page that leans, a step of a pixel apart."""
 DASH_MM, DASH_RUN_MM, DASH_GAP_MM, DASH_ACROSS_MM = 3.5, 2.0, 14.0, 0.45
 """Least length of a dash and of its unbroken runs, and how far along and across the next dash may begin."""
 SAMPLE_MM = 1.5
@@ -131,11 +132,13 @@ def _bend(ink: Image, pixels_per_mm: float, run_mm: float) -> Mesh | None:
 
 
 def _strokes(ink: Image, axis: Axis, pixels_per_mm: float, run_mm: float) -> list[Stroke]:
-    """Strokes as long as rulings; where none is much longer than a dash, rulings pieced together from dashes."""
+    """Strokes as long as rulings; where few are much longer than a dash, rulings pieced together from dashes."""
     least, thickest, run = (mm * pixels_per_mm for mm in (MIN_STROKE_MM, MAX_THICKNESS_MM, run_mm))
     step = round(SAMPLE_MM * pixels_per_mm)
     whole = ink_to_strokes(ink, axis, least, thickest, step, run)
-    if any(stroke.end - stroke.start >= UNBROKEN_MM * pixels_per_mm for stroke in whole):
+    lengths = [stroke.end - stroke.start for stroke in whole]
+    unbroken = sum(length for length in lengths if length >= UNBROKEN_MM * pixels_per_mm)
+    if whole and unbroken >= UNBROKEN_SHARE * sum(lengths):
         return whole
     least, run, gap, across = (mm * pixels_per_mm for mm in (DASH_MM, DASH_RUN_MM, DASH_GAP_MM, DASH_ACROSS_MM))
     chains = chain_strokes(ink_to_strokes(ink, axis, least, thickest, step, run), gap, across)

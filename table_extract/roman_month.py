@@ -11,6 +11,8 @@ from ocr.page import Image
 from table_extract.textlines import InkLine
 
 MONTH = re.compile(r"(?<=[^/\s]/)(?:[1lI|]?/)?(?=(?:19|20)\d\d$)")
+OTHER_MONTH = re.compile(r"(?:^|/)[IVX]+/$")
+"""A number prints one month: behind another the slim stroke is a slash, or a stroke of that month's last letter."""
 SLIM = 0.28
 """A sans-serif I is a fifth as wide as high, a 1 with its flag and a stroke of the pen half."""
 FULL = 0.85
@@ -31,7 +33,7 @@ def with_roman_month(text: str, line: InkLine) -> str:
     ('3/I/2023', '3/I/2023', '2/2023 A')
     """
     found = MONTH.search(text)
-    if found is None or found.group().startswith("I"):
+    if found is None or found.group().startswith("I") or OTHER_MONTH.search(text[: found.start()]):
         return text
     _, y0, right, y1 = line.bbox
     height = y1 - y0

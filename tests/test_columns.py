@@ -217,6 +217,21 @@ def test_below_a_black_heading_times_tell_a_form_with_ticks() -> None:
     assert {column.score for column in columns.columns[3:]} == {TOLD_BY_DRAWING}
 
 
+def test_below_a_black_heading_the_columns_may_be_numbered_and_doers_stand_first() -> None:
+    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
+    numbers = [str(col) for col in range(1, 7)]
+    usual = [[str(at), act, "", "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
+    first = [[str(at), "v", "", act, "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
+    drawn = tuple(symbol("process", row, 2) for row in (2, 3, 4))
+    numbered = read_columns(table([["", *["<"] * 5], numbers, *usual], symbols=drawn))
+    assert fields(numbered) == ["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output"]
+    form = table([["A I", "<", "<", "", "i :", "", ""], *first])
+    assert read_columns(form) is None
+    black = replace(form, cells=tuple(replace(cell, shaded=cell.row == 0) for cell in form.cells))
+    expected = ["no", "pelaksana", "pelaksana", "aktivitas", "kelengkapan", "waktu", "output"]
+    assert fields(read_columns(black)) == expected
+
+
 def test_below_a_black_heading_doers_may_do_nothing_and_odd_orders_are_doubted() -> None:
     acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
     drawn = (symbol("terminator", 1, 2), symbol("process", 2, 3), symbol("terminator", 3, 2))

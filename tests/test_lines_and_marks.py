@@ -154,3 +154,4 @@ def test_the_roman_month_is_seen_in_the_ink(read: str) -> None:
     assert with_roman_month(read, line) == "B/12/OT.01/I/2023"
     without = InkLine((0, 0, 198, 20), tuple(upright))
     assert with_roman_month(read, without) == read
+    assert with_roman_month("B/12/IV/2023", line) == "B/12/IV/2023"  # a number prints one month

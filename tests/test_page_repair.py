@@ -110,6 +110,21 @@ def test_uprights_that_lean_by_five_degrees_stand_again() -> None:
     assert max(max(s.across) - min(s.across) for s in strokes) < 0.5 * SCALE
 
 
+def test_dashes_that_lie_flat_a_step_apart_show_together_how_a_faxed_ruling_leans() -> None:
+    fine, width, lean = 150 / 25.4, 1000, 0.009
+    page = np.full((700, width), 255, np.uint8)
+    for x in (60, 500, 940):  # the page leans, the uprights with it
+        cv2.line(page, (x + 3, 60), (x - 3, 640), (0,), 2)
+    for y in range(70, 640, 60):
+        page[y + 3 : y + 5, 380:640] = 0 if y < 100 else 255  # one dash is long and spans two steps
+        for x in range(60, 940, 110):
+            at = y + round((x - 60) * lean)
+            page[at : at + 2, x : x + 96] = 0
+    straight = straighten(page, grey_to_ink(page, fine), fine).image
+    heights = [np.flatnonzero(straight[280:340, x : x + 60].min(axis=1) < 128).mean() for x in (90, 860)]
+    assert abs(heights[0] - heights[1]) < 2.5
+
+
 def test_a_straight_page_is_not_resampled() -> None:
     page = _page()
     assert straighten(page, grey_to_ink(page, SCALE), SCALE).image is page
