@@ -11,6 +11,7 @@ import numpy as np
 from ocr.light import reduced
 from ocr.page import Image
 from ocr.stains import find_rings
+from ocr.strokes import long_runs
 
 LOW_PX_PER_MM = 4.0
 PALE, DARK = 215, 90
@@ -29,6 +30,9 @@ PRINT = 150
 """Print is darker than this once the stamp's grey has become white."""
 RING_SEEN = 0.88
 """Share of a ring's course that is grey; circles through grey that is no ring have up to .8."""
+STRAIGHT_MM = 20.0
+"""Longer straight runs are hairline rulings, grey too: close ones are crossed by a circle all along. No rim is so flat
+over such a length."""
 
 
 def without_grey_stamps(flat: Image, pixels_per_mm: float) -> Image:
@@ -40,7 +44,7 @@ def without_grey_stamps(flat: Image, pixels_per_mm: float) -> Image:
     out = flat
     if cv2.countNonZero(grey) > GREY_AT_MOST * grey.size:
         return flat
-    for x, y, radius in find_rings(np.asarray(grey, np.uint8), pixels_per_mm * scale, RING_SEEN):
+    for x, y, radius in _rings(np.asarray(grey, np.uint8), pixels_per_mm * scale):
         disc = np.zeros_like(small)
         cv2.circle(disc, (x, y), radius, (255,), -1)
         inked = np.asarray(cv2.min(disc, grey), np.uint8)
@@ -49,6 +53,16 @@ def without_grey_stamps(flat: Image, pixels_per_mm: float) -> Image:
             near = cv2.dilate(inked, np.ones((REACH, REACH), np.uint8))
             out = _lifted(out, np.asarray(cv2.resize(near, flat.shape[::-1], interpolation=cv2.INTER_NEAREST)), darkest)
     return out
+
+
+def _rings(grey: Image, pixels_per_mm: float) -> list[tuple[int, int, int]]:
+    """Middles and radii of the rings in what is grey (255), without those that are but hairline rulings."""
+    if not any(find_rings(grey, pixels_per_mm, RING_SEEN)):
+        return []
+    thick = np.asarray(cv2.dilate(grey, np.ones((3, 3), np.uint8)), np.uint8)  # a line that leans runs on
+    length = round(STRAIGHT_MM * pixels_per_mm)
+    lines = cv2.bitwise_or(long_runs(thick, "h", length), long_runs(thick, "v", length))
+    return list(find_rings(np.asarray(cv2.subtract(grey, lines), np.uint8), pixels_per_mm, RING_SEEN))
 
 
 def _lifted(flat: Image, stamp: Image, darkest: float) -> Image:

@@ -39,3 +39,14 @@ def test_a_grey_stamp_goes_and_the_print_below_stays() -> None:
 def test_pages_without_a_stamp_and_with_one_as_black_as_print_stay_as_they_are() -> None:
     for page in (_page(None), _page(None, print_grey=140), _page(BLACK)):
         assert without_grey_stamps(page, MM) is page
+
+
+def test_close_hairline_rulings_are_no_stamp() -> None:
+    page = PilImage.new("L", (1654, 1170), 255)
+    draw = ImageDraw.Draw(page)
+    for y in range(240, 520, 28):
+        draw.line((200, y, 1400, y + 8), fill=140, width=2)
+    for x in (200, 800, 1400):
+        draw.line((x, 240, x - 2, 500), fill=140, width=2)
+    flat = np.asarray(page, np.uint8)
+    assert without_grey_stamps(flat, MM) is flat
