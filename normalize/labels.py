@@ -23,6 +23,8 @@ HEADING = re.compile(
 """What all sheets are headed, only words away from "Nama Standar Operasional Prosedur"."""
 DASHES = ("-", "–", "—", "_")
 """A dash after a label is its value: nothing was printed on purpose."""
+DOCUMENT_NUMBER = re.compile(r"(?=.*\d)[\w.-]+(?:/[\w.-]+)+")
+"""A law's number is followed by its year in words."""
 WORD = re.compile(r"[^\s:]+")
 COLON = re.compile(r"[\s.;]*:")
 MOST_TEXTS = 16384
@@ -72,12 +74,15 @@ def match_ordinary(text: str) -> LabelMatch:
 
     >>> match_label("Judul Penerbitan Surat").field, match_ordinary("Judul Penerbitan Surat").rest
     (None, 'Penerbitan Surat')
+    >>> match_ordinary("Nomor 065/12/ORG/2021").rest, match_ordinary("Nomor 12 Tahun 2021").field
+    ('065/12/ORG/2021', None)
     """
     forms, whole, _ = _forms()
     for word in WORD.finditer(text[:LONGEST_LABEL]):
         head, rest = text[: word.end()], text[word.end() :].strip()
         best = best_form(head, forms)
-        if best.score >= LIKELY and fold(best.form) in whole and rest[:1].isupper():
+        value = rest[:1].isupper() or DOCUMENT_NUMBER.fullmatch(rest)
+        if value and best.score >= LIKELY and fold(best.form) in whole:
             return _match(best, head, rest)
     return LabelMatch(None, 0.0, "", text.strip())
 
