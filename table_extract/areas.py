@@ -30,7 +30,11 @@ def holes(ink: Image, gap: float, pixels_per_mm: float) -> list[Area]:
     """Areas of paper of a symbol's size that ink encloses once gaps are closed."""
     size = max(3, int(gap) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8)
+    return enclosed(np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8), pixels_per_mm)
+
+
+def enclosed(closed: Image, pixels_per_mm: float) -> list[Area]:
+    """Areas of paper of a symbol's size that ink without gaps encloses."""
     return _fitting(outlines(closed, holes=True), closed, pixels_per_mm, 1)
 
 

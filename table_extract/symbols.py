@@ -18,6 +18,7 @@ from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
 from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces
+from table_extract.worn_outlines import find_worn_outlines
 
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
@@ -78,6 +79,15 @@ def find_shapes(
     if len(kept) < len(found):  # what a loop had covered may be a symbol
         loops = {shape.box for shape in found} - {shape.box for shape in kept}
         kept = _drawn_as_such(_symbols_among(areas, ink, table, pixels_per_mm, loops), ink, pixels_per_mm)
+    worn = find_worn_outlines(
+        bare,
+        kept,
+        table,
+        pixels_per_mm,
+        lambda hole: _to_shape(_Candidate(hole, False, True), ink, table, pixels_per_mm),
+    )
+    if worn:
+        kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm)
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
 
 

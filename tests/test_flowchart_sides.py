@@ -143,3 +143,19 @@ def test_what_the_two_ways_out_of_a_diamond_enclose_is_no_high_box() -> None:
     drawing.arrow((x1 - 36, y1 - 12), (x2 + 46, y1 - 12), (x2 + 46, y3), (x2 + 37, y3))
     found = [(symbol.kind, symbol.row) for symbol in drawing.read().symbols]
     assert found == [("process", 0), ("decision", 1), ("process", 2), ("process", 3)]
+
+
+def test_a_box_of_which_only_dashes_are_left_is_found_and_a_word_is_none() -> None:
+    drawing = Drawing(4, 5)
+    for row, col in ((1, 2), (2, 3)):
+        drawing.symbol("box", row, col)
+    x, y = drawing.centre(0, 2)
+    for start in range(-40, 40, 24):
+        for side in (-20, 20):
+            cv2.line(drawing.image, (x + start, y + side), (x + start + 11, y + side), (0,), 2)
+    for side in (-40, 43):
+        cv2.line(drawing.image, (x + side, y - 20), (x + side, y - 6), (0,), 2)
+        cv2.line(drawing.image, (x + side, y + 6), (x + side, y + 20), (0,), 2)
+    x, y = drawing.centre(3, 2)
+    cv2.putText(drawing.image, "Kabupaten", (x - 55, y + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.75, (0,), 2)
+    assert [(symbol.row, symbol.col) for symbol in drawing.read().symbols] == [(0, 2), (1, 2), (2, 3)]
