@@ -47,7 +47,9 @@ def _marked(parts: Sequence[StepTable], step: Step) -> tuple[Doer, ...]:
             doer = cell_to_doer(cell, column) if cell.row == row.row and _holds_one(piece, cell) else None
             if doer is not None:
                 doers.setdefault(column.name, doer)
-    return tuple(doers.values()) if len(doers) < len(actors) or len(actors) == 1 else ()
+    read = [doer for doer in doers.values() if doer.confidence > FILLED]  # beside a mark, what cannot be read is dirt
+    marked = read or list(doers.values())
+    return tuple(marked) if len(marked) < len(actors) or len(actors) == 1 else ()
 
 
 def _holds_one(piece: StepTable, cell: Cell) -> bool:

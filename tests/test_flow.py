@@ -186,6 +186,17 @@ def test_ticks_and_role_words_say_who_does_it_where_no_symbols_are_drawn() -> No
     ]
 
 
+def test_dirt_beside_a_tick_is_no_second_doer() -> None:
+    rows = [row[:] for row in STEPS]
+    for row, col in zip(rows, (2, 3, 4), strict=True):
+        row[col] = "v"
+    form = table([*HEADER, *rows])
+    spots = {(2, 3), (4, 2)}
+    spotted = [replace(cell, ink=True) if (cell.row, cell.col) in spots else cell for cell in form.cells]
+    flow, _ = flow_of(replace(form, cells=tuple(spotted)))
+    assert marks(flow) == [[("Petugas", "process")], [("Kasi", "process")], [("Camat", "process")]]
+
+
 def test_a_tick_counts_in_a_column_that_another_part_of_the_table_cuts_in_two() -> None:
     rows = [[*row[:4], "<", *row[4:]] for row in (*HEADER, *STEPS)]
     rows[0][4:7] = ["<", "<", "Mutu Baku"]
