@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalize.headers import match_header
-from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared
+from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared, unread_headings
 from normalize.identity_content import printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
@@ -39,7 +39,7 @@ HEADER_SURE = 0.95
 LEADING = 0.9
 """Gap between two lines of one list at most, by the height of a line."""
 IMPLIED = 0.7
-"""Label score of a box that is known only by the label of its partner beside it."""
+"""Label score of a box that is known only by the label of its partner beside it, or by its place on the form."""
 
 
 @dataclass(slots=True)
@@ -72,10 +72,11 @@ class BlockReader:
         if left is not None:
             self.open.clear()
         expected = label_expected(chunks)
-        implied = implied_labels(chunks)
+        implied = {index: (box,) for index, box in implied_labels(chunks).items()} | unread_headings(chunks)
         for index, chunk in enumerate(chunks):
             if index in implied:
-                self._imply(implied[index], chunk)
+                for box in implied[index]:
+                    self._imply(box, chunk)
             else:
                 self._chunk(chunk, left, expected(chunk))
 

@@ -182,7 +182,7 @@ def _cell_chunk(cell: Cell) -> Chunk:
     else:
         x0, x1 = float(cell.col), float(cell.col + cell.colspan)
     row, end = LEVELS * cell.row, LEVELS * (cell.row + cell.rowspan)
-    return Chunk(cell.lines, cell.place, x0, x1, row, end, cell.ink, cell.grid_quality)
+    return Chunk(cell.lines, cell.place, x0, x1, row, end, cell.ink, cell.grid_quality, shaded=cell.shaded)
 
 
 def line_chunks(lines: Sequence[Line], right: float = 1.0, row: int = 0) -> list[Chunk]:
@@ -235,6 +235,28 @@ def label_expected(chunks: Sequence[Chunk]) -> Callable[[Chunk], bool]:
     rows = {chunk.row for chunk, _ in sure_chunks(chunks, LIST_FIELDS)}
     heads = [chunk.x0 for chunk, _ in sure_chunks(chunks, HEAD_FIELDS)]
     return lambda chunk: chunk.row in rows or any(abs(chunk.x0 - left) <= SLACK for left in heads)
+
+
+def unread_headings(chunks: Sequence[Chunk]) -> dict[int, tuple[Implied, ...]]:
+    """The boxes below shaded rows of which no label could be read, by the index of each row's first chunk.
+
+    Only where the form has as many such rows as PermenPAN-RB 35/2012 has pairs of boxes, each above two cells.
+    """
+    if sure_chunks(chunks, LIST_FIELDS):
+        return {}
+    rows = sorted({chunk.row for chunk in chunks if chunk.shaded})
+    if len(rows) != len(PARTNERS):
+        return {}
+    implied: dict[int, tuple[Implied, ...]] = {}
+    for row, fields in zip(rows, PARTNERS.items(), strict=True):
+        heads = [(index, chunk) for index, chunk in enumerate(chunks) if chunk.row == row]
+        values = sorted((chunk for chunk in chunks if chunk.row == heads[0][1].row_end), key=lambda chunk: chunk.x0)
+        if len(values) != len(fields) or not all(chunk.shaded for _, chunk in heads):
+            return {}
+        implied |= {index: () for index, _ in heads}
+        boxes = zip(fields, values, strict=True)
+        implied[heads[0][0]] = tuple(Implied(field, value.x0, value.x1) for field, value in boxes)
+    return implied
 
 
 def implied_labels(chunks: Sequence[Chunk]) -> dict[int, Implied]:

@@ -98,6 +98,7 @@ class Chunk:
     loose: bool = False
     reach: float = 0.0
     """Where the free room right of a loose line ends, which a label's box may fill; 0 for cells."""
+    shaded: bool = False
 
     @property
     def end(self) -> float:

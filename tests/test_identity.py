@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from normalize.identity import Identity, is_identity_table, read_identity
+from normalize.identity_found import LIST_FIELDS
 from normalize.items import item_labels, opens_block
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
 from table_extract.textdump import text_to_sheet
@@ -172,6 +174,20 @@ def test_box_whose_label_was_not_read_is_known_by_its_partner() -> None:
     identity = read_identity([sheet([page_table(specs)])])
     assert len(identity.lists["dasar_hukum"]) == 2
     assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
+    found, plain = (one.lists["keterkaitan"][0] for one in (identity, block()))
+    assert confidence_of(found, "keterkaitan") < confidence_of(plain, "keterkaitan")
+
+
+def test_boxes_below_labels_gone_black_are_known_by_their_places() -> None:
+    dark = {spec[0] for spec in BOXES if spec[0] % 2 == 0}
+    black = page_table([(row, col, rs, cs, "" if row in dark else printed) for row, col, rs, cs, printed in BOXES])
+    head, boxes = (
+        page_table(HEAD),
+        replace(black, cells=tuple(replace(cell, shaded=cell.row in dark) for cell in black.cells)),
+    )
+    identity = read_identity([sheet([head, boxes])])
+    for name in LIST_FIELDS:
+        assert items(identity, name) == items(block(), name)
     found, plain = (one.lists["keterkaitan"][0] for one in (identity, block()))
     assert confidence_of(found, "keterkaitan") < confidence_of(plain, "keterkaitan")
 
