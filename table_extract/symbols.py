@@ -15,6 +15,7 @@ from table_extract.corners import box_within, with_radius
 from table_extract.fills import LARGE_MM, filled_areas
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
+from table_extract.segments import is_two_toned
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
 from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces
@@ -79,15 +80,15 @@ def find_shapes(
     if len(kept) < len(found):  # what a loop had covered may be a symbol
         loops = {shape.box for shape in found} - {shape.box for shape in kept}
         kept = _drawn_as_such(_symbols_among(areas, ink, table, pixels_per_mm, loops), ink, pixels_per_mm)
-    worn = find_worn_outlines(
-        bare,
-        kept,
-        table,
-        pixels_per_mm,
-        lambda hole: _to_shape(_Candidate(hole, False, True), ink, table, pixels_per_mm),
-    )
-    if worn:
-        kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm)
+    if grey is not None and is_two_toned(grey):  # only fax machines wear outlines to dashes
+        worn = find_worn_outlines(
+            bare,
+            kept,
+            table,
+            pixels_per_mm,
+            lambda area: _to_shape(_Candidate(area, False, True), ink, table, pixels_per_mm),
+        )
+        kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
 
 
