@@ -35,8 +35,10 @@ RENDITIONS = "digital,scan200,phone,fax,photo,office,copy"
 FOLDS = 5
 ENOUGH = 0.4
 """Share of values that must stand unread for their errors to count."""
-WRECKED = 0.06
+WRECKED = 0.05
 """A rendition with more wrong values than this is no yardstick for what may stand unread."""
+KINDER = 0.6
+"""Real scans have more ways to go wrong than made ones: of these only so much of the target may stand unread."""
 TARGETS = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05)
 GRID = np.concatenate([np.arange(0.5, 0.95, 0.01), np.arange(0.95, 0.9995, 0.0005)])
 LOTS = 20
@@ -78,6 +80,7 @@ def fit_crosswise(samples: Sequence[Sample]) -> tuple[dict[str, Weights], Matrix
 def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
     """For each target the least confidence that may stand unread: the lowest from which no higher one has more.
 
+    More than KINDER of the target, that is.
     It must do for every rendition on its own, clean files do not make up for photographs; but renditions that are
     wrecked more than read do not count: their errors would decide for all others.
     """
@@ -90,7 +93,7 @@ def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, flo
             parts.append((told[at], right))
     found = []
     for target in TARGETS:
-        fine = [all(_fits(values, right, least, target) for values, right in parts) for least in GRID]
+        fine = [all(_fits(values, right, least, KINDER * target) for values, right in parts) for least in GRID]
         first = next((at for at in range(len(GRID)) if all(fine[at:])), None)
         found.append((target, round(float(GRID[first]), 4) if first is not None else 1.0))
     return found
