@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.perfect_review import same, same_steps, truth_of
 from normalize.confidence_record import is_audited
 from pipeline.evaluate_text import folded, key
-from review.leaves import Json, ReviewCell, node_at, review_cells
+from review.leaves import PERFORMERS, Json, ReviewCell, node_at, review_cells
 from review.progress import wilson
 
 RUNS = 400
@@ -42,9 +42,10 @@ def sure_cells(record: Json, gold: Json) -> Iterator[SureCell]:
 
 
 def _agree(cell: ReviewCell, truth: str) -> bool:
-    """Equal as the comparison with the truth counts it everywhere: a dash is a blank, "1" is "1."."""
+    """Equal as the comparison with the truth counts it: a dash is a blank, "1" is "1.", doers have no order."""
     number = cell.column == "no" and key(cell.text) == key(truth)
-    return number or folded(cell.text) == folded(truth) or same(cell, truth)
+    doers = cell.column == PERFORMERS and sorted(cell.text.split("; ")) == sorted(truth.split("; "))
+    return number or doers or folded(cell.text) == folded(truth) or same(cell, truth)
 
 
 def covered(cells: Sequence[SureCell], share: float, runs: int = RUNS) -> tuple[float, float, float]:
