@@ -57,12 +57,13 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
 
 
 def _judge(kind: str, node: Json, least: float, at_most: float) -> float:
-    evidence = evidence_of(node.pop("evidence"))
+    doubts = node.pop("evidence")
+    evidence = evidence_of(doubts)
     confidence, reasons = weigh(kind, evidence)
     confidence *= at_most
     # Where the form has no such field nothing was read that could be right or wrong.
     node["confidence"] = None if evidence.absent else round(confidence, 4)
-    ruled = "cell_id" in node and is_ruled({"objection": evidence.objection, "required": evidence.required})
+    ruled = "cell_id" in node and is_ruled(doubts)
     node["status"] = "auto" if confidence >= least and not ruled else "review"
     own = list(node.get("reasons") or ())
     if "cell_id" in node or own:
@@ -73,8 +74,12 @@ def _judge(kind: str, node: Json, least: float, at_most: float) -> float:
 
 
 def is_ruled(doubts: Mapping[str, float]) -> bool:
-    """Whether a rule of the field objects or a required field is empty: such leaves wait, however sure they are."""
-    return doubts.get("objection", 0.0) > OBJECTION or bool(doubts.get("required"))
+    """Whether a rule of the field objects, a word was likely misread or a required field is empty.
+
+    Such leaves wait, however sure they are.
+    """
+    objects = doubts.get("objection", 0.0) > OBJECTION
+    return objects or bool(doubts.get("open_repairs") or doubts.get("required"))
 
 
 def draw_audit(record: Json, share: float) -> None:

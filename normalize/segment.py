@@ -209,9 +209,12 @@ def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
     """
     if steps.columns.inherited:
         return False
-    numbers, last = _numbers([steps]), max(_numbers(parts), default=0)
+    numbers = _numbers([steps])
+    if numbers[:1] != [1]:
+        return False
+    last = max(_numbers(parts), default=0)
     goes_on = numbers[1:2] == [last + 1] and last > 1
-    return numbers[:1] == [1] and last > 1 and not goes_on
+    return last > 1 and not goes_on
 
 
 def _numbers(parts: Sequence[StepTable]) -> list[int]:

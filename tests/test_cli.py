@@ -208,7 +208,7 @@ def test_diagrams_follow_what_people_decide(tmp_path: Path) -> None:
 def test_a_filled_sheet_that_was_moved_aside_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "hasil baru"
     assert main(["ingest", str(DUMP), "--out", str(out), "-q", "-j", "1"]) == ExitCode.OK
-    fill(out / "review" / "review.csv", out / "review" / "review.csv", "", keputusan="benar")
+    fill(out / "review" / "review.csv", out / "review" / "review.csv", "", koreksi="Arsip kegiatan")
     assert main(["ingest", str(DUMP), "--out", str(out), "--force", "-j", "1"]) == ExitCode.OK
     aside = out / "review" / "review-terisi-1.csv"
     told = capsys.readouterr().err

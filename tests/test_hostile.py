@@ -86,6 +86,10 @@ def test_bombs_and_liars_are_rejected(rows: dict[str, Any], name: str, stages: s
     assert rows[name].stage in stages, rows[name]
 
 
+def test_a_photo_that_is_called_a_pdf_is_read(rows: dict[str, Any]) -> None:
+    assert rows["sebenarnya-gambar.pdf"].status == "ok"
+
+
 def test_a_page_whose_box_is_none_is_read_as_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "kotak.pdf"
     path.write_bytes(re.sub(rb"/MediaBox \[[^]]*\]", b"/MediaBox [ 0 0 841 x 8898 595 ]", unpacked(DIGITAL)))
