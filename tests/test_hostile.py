@@ -78,7 +78,6 @@ def test_texts_in_any_coding_and_name(rows: dict[str, Any], name: str) -> None:
         ("pita.pdf", {"render"}),
         ("tebal.pdf", {"pages"}),
         ("putar-xref.pdf", {"render"}),
-        ("sebenarnya-gambar.pdf", {"render"}),
     ],
 )
 def test_bombs_and_liars_are_rejected(rows: dict[str, Any], name: str, stages: set[str]) -> None:
