@@ -101,9 +101,11 @@ def _alike(first: str, second: str) -> bool:
 
 
 def _is_full(line: Line, cell: Cell) -> bool:
-    """Whether no further letter would have fitted into a line."""
+    """Whether no further letter would have fitted into a line, which may run up or down the page."""
     if line.bbox is None or cell.bbox is None or not line.text:
         return False
-    margin = min(other.bbox[0] for other in cell.lines if other.bbox is not None) - cell.bbox[0]
-    letter = (line.bbox[2] - line.bbox[0]) / len(line.text)
-    return cell.bbox[2] - margin - line.bbox[2] < ROOM * letter
+    x0, y0, x1, y1 = line.bbox
+    start, end = (1, 3) if len(line.text) > 2 and y1 - y0 > x1 - x0 else (0, 2)
+    margin = min(other.bbox[start] for other in cell.lines if other.bbox is not None) - cell.bbox[start]
+    letter = (line.bbox[end] - line.bbox[start]) / len(line.text)
+    return cell.bbox[end] - margin - line.bbox[end] < ROOM * letter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalize.broken_words import whole_words
@@ -44,6 +46,15 @@ def cell_of(width: float, *texts: str) -> Cell:
 )
 def test_broken_words_are_whole(width: float, texts: tuple[str, ...], whole: str) -> None:
     assert lines_to_text(whole_words(cell_of(width, *texts), known_words()).lines) == whole
+
+
+@pytest.mark.parametrize(("room", "whole"), [(125, "Pasien/Keluarga"), (200, "Pasien/Kelu arga")])
+def test_words_broken_in_a_turned_heading_are_whole(room: float, whole: str) -> None:
+    upright = cell_of(room, "Pasien/Kelu", "arga")
+    turned = [line.bbox[1::-1] + line.bbox[:1:-1] for line in upright.lines if line.bbox]
+    lines = tuple(replace(line, bbox=bbox) for line, bbox in zip(upright.lines, turned, strict=True))
+    cell = replace(upright, bbox=(0, 0, 200, room), lines=lines)
+    assert lines_to_text(whole_words(cell, known_words()).lines) == whole
 
 
 def test_what_was_joined_is_noted() -> None:
