@@ -78,11 +78,10 @@ def fit_crosswise(samples: Sequence[Sample]) -> tuple[dict[str, Weights], Matrix
 
 
 def thresholds(told: Matrix, samples: Sequence[Sample]) -> list[tuple[float, float]]:
-    """For each target the least confidence that may stand unread: the lowest from which no higher one has more.
+    """For each target the least confidence that may stand unread: from it on no higher one has too many wrong values.
 
-    More than KINDER of the target, that is.
-    It must do for every rendition on its own, clean files do not make up for photographs; but renditions that are
-    wrecked more than read do not count: their errors would decide for all others.
+    Too many are more than KINDER of the target. It must do for every rendition on its own, clean files do not make up
+    for photographs; but renditions that are wrecked more than read do not count: their errors would decide for all.
     """
     parts = []
     told = unread(told, samples)

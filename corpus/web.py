@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,12 +24,13 @@ from corpus.store import Corpus
 from corpus.web_answer import hits_to_found, shown_columns, shown_rows
 from corpus.web_parts import TEMPLATES, Archive, Asked, Handler, download, page
 from corpus.web_view import dropped_filters, facet_groups
+from review.web_errors import status_and_words
 from review.web_headers import HEADERS
 
 HOST = "127.0.0.1"
 """Never another address: the archive holds names and NIPs and has no log-in."""
 
-BROKEN = "Kesalahan dalam program; rinciannya ada di terminal."
+ABSENT, BROKEN = "Halaman ini tidak ada.", "Kesalahan dalam program; rinciannya ada di terminal."
 
 HITS = 60
 ANSWER_ROWS = 500
@@ -77,10 +77,8 @@ def _file(name: str, request: Request) -> Response:
 
 
 def _error_page(request: Request, error: Exception) -> Response:
-    """An error in Indonesian; what the web library says of its own accord is English."""
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, BROKEN)
-    if detail == HTTPStatus(status).phrase:
-        detail = "Halaman ini tidak ada."
+    """An error in Indonesian."""
+    status, detail = status_and_words(error, ABSENT, BROKEN)
     return page("galat.html", {"status": status, "detail": detail}, status)
 
 

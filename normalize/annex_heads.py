@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from table_extract.table import Line, PagePlace, Sheet
 
-BEGINS = re.compile(r"(?:(?:anak )?lampiran|keputusan|peraturan|surat edaran|instruksi)\b", re.IGNORECASE)
-DECREE = re.compile(r"\b(?:keputusan|peraturan|surat edaran|instruksi)\b", re.IGNORECASE)
+DECREES = "keputusan|peraturan|surat edaran|instruksi"
+BEGINS = re.compile(rf"(?:(?:anak )?lampiran|{DECREES})\b", re.IGNORECASE)
+DECREE = re.compile(rf"\b(?:{DECREES})\b", re.IGNORECASE)
 NUMBER = re.compile(r"(?:nomor|no\.)\W", re.IGNORECASE)
 GAP = 0.02
 """Share of the page's height between two lines from which the second belongs to something else."""
@@ -26,22 +27,18 @@ def without_annex_head(sheet: Sheet) -> Sheet:
 def _annex_head(sheet: Sheet) -> list[Line]:
     """Its lines: from "Lampiran", or the decree's name, down to the first gap, if both it and a number are there."""
     top = min((table.place.bbox[1] for table in sheet.tables if isinstance(table.place, PagePlace)), default=1.0)
-    above = [line for line in sheet.lines if isinstance(line.place, PagePlace) and line.place.bbox[3] <= top + GAP]
-    start = next((at for at, line in enumerate(above) if BEGINS.match(line.text.strip())), None)
-    if start is None:
-        return []
-    head = [above[start]]
-    for line in above[start + 1 : start + MOST_LINES]:
-        if not _goes_on(head[-1], line, head[0]):
+    placed = [(line, line.place) for line in sheet.lines if isinstance(line.place, PagePlace)]
+    above = [(line, place) for line, place in placed if place.bbox[3] <= top + GAP]
+    start = next((at for at, (line, _) in enumerate(above) if BEGINS.match(line.text.strip())), len(above))
+    head: list[Line] = []
+    for at in range(start, min(start + MOST_LINES, len(above))):
+        line, place = above[at]
+        if at > start and not _goes_on(above[at - 1][1], place, above[start][1]):
             break
         head.append(line)
     named = any(DECREE.search(line.text) for line in head)
     return head if named and any(NUMBER.match(line.text.strip()) for line in head) else []
 
 
-def _goes_on(last: Line, line: Line, first: Line) -> bool:
-    if not (isinstance(last.place, PagePlace) and isinstance(line.place, PagePlace)):
-        return False
-    if not isinstance(first.place, PagePlace):
-        return False
-    return line.place.bbox[1] - last.place.bbox[3] < GAP and line.place.bbox[0] >= first.place.bbox[0] - ASIDE
+def _goes_on(last: PagePlace, place: PagePlace, first: PagePlace) -> bool:
+    return place.bbox[1] - last.bbox[3] < GAP and place.bbox[0] >= first.bbox[0] - ASIDE

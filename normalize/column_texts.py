@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from normalize.column import MUTU_BAKU, ORDER, Column, ColumnField
+from normalize.column import MUTU_BAKU, ORDER, TOLD_BY_CONTENT, Column, ColumnField
 from normalize.durations import parse_duration
 from normalize.header_cells import row_texts
 from normalize.leaf import lines_to_text
@@ -64,7 +64,7 @@ def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Col
             continue
         field = _missing_at(filled, col)
         if field is not None and content_agrees(table, col, field, body_from):
-            filled.append(Column(field, col, "", 0.5))
+            filled.append(Column(field, col, "", TOLD_BY_CONTENT))
     return sorted(filled, key=lambda column: column.col)
 
 

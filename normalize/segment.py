@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from normalize.column import MUTU_BAKU
 from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
 from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, item_texts, opens_block
@@ -27,7 +28,6 @@ FARTHEST_JUMP = 5
 
 BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
 """Labels that hospitals print beside the number's, all values in the row below."""
-MUTU_BAKU = frozenset({"kelengkapan", "waktu", "output"})
 FEWEST_LINES = 3
 """Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
 
@@ -98,7 +98,7 @@ def has_step_table(sop: _Open) -> bool:
     ):
         return True
     printed = {column.field for part in sop.parts for column in part.columns.columns if column.name}
-    return len(printed & MUTU_BAKU) >= 2
+    return len(printed.intersection(MUTU_BAKU)) >= 2
 
 
 def _says_sop(items: Sequence[Item]) -> bool:

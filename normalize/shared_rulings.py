@@ -26,16 +26,19 @@ ON_MIDDLE = 0.2
 
 
 def share_rulings(parts: Sequence[StepTable]) -> tuple[StepTable, ...]:
-    """The parts of one SOP, each cut by the lines between doers that another part has and it lacks."""
+    """The parts of one SOP, each cut by the lines between doers that another part has and it lacks.
+
+    A part that goes on with the columns of one that was cut takes them over anew.
+    """
     shared: list[StepTable] = []
     doers = [behind - first for first, behind in (_doers_span(part) or (0, 0) for part in parts)]
     most = max(doers, default=0)
     richest = [part for part, count in zip(parts, doers, strict=True) if count == most]
-    for part, original, count in zip(parts, [None, *parts], doers, strict=False):
+    for part, preceding, count in zip(parts, [None, *parts], doers, strict=False):
         before = shared[-1] if shared else None
         lacking = ((other, _lacking(part, other)) for other in (richest if count < most else ()))
         other, lines = next(((other, found) for other, found in lacking if found), (None, []))
-        anew = bool(lines) or (part.columns.inherited and before is not original)
+        anew = bool(lines) or (part.columns.inherited and before is not preceding)
         shared.append((_cut(part, lines, before, other) if anew else None) or part)
     return tuple(shared)
 

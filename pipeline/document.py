@@ -20,13 +20,13 @@ from pipeline.content import named_by_content, true_suffix
 from pipeline.files import file_sha256
 from pipeline.pdf_file import LockedSource, page_count, refuse_bombs, unlocked
 from pipeline.settings import VERSION, Settings
+from pipeline.sources import TEXTS
 from review.coding import decode
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Sheet
 from table_extract.textdump import text_to_sheet
 from table_extract.unruled import with_unruled_tables
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
 MAX_TEXT_MB = 20
 """A text dump of a thousand pages has 3 MB; what is far larger is no SOP."""
 
@@ -72,7 +72,7 @@ def read_file(path: Path, settings: Settings, keep_page: KeepPage | None = None)
         if not path.stat().st_size:
             return Rejected(path, "open", "berkas kosong; salin atau pindai ulang")
         with named_by_content(path) as named:
-            if named.suffix.lower() in TEXT_SUFFIXES:
+            if named.suffix.lower() in TEXTS:
                 return _read_text(named)
             if (pages := page_count(named, settings.passwords)) > settings.max_pages:
                 why = f"{pages} halaman; pecah berkasnya atau naikkan max_pages di mutubaku.toml"

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlencode
@@ -36,6 +35,7 @@ from review.page_view import cell_to_view, form_of, form_to_correction
 from review.progress import Progress
 from review.shelf import token_of
 from review.undo import NothingToUndo
+from review.web_errors import status_and_words
 from review.web_headers import HEADERS
 from review.windows import Size
 
@@ -161,11 +161,8 @@ def _who(site: Site, request: Request) -> str:
 
 
 def _error_page(site: Site, request: Request, error: Exception) -> Response:
-    """An error in the words of the page's language; what the web library says of its own accord is English."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = error.detail if isinstance(error, HTTPException) else site.texts["broken"]
-    if detail == HTTPStatus(status).phrase:
-        detail = site.texts["no_page"]
+    """An error in the words of the page's language."""
+    status, detail = status_and_words(error, site.texts["no_page"], site.texts["broken"])
     values = {"status": status, "detail": detail}
     text = site.pages.get_template("galat.html").render(values | {"who": "", "secret": "", "message": ""})
     return Response(text.encode("utf-8", "replace"), status, HEADERS, "text/html; charset=utf-8")

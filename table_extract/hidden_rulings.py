@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from ocr.order import median
 from ocr.page import Image
 from table_extract.line_tests import MIN_DEPTH, RIM_MM, Floats, Ruling, bands
+from table_extract.stops import END_MM, crossings_of
 
 IN_LINE_MM = 0.4
 """How far pieces of one ruling may lie off each other's line."""
-MEET_MM = 1.3
 SYMBOL_MM = {"h": 24.0, "v": 14.0}
 """The longest piece that a symbol hides."""
 FOUND_MM, FOUND_SHARE = 25.0, 0.6
@@ -83,8 +83,7 @@ def _whole(flat: Image, chain: Sequence[Ruling], rulings: Sequence[Ruling], pixe
 
 def _next_across(piece: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> tuple[float, float]:
     """Where the next rulings across before and after a piece lie; its own ends where there is none."""
-    near = MEET_MM * pixels_per_mm
-    met = [r.at for r in rulings if r.axis != piece.axis and r.start - near <= piece.at <= r.end + near]
+    met = crossings_of(piece, rulings, END_MM * pixels_per_mm)
     before, after = (at for at in met if at < piece.start), (at for at in met if at > piece.end)
     return max(before, default=piece.start), min(after, default=piece.end)
 

@@ -66,9 +66,9 @@ def _profile(band: Image, length: float, pixels_per_mm: float) -> Floats:
     cuts: Floats = np.array([percentiles(stretch.T, 50) for stretch in np.array_split(band, count, axis=1)])
     if count == 1:
         return np.asarray(cuts[0], np.float64)
-    middle = cuts.shape[1] // 2
-    strays = max(1, round(STRAYS_MM * pixels_per_mm))
-    darkest = middle - strays + cuts[:, max(0, middle - strays) : middle + strays + 1].argmin(axis=1)
+    middle, strays = cuts.shape[1] // 2, max(1, round(STRAYS_MM * pixels_per_mm))
+    nearest = max(0, middle - strays)
+    darkest = nearest + cuts[:, nearest : middle + strays + 1].argmin(axis=1)
     rows = np.arange(cuts.shape[1]) + (darkest - middle)[:, None]
     return percentiles(np.take_along_axis(cuts, rows.clip(0, cuts.shape[1] - 1), axis=1), 50)
 

@@ -32,8 +32,8 @@ def with_roman_month(text: str, line: InkLine) -> str:
     >>> with_roman_month("3/1/2023", ink), with_roman_month("3/2023", ink), with_roman_month("2/2023 A", ink)
     ('3/I/2023', '3/I/2023', '2/2023 A')
     """
-    found = MONTH.search(text)
-    if found is None or found.group().startswith("I") or OTHER_MONTH.search(text[: found.start()]):
+    found = _before_year(text)
+    if found is None or found.group().startswith("I"):
         return text
     _, y0, right, y1 = line.bbox
     height = y1 - y0
@@ -47,14 +47,20 @@ def with_roman_month(text: str, line: InkLine) -> str:
     return f"{text[: found.start()]}I/{text[found.end() :]}" if len(strokes) == 1 else text
 
 
+def _before_year(text: str) -> re.Match[str] | None:
+    """Where a number's month stands, or may have stood, before its year; None where it prints another one."""
+    found = MONTH.search(text)
+    return None if found is None or OTHER_MONTH.search(text[: found.start()]) else found
+
+
 def lacks_month(text: str) -> bool:
     """Whether a number's year follows no month, where an I may have been dropped.
 
     >>> lacks_month("W1/OT.01.3/2023"), lacks_month("W1/OT.01.3/II/2023"), lacks_month("W1/OT.01.3/1/2023")
     (True, False, False)
     """
-    found = MONTH.search(text)
-    return found is not None and found.group() in ("", "/") and text[found.start() - 2] not in "IVX"
+    found = _before_year(text)
+    return found is not None and found.group() in ("", "/")
 
 
 def line_to_tail(crop: Image) -> Image:

@@ -102,9 +102,9 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
 def _digital_table(page: Page, drawing: Drawing) -> tuple[Table, tuple[Line, ...]]:
     """The table with the words of the text layer, and the labels of connectors that stand in its text columns."""
     flow, table = drawing.flowchart, drawing.table
-    light = light_print(page.view, [cell.bbox for cell in table.cells if cell.bbox], page.pixels_per_mm)
-    if light is not None:
-        table = split_dark_cells(table, page.view, light[1], page.pixels_per_mm)
+    if light := light_print(page.view, [cell.bbox for cell in table.cells if cell.bbox], page.pixels_per_mm):
+        _, light_ink = light
+        table = split_dark_cells(table, page.view, light_ink, page.pixels_per_mm)
     strays = stray_labels(page.words, table, flow.symbols, flow.connectors, page.pixels_per_mm)
     kept = tuple(word for word in page.words if word not in strays)
     return words_to_table(replace(page, words=kept), table), words_to_lines(page, strays)

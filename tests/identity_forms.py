@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from normalize.leaf import Leaf
 from table_extract.table import Cell, Line, PagePlace, Sheet, Table
 
 CellSpec = tuple[int, int, int, int, str]
@@ -69,3 +70,9 @@ def page_line(text: str, x: float, y: float, page: int = 1) -> Line:
 
 def sheet(tables: Sequence[Table], lines: Sequence[Line] = (), page: int = 1) -> Sheet:
     return Sheet(page, tuple(tables), tuple(lines))
+
+
+def text(leaf: Leaf | None) -> str | None:
+    """What a leaf says; there must be one."""
+    assert leaf is not None
+    return leaf.text

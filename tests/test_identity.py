@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from normalize.identity import Identity, is_identity_table, read_identity
 from normalize.identity_found import LIST_FIELDS
 from normalize.items import item_labels, opens_block
 from table_extract.table import Cell, Line, LinePlace, PagePlace, Table
 from table_extract.textdump import text_to_sheet
-from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
 from tests.judging import confidence_of, waits
 
 SCAN = (("ppocr", "", 0.9),)
@@ -18,12 +17,6 @@ SCAN = (("ppocr", "", 0.9),)
 
 def items(identity: Identity, name: str) -> list[str | None]:
     return [leaf.text for leaf in identity.lists[name]]
-
-
-def text(leaf: Any) -> str | None:
-    assert leaf is not None
-    result: str | None = leaf.text
-    return result
 
 
 def block() -> Identity:

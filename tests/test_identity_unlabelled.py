@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from normalize.identity import Identity, read_identity
-from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
 
 NIP = "NIP. 19700203 199503 1 004"
 
 
 def read(head: list[CellSpec], boxes: list[CellSpec] = BOXES) -> Identity:
     return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
-
-
-def text(leaf: object) -> str | None:
-    return getattr(leaf, "text", None)
 
 
 def test_a_title_in_a_row_of_its_own_below_the_signature() -> None:
