@@ -33,6 +33,8 @@ LETTERS = str.maketrans("0156", "olsb")
 MIXED_WORD = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z\d]{4,}")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
+CODE_PART = re.compile(r"(?<=/)(?:0[A-Z][A-Z0156]*|5[A-Z]{2,})(?=[/.]|$)")
+CODE_LETTERS = str.maketrans("0156", "OISG")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
 ABOUT_SIGN = re.compile(r"^[£&€¥§tf](?= ?\d)")
@@ -204,6 +206,15 @@ def roman_parts(text: str) -> str:
     return ROMAN_PART.sub(lambda found: found.group() if found.group().isdigit() else "I" * len(found.group()), text)
 
 
+def code_letters(text: str) -> str:
+    """An office or class in a document number is letters; none begins with a nought.
+
+    >>> code_letters("065/12/0R6/2024"), code_letters("W9-U2/7/0T.01.3/5/2023"), code_letters("12/5A/2024")
+    ('065/12/ORG/2024', 'W9-U2/7/OT.01.3/5/2023', '12/5A/2024')
+    """
+    return CODE_PART.sub(lambda found: found.group().translate(CODE_LETTERS), text)
+
+
 def close_slashes(text: str) -> str:
     """No spaces around the slashes of a document number.
 
@@ -256,6 +267,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         range_gap,
         until_sign,
         roman_parts,
+        code_letters,
         close_slashes,
         collapse_spaces,
     )
@@ -277,6 +289,7 @@ NUMBER_PLAN = (
     "drop_edge_rules",
     "digits_in_numbers",
     "roman_parts",
+    "code_letters",
     "collapse_spaces",
 )
 """For document numbers."""

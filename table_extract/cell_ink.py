@@ -22,6 +22,8 @@ GRAIN_HEIGHT = 0.6
 """Grains of a fill are smaller than this, by the highest line of their cell; a lone small letter has seven tenths."""
 GRAINS_AT_LEAST = 15
 """Fewer marks than this are dots, commas and hyphens."""
+ONE_LEVEL, LONG_ROW = 2.0, 3.0
+"""A row of letters is lower than so many of them, and so many times longer than high; figures by hand are slim."""
 TURNED_GAP_MM = 0.9
 """Letters of turned text stand closer than this; lines of upright text seldom do."""
 JOINED_WORD = 0.55
@@ -97,7 +99,7 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
     """False when the text runs up or down the page: the next letter is nearer above or below than beside."""
     width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
     letters = pieces[np.maximum(width, height) >= LETTER_MIN_MM * pixels_per_mm]
-    if not len(letters):
+    if not len(letters) or _is_one_level(letters):
         return True
     width, height = letters[:, 2] - letters[:, 0], letters[:, 3] - letters[:, 1]
     long = np.maximum(width, height)  # a joined word says more than the dirt around it
@@ -110,6 +112,13 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
         return True
     beside, below = _usual_gap(letters), _usual_gap(letters[:, [1, 0, 3, 2]])
     return below > TURNED_GAP_MM * pixels_per_mm or below > 0.5 * beside
+
+
+def _is_one_level(letters: Boxes) -> bool:
+    """Whether letters stand in one long row: turned they would make as many texts of one letter each."""
+    x0, y0, x1, y1 = *letters[:, :2].min(axis=0), *letters[:, 2:].max(axis=0)
+    low = y1 - y0 < ONE_LEVEL * float(np.median(letters[:, 3] - letters[:, 1]))
+    return bool(low and x1 - x0 > LONG_ROW * (y1 - y0))
 
 
 def _usual_gap(letters: Boxes) -> float:

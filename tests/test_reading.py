@@ -218,6 +218,13 @@ def test_lines_of_a_slanted_paragraph_stay_apart() -> None:
     assert stands_upright(pieces, SCALE)
 
 
+def test_a_long_row_of_slim_figures_written_wide_apart_is_no_turned_text() -> None:
+    tall = round(3.5 * SCALE)
+    pieces = np.array([[at, 3 * (index % 2), at + tall // 3, tall + 3 * (index % 2)]
+                       for index, at in enumerate(range(0, 14 * 2 * tall, 2 * tall))], dtype=np.float64)  # fmt: skip
+    assert stands_upright(pieces, SCALE)
+
+
 def digital_page(*words: tuple[str, BBox, bool]) -> Page:
     found = tuple(Word(text, box, upright=upright) for text, box, upright in words)
     return Page(PageInfo(1, "digital", DPI), np.full((400, 1000), 255, np.uint8), found)
