@@ -61,7 +61,10 @@ def _whole(flat: Image, chain: Sequence[Ruling], rulings: Sequence[Ruling], pixe
     length, first, last = sum(piece.length for piece in chain), chain[0], chain[-1]
     if length < FOUND_MM * pixels_per_mm:
         return None
-    least = max(2.0 * MIN_DEPTH, DARK_SHARE * median(np.concatenate([_depths(flat, p, pixels_per_mm) for p in chain])))
+    own = np.concatenate([_depths(flat, piece, pixels_per_mm) for piece in chain])
+    if not own.size:  # at the edge of the picture there is no paper beside it to tell
+        return None
+    least = max(2.0 * MIN_DEPTH, DARK_SHARE * median(own))
 
     def dark(piece: Ruling, start: float, end: float) -> NDArray[np.bool_]:
         return _depths(flat, replace(piece, start=start, end=end), pixels_per_mm) >= least

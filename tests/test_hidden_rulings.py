@@ -52,6 +52,12 @@ def test_strokes_from_symbol_to_symbol_are_no_pieces_of_a_ruling() -> None:
     assert _found(page, *spans) == []
 
 
+def test_a_stroke_at_the_edge_of_the_picture_is_no_ruling() -> None:
+    page = _page()
+    cv2.line(page, (0, 100), (0, 700), 0, 2)
+    assert _found(page, (100, 300), (330, 700), x=0) == []
+
+
 def test_a_column_s_ruling_torn_by_a_symbol_parts_the_table() -> None:
     page = _page()
     frame = [HEAD, FOOT, Ruling("h", 400, 50, 750, 2), *(Ruling("v", x, 100, 700, 2) for x in (50, 250, 750))]
