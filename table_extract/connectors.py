@@ -60,7 +60,7 @@ class Join:
 def trace_connectors(
     segments: Sequence[Segment], ports: Sequence[Port], symbols: Sequence[Symbol], scene: Scene
 ) -> list[Connector]:
-    """All connectors, best founded first."""
+    """All connectors along the axes, best founded first; a pair of symbols may have several."""
     links = link_segments(segments, ports, scene.pixels_per_mm)
     ends = to_ends(symbols, ports, segments)
     routes = {port: to_routes(port, segments, ports, links) for port in ports}
@@ -87,7 +87,7 @@ def trace_connectors(
         used |= {join.first} if join.shared else {join.first, join.second}
         joins = [j for j in joins if j.first not in used and (j.shared or j.second not in used)]
     found += _exits([port for port in ports if port not in used], segments, links, scene)
-    return _distinct(found)
+    return found
 
 
 def _loose_ends(port: Port, segments: Sequence[Segment], links: dict[int, list[Link]]) -> list[LooseEnd]:
@@ -252,7 +252,7 @@ def _exits(
     return exits
 
 
-def _distinct(connectors: Sequence[Connector]) -> list[Connector]:
+def distinct(connectors: Sequence[Connector]) -> list[Connector]:
     """One connector per pair of symbols, the surest; a second one without an arrowhead leads back."""
     best: dict[tuple[int | None, int | None], Connector] = {}
     loose = [c for c in connectors if c.source is None or c.target is None]

@@ -11,15 +11,15 @@ import numpy as np
 
 from ocr.page import Image
 from table_extract.bare import without_rulings
-from table_extract.connectors import trace_connectors
+from table_extract.connectors import distinct, trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, side_stubs
 from table_extract.open_outlines import find_open_outlines
-from table_extract.ridges import Segment, find_segments, split_off_rulings, thin_ink, without_speckles
+from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.shapes import Shape
-from table_extract.slants import find_slants, slants_to_connectors, without_pieces
+from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at
 from table_extract.text_places import without_symbols_in_text
@@ -193,14 +193,15 @@ def _connect(
     half = half_stroke(segments, loose, pixels_per_mm)
     scene = Scene(labels, boxes, near_ink, loose, tuple(moved), pixels_per_mm, half)
     slants = find_slants(scene)
-    segments = without_pieces(segments, slants, pixels_per_mm)
+    segments = joined_past(without_pieces(segments, slants, pixels_per_mm), boxes, pixels_per_mm)
     ports = find_ports(segments, scene)
     lone = lone_heads(ports, scene)
     lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
     for segment, port in [*lone, *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
-    found = [*slants_to_connectors(slants, symbols), *trace_connectors(segments, ports, symbols, scene)]
+    ports = without_served(ports, segments, slants, pixels_per_mm)
+    found = distinct([*slants_to_connectors(slants, symbols), *trace_connectors(segments, ports, symbols, scene)])
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
     return on_page, [_moved(segment, x0, y0) for segment in segments]
 

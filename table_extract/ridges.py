@@ -17,6 +17,7 @@ from ocr.pieces import ink_to_outlines
 from table_extract.rulings import Ruling
 
 Floats = NDArray[np.float32]
+Box = tuple[int, int, int, int]
 
 SMOOTH_MM = 1.2
 """Darkness is averaged along the stroke over this length: speckles and hair-line gaps fade."""
@@ -37,6 +38,10 @@ LEAST_DEPTH = 16
 LEAST_MM = 1.1
 JOIN_MM = 1.3
 ACROSS_MM = 0.35
+EDGE_MM, END_MM = 0.5, 0.9
+"""A stroke so near the line of a symbol's edge, that ends beside the edge or so near it, runs along that edge."""
+BEYOND_MM = 1.5
+"""What reaches less far beyond the edge is left of the symbol's own thick outline."""
 RULING_MM = 0.8
 """Strokes this close to a ruling may be the ruling itself."""
 SAME_RULING_MM = 0.3
@@ -171,6 +176,20 @@ def _union(a: Segment, b: Segment) -> Segment:
         max(a.end, b.end),
         a.depth * weight + b.depth * (1 - weight),
     )
+
+
+def joined_past(segments: Sequence[Segment], boxes: Sequence[Box], pixels_per_mm: float) -> list[Segment]:
+    """Two strokes that a symbol's edge parts are one that passes the symbol by: nothing enters a box at its corners."""
+    joined, near, beyond = list(segments), END_MM * pixels_per_mm, BEYOND_MM * pixels_per_mm
+    for x0, y0, x1, y1 in boxes:
+        for axis, edge, low, high in (("v", x0, y0, y1), ("v", x1, y0, y1), ("h", y0, x0, x1), ("h", y1, x0, x1)):
+            beside = [s for s in joined if s.axis == axis and abs(s.at - edge) <= EDGE_MM * pixels_per_mm]
+            before = [s for s in beside if s.start < low - beyond and low - near <= s.end <= high]
+            after = [s for s in beside if s.end > high + beyond and low <= s.start <= high + near]
+            if before and after and abs(before[0].at - after[0].at) <= ACROSS_MM * pixels_per_mm:
+                joined = [s for s in joined if s not in (before[0], after[0])]
+                joined.append(_union(before[0], after[0]))
+    return joined
 
 
 def split_off_rulings(

@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.page import Image
 from ocr.strokes import long_runs
-from table_extract.heads import HEAD_MM2, Scene, flank_area, head_area, stroke_half, symbol_ahead
+from table_extract.heads import HEAD_MM2, Port, Scene, flank_area, head_area, stroke_half, symbol_ahead
 from table_extract.ridges import Segment
 from table_extract.table import Connector, Symbol
 
@@ -33,6 +33,8 @@ BOTH_HEADS = 0.35
 FLANK_MM2, SECOND_MM2 = 0.08, 0.12
 """Ink of an arrowhead whose one half is hidden by the symbol's side, and of one at the other end, too."""
 HEADLESS, ONE_HEAD = 0.55, 0.9
+SERVED_MM, SHORT_MM = 2.0, 4.0
+"""So near the end of a slanted line at its symbol a stroke no longer than this is a piece of its arrowhead."""
 Point = tuple[float, float]
 
 
@@ -169,19 +171,20 @@ def _drawn(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool
 def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
     """Towards the arrowhead, both ways where there are two, else down the page.
 
-    Work goes there and back on one line beside decisions; elsewhere two heads must be seen whole.
+    Work goes there and back on one line beside decisions; elsewhere two heads that are not seen whole tell nothing.
     """
     found = []
     for slant in slants:
         (a, b), (p, q), (head_a, head_b) = slant.symbols, slant.ends, slant.heads
         most = max(head_a, head_b)
-        if most < FLANK_MM2:
+        decides = "decision" in (symbols[a].kind, symbols[b].kind)
+        alike = min(head_a, head_b) >= BOTH_HEADS * most
+        if most < FLANK_MM2 or (alike and slant.hidden and not decides):
             down = symbols[a].bbox[1] <= symbols[b].bbox[1]
             ways = [(a, b, p, q)] if down else [(b, a, q, p)]
             found += [Connector(s, t, None, HEADLESS, False, (x, y)) for s, t, x, y in ways]
             continue
-        decides = "decision" in (symbols[a].kind, symbols[b].kind)
-        both = min(head_a, head_b) >= max(SECOND_MM2, BOTH_HEADS * most) and (decides or not slant.hidden)
+        both = alike and min(head_a, head_b) >= SECOND_MM2
         ways = [(a, b, p, q)] if head_b >= head_a or both else []
         ways += [(b, a, q, p)] if head_a > head_b or both else []
         found += [Connector(s, t, None, ONE_HEAD, True, (x, y)) for s, t, x, y in ways]
@@ -192,6 +195,20 @@ def without_pieces(segments: Sequence[Segment], slants: Sequence[Slant], pixels_
     """Strokes along an axis without those that are pieces of slanted lines."""
     near = ALONG_MM * pixels_per_mm
     return [s for s in segments if not any(_beside(s, slant.ends, near) for slant in slants)]
+
+
+def without_served(
+    ports: Sequence[Port], segments: Sequence[Segment], slants: Sequence[Slant], pixels_per_mm: float
+) -> list[Port]:
+    """Ports but those where only the arrowhead of a slanted line is seen: short strokes at its very end."""
+    served = [(number, end) for slant in slants for number, end in zip(slant.symbols, slant.ends, strict=True)]
+    near, short = SERVED_MM * pixels_per_mm, SHORT_MM * pixels_per_mm
+    return [
+        port
+        for port in ports
+        if segments[port.segment].length > short
+        or not any(port.symbol == number and math.dist(port.point, end) <= near for number, end in served)
+    ]
 
 
 def _beside(segment: Segment, ends: tuple[Point, Point], near: float) -> bool:

@@ -34,6 +34,8 @@ LOOP_ENDS = (2, 4)
 """An outline of which so many of the eight side ends run on past their corner is enclosed by connectors by chance: the
 first for one that is far larger than the others, the second for any. Of 340 symbols drawn as such, none had more than
 2, and none of the wide ones had any."""
+SLANTED_TIPS = 2
+"""The acute corners of a parallelogram run on by themselves."""
 WIDE, HIGH, FLATTEST = 1.6, 1.9, 12.0
 """Widths and heights of the usual symbol, and widths to a height: a strip between a thick connector and a ruling is
 flatter."""
@@ -125,7 +127,8 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
         return False
     inner = (x + rim, y + rim, shape.mask[rim:-rim, rim:-rim])
     large = right - x > WIDE * usual[0] or bottom - y > HIGH * usual[1]
-    return _overshoots(inner, ink, pixels_per_mm) >= LOOP_ENDS[not large]
+    tips = SLANTED_TIPS if shape.match.outline == "slanted" else 0
+    return _overshoots(inner, ink, pixels_per_mm) >= LOOP_ENDS[not large] + tips
 
 
 def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> int:

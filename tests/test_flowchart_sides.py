@@ -159,3 +159,15 @@ def test_a_box_of_which_only_dashes_are_left_is_found_and_a_word_is_none() -> No
     x, y = drawing.centre(3, 2)
     cv2.putText(drawing.image, "Kabupaten", (x - 55, y + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.75, (0,), 2)
     assert [(symbol.row, symbol.col) for symbol in drawing.read().symbols] == [(0, 2), (1, 2), (2, 3)]
+
+
+def test_a_line_along_the_edge_of_a_box_passes_it_by() -> None:
+    drawing = Drawing(4, 5)
+    for row, outline in enumerate(("box", "box", "box", "diamond")):
+        drawing.symbol(outline, row, 1, shift=(18 * (row == 2), 0))
+    for row, (below, above) in enumerate(((17, 18), (17, 18), (17, 23))):
+        (x, y0), (_, y1) = drawing.centre(row, 1), drawing.centre(row + 1, 1)
+        drawing.arrow((x, y0 + below), (x, y1 - above))
+    (x, y1), (_, y3) = drawing.centre(1, 1), drawing.centre(3, 1)
+    drawing.arrow((x + 36, y3), (x + 54, y3), (x + 54, y1), (x + 37, y1))
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (3, 1)}

@@ -86,3 +86,37 @@ def test_grain_makes_no_arrowheads() -> None:
     grain = np.random.default_rng(3).normal(0, 28, drawing.image.shape)
     drawing.image = np.clip(cv2.GaussianBlur(drawing.image, (0, 0), 1.3) + grain, 0, 255).astype(np.uint8)
     assert edges(drawing.read()) == {(0, 1), (1, 2)}
+
+
+def test_a_headless_line_beside_a_slanted_one_leads_back() -> None:
+    drawing = Drawing(2, 5)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("diamond", 1, 2)
+    (x0, y0), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 2)
+    slanted(drawing, (x0, y0 + 18), (x1, y1 - 23))
+    drawing.arrow((x1 + 36, y1), (x1 + 60, y1), (x1 + 60, y0), (x0 + 37, y0), head=False)
+    assert edges(drawing.read()) == {(0, 1), (1, 0)}
+
+
+def test_a_line_that_passes_over_a_diamond_does_not_lead_into_its_arrowhead() -> None:
+    drawing = Drawing(3, 5)
+    for row, outline, col in ((0, "box", 4), (1, "box", 4), (2, "diamond", 1)):
+        drawing.symbol(outline, row, col)
+    (x0, y0), (_, y1), (x2, y2) = drawing.centre(0, 4), drawing.centre(1, 4), drawing.centre(2, 1)
+    slanted(drawing, (x0 - 37, y1 + 14), (x2, y2 - 23))
+    drawing.arrow((x0, y0 + 17), (x0, y1 - 18))
+    drawing.arrow((x2 - 37, y2), (x2 - 50, y2), (x2 - 50, y2 - 34), (x0 + 50, y2 - 34), (x0 + 50, y0), (x0 + 37, y0))
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 0)}
+
+
+def test_a_parallelogram_over_two_columns_is_a_symbol() -> None:
+    drawing = Drawing(3, 5)
+    (x, y), (half, lean) = drawing.centre(1, 1), (COL // 2 + 40, 24)
+    middle = x + COL // 2
+    corners = [(middle - half + lean, y - 17), (middle + half + lean, y - 17), (middle + half - lean, y + 17)]
+    points = np.array([*corners, (middle - half - lean, y + 17)], np.int32)
+    cv2.fillPoly(drawing.image, [points], 255)
+    cv2.polylines(drawing.image, [points], True, 30, 5)
+    for row, col in ((0, 1), (2, 3)):
+        drawing.symbol("box", row, col)
+    assert [(symbol.kind, symbol.col, symbol.colspan) for symbol in drawing.read().symbols][1:2] == [("other", 1, 2)]
