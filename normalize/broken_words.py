@@ -19,6 +19,8 @@ LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
 ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
+PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "eks", "ex", "pro", "antar", "inter", "e"})
+"""Set before another word with a hyphen, be that word never so rare."""
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
@@ -73,9 +75,11 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
     ('permohonan', 'Kasubbag')
     >>> hyphen_to_word("konsi", "nyering", set()), hyphen_to_word("non", "perizinan", set())
     ('konsinyering', 'non-perizinan')
+    >>> hyphen_to_word("perang", "gungjawaban", set()), hyphen_to_word("non", "yustisial", set())
+    ('peranggungjawaban', 'non-yustisial')
     """
     listed = (first + second).lower() in listed_words()
-    no_words = not (is_known(first, attested_words()) or is_known(second, attested_words()))
+    no_words = first.lower() not in PREFIXES and not is_known(second, attested_words())
     broken = listed or no_words or (is_known(first + second, known) and not _two_words(first, second, known))
     return first + second if broken else f"{first}-{second}"
 
