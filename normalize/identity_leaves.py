@@ -23,6 +23,7 @@ from normalize.identity_doubts import (
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import GOES_ON, ListItem, split_items
+from normalize.lone_numbers import with_lone_numbers
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace
@@ -184,6 +185,7 @@ def list_leaves(name: str, candidates: Sequence[Found], office: str | None = Non
     for found in candidates:
         if not has_text(found.lines):
             continue
+        found = replace(found, lines=list(with_lone_numbers(found.lines)))
         texts = restore_bullets(found.lines)
         items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]

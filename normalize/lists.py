@@ -212,12 +212,13 @@ def _left_out(top: str | None, after: Sequence[tuple[int, str]]) -> bool:
 def _seems_new(piece: str, before: _Open, capacity: float | None) -> bool:
     """True for a line without a mark that begins a legal base, or leaves room unused on the line above."""
     text = piece.strip()
-    if _begins_law(text):
+    if begins_law(text):
         return _whole(before)
     return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, short=False)
 
 
-def _begins_law(text: str) -> bool:
+def begins_law(text: str) -> bool:
+    """Whether a text begins as a legal base does: a kind of law, and a number after it."""
     found = STARTER.match(text.strip())
     return found is not None and LAW.match(text.strip()) is not None
 
@@ -241,7 +242,7 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
     if bare:
         return top is not None and number == _next(top)
     if number is None:
-        lost_number = found is not None and _begins_law(piece[found.end() :]) and _whole(opened[-1])
+        lost_number = found is not None and begins_law(piece[found.end() :]) and _whole(opened[-1])
         return top is None or not top.isalnum() or lost_number
     if top is not None and top.isdigit() != number.isdigit():
         return False
@@ -260,7 +261,7 @@ def _by_layout(
         before = opened[-1].parts[-1][1].strip() if opened else ""
         text = piece.strip()
         surely = bool(opened) and (
-            (_begins_law(text) and _whole(opened[-1]))
+            (begins_law(text) and _whole(opened[-1]))
             or (opens is not None and not text[0].islower() and opens(text) and not GOES_ON.search(before))
         )
         if opened and not surely and not _new_item(before, text, longest, short and capacity is None):

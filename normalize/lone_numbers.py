@@ -1,0 +1,81 @@
+"""Numbers of a list that stand on lines of their own: printed higher or lower than the first line of their item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.lists import MARK, REFERRING, begins_law
+from table_extract.table import Line, PagePlace, Place
+
+LONE = re.compile(r"(?P<number>\d{1,2}) ?[.)]")
+ENDS = re.compile(r"[;.]\s*$")
+"""What an item ends with, so that the line after it may begin one."""
+
+
+def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a box, each lone number that counts on put before the line its item begins with.
+
+    A number set raised stands above that line. One set at the middle of its item stands between two lines of it and
+    reaches into the one above: the item begins there, or further up.
+    """
+    done: list[Line | None] = list(lines)
+    last = 0
+    for at, line in enumerate(lines):
+        number = _number(line.text)
+        if number != last + 1:
+            continue
+        last = number
+        lone = LONE.fullmatch(line.text.strip())
+        if lone is None or (at and REFERRING.search(lines[at - 1].text.rstrip()[-12:])):
+            continue
+        first = _above(done, at)
+        first = _below(lines, at) if first is None else first
+        if first is not None:
+            done[first], done[at] = _numbered(lines[first], line), None
+    return tuple(line for line in done if line is not None)
+
+
+def _number(text: str) -> int | None:
+    found = MARK.match(text) or LONE.fullmatch(text.strip())
+    number = found["number"] if found else None
+    return int(number) if number and number.isdigit() else None
+
+
+def _is_marked(text: str) -> bool:
+    return MARK.match(text) is not None or LONE.fullmatch(text) is not None
+
+
+def _above(lines: Sequence[Line | None], at: int) -> int | None:
+    """The first line of the item that a number stands in the middle of: below the end of another, or like a law."""
+    number, above = lines[at], lines[at - 1] if at else None
+    if number is None or above is None or not _reaches(number.place, above.place) or ENDS.search(above.text):
+        return None
+    for first in range(at - 1, -1, -1):
+        line, before = lines[first], lines[first - 1] if first else None
+        if line is None or _is_marked(line.text):
+            return None
+        if begins_law(line.text) or not first or (before is not None and ENDS.search(before.text)):
+            return first
+    return None
+
+
+def _reaches(number: Place, above: Place) -> bool:
+    """Whether a number begins higher than the line above it ends."""
+    if not isinstance(number, PagePlace) or not isinstance(above, PagePlace) or number.page != above.page:
+        return False
+    return number.bbox[1] < above.bbox[3]
+
+
+def _below(lines: Sequence[Line], at: int) -> int | None:
+    """The next line, where it has no mark of its own and may begin an item."""
+    text = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+    return at + 1 if text and not text[0].islower() and not _is_marked(text) else None
+
+
+def _numbered(line: Line, number: Line) -> Line:
+    """The line with the number before it, in its readings too."""
+    mark = number.text.strip()
+    readings = tuple((engine, f"{mark} {read}", sure) for engine, read, sure in line.readings)
+    return replace(line, text=f"{mark} {line.text}", readings=readings)

@@ -1,0 +1,63 @@
+"""Numbers of a list on lines of their own."""
+
+from __future__ import annotations
+
+from normalize.identity_found import Found
+from normalize.identity_leaves import list_leaves
+from normalize.lone_numbers import with_lone_numbers
+from table_extract.table import Line, PagePlace
+
+
+def _line(text: str, top: float, height: float = 26.0) -> Line:
+    box = (0.1, top / 1000, 0.4, (top + height) / 1000)
+    return Line(text, 0.99, PagePlace(1, box), (100.0, top, 400.0, top + height), (("mesin", text, 0.95),))
+
+
+def _texts(*lines: Line) -> list[str]:
+    return [line.text for line in with_lone_numbers(lines)]
+
+
+def test_a_raised_number_begins_the_item_below_it() -> None:
+    lines = [
+        _line("1. Peraturan Daerah Nomor 7 Tahun 2011 tentang Perpustakaan", 100),
+        _line("Kabupaten Contoh.", 133),
+        _line("2.", 165, 20),
+        _line("Peraturan bupati Nomor 12 Tahun 2017 tentang Kedudukan dan", 180),
+        _line("Tata Kerja Dinas Perpustakaan", 213),
+    ]
+    found = Found("dasar_hukum", 1.0, lines=lines, places=[PagePlace(1, (0.1, 0.1, 0.5, 0.3))])
+    assert [leaf.text for leaf in list_leaves("dasar_hukum", [found])] == [
+        "Peraturan Daerah Nomor 7 Tahun 2011 tentang Perpustakaan Kabupaten Contoh.",
+        "Peraturan bupati Nomor 12 Tahun 2017 tentang Kedudukan dan Tata Kerja Dinas Perpustakaan",
+    ]
+
+
+def test_a_number_at_the_middle_of_its_item_begins_it_above() -> None:
+    assert _texts(
+        _line("1. Mampu membaca peta;", 100),
+        _line("Peraturan Menteri Contoh Nomor 5 Tahun 2012 tentang", 133),
+        _line("2.", 150, 20),
+        _line("Pemetaan Kebun Raya;", 166),
+        _line("Menguasai tata buku dan", 199),
+        _line("3.", 216, 20),
+        _line("Tata Arsip", 232),
+    ) == [
+        "1. Mampu membaca peta;",
+        "2. Peraturan Menteri Contoh Nomor 5 Tahun 2012 tentang",
+        "Pemetaan Kebun Raya;",
+        "3. Menguasai tata buku dan",
+        "Tata Arsip",
+    ]
+
+
+def test_a_number_that_belongs_to_the_sentence_stays() -> None:
+    words = ("1. Surat edaran Nomor", "2.", "Tahun lalu")
+    assert _texts(*(_line(text, 100 + 33 * at) for at, text in enumerate(words))) == list(words)
+    words = ("1. Komputer", "7.", "Printer", "2. Kertas")
+    assert _texts(*(_line(text, 100 + 33 * at) for at, text in enumerate(words))) == list(words)
+
+
+def test_each_item_keeps_its_own_number() -> None:
+    words = ("1.", "Komputer", "2.", "Printer", "3.", "4. Kertas")
+    lines = [_line(text, 100 + 20 * at) for at, text in enumerate(words)]
+    assert _texts(*lines) == ["1. Komputer", "2. Printer", "3.", "4. Kertas"]
