@@ -18,6 +18,8 @@ ROMAN_AFTER = re.compile(
     r"(?P<number>l{2,3})\b",
     re.IGNORECASE,
 )
+DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l)[Il]{2,3})(?!\w)")
+"""D-II and D-III, the degrees of an academy; Dll. is "and so on"."""
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
@@ -106,8 +108,11 @@ def roman_numbers(text: str) -> str:
 
     >>> roman_numbers("Buku Il, Bab ll, dll, 12/SK/l/2012")
     'Buku II, Bab II, dll, 12/SK/I/2012'
+    >>> roman_numbers("D-Ill, DIll, D.ll, Dll.")
+    'D-III, DIII, D.II, Dll.'
     """
     text = MONTH_L.sub("I", text)
+    text = DIPLOMA.sub(lambda found: found["diploma"] + "I" * len(found["number"]), text)
     text = ROMAN.sub(lambda found: "I" * len(found.group()), text)
     return ROMAN_AFTER.sub(lambda found: found["before"] + "I" * len(found["number"]), text)
 
