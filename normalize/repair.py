@@ -174,9 +174,13 @@ def cut_words(listed: frozenset[str]) -> tuple[dict[str, frozenset[str]], dict[s
 
 
 def _once_against_often(bare: str, meant: str, context: Context) -> bool:
-    """Whether the document has this spelling once and the other often, both as long: lost letters are the author's."""
+    """Whether the document has this spelling once and the other often, both as long: lost letters are the author's.
+
+    False in a surely read line, where the slip may be the typist's as well.
+    """
     shown, read = context.sure.get(meant, 0), context.sure.get(bare, 0)
-    return len(bare) == len(meant) and bare[0] == meant[0] and shown >= OFTEN_ENOUGH and read <= 1
+    alike = len(bare) == len(meant) and bare[0] == meant[0]
+    return context.doubted and alike and shown >= OFTEN_ENOUGH and read <= 1
 
 
 def _of_document(bare: str, meant: str, context: Context) -> bool:
