@@ -61,6 +61,8 @@ SHORT_ITEM = 45
 ROOM_LEFT = 0.75
 """A line that ends before this share of the box, where the next word would have fitted, ends its item."""
 
+Opens = Callable[[str], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
@@ -84,7 +86,7 @@ def item_number(text: str) -> int | None:
 
 
 def split_items(
-    lines: Sequence[str], capacity: float | None = None, opens: Callable[[str], bool] | None = None
+    lines: Sequence[str], capacity: float | None = None, opens: Opens | None = None
 ) -> tuple[ListItem, ...]:
     """The items of a printed list. ``capacity`` is the number of letters that fit on a line, where known; ``opens``
     tells a text that sounds like the beginning of an item of this list.
@@ -97,7 +99,9 @@ def split_items(
     """
     pieces = _two_columns(lines) or _one_column(lines)
     marked = [_mark(piece) is not None for _, piece in pieces]
-    opened = _with_closing_remark(_by_marks(pieces, capacity)) if any(marked) else _by_layout(pieces, capacity, opens)
+    opened = (
+        _with_closing_remark(_by_marks(pieces, capacity, opens)) if any(marked) else _by_layout(pieces, capacity, opens)
+    )
     items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
     return tuple(item for item in items if item.text)
 
@@ -174,7 +178,7 @@ def _mark(piece: str, expected: str = "") -> tuple[str | None, int] | None:
     return found["loose"] or letter or None, found.end()
 
 
-def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list[_Open]:
+def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: Opens | None) -> list[_Open]:
     opened: list[_Open] = []
     top: str | None = None
     for at, (index, piece) in enumerate(pieces):
@@ -182,7 +186,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None) -> list
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or (_next(top) if top else top)
-        elif opened and not (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity)):
+        elif opened and not (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity, opens)):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
@@ -209,12 +213,13 @@ def _left_out(top: str | None, after: Sequence[tuple[int, str]]) -> bool:
     return top is None or later == _next(_next(top))
 
 
-def _seems_new(piece: str, before: _Open, capacity: float | None) -> bool:
+def _seems_new(piece: str, before: _Open, capacity: float | None, opens: Opens | None) -> bool:
     """True for a line without a mark that begins a legal base, or leaves room unused on the line above."""
     text = piece.strip()
     if begins_law(text):
         return _whole(before)
-    return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, short=False)
+    named = _names_rule(text, opens)
+    return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, named, short=False)
 
 
 def begins_law(text: str) -> bool:
@@ -251,9 +256,12 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
     return int(number) > int(top) and STARTER.match(piece[found.end() :]) is not None and _whole(opened[-1])
 
 
-def _by_layout(
-    pieces: Sequence[tuple[int, str]], capacity: float | None, opens: Callable[[str], bool] | None
-) -> list[_Open]:
+def _names_rule(text: str, opens: Opens | None) -> bool:
+    """True for a text that begins like a legal base or an SOP, in a list of such: elsewhere a sentence names one."""
+    return STARTER.match(text) is not None and (opens is None or opens(text))
+
+
+def _by_layout(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: Opens | None) -> list[_Open]:
     opened: list[_Open] = []
     longest = capacity or max((len(piece.strip()) for _, piece in pieces), default=0)
     short = max((len(piece.strip()) for _, piece in pieces), default=0) <= SHORT_ITEM
@@ -264,17 +272,18 @@ def _by_layout(
             (begins_law(text) and _whole(opened[-1]))
             or (opens is not None and not text[0].islower() and opens(text) and not GOES_ON.search(before))
         )
-        if opened and not surely and not _new_item(before, text, longest, short and capacity is None):
+        named = _names_rule(text, opens)
+        if opened and not surely and not _new_item(before, text, longest, named, short and capacity is None):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
     return opened
 
 
-def _new_item(before: str, text: str, longest: float, short: bool) -> bool:
+def _new_item(before: str, text: str, longest: float, named: bool, short: bool) -> bool:
     if text[0].islower() or OPEN_END.search(before) or before.count("(") > before.count(")"):
         return False
-    if before.endswith((";", ".")) or STARTER.match(text):
+    if before.endswith((";", ".")) or named:
         return True
     if text.isupper():
         return len(before) < longest * ROOM_LEFT

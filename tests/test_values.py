@@ -196,6 +196,15 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
+WARNING = ["Apabila tidak diawasi akan berkurang kepatuhan pedagang terhadap", "Perda dan Perkada yang mengatur pasar."]
+
+
+@pytest.mark.parametrize("bullet", ["", "- "])
+def test_a_rule_named_in_a_sentence_begins_no_item_of_a_list_of_warnings(bullet: str) -> None:
+    items = split_items([bullet + WARNING[0], WARNING[1]], 66.0, lambda text: text.startswith("Apabila"))
+    assert [item.text for item in items] == [" ".join(WARNING)]
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(text=PRINTED)
 def test_no_reader_raises(text: str) -> None:
