@@ -79,7 +79,8 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
         return None
     rival = _rival(bare, context)
     if rival:
-        certain = len(bare) >= SHORT or (context.doubted and rival[0] == bare[0])
+        same_ink = word[0] == "l" and rival == f"i{bare[1:]}"
+        certain = len(bare) >= SHORT or same_ink or (context.doubted and rival[0] == bare[0])
         return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
     if context.sure.get(bare, 0) >= OFTEN and not one_confusion(bare, "shapes", context):
         return None
