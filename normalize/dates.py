@@ -22,6 +22,10 @@ TOKEN = re.compile(r"[^\s,./\-:;()]+")
 GLUED = re.compile(r"(?<=\d)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})(?=\d)")
 NUMERIC = re.compile(r"(?<![\w/.-])(\w{1,2}) ?[-/.] ?(\w{1,2}) ?[-/.] ?(\w{4}|\w{2})(?![\w/-]|\.\w)")
 ISO = re.compile(r"(?<!\w)(\w{4})-(\w{2})-(\w{2})(?!\w)")
+CENTURIES = frozenset({"19", "20"})
+"""Behind a month in full letters they are the first half of a year whose end a stamp or the margin took."""
+SHORT_MONTH = 3
+"""Letters of a month beside a year of two digits."""
 YEAR_ONLY = re.compile(r"\W*(?:(?:tahun|thn|th)\.?\s*)?(\w{4})\W*", re.IGNORECASE)
 
 
@@ -65,7 +69,7 @@ INVALID = DateValue("", "year")
 
 def _spelled(tokens: Sequence[str]) -> DateValue | None:
     for index, month in _month_tokens(tokens):
-        if index + 1 >= len(tokens):
+        if index + 1 >= len(tokens) or (tokens[index + 1] in CENTURIES and len(tokens[index]) > SHORT_MONTH):
             continue
         year, changes = read_year(tokens[index + 1])
         if year is None:
