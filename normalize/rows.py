@@ -32,6 +32,8 @@ class BodyRow:
     kind: RowKind
     cells: Mapping[str, Cell]
     symbols: tuple[Symbol, ...] = ()
+    only_activity: bool = False
+    """True where every other column shares its cell with the row above."""
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -63,7 +65,9 @@ def _body_row(part: int, piece: StepTable, row: int) -> BodyRow:
         if column.field in TEXT_FIELDS and cell.row == row and column.field not in cells:
             cells[column.field] = cell
     symbols = tuple(symbol for symbol in piece.table.symbols if symbol.row == row)
-    return BodyRow(part, row, piece.table.page, _row_kind(piece, row, cells), cells, symbols)
+    begun = {column.field for column in piece.columns.columns if piece.table.at(row, column.col).row == row}
+    kind = _row_kind(piece, row, cells)
+    return BodyRow(part, row, piece.table.page, kind, cells, symbols, begun == {"aktivitas"})
 
 
 def _is_title(piece: StepTable, row: int, cell: Cell | None) -> bool:

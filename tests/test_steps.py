@@ -85,6 +85,16 @@ def test_lettered_sub_steps_are_steps_as_printed() -> None:
     assert column(steps, "no") == ["1", "a.", "b."]
 
 
+def test_lettered_lines_that_share_all_else_are_one_step() -> None:
+    first, second = body(("1", "a. Menyiapkan daftar;", "Daftar", "1 jam", ""), ("", "b. Mencatat berkas.", "", "", ""))
+    drawn = [symbol("process", 2, 3)]
+    shared = [text or "^" for text in second]
+    one_step = steps_of(table([*HEADER, first, shared], symbols=drawn))
+    assert column(one_step, "aktivitas") == ["a. Menyiapkan daftar; b. Mencatat berkas."]
+    own_time = ["^", *second[1:6], "2 jam", *second[7:]]
+    assert len(steps_of(table([*HEADER, first, own_time], symbols=drawn))) == 2
+
+
 @pytest.mark.parametrize(
     ("printed", "keys"),
     [
