@@ -16,6 +16,9 @@ MARKS = ".,:;"
 LOST = "?"
 MISTAKEN = frozenset({(".", ","), (",", "."), (",", ";"), (",", ":"), (":", ";"), (";", ":")})
 """What an engine reads for what is printed: never two marks for one, though dirt over a point may look so."""
+POINTED = re.compile(r"(?:^\W*\d{1,2}|(?<![A-Za-z\d])(?:[A-Za-z]|[A-Z][a-z]|[A-Z][b-df-hj-np-tv-z]{2}))$")
+"""The number of a list, an initial, an abbreviation: a point stands behind it, a comma behind other words. Ink alone
+tells the two apart badly where a comma's tail is pale: of 60 commas read that it made points 42 were commas."""
 TALL = 0.55
 """Ink this high, as a share of the higher letters of its line, is a letter."""
 FEWEST_LETTERS = 3
@@ -128,10 +131,19 @@ def marked_by_ink(text: str, line: InkLine) -> Marked:
         return Marked(text, marks_of(text) + LOST * lost)
     letters = list(longer)
     for index, mark in zip(at, seen, strict=True):
-        if (letters[index], mark.sign) in MISTAKEN:
+        if (letters[index], mark.sign) in MISTAKEN and _may_follow(mark.sign, text[:index]):
             letters[index] = mark.sign
     unseen = [letters[index] for index, mark in zip(at, seen, strict=True) if letters[index] != mark.sign]
     return Marked("".join(letters), "".join(unseen))
+
+
+def _may_follow(sign: str, text: str) -> bool:
+    """Whether ink that looks like a sign is believed behind a text, where an engine read another one.
+
+    >>> _may_follow(",", "1"), _may_follow(".", "S"), _may_follow(",", "berkas"), _may_follow(".", "Lisan")
+    (False, True, True, False)
+    """
+    return sign not in ".," or (sign == ".") == (POINTED.search(text) is not None)
 
 
 def marks_of(text: str) -> str:

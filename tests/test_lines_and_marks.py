@@ -46,12 +46,20 @@ def to_lines(grey: Image) -> tuple[InkLine, ...]:
         ("menandatangani surat keputusan.", "menandatangani surat keputusan"),
         ("menandatangani surat keputusan,", "menandatangani surat keputusan."),
         ("menandatangani surat keputusan", "menandatangani surat keputusan"),
+        ("1. Memeriksa surat, berkas", "1, Memeriksa surat. berkas"),
         ("Kasi PMD; Kasi Pemerintahan", "Kasi PMD; Kasi Pemerintahan"),
     ],
 )
 def test_marks_follow_their_ink(printed: str, read: str) -> None:
     (line,) = to_lines(drawn(printed))
     assert marked_by_ink(read, line).text == printed
+
+
+def test_a_comma_without_its_tail_is_no_point_and_an_initial_takes_no_comma() -> None:
+    (point,) = to_lines(drawn("menandatangani surat. lalu"))
+    assert marked_by_ink("menandatangani surat, lalu", point) == Marked("menandatangani surat, lalu", ",")
+    (comma,) = to_lines(drawn("BUDI SANTOSO, S, H"))
+    assert marked_by_ink("BUDI SANTOSO, S. H", comma).text == "BUDI SANTOSO, S. H"
 
 
 def test_words_whose_letters_touch_are_print_below_the_grains_of_a_fold() -> None:
