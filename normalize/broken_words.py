@@ -62,7 +62,8 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     text = first.text[:end] + whole + kept
     repair = Repair(f"{first.text[end:]} {piece}", whole, BROKEN)
     left = rest[len(kept) :].strip()
-    lines = [replace(first, text=text, repairs=(*first.repairs, repair))]
+    repairs = (*first.repairs, *(() if left else second.repairs), repair)
+    lines = [replace(first, text=text, repairs=repairs)]
     return [*lines, replace(second, text=left)] if left else lines
 
 

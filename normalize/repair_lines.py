@@ -19,6 +19,7 @@ from normalize.repair_shapes import (
     list_starts,
     lost_numerals,
     torn_words,
+    unruled,
 )
 from normalize.words import attested_words, is_known, known_words, listed_words
 from table_extract.table import Cell, Line, Repair, Sheet
@@ -77,6 +78,7 @@ def _repair_sheet(sheet: Sheet, sure: Mapping[str, int]) -> Sheet:
 
 
 def _repair_cell(cell: Cell, sure: Mapping[str, int]) -> Cell:
+    cell = replace(cell, lines=tuple(unruled(line) if is_from_ink(line) else line for line in cell.lines))
     cell = whole_words(cell, known_words())
     if not all(is_from_ink(line) for line in cell.lines):
         return cell

@@ -23,11 +23,13 @@ DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
-RULING = re.compile(r"(?P<ruling>[|Il\]] ?)(?P<word>[A-Z][a-z]{2,})")
+RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 LAWS = re.compile(r"\b((?:per)?undang)(?: ?- ?| )(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
 """The S of a degree, crossed by a pen."""
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
+LETTERS_BEFORE, NAME_BEFORE = r"(?<=[A-Za-z]{2})", r"(?<=[A-Z]{5})"
+"""What stands before a degree's comma; five capitals are no title such as S.STP."""
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
@@ -62,13 +64,17 @@ FRAGMENT = 3
 def line_shapes(line: Line, listed: Collection[str], known: Collection[str], doubted: bool) -> Line:
     """A line with Roman numbers, hyphens, commas that another engine saw, and words torn inside it put right."""
     others = [read for _, read, _ in line.readings[1:]]
-    line = noted(line, without_ruling(line.text, attested_words()), "garis tabel")
     line = noted(line, roman_numbers(line.text), "angka Romawi")
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
+
+
+def unruled(line: Line) -> Line:
+    """The line of a cell without the ruling that was read with it."""
+    return noted(line, without_ruling(line.text, attested_words()), "garis tabel")
 
 
 def noted(line: Line, text: str, why: str) -> Line:
@@ -93,14 +99,17 @@ def differing(old: str, new: str) -> tuple[str, str]:
 
 
 def without_ruling(text: str, known: Collection[str]) -> str:
-    """A line without the ruling that touches its first word, read as a stroke or a capital I.
+    """A line without the ruling that touches its first word, read as a stroke, a capital I or an l.
 
-    >>> known = {"pemeriksaan", "puas", "ibu"}
-    >>> without_ruling("|Pemeriksaan", known), without_ruling("IPuas", known), without_ruling("Ibu", known)
-    ('Pemeriksaan', 'Puas', 'Ibu')
+    >>> known = {"pemeriksaan", "puas", "undangan", "lulusan", "ulusan"}
+    >>> [without_ruling(text, known) for text in ("|Pemeriksaan", "IPuas", "lundangan", "I undangan", "Iulusan")]
+    ['Pemeriksaan', 'Puas', 'undangan', 'I undangan', 'Iulusan']
     """
     found = RULING.match(text)
-    return text[found.end("ruling") :] if found and is_known(found["word"], known) else text
+    if found is None or not is_known(found["word"], known):
+        return text
+    own = found["word"].islower() and any(is_known(letter + found["word"], known) for letter in "il")
+    return text if own else text[found.end("ruling") :]
 
 
 def roman_numbers(text: str) -> str:
@@ -153,16 +162,18 @@ def law_hyphens(text: str) -> str:
 def degree_commas(line: Line, doubted: bool) -> Line:
     """A line that names a person, with commas before degrees that were read as points.
 
-    Two points are a point and a comma; a lone one only counts in a doubted line.
+    Two points are a point and a comma. One that the ink does not show clearly is a comma behind a whole name, others
+    only in a doubted line.
     """
     text = DOLLAR.sub("S", DOUBLE_POINT.sub("., ", line.text))
-    return noted(line, _degree_point().sub(", ", text) if doubted else text, "koma gelar")
+    text = _degree_point(NAME_BEFORE).sub(", ", text) if "." in line.unseen_marks else text
+    return noted(line, _degree_point(LETTERS_BEFORE).sub(", ", text) if doubted else text, "koma gelar")
 
 
 @cache
-def _degree_point() -> re.Pattern[str]:
+def _degree_point(before: str) -> re.Pattern[str]:
     degrees = "|".join(re.escape(degree) for degree in load_vocab("people")["trailing"])
-    return re.compile(rf"(?<=[A-Za-z]{{2}})\. ?(?=(?:{degrees})(?![A-Za-z]))")
+    return re.compile(rf"{before}\. ?(?=(?:{degrees})(?![A-Za-z]))")
 
 
 def lost_numerals(text: str) -> Iterator[Repair]:
