@@ -10,6 +10,9 @@ from normalize.lists import MARK, REFERRING, begins_law
 from table_extract.table import Line, PagePlace, Place
 
 LONE = re.compile(r"(?P<number>\d{1,2}) ?[.)]")
+BARE = re.compile(r"(?P<number>\d{1,2})")
+POINT = re.compile(r"^[·.,'’`] ?(?=[A-Z])")
+"""A number's point that came to the line below it."""
 ENDS = re.compile(r"[;.]\s*$")
 """What an item ends with, so that the line after it may begin one."""
 
@@ -23,28 +26,38 @@ def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     done: list[Line | None] = list(lines)
     last = 0
     for at, line in enumerate(lines):
-        number = _number(line.text)
-        if number != last + 1:
+        bare = _has_point_below(lines, at)
+        found = (BARE if bare else MARK).match(line.text) or LONE.fullmatch(line.text.strip())
+        if found is None or found["number"] != str(last + 1):
             continue
-        last = number
-        lone = LONE.fullmatch(line.text.strip())
-        if lone is None or (at and REFERRING.search(lines[at - 1].text.rstrip()[-12:])):
-            continue
-        first = _above(done, at)
-        first = _below(lines, at) if first is None else first
+        last += 1
+        first = at + 1 if bare else _first_line(done, at) if _is_lone(line.text) else None
         if first is not None:
-            done[first], done[at] = _numbered(lines[first], line), None
+            done[first], done[at] = _numbered(lines[first], last), None
     return tuple(line for line in done if line is not None)
 
 
-def _number(text: str) -> int | None:
-    found = MARK.match(text) or LONE.fullmatch(text.strip())
-    number = found["number"] if found else None
-    return int(number) if number and number.isdigit() else None
+def _has_point_below(lines: Sequence[Line], at: int) -> bool:
+    return BARE.fullmatch(lines[at].text.strip()) is not None and any(
+        POINT.match(below.text) for below in lines[at + 1 : at + 2]
+    )
+
+
+def _is_lone(text: str) -> bool:
+    return LONE.fullmatch(text.strip()) is not None
 
 
 def _is_marked(text: str) -> bool:
-    return MARK.match(text) is not None or LONE.fullmatch(text) is not None
+    return MARK.match(text) is not None or _is_lone(text)
+
+
+def _first_line(lines: Sequence[Line | None], at: int) -> int | None:
+    """The line that the item of a lone number begins with; None where the number belongs to the sentence before it."""
+    before = lines[at - 1] if at else None
+    if before is not None and REFERRING.search(before.text.rstrip()[-12:]):
+        return None
+    above = _above(lines, at)
+    return _below(lines, at) if above is None else above
 
 
 def _above(lines: Sequence[Line | None], at: int) -> int | None:
@@ -68,14 +81,16 @@ def _reaches(number: Place, above: Place) -> bool:
     return number.bbox[1] < above.bbox[3]
 
 
-def _below(lines: Sequence[Line], at: int) -> int | None:
+def _below(lines: Sequence[Line | None], at: int) -> int | None:
     """The next line, where it has no mark of its own and may begin an item."""
-    text = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    text = below.text.strip() if below is not None else ""
     return at + 1 if text and not text[0].islower() and not _is_marked(text) else None
 
 
-def _numbered(line: Line, number: Line) -> Line:
+def _numbered(line: Line, number: int) -> Line:
     """The line with the number before it, in its readings too."""
-    mark = number.text.strip()
-    readings = tuple((engine, f"{mark} {read}", sure) for engine, read, sure in line.readings)
-    return replace(line, text=f"{mark} {line.text}", readings=readings)
+    readings = tuple(
+        (engine, f"{number}. {POINT.sub('', read, count=1)}", sure) for engine, read, sure in line.readings
+    )
+    return replace(line, text=f"{number}. {POINT.sub('', line.text, count=1)}", readings=readings)

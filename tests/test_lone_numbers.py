@@ -61,3 +61,9 @@ def test_each_item_keeps_its_own_number() -> None:
     words = ("1.", "Komputer", "2.", "Printer", "3.", "4. Kertas")
     lines = [_line(text, 100 + 20 * at) for at, text in enumerate(words)]
     assert _texts(*lines) == ["1. Komputer", "2. Printer", "3.", "4. Kertas"]
+
+
+def test_a_point_that_came_to_the_line_below_is_the_numbers_own() -> None:
+    lines = [_line(text, 100 + 30 * at) for at, text in enumerate(("1. Komputer", "2", "· Printer", "9", "· Kertas"))]
+    assert _texts(*lines) == ["1. Komputer", "2. Printer", "9", "· Kertas"]
+    assert with_lone_numbers(lines)[1].readings == (("mesin", "2. Printer", 0.95),)
