@@ -24,6 +24,8 @@ PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "ek
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
+LONGEST_ENDING, SHORTEST_WORD = 2, 3
+"""Letters of a broken word's end, and of the word behind it."""
 ROOM = 2.0
 """A line that could hold so many more letters, at its own letters' width, was broken where the author had a space."""
 
@@ -55,6 +57,9 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
         end = hyphen.start()
     elif lone is not None and is_one_word(lone["piece"], piece, known) and _is_full(first, cell):
         whole, end = lone["piece"] + piece, lone.start("piece")
+    elif lone is not None and (ending := lost_ending(lone["piece"], piece)) and _is_full(first, cell):
+        whole, end = lone["piece"] + ending, lone.start("piece")
+        piece, rest = ending, f" {piece.removeprefix(ending)}{rest}"
     else:
         return None
     tail = re.match(r"\S*", rest)
@@ -99,6 +104,19 @@ def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
     """
     both = _two_words(first, second, known) and second.lower() not in ENDINGS
     return len(second) <= LONGEST_REST and _alike(first, second) and not both and is_known(first + second, known)
+
+
+def lost_ending(first: str, second: str) -> str:
+    """The end of a broken word that was read as one with the word behind it; empty where either piece is a word.
+
+    >>> lost_ending("perpustakaa", "nsekolah"), lost_ending("sura", "tugas"), lost_ending("buku", "ntamu")
+    ('n', '', '')
+    """
+    if is_known(first, attested_words()) or is_known(second, attested_words()):
+        return ""
+    words = ((second[:at], second[at:]) for at in range(1, min(LONGEST_ENDING, len(second) - SHORTEST_WORD) + 1))
+    listed = listed_words()
+    return next((end for end, word in words if (first + end).lower() in listed and word in listed), "")
 
 
 def _alike(first: str, second: str) -> bool:

@@ -42,6 +42,8 @@ def cell_of(width: float, *texts: str) -> Cell:
         (110, ("1 -", "2 hari"), "1 - 2 hari"),
         (115, ("KELENGKAPA", "N"), "KELENGKAPAN"),
         (105, ("Sekretari", "S"), "Sekretaris"),
+        (130, ("Berkas,nomo", "rsurat masuk"), "Berkas,nomor surat masuk"),
+        (200, ("Berkas,nomo", "rsurat masuk"), "Berkas,nomo rsurat masuk"),
     ],
 )
 def test_broken_words_are_whole(width: float, texts: tuple[str, ...], whole: str) -> None:
