@@ -27,6 +27,8 @@ INNER = re.compile(
 )
 INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-–]\s+(?=[A-Z])")
 """A bullet inside a line that begins with the same one."""
+HANGING = re.compile(r"(?<=[;,.])\s+(?P<mark>[0-9]{1,2}|[b-z])[.)]\s*$")
+"""A number at a line's end, behind a closed item: its text stands on the next line."""
 NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
 """Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
@@ -109,10 +111,14 @@ def split_items(
 def _one_column(lines: Sequence[str]) -> list[tuple[int, str]]:
     pieces: list[tuple[int, str]] = []
     expected = "2"
-    for index, line in enumerate(lines):
-        if line.strip():
-            cut, expected = _pieces(line, expected)
-            pieces += [(index, piece) for piece in cut]
+    hanging = ""
+    filled = [(index, line) for index, line in enumerate(lines) if line.strip()]
+    for (index, line), (_, below) in zip(filled, [*filled[1:], (0, "")], strict=False):
+        cut, expected = _pieces(hanging + line, expected)
+        found = HANGING.search(cut[-1])
+        hangs = found is not None and found["mark"] == expected and below.lstrip()[:1].isupper() and not _mark(below)
+        hanging = f"{expected}. " if hangs else ""
+        pieces += [(index, piece) for piece in (*cut[:-1], cut[-1][: found.start()] if found and hangs else cut[-1])]
     return pieces
 
 
