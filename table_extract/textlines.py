@@ -36,6 +36,14 @@ LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
 MARK_REACH_MM = 1.4
 """A dot further behind the last letter is dirt."""
+COMMA_REACH_MM = 2.0
+"""What is higher than wide and hangs below the letters is a comma, and may stand behind a space."""
+COMMA_DROP = 0.05
+"""How far it hangs, as a share of the height of letters."""
+COLON_REACH_MM = 3.0
+"""Two dots over each other are a colon, which may stand behind a space or a stretched one: "sebagai berikut :"."""
+COLON_PITCH = (0.25, 0.95)
+"""From dot to dot of a colon, as a share of the height of its line (.4 in one with ascenders and descenders)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,7 @@ def _adopt_marks(
     around = [_around(row) for row in rows]
     lone = []
     for mark in marks:
-        fitting = [at for at, box in enumerate(around) if _stands_in(mark, box, pixels_per_mm)]
+        fitting = [at for at, box in enumerate(around) if _stands_in(mark, marks, rows[at], box, pixels_per_mm)]
         if fitting:
             adopted[min(fitting, key=lambda at: _off_level(mark, rows[at])) if fitting[1:] else fitting[0]].append(mark)
         else:
@@ -161,14 +169,41 @@ def _adopt_marks(
     return joined, lone
 
 
-def _stands_in(mark: NDArray[np.float64], around: BBox, pixels_per_mm: float) -> bool:
-    """Whether a mark is near enough to the box of a row."""
+def _stands_in(mark: NDArray[np.float64], marks: Boxes, row: Boxes, around: BBox, pixels_per_mm: float) -> bool:
+    """Whether a mark is near enough to the box ``around`` a row."""
     x0, y0, x1, y1 = around
     slack, reach, off = 0.35 * (y1 - y0), LIST_INDENT_MM * pixels_per_mm, MARK_REACH_MM * pixels_per_mm
     dash = _is_dash(mark, pixels_per_mm)
     ahead = reach if dash or _is_dot(mark, pixels_per_mm) else off
     level = y0 - slack <= (mark[1] + mark[3]) / 2 <= y1 + slack
-    return bool(level and x0 - ahead <= mark[0] and mark[2] <= x1 + (reach if dash else off))
+    if not level or mark[0] < x0 - ahead:
+        return False
+    behind = (mark[2] - x1) / pixels_per_mm
+    if behind <= (LIST_INDENT_MM if dash else MARK_REACH_MM):
+        return True
+    return (behind <= COLON_REACH_MM and _is_of_colon(mark, marks, around)) or (
+        behind <= COMMA_REACH_MM and _hangs(mark, row)
+    )
+
+
+def _is_of_colon(mark: NDArray[np.float64], marks: Boxes, around: BBox) -> bool:
+    """Whether a mark has one like it straight over or under it, both inside the box of a row."""
+    high, slack = around[3] - around[1], 0.1 * (around[3] - around[1])
+    size, own = np.maximum(marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1]), max(mark[2:] - mark[:2])
+    shared = np.minimum(marks[:, 2], mark[2]) - np.maximum(marks[:, 0], mark[0])
+    pitch = abs(marks[:, 1] + marks[:, 3] - mark[1] - mark[3]) / 2 / high
+    twins = (pitch >= COLON_PITCH[0]) & (pitch <= COLON_PITCH[1]) & (size <= 2 * own) & (own <= 2 * size)
+    twins &= shared >= 0.5 * np.minimum(marks[:, 2] - marks[:, 0], mark[2] - mark[0])
+    pairs = np.vstack([marks[twins], mark])
+    inside = (pairs[:, 1] >= around[1] - slack) & (pairs[:, 3] <= around[3] + 3 * slack)
+    return bool(inside[-1] and inside[:-1].any())
+
+
+def _hangs(mark: NDArray[np.float64], row: Boxes) -> bool:
+    """Whether a mark begins on the writing level of a row and ends below it, as a comma does."""
+    level, height = float(np.median(row[:, 3])), float(np.median(row[:, 3] - row[:, 1]))
+    upright = mark[3] - mark[1] > mark[2] - mark[0]
+    return bool(upright and mark[1] < level < mark[3] - COMMA_DROP * height)
 
 
 def _off_level(mark: NDArray[np.float64], row: Boxes) -> float:

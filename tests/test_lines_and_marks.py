@@ -132,6 +132,26 @@ def test_marks_between_leaning_lines_go_to_the_nearer_letters() -> None:
     assert point in first.pieces and point not in second.pieces
 
 
+def test_a_colon_may_stand_behind_a_space_and_a_speck_may_not() -> None:
+    grey = drawn("Kerangka acuan yang berisi", size=30)
+    plain = to_lines(grey)[0].bbox
+    beyond = (plain[2] + 13, plain[2] + 17)
+    for y0 in (plain[3] - 21, plain[3] - 10):
+        grey[int(y0) : int(y0) + 4, int(beyond[0]) : int(beyond[1])] = 20
+    assert to_lines(grey)[0].bbox[2] == beyond[1]
+    grey[int(plain[3]) - 21 : int(plain[3]) - 17, int(beyond[0]) : int(beyond[1])] = 255
+    assert to_lines(grey)[0].bbox[2] == plain[2]
+
+
+@pytest.mark.parametrize("top, stays", [(-4, True), (-10, False)])
+def test_a_comma_may_stand_behind_a_space(top: int, stays: bool) -> None:
+    grey = drawn("Kerangka acuan susunan", size=30)
+    line = to_lines(grey)[0]
+    level, beyond = int(np.median([piece[3] for piece in line.pieces])), int(line.bbox[2]) + 15
+    grey[level + top : level + top + 6, beyond - 3 : beyond] = 20
+    assert (to_lines(grey)[0].bbox[2] == beyond) is stays
+
+
 def test_dirt_over_a_point_makes_no_colon() -> None:
     (line,) = to_lines(drawn("2. Surat permohonan"))
     point = min((piece for piece in line.pieces if piece[3] - piece[1] < 6), key=lambda piece: piece[0])
