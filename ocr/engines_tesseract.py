@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ ASSUMED_DPI = 200
 """Tesseract uses it for plausibility only; a fixed value spares it the guess from the letters."""
 SINGLE_LINE = 7
 """Tesseract's page segmentation mode for one line."""
+DOUBLED = re.compile(r"^Cc(?=[.)] )")
+"""How it often reads the c of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Tesserocr:
         height, width = picture.shape
         self.api.SetImageBytes(picture.tobytes(), width, height, 1, width)
         self.api.SetSourceResolution(ASSUMED_DPI)
-        text = " ".join(self.api.GetUTF8Text().split())
+        text = DOUBLED.sub("c", " ".join(self.api.GetUTF8Text().split()))
         return Reading(text, min(self.api.AllWordConfidences(), default=0) / 100)
 
 
@@ -57,7 +60,8 @@ class Pytesseract:
             output_type=pytesseract.Output.DICT,
         )
         words = [(word, float(sure)) for word, sure in zip(table["text"], table["conf"], strict=True) if word.strip()]
-        return Reading(" ".join(word for word, _ in words), min((sure for _, sure in words), default=0.0) / 100)
+        text = DOUBLED.sub("c", " ".join(word for word, _ in words))
+        return Reading(text, min((sure for _, sure in words), default=0.0) / 100)
 
 
 def open_tesserocr(language: str) -> Tesserocr:

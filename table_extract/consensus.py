@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ocr.engines import LineEngine, Reader, Reading
 from ocr.page import Image
 from table_extract.marks import are_marks_unclear
+from table_extract.roman_strokes import alike_strokes
 from table_extract.textlines import InkLine
 
 FITTED_FILE = Path(__file__).with_name("reading_doubt.json")
@@ -70,10 +72,15 @@ def read_both(crop: Image, line: InkLine, reader: Reader) -> tuple[str, float, R
     if _is_drawn(first, line):
         text, confidence, _ = merge_readings(first, Reading("", 0.0), line)
         return text, confidence, (_entry(reader.first, first),)
-    second = reader.second.read_line(crop)
+    first, second = _alike(first, reader.second.read_line(crop))
     entries = (_entry(reader.first, first), _entry(reader.second, second))
     text, confidence, chosen = merge_readings(first, second, line)
     return text, confidence, entries if chosen is first else entries[::-1]
+
+
+def _alike(first: Reading, second: Reading) -> tuple[Reading, Reading]:
+    a, b = alike_strokes(first.text, second.text)
+    return replace(first, text=a), replace(second, text=b)
 
 
 def is_doubtful(first: Reading, line: InkLine) -> bool:

@@ -197,17 +197,33 @@ def test_lone_dash_needs_no_engine() -> None:
     assert read_both(np.zeros((9, 9), np.uint8), line, Reader(Silent()))[0] == "-"
 
 
+class Seeing:
+    """An engine that reads one text, whatever it is shown."""
+
+    def __init__(self, text: str, name: str, confidence: float = 0.2) -> None:
+        self.text, self.name, self.confidence = text, name, confidence
+
+    def read_line(self, crop: Image) -> Reading:
+        return Reading(self.text, self.confidence)
+
+
 def test_nobody_asks_twice_about_a_stroke_across_the_page() -> None:
-    class Seeing:
-        def __init__(self, text: str, name: str) -> None:
-            self.text, self.name = text, name
-
-        def read_line(self, crop: Image) -> Reading:
-            return Reading(self.text, 0.2)
-
     stroke, gap = replace(LINE, bbox=(0.0, 0.0, 1300.0, 20.0)), replace(LINE, bbox=(0.0, 0.0, 700.0, 20.0))
     reader = Reader(Seeing("(ia ii", "one"), Seeing("No SOP 065/246", "two"))
     assert [len(read_both(np.zeros((9, 9), np.uint8), line, reader)[2]) for line in (stroke, gap)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "first, second, meant",
+    [
+        ("Rapat tahap |, II dan III", "Rapat tahap I,Il dan III", "Rapat tahap I, II dan III"),
+        ("Rapat tahap |, II dan III.", "Rapat tahap I, I I dan II.", "Rapat tahap I, II dan III."),
+    ],
+)
+def test_strokes_of_roman_numbers_are_counted_not_told_apart(first: str, second: str, meant: str) -> None:
+    reader = Reader(Seeing(first, "one", 0.4), Seeing(second, "two", 0.95))
+    text, confidence, _ = read_both(np.zeros((9, 9), np.uint8), LINE, reader)
+    assert text == meant and confidence > 0.99
 
 
 def test_lines_of_a_slanted_paragraph_stay_apart() -> None:
