@@ -34,6 +34,7 @@ MIXED_WORD = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z\d]{4,}")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 CODE_PART = re.compile(r"(?<=/)(?:0[A-Z][A-Z0156]*|5[A-Z]{2,})(?=[/.]|$)")
+HAND_DIGITS = re.compile(r"(?<=/) ?\d(?: ?\d){1,4} ?(?=/)")
 CODE_LETTERS = str.maketrans("0156", "OISG")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
@@ -215,6 +216,15 @@ def code_letters(text: str) -> str:
     return CODE_PART.sub(lambda found: found.group().translate(CODE_LETTERS), text)
 
 
+def hand_digits(text: str) -> str:
+    """A running number between two slashes without gaps: by hand its digits stand apart.
+
+    >>> hand_digits("000.8.3.3/ 2 41 /KEC"), hand_digits("12 Tahun 3/5")
+    ('000.8.3.3/ 241 /KEC', '12 Tahun 3/5')
+    """
+    return HAND_DIGITS.sub(lambda found: re.sub(r"(?<=\d) (?=\d)", "", found.group()), text)
+
+
 def close_slashes(text: str) -> str:
     """No spaces around the slashes of a document number.
 
@@ -268,6 +278,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         until_sign,
         roman_parts,
         code_letters,
+        hand_digits,
         close_slashes,
         collapse_spaces,
     )
@@ -290,6 +301,7 @@ NUMBER_PLAN = (
     "digits_in_numbers",
     "roman_parts",
     "code_letters",
+    "hand_digits",
     "collapse_spaces",
 )
 """For document numbers."""
