@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
+from normalize.lists import item_number
 from normalize.unread_columns import ends_with_time
 from normalize.words import is_known, known_words
 
@@ -58,15 +60,18 @@ def add_list_doubts(sop: Json) -> None:
         _doubt(leaf, odd_field=bool(text) and REGULATION.search(text) is None, joined=holds_two_laws(text))
     for leaf in identity.get("keterkaitan") or ():
         _doubt(leaf, joined=SECOND_SOP.match(leaf["text"] or "") is not None)
+    counted = {id(leaf) for leaves in lists for leaf in followed(leaves)}
     for leaf in _plain(identity):
-        _doubt(leaf, joined=has_second_start(leaf["text"] or ""))
+        if id(leaf) not in counted:
+            _doubt(leaf, joined=has_second_start(leaf["text"] or ""))
     for leaf in _lawless(identity):
         _doubt(leaf, odd_field=NUMBERED.search(leaf["text"] or "") is not None)
     for leaves in (*lists, *(columns[field] for field in WORD_FIELDS)):
         starts = begun_words([leaf["text"] or "" for leaf in leaves])
         for leaf in leaves:
             text = leaf["text"] or ""
-            _doubt(leaf, joined=is_joined(text, starts), only_figures=BARE_FIGURE.fullmatch(text) is not None)
+            joined = id(leaf) not in counted and is_joined(text, starts)
+            _doubt(leaf, joined=joined, only_figures=BARE_FIGURE.fullmatch(text) is not None)
     for step in sop["steps"]:
         for leaf in (step[field] for field in ("kelengkapan", "output") if _untimed(step) and step.get(field)):
             _doubt(leaf, joined=ends_with_time(leaf["text"] or ""))
@@ -76,6 +81,17 @@ def add_list_doubts(sop: Json) -> None:
     for leaf in _filled(identity):
         looked = "scanned" in leaf["evidence"] and "absent" not in leaf["evidence"]
         _doubt(leaf, seldom_blank=looked and not leaf["text"])
+
+
+def followed(leaves: Sequence[Json]) -> list[Json]:
+    """The items of a list that print a number before one with the next: no other item can have been read with them.
+
+    >>> [leaf["raw"] for leaf in followed([{"raw": "1. ATK"}, {"raw": "2. Meja Kursi"}, {"raw": "4. Buku"}])]
+    ['1. ATK']
+    """
+    numbers = [item_number(leaf.get("raw") or "") for leaf in leaves]
+    pairs = zip(leaves, pairwise(numbers), strict=False)
+    return [leaf for leaf, (own, after) in pairs if own is not None and after == own + 1]
 
 
 def _untimed(step: Json) -> bool:

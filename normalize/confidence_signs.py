@@ -53,12 +53,13 @@ LONE_LETTER = re.compile(
 """But Lampiran, Asisten, Dekan and Bidang are counted in Roman numbers, days after another as "H+1"."""
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
 LONE_MARK = re.compile(
-    r"(?:(?<=\s)|^)[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|\S\s[.,;:](?=\s|$)|^&|"
+    r"(?:(?<=\s)|^)(?!(?<=[\w)]\s):(?:\s|$))[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|"
+    r"\S\s[.,;](?=\s|$)|^&|"
     r"(?<![\w.])(?!(?:dll|dsb|dst|tgl|kab|kec|kel|maks|min|hal|dkk)\.)[A-Za-z]?[a-z]{2,}\. (?=[a-z])|\($|"
     r"(?<=[a-z]{4} )(?<!mpiran )(?<!kelas )(?<!ategori )(?<!olongan )(?<!model )(?<!tipe )A$|^[-–—](?: [-–—])+$"
 )
-"""Marks that no sentence has: alone, doubled, behind a blank, at the end, or a full stop before a small letter; and an
-A at the end that classes nothing."""
+"""Marks that no sentence has: alone, doubled, behind a blank (but "berisi :"), at the end, or a full stop before a
+small letter; and an A at the end that classes nothing."""
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
     r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|\w\s?[,(/&-])\s*$",

@@ -120,6 +120,7 @@ def test_signs_of_misreading(text: str, doubt: str) -> None:
         ("Memasukkan data ke sistem (SIMAKU)", "unknown_words"),
         ("Melaporkan kepada Wakil Dekan I", "odd_marks"),
         ("H+1", "odd_marks"),
+        ("Kerangka acuan yang berisi : a. Uraian (Maksud) : rinci", "odd_marks"),
         ("Sabar dan ramah", "unknown_words"),
     ],
 )
@@ -148,6 +149,13 @@ def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
     assert [one["evidence"] for one in identity["dasar_hukum"]] == [{}, {"odd_field": 1.0}]
     assert [one["evidence"] for one in identity["kualifikasi_pelaksana"]] == [{}, {"joined": 1.0}]
     assert [step["keterangan"]["evidence"] for step in steps] == [{}, {"only_figures": 1.0}]
+
+
+def test_an_item_before_the_next_number_holds_no_second_one() -> None:
+    texts = ("Memahami kegiatan Mampu menulis", "Teliti pada Berkas", "Mampu memakai kotak Berkas")
+    leaves = [{"text": text, "raw": f"{at}. {text}", "evidence": {}} for at, text in zip((1, 2, 4), texts, strict=True)]
+    add_list_doubts({"identity": {"kualifikasi_pelaksana": leaves}, "steps": []})
+    assert [leaf["evidence"] for leaf in leaves] == [{}, {}, {"joined": 1.0}]
 
 
 def test_engines_that_differ_are_told_apart_by_what_differs() -> None:
