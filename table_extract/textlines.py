@@ -32,6 +32,10 @@ LONGEST_LINE = 80.0
 """Width over height of a full line of 160 letters; pieces of a ruling in a row are longer."""
 WORD = 10.0
 """Width over height of a long word."""
+HIGHEST_LETTER, JOINT = 1.7, 2.2
+"""Heights by the usual letter's: the highest of a font (brackets), and what is surely two letters that touch."""
+WHOLE = 0.7
+"""Least height of a letter by the usual one: lower are hyphens, apostrophes, raised figures."""
 LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
 MARK_REACH_MM = 1.4
@@ -90,20 +94,30 @@ def _chains(letters: Boxes) -> list[Boxes]:
     """Letters linked to the next one at their level, at most two letter heights away."""
     if not len(letters):
         return []
-    # A piece much higher than the rest joins two lines (a descender on an ascender): it links nothing.
+    # A piece much higher than the rest joins two lines (a descender on an ascender), as one higher than letters does
+    # that is linked to both: it links nothing.
     # Wide ones count for more, up to a word's: words whose letters touch outweigh the grains of a fold.
     height = letters[:, 3] - letters[:, 1]
     usual = weighted_percentile(height, np.minimum(letters[:, 2] - letters[:, 0], WORD * height), 50)
     links = level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])
-    tall = height > 2.2 * usual
-    links[tall, :] = False
-    links[:, tall] = False
+    joint = (height > JOINT * usual) | ((height > HIGHEST_LETTER * usual) & _on_two_levels(letters, links, usual))
+    links[joint, :] = False
+    links[:, joint] = False
     groups = _components(links)
-    chains = [letters[groups == group] for group in range(groups.max() + 1)]
-    normal = [chain for chain in chains if len(chain) > 1 or (chain[0, 3] - chain[0, 1]) <= 2.2 * usual]
-    return normal or chains
+    members = [groups == group for group in range(groups.max() + 1)]
+    lines = [own for own in members if not joint[own].all()]
+    return [letters[own] for own in lines or members]
+
+
+def _on_two_levels(letters: Boxes, links: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
+    """Which letters are linked to one letter and to another that stands wholly below it."""
+    whole = letters[:, 3] - letters[:, 1] >= WHOLE * usual
+    near = (links | links.T) & whole[None, :]
+    lowest_end = np.where(near, letters[None, :, 3], np.inf).min(axis=1)
+    highest_start = np.where(near, letters[None, :, 1], -np.inf).max(axis=1)
+    return np.asarray(highest_start >= lowest_end, dtype=np.bool_)
 
 
 def level_overlap(a: Boxes, b: Boxes) -> NDArray[np.float64]:

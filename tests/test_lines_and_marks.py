@@ -124,6 +124,21 @@ def test_a_word_in_a_gap_of_a_justified_line_belongs_to_it() -> None:
     assert len(pieces_to_lines(pieces, SCALE)) == 1
 
 
+def test_a_letter_that_touches_the_line_below_does_not_join_the_two() -> None:
+    upper = [(x, 10, x + 14, 30) for x in range(0, 180, 18)]
+    lower = [(x, 34, x + 14, 54) for x in range(0, 400, 18)]
+    upper[5] = (upper[5][0], 11, upper[5][2], 54)
+    pieces = np.array([*upper, *lower[:5], *lower[6:]], np.float64)
+    first, second = pieces_to_lines(pieces, SCALE)
+    assert (first.bbox, second.bbox) == ((0, 10, 176, 30), (0, 34, 410, 54))
+
+
+def test_an_apostrophe_and_a_bracket_part_no_line() -> None:
+    letters = [(x, 10, x + 14, 30) for x in range(0, 180, 18)]
+    high = [(90, 4, 96, 12), (99, 2, 105, 36), (108, 16, 122, 30)]
+    assert len(pieces_to_lines(np.array([*letters[:5], *high, *letters[7:]], np.float64), SCALE)) == 1
+
+
 def test_marks_between_leaning_lines_go_to_the_nearer_letters() -> None:
     upper = [(x, 10 + x * 0.03, x + 14, 30 + x * 0.03) for x in range(0, 800, 18)]
     lower = [(x, 42 + x * 0.03, x + 14, 62 + x * 0.03) for x in range(0, 800, 18)]
