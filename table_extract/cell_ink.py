@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.order import median, weighted_percentile
 from ocr.page import BBox
@@ -12,6 +13,9 @@ from table_extract.textlines import LETTER_MAX_MM, LETTER_MIN_MM, Boxes, InkLine
 
 BORDER_REST_MM = (0.8, 0.5)
 """Slim ink this near to a cell's border, and this slim, is a rest of its ruling and no I or l: text keeps a margin."""
+MARK_TOP, MARK_TAIL = 0.5, 0.4
+"""How far above the foot of a letter a point or comma behind it begins at most, and how far from there it ends, by the
+height of the letter."""
 DASH_COLUMN_MM = 1.5
 """Dashes of one column of rows stand below each other within this."""
 SLIVER_WIDTH = 0.36
@@ -34,6 +38,7 @@ def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Box
     """Pieces without the slim rests of rulings along the borders of their cell.
 
     Slim ink with a letter of like height close beside it stays: text may begin right behind a ruling with an I.
+    So does a point or comma behind the last letter of a line that fills its column.
     """
     near, slim = (value * pixels_per_mm for value in BORDER_REST_MM)
     width, height = pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]
@@ -47,7 +52,19 @@ def without_border_rests(pieces: Boxes, bbox: BBox, pixels_per_mm: float) -> Box
     flat &= (pieces[:, 1] - bbox[1] < near) | (bbox[3] - pieces[:, 3] < near)
     speck = np.maximum(width, height) < LETTER_MIN_MM * pixels_per_mm
     speck &= (pieces[:, 0] - bbox[0] < slim) | (bbox[2] - pieces[:, 2] < slim)
-    return pieces[~upright & ~flat & ~speck]
+    letters = pieces[~upright & (height >= LETTER_MIN_MM * pixels_per_mm)]
+    beside_ruling = (upright | speck) & ~_behind_letters(pieces, letters, near)
+    return pieces[~beside_ruling & ~flat]
+
+
+def _behind_letters(marks: Boxes, letters: Boxes, near: float) -> NDArray[np.bool_]:
+    """Whether each mark stands at the foot of a letter that ends less than ``near`` pixels before it."""
+    gap = marks[:, None, 0] - letters[None, :, 2]
+    high = (letters[:, 3] - letters[:, 1])[None, :]
+    above_foot = letters[None, :, 3] - marks[:, None, 1]
+    below_foot = marks[:, None, 3] - letters[None, :, 3]
+    at_foot = (above_foot >= 0) & (above_foot < MARK_TOP * high) & (abs(below_foot) < MARK_TAIL * high)
+    return np.asarray((at_foot & (gap >= 0) & (gap < near)).any(axis=1), np.bool_)
 
 
 def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> tuple[InkLine, ...]:

@@ -12,7 +12,7 @@ from PIL import ImageDraw, ImageFont
 
 from ocr.engines import make_reader
 from ocr.page import Image, Page, PageInfo
-from table_extract.cell_ink import without_slivers
+from table_extract.cell_ink import without_border_rests, without_slivers
 from table_extract.levels import line_to_curve
 from table_extract.marks import Marked, are_marks_unclear, line_to_marks, marked_by_ink
 from table_extract.reading import read_region
@@ -198,3 +198,22 @@ def test_the_roman_month_is_seen_in_the_ink(read: str) -> None:
     without = InkLine((0, 0, 198, 20), tuple(upright))
     assert with_roman_month(read, without) == read
     assert with_roman_month("B/12/IV/2023", line) == "B/12/IV/2023"  # a number prints one month
+
+
+@pytest.mark.parametrize(
+    "piece, stays",
+    [
+        ((92, 16, 95, 24), True),
+        ((92, 17, 95, 20), True),
+        ((92, 4, 95, 12), False),
+        ((97, 28, 99, 32), False),
+    ],
+    ids=["comma", "point", "rest of a ruling", "rest below the line"],
+)
+def test_the_last_mark_of_a_line_that_fills_its_column_is_no_rest_of_a_ruling(
+    piece: tuple[float, float, float, float], stays: bool
+) -> None:
+    letters = [(10 + 20 * at, 4, 26 + 20 * at, 20) for at in range(3)]
+    pieces = np.array([*letters, (70, 8, 90, 20), piece], np.float64)
+    kept = without_border_rests(pieces, (0, 0, 99, 60), SCALE)
+    assert len(kept) == len(letters) + 1 + stays
