@@ -61,7 +61,8 @@ def listed_words() -> frozenset[str]:
 def known_words() -> frozenset[str]:
     """The listed words, all inflections of the stems, rarer words and names: these are never taken for misreadings."""
     vocab = load_vocab("common_words")
-    forms = {form for stem in vocab["stems"].split() for form in inflections(stem)}
+    stems = f"{vocab['stems']} {vocab['rarer stems']}".split()
+    forms = {form for stem in stems for form in inflections(stem)}
     return listed_words().union(forms, *(group.split() for group in vocab["known"].values()))
 
 

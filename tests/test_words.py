@@ -6,7 +6,7 @@ import pytest
 
 from normalize.confidence_context import add_context
 from normalize.confidence_signs import unknown_words
-from normalize.words import attested_words, is_known, known_words
+from normalize.words import attested_words, is_known, known_words, listed_words
 
 
 @pytest.mark.parametrize("word", ["mematuhi", "jenjang", "berpengaruh", "semestinya", "indikasi"])
@@ -17,6 +17,13 @@ def test_everyday_words_are_attested(word: str) -> None:
 @pytest.mark.parametrize("word", ["diparat", "kegiatam", "laporam", "nforma", "penge"])
 def test_misreadings_are_not(word: str) -> None:
     assert not is_known(word, attested_words())
+
+
+@pytest.mark.parametrize(
+    "word", ["dituangkan", "penjatuhan", "terkendala", "dibubuhkan", "diaudit", "kesiapsiagaan", "yustisi", "triase"]
+)
+def test_words_of_single_fields_of_government_are_known_but_repair_nothing(word: str) -> None:
+    assert is_known(word, known_words()) and word not in listed_words()
 
 
 def test_known_words_are_attested() -> None:
