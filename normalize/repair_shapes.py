@@ -24,7 +24,7 @@ MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
-LAWS = re.compile(r"\b((?:per)?undang)(?: ?- ?| )(?=undang(?:an)?\b)", re.IGNORECASE)
+LAWS = re.compile(r"\b((?:per)?undang) ?- ?(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
 """The S of a degree, crossed by a pen."""
 DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
@@ -151,10 +151,10 @@ def law_numbers(text: str) -> str:
 
 
 def law_hyphens(text: str) -> str:
-    """The hyphen of Undang-Undang, which engines lose or set apart; the word alone is another one.
+    """The hyphen of Undang-Undang, which engines set apart; authors leave it out.
 
     >>> law_hyphens("Undang Undang Nomor 25"), law_hyphens("peraturan perundang -undangan")
-    ('Undang-Undang Nomor 25', 'peraturan perundang-undangan')
+    ('Undang Undang Nomor 25', 'peraturan perundang-undangan')
     """
     return LAWS.sub(r"\1-", text)
 

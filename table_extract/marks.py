@@ -153,9 +153,8 @@ def marks_of(text: str) -> str:
 
 def _beside(text: str, at: Sequence[int], seen: Sequence[InkMark]) -> bool:
     """Whether the marks of the ink lie where those of the text, at the places ``at``, must be."""
-    places = _places(text)
-    slack = STRETCH[0] + STRETCH[1] / len(text)
-    return all(abs(places[index] - mark.place) <= slack for index, mark in zip(at, seen, strict=True))
+    expected, slack = places(text), off_place(text)
+    return all(abs(expected[index] - mark.place) <= slack for index, mark in zip(at, seen, strict=True))
 
 
 def with_ink_space(text: str, line: InkLine) -> str:
@@ -187,7 +186,12 @@ def are_marks_unclear(text: str, line: InkLine) -> bool:
     return len(seen) == sum(letter in MARKS for letter in text) and not all(mark.sign for mark in seen)
 
 
-def _places(text: str) -> list[float]:
+def off_place(text: str) -> float:
+    """How far ink may lie from the place of its letter in the text, as a share of the line's width."""
+    return STRETCH[0] + STRETCH[1] / len(text)
+
+
+def places(text: str) -> list[float]:
     """Middle of each letter as a share of the line's width, by usual widths of letters."""
     widths = np.array([0.55 if letter in NARROW else 1.4 if letter in WIDE else 1.0 for letter in text])
     ends = np.cumsum(widths)

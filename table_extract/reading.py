@@ -21,6 +21,7 @@ from table_extract.cell_ink import (
 )
 from table_extract.consensus import Readings, read_both
 from table_extract.dark_rows import split_dark_cells
+from table_extract.doubled import with_hyphens
 from table_extract.even_fills import SHADED_BELOW, with_even_fills
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
@@ -188,11 +189,12 @@ def _read_lines(
 
 
 def _to_line(page: Page, line: InkLine, text: str, dated: str, confidence: float, readings: Readings) -> Line:
-    """A read line with the month seen in its number, its points and commas as the ink shows them."""
+    """A read line with the month seen in its number, its hyphens, points and commas as the picture shows them."""
     spaced = with_ink_space(dated, line)
-    marked = Marked(spaced) if line.dash else marked_by_ink(spaced, line)
-    pairs = zip(spaced.split(), marked.text.split(), strict=True)
-    repairs = tuple(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant)
+    whole, hyphens = with_hyphens(spaced, line, page.image)
+    marked = Marked(whole) if line.dash else marked_by_ink(whole, line)
+    pairs = zip(whole.split(), marked.text.split(), strict=True)
+    repairs = (*hyphens, *(Repair(read, meant, MARKS_SEEN) for read, meant in pairs if read != meant))
     if spaced != dated:
         repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
     if dated != text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import ImageDraw, ImageFont
 from ocr.engines import make_reader
 from ocr.page import Image, Page, PageInfo
 from table_extract.cell_ink import without_border_rests, without_slivers
+from table_extract.doubled import with_hyphens
 from table_extract.levels import line_to_curve
 from table_extract.marks import Marked, are_marks_unclear, line_to_marks, marked_by_ink
 from table_extract.reading import read_region
@@ -165,6 +167,19 @@ def test_a_comma_may_stand_behind_a_space(top: int, stays: bool) -> None:
     level, beyond = int(np.median([piece[3] for piece in line.pieces])), int(line.bbox[2]) + 15
     grey[level + top : level + top + 6, beyond - 3 : beyond] = 20
     assert (to_lines(grey)[0].bbox[2] == beyond) is stays
+
+
+@pytest.mark.parametrize(
+    "grey, meant", [(190, "pada masing-masing bidang"), (245, "pada masing masing bidang")], ids=["faint", "paper"]
+)
+def test_a_doubled_word_has_the_hyphen_that_the_page_shows(grey: int, meant: str) -> None:
+    text = "pada masing masing bidang"
+    page = drawn(text)
+    (line,) = to_lines(page)
+    _, (start, end), _ = [(a[2], b[0]) for a, b in pairwise(sorted(line.pieces)) if b[0] - a[2] > 5]
+    middle = round(line.bbox[1] + line.bbox[3]) // 2
+    page[middle : middle + 3, round(start) + 1 : round(end) - 1] = grey
+    assert with_hyphens(text, line, page)[0] == meant
 
 
 def test_dirt_over_a_point_makes_no_colon() -> None:
