@@ -44,6 +44,7 @@ def cell_of(width: float, *texts: str) -> Cell:
         (105, ("Sekretari", "S"), "Sekretaris"),
         (130, ("Berkas,nomo", "rsurat masuk"), "Berkas,nomor surat masuk"),
         (200, ("Berkas,nomo", "rsurat masuk"), "Berkas,nomo rsurat masuk"),
+        (135, ("Pengadminist", "rasian umum"), "Pengadministrasian umum"),
     ],
 )
 def test_broken_words_are_whole(width: float, texts: tuple[str, ...], whole: str) -> None:
