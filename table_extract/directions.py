@@ -86,10 +86,14 @@ def _downwards(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
 
 
 def _leads_back(source: Port, target: Port, ends: Ends) -> bool:
-    """Without arrowheads: from a decision's side back up to the side of a symbol that has its own way on."""
-    sides = source in ends.level and target in ends.level
-    way_on = ends.bare[target.symbol] > 1 and ends.bare[source.symbol] <= DECISION_EXITS
-    return sides and way_on and ends.decides(source) and not ends.decides(target)
+    """Without arrowheads: from a decision's side back up to a symbol that has its own ways on.
+
+    To the side of a symbol with one other way out, or to a decision with two.
+    """
+    ways_on = DECISION_EXITS if ends.decides(target) else 1
+    sides = source in ends.level and (target in ends.level or ends.decides(target))
+    has_others = ends.bare[target.symbol] > ways_on and ends.bare[source.symbol] <= DECISION_EXITS
+    return sides and ends.decides(source) and has_others
 
 
 def _order(symbol: Symbol) -> tuple[float, float]:

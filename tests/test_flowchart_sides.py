@@ -43,6 +43,25 @@ def test_a_headless_line_from_a_decisions_side_leads_back() -> None:
     assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (2, 1)}
 
 
+def test_a_headless_line_from_a_second_decision_leads_back_to_one_with_two_ways_out() -> None:
+    drawing = Drawing(4, 5)
+    for row, (outline, col) in enumerate((("box", 0), ("diamond", 1), ("diamond", 3), ("box", 2))):
+        drawing.symbol(outline, row, col)
+    drawing.symbol("box", 1, 2)
+    (x0, y0), (x1, y1), (x2, y2), (xb, _) = (drawing.centre(*at) for at in ((0, 0), (1, 1), (2, 3), (1, 2)))
+    drawing.arrow((x0 + 36, y0), (x1, y0), (x1, y1 - 23))
+    drawing.arrow((x1 - 36, y1), (x0, y1), (x0, y0 + 18))
+    drawing.arrow((x1 + 36, y1), (xb - 37, y1))
+    drawing.arrow((xb + 36, y1), (x2, y1), (x2, y2 - 23))
+    drawing.arrow((x2 - 36, y2), (x1, y2), (x1, y1 + 22), head=False)
+    x3, y3 = drawing.centre(3, 2)
+    drawing.arrow((x2, y2 + 22), (x2, y3), (x3 + 37, y3))
+    found = drawing.read()
+    rows = [(symbol.row, symbol.col) for symbol in found.symbols]
+    names = {at: number for number, at in enumerate(rows)}
+    assert (names[2, 3], names[1, 1]) in edges(found)
+
+
 def test_a_way_in_and_a_way_out_share_a_side() -> None:
     drawing = Drawing(4, 5)
     for row, outline in enumerate(("box", "diamond", "box", "diamond")):
