@@ -27,6 +27,7 @@ from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
 from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month
+from table_extract.run_on import text_reaches
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
@@ -86,7 +87,9 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     light = _light_print(replace(printed, page=page), table)
     if light is not None:
         table = split_dark_cells(table, page.image, light.ink, page.pixels_per_mm)
-    cells = tuple(_read_dark(cell, _read_cell(printed, cell, reader), light, reader) for cell in table.cells)
+    reaches = text_reaches(table.cells, pieces, even.image, page.pixels_per_mm)
+    read = (_read_cell(printed, cell, reach, reader) for cell, reach in zip(table.cells, reaches, strict=True))
+    cells = tuple(_read_dark(cell, found, light, reader) for cell, found in zip(table.cells, read, strict=True))
     return replace(table, cells=cells)
 
 
@@ -104,7 +107,7 @@ def _read_dark(cell: Cell, read: Cell, light: Print | None, reader: Reader) -> C
     """A cell as read, or with the light letters of its dark fill where more is read of these, and more surely."""
     if light is None or cell.bbox is None or not light.ink[_window(cell.bbox)].any():
         return read
-    return max(read, _read_cell(light, cell, reader), key=_sureness)
+    return max(read, _read_cell(light, cell, cell.bbox, reader), key=_sureness)
 
 
 def _sureness(cell: Cell) -> float:
@@ -118,20 +121,21 @@ def read_region(page: Page, bbox: BBox, text_ink: Image, reader: Reader) -> tupl
     return _read_lines(printed, lines, reader)
 
 
-def _read_cell(printed: Print, cell: Cell, reader: Reader) -> Cell:
-    if cell.bbox is None:
+def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -> Cell:
+    """A cell with its lines; ``reach`` is the box its text stands in, None where it has none of its own."""
+    if reach is None:
         return cell
-    x0, y0, x1, y1 = cell.bbox
+    x0, y0, x1, y1 = reach
     middle = (printed.pieces[:, :2] + printed.pieces[:, 2:]) / 2
     inside = (middle[:, 0] > x0) & (middle[:, 0] < x1) & (middle[:, 1] > y0) & (middle[:, 1] < y1)
     pieces = printed.pieces[inside]
     if not len(pieces):
         return cell
     scale = printed.page.pixels_per_mm
-    tone = cell_to_tone(printed.page.image, cell.bbox, scale, grainy=is_grainy(pieces, scale))
+    tone = cell_to_tone(printed.page.image, reach, scale, grainy=is_grainy(pieces, scale))
     if tone is not None:
-        pieces = _pieces_in_fill(printed, cell.bbox, tone)
-    pieces = without_border_rests(pieces, cell.bbox, scale)
+        pieces = _pieces_in_fill(printed, reach, tone)
+    pieces = without_border_rests(pieces, reach, scale)
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
     lines = without_slivers(lines if tone is None else without_grains(lines), printed.letter)
     read = (
