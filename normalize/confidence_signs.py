@@ -75,11 +75,12 @@ NUMBERS = [str(number) for number in range(1, 31)]
 ITEM = re.compile(r"\s*(?:[-•*·]|\(?(?:[a-z]|\d{1,2})[.)])\s*[^\W\d]")
 """The beginning of a list's item."""
 HEADINGS = re.compile(
-    r"(?<=\w)\s*(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|dasar hukum|"
-    r"disahkan oleh|(?:tanggal|tgl\.?) (?:pembuatan|revisi|efektif|pengesahan)|(?:nama|nomor) sop|mutu baku)\b",
+    r"(?<=\w)\s*(?=(?-i:[A-Z]))(?:kualifikasi pelaksana|peralatan\s?/\s?perlengkapan|pencatatan dan pendataan|"
+    r"dasar hukum|disahkan oleh|mutu baku|(?:nama|nomor) sop|(?:tanggal|tgl\.?) "
+    r"(?:pembuatan|revisi|efektif|pengesahan))\b",
     re.IGNORECASE,
 )
-"""The usual headings of the block (PermenPAN-RB 35/2012), inside a text."""
+"""The usual headings of the block (PermenPAN-RB 35/2012), inside a text; a sentence on the dasar hukum has none."""
 HEADING_ONLY = re.compile(
     r"(?:prosedur|langkah|uraian|kelengkapan|waktu|output|keluaran|mutu baku|aktivitas|kegiatan|pelaksana|keterangan)\b"
     r"[\s/-]*(?:prosedur|langkah-langkah|kegiatan|aktivitas|peralatan|persyaratan|output)?$",

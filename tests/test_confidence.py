@@ -71,6 +71,10 @@ def test_stricter_targets_ask_for_more_confidence() -> None:
     assert asked == sorted(asked) and model.threshold(0.0) == 1.0
 
 
+def test_a_sentence_on_the_legal_basis_holds_no_heading() -> None:
+    assert signs("Memahami dasar hukum pengelolaan pasar").label_inside == 0
+
+
 def test_model_file_says_where_it_comes_from() -> None:
     data = json.loads((files("normalize") / "confidence_weights.json").read_text("utf-8"))
     assert {"fitted", "sets", "documents", "values", "wrong", "cross_fitted"} <= data["provenance"].keys()
