@@ -43,7 +43,7 @@ class Context:
     ``known`` words are left alone, ``listed`` ones may be put in place of others. ``sure`` counts the document's words
     from sure lines, in lower case. ``own`` are the words of the line, ``others`` those of the other engine's reading of
     it; ``doubted`` is True where no two engines agree on the line and the best was not sure, ``poor`` where it was far
-    from sure.
+    from sure, ``blurred`` where many lines of the page are doubted.
     """
 
     known: Collection[str]
@@ -53,6 +53,7 @@ class Context:
     others: Sequence[str] = ()
     doubted: bool = False
     poor: bool = False
+    blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,11 @@ def cut_words(listed: frozenset[str]) -> tuple[dict[str, frozenset[str]], dict[s
 def _once_against_often(bare: str, meant: str, context: Context) -> bool:
     """Whether the document has this spelling once and the other often, both as long: lost letters are the author's.
 
-    False in a surely read line, where the slip may be the typist's as well.
+    False in a surely read line of a clear page, where the slip may be the typist's as well.
     """
     shown, read = context.sure.get(meant, 0), context.sure.get(bare, 0)
     alike = len(bare) == len(meant) and bare[0] == meant[0]
-    return context.doubted and alike and shown >= OFTEN_ENOUGH and read <= 1
+    return (context.doubted or context.blurred) and alike and shown >= OFTEN_ENOUGH and read <= 1
 
 
 def _of_document(bare: str, meant: str, context: Context) -> bool:

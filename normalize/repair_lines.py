@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from normalize.broken_words import whole_words
 from normalize.confidence import TEXT_LAYER
@@ -28,6 +28,8 @@ SURE = 0.93
 """Lines read this surely teach a document's own words."""
 DOUBTED = 0.9
 """Below this a lone engine was not sure, or two disagreed."""
+BLURRED = 0.05
+"""Share of doubted lines from which a page is read so badly that a surely read line holds misreadings, too."""
 POOR = 0.5
 """Below this the one engine that read anything lost letters."""
 REPAIRED_AT_MOST = 0.95
@@ -42,6 +44,14 @@ UNTOUCHED = re.compile(r"\S*(?:@|//|www|\w[._:]\w|\d[/-]|[/-]\d)\S*")
 """Addresses, numbers and abbreviations."""
 NAME = re.compile(r"\bNIP\b|\b(?:Drs?|Dra|Ir|Hj?)\. |,\s?[SM]\.? ?[A-Z]|\b[SM]\.[A-Z][A-Za-z]*\b")
 """Signs of a line that names a person: names are no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known around a line: how often each word stands in the document's sure lines, and how its page reads."""
+
+    sure: Mapping[str, int]
+    blurred: bool
 
 
 def repair_sheets(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
@@ -71,13 +81,20 @@ def sheet_to_lines(sheet: Sheet) -> Iterator[Line]:
 
 
 def _repair_sheet(sheet: Sheet, sure: Mapping[str, int]) -> Sheet:
+    around = Around(sure, is_blurred(sheet))
     tables = tuple(
-        replace(table, cells=tuple(_repair_cell(cell, sure) for cell in table.cells)) for table in sheet.tables
+        replace(table, cells=tuple(_repair_cell(cell, around) for cell in table.cells)) for table in sheet.tables
     )
-    return replace(sheet, tables=tables, lines=tuple(repair_line(line, sure) for line in sheet.lines))
+    return replace(sheet, tables=tables, lines=tuple(repair_line(line, around) for line in sheet.lines))
 
 
-def _repair_cell(cell: Cell, sure: Mapping[str, int]) -> Cell:
+def is_blurred(sheet: Sheet) -> bool:
+    """Whether many lines of a page are doubted."""
+    lines = [line for line in sheet_to_lines(sheet) if is_from_ink(line) and len(line.text) > SHORTEST]
+    return sum(line.confidence < DOUBTED for line in lines) > BLURRED * len(lines)
+
+
+def _repair_cell(cell: Cell, around: Around) -> Cell:
     cell = replace(cell, lines=tuple(unruled(line) if is_from_ink(line) else line for line in cell.lines))
     cell = whole_words(cell, known_words())
     if not all(is_from_ink(line) for line in cell.lines):
@@ -85,7 +102,7 @@ def _repair_cell(cell: Cell, sure: Mapping[str, int]) -> Cell:
     lines = torn_words(list_starts(cell.lines), listed_words(), known_words())
     lines = list_commas(lines, known_words())
     return replace(
-        cell, lines=tuple(repair_line(line, sure, goes_on(lines, at, known_words())) for at, line in enumerate(lines))
+        cell, lines=tuple(repair_line(line, around, goes_on(lines, at, known_words())) for at, line in enumerate(lines))
     )
 
 
@@ -94,14 +111,14 @@ def is_from_ink(line: Line) -> bool:
     return line.bbox is not None and bool(line.readings) and all(name != TEXT_LAYER for name, _, _ in line.readings)
 
 
-def repair_line(line: Line, sure: Mapping[str, int], cut: bool = False) -> Line:
+def repair_line(line: Line, around: Around, cut: bool = False) -> Line:
     """A line with its misread words repaired. ``cut``: its last word may go on in the next line."""
     if not is_from_ink(line):
         return line
     if NAME.search(line.text):
         return degree_commas(line, line.confidence < DOUBTED)
     line = line_shapes(line, listed_words(), known_words(), line.confidence < DOUBTED)
-    repairs = tuple(_word_repairs(line, sure, cut))
+    repairs = tuple(_word_repairs(line, around, cut))
     certain = [repair for repair in repairs if repair.certain]
     text = line.text
     for repair in certain:
@@ -110,11 +127,12 @@ def repair_line(line: Line, sure: Mapping[str, int], cut: bool = False) -> Line:
     return replace(line, text=text, confidence=min(line.confidence, most), repairs=line.repairs + repairs)
 
 
-def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Repair]:
+def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
     others = _other_words(line)
-    doubted = line.confidence < DOUBTED
+    doubted, poor = line.confidence < DOUBTED, line.confidence < POOR
     words = WORD.findall(UNTOUCHED.sub(" ", line.text))
-    context = Context(known_words(), listed_words(), sure, words, others, doubted, line.confidence < POOR)
+    known, listed = known_words(), listed_words()
+    context = Context(known, listed, around.sure, words, others, doubted, poor, around.blurred)
     edges = (line.text[: len(words[0])], line.text[-len(words[-1]) :]) if words else ("", "")
     for at, word in enumerate(words):
         if cut and at == len(words) - 1:
@@ -122,7 +140,7 @@ def _word_repairs(line: Line, sure: Mapping[str, int], cut: bool) -> Iterator[Re
         guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
         if guess is not None:
             yield Repair(word, guess.meant, guess.why, guess.certain)
-        elif (doubted or others) and is_open(word, sure, others):
+        elif (doubted or others) and is_open(word, around.sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
     yield from lost_numerals(line.text)
     yield from dropped_months(line.text, [read for _, read, _ in line.readings[1:]])
