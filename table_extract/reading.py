@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.engines import Reader
 from ocr.order import median, percentile
@@ -35,6 +36,8 @@ HALO_MM = 0.4
 """Grey rim kept around ink: the soft edge of a letter."""
 PAD_MM = 0.25
 """Paper left around a line before it is handed to an engine."""
+RULED_BELOW, RULED_SHARE = 204, 0.9
+"""Grey that is no paper, and the share of a picture's height that it fills where a ruling runs."""
 DOT_BLUR_MM = 0.14
 """Blur that joins the dots of a fill (6 dots per mm or finer) and leaves letters of 7-point type legible."""
 FILL_CONTRAST = 40
@@ -273,7 +276,7 @@ def _pieces_inside(ink: Image, bbox: BBox) -> Boxes:
 
 
 def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
-    """Grey picture of a line, all that is not near its ink painted white, and a fill made white."""
+    """Grey picture of a line, all that is not near its ink painted white, rulings beside it and a fill made white."""
     scale = printed.page.pixels_per_mm
     pad, halo = _pad(scale), max(1, round(HALO_MM * scale))
     height, width = printed.ink.shape
@@ -286,7 +289,23 @@ def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
         white = tone.letters + 0.7 * (tone.fill - tone.letters)
         grey = _smooth(grey, scale)
         grey = np.clip((grey - tone.letters) * (255 / max(1.0, white - tone.letters)), 0, 255).astype(np.uint8)
-    return np.where(near > 0, grey, 255).astype(np.uint8)
+    dark = grey < RULED_BELOW
+    beside = ruled_rims(dark.mean(axis=0), int(bbox[0]) - x0, x1 - int(np.ceil(bbox[2])))
+    above = ruled_rims(dark.mean(axis=1), int(bbox[1]) - y0, 0)
+    return np.where((near > 0) & ~beside[None] & ~above[:, None], grey, 255).astype(np.uint8)
+
+
+def ruled_rims(dark: NDArray[np.float64], before: int, after: int) -> NDArray[np.bool_]:
+    """Which columns (or rows) of a line's picture the edges of rulings reach, in its rims of so many pixels.
+
+    ``dark`` is the share of each that is dark. Letters end within the other two rims, a ruling goes on: engines read
+    its edge as an I or l. Below a line it stays: the tails of letters run into it.
+    """
+    places = np.arange(len(dark))
+    ruled = places[dark >= RULED_SHARE]
+    start = max(ruled[ruled < before] + 1, default=0)
+    end = min(ruled[ruled >= len(dark) - after], default=len(dark))
+    return np.asarray((places < start) | (places >= end))
 
 
 def _place(page: Page, bbox: BBox) -> PagePlace:

@@ -18,7 +18,7 @@ from ocr.page import BBox, Image, Page, PageInfo, Word
 from table_extract.cell_ink import stands_upright
 from table_extract.consensus import merge_readings, read_both
 from table_extract.light_print import light_print
-from table_extract.reading import read_region, read_table
+from table_extract.reading import Print, line_to_crop, read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
@@ -84,6 +84,17 @@ def test_cells_are_read_and_empty_ones_stay_empty(reader: Reader) -> None:
     assert line.readings[0][1] == line.text
     x0, y0, x1, y1 = line.place.bbox if isinstance(line.place, PagePlace) else (0, 0, 0, 0)
     assert 0 < x0 < x1 < 0.21 and 0 < y0 < y1 < 1
+
+
+def test_rulings_close_to_a_line_are_not_handed_to_the_engines() -> None:
+    grey = np.full((60, 80), 255, np.uint8)
+    grey[22:34, 22:58] = 30
+    ink = np.where(grey < 128, 255, 0).astype(np.uint8)
+    grey[:, 18:21], grey[18:21] = 90, 90
+    printed = Print(Page(PageInfo(1, "scan", 150.0), grey), ink, ink_to_pieces(ink))
+    crop = line_to_crop(printed, (22.0, 22.0, 58.0, 34.0))
+    assert crop.shape == (16, 40) and sorted(set(crop.ravel().tolist())) == [30, 255]
+    assert (crop == 30).sum() == 12 * 36
 
 
 @pytest.mark.parametrize("angle", [90, 270])
