@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
 from table_extract.line_ends import touches
-from table_extract.line_tests import Ruling, evenness, stands_free
+from table_extract.line_tests import Ruling, evenness, is_print, stands_free
 from table_extract.other_side import Section, cross_section, shines_through
 from table_extract.rulings import positions
 from table_extract.shading import tone_ends
@@ -57,6 +57,30 @@ def rulings_to_table(
     worn = any(ruling.slack for ruling in rulings)
     right = with_worn_columns(right, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
+
+
+def cut_at_print(rulings: Sequence[Ruling], flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
+    """Rulings less the stretches where they go over into print: text amid two merged rows stands right on them."""
+    xs = positions(rulings, "v", SAME_LINE_MM * pixels_per_mm)
+    return [part for ruling in rulings for part in _cut_at_print(ruling, xs, flat, ink, pixels_per_mm)]
+
+
+def _cut_at_print(
+    ruling: Ruling, xs: Sequence[float], flat: Image, ink: Image, pixels_per_mm: float
+) -> Iterator[Ruling]:
+    margin = EDGE_MARGIN_MM * pixels_per_mm
+    start = ruling.start
+    for a, b in pairwise(xs):
+        edge = replace(ruling, start=a + margin, end=b - margin)
+        inside = ruling.axis == "h" and not ruling.slack and edge.length > margin
+        if not inside or edge.start < ruling.start or edge.end > ruling.end:
+            continue
+        if evenness(flat, edge, pixels_per_mm) < SURE_EVENNESS and is_print(flat, ink, edge, pixels_per_mm):
+            if a - start > margin:
+                yield replace(ruling, start=start, end=a)
+            start = b
+    if ruling.end - start > margin:
+        yield replace(ruling, start=start)
 
 
 def grid_to_table(

@@ -14,7 +14,7 @@ from ocr.stopwatch import stage
 from table_extract.badges import without_badges
 from table_extract.dark_rows import split_dark_cells
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
-from table_extract.grid import rulings_to_table
+from table_extract.grid import cut_at_print, rulings_to_table
 from table_extract.light_print import light_print
 from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, segments_to_tables
@@ -61,7 +61,8 @@ def page_to_layout(page: Page) -> Layout:
 
 
 def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
-    for rulings in segments_to_tables(page.image, segments, page.pixels_per_mm):
+    for found in segments_to_tables(page.image, segments, page.pixels_per_mm):
+        rulings = tuple(cut_at_print(found, page.image, ink, page.pixels_per_mm))
         words = [word.bbox for word in page.words]
         table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm, words)
         if table is not None:

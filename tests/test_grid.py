@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from ocr.light import grey_to_ink
 from ocr.page import Image
 from ocr.straighten import straighten
-from table_extract.grid import rulings_to_table
+from table_extract.grid import cut_at_print, rulings_to_table
 from table_extract.line_tests import Ruling
 from table_extract.other_side import cross_section
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.table import Table
 from table_extract.worn_columns import with_worn_columns
+from tests.test_reading import draw_text
 
 SCALE = 200 / 25.4
 """Pixels per mm at 200 dpi."""
@@ -363,3 +364,17 @@ def test_a_title_row_is_one_cell_on_a_page_of_short_rulings_too() -> None:
         cv2.line(page, (left, 700), (left + 40, 700), 0, 2)
     cells = {(cell.row, cell.col): cell.colspan for cell in _tables(page)[0].cells}
     assert cells[1, 0] == 2 and cells[0, 0] == cells[2, 0] == 1
+
+
+def test_a_ruling_is_cut_where_it_goes_over_into_the_print_of_merged_rows() -> None:
+    page = _draw(_paper())
+    y = YS[2]
+    cv2.line(page, (XS[1] + 3, y), (XS[2] - 3, y), 255, 8)
+    print_ = np.asarray(draw_text("Daftar kebutuhan alat", 30), np.uint8)
+    high, wide = print_.shape
+    page[y - high // 2 : y - high // 2 + high, XS[1] + 12 : XS[1] + 12 + wide] = print_
+    page = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.2), np.uint8)
+    rulings = [Ruling("v", x, YS[0], YS[-1], 2) for x in XS] + [Ruling("h", y, XS[0], XS[-1], 2) for y in YS]
+    parts = [ruling for ruling in cut_at_print(rulings, page, grey_to_ink(page, SCALE), SCALE) if ruling.axis == "h"]
+    assert [(part.start, part.end) for part in parts if part.at == y] == [(XS[0], XS[1]), (XS[2], XS[-1])]
+    assert len(parts) == len(YS) + 1
