@@ -23,6 +23,8 @@ DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
+LEAVES = re.compile(r"(?<=\d )[I1|]br\b")
+"""Lembar, shortened, behind their number."""
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 LAWS = re.compile(r"\b((?:per)?undang) ?- ?(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
@@ -67,6 +69,7 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     line = noted(line, roman_numbers(line.text), "angka Romawi")
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
+    line = noted(line, LEAVES.sub("lbr", line.text), "satuan")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
