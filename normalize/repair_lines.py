@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from normalize.broken_words import whole_words
 from normalize.confidence import TEXT_LAYER
-from normalize.repair import OF_VOCABULARY, SHORTEST, Context, cut_to_guess, word_to_guess
+from normalize.repair import OF_VOCABULARY, SHORT, SHORTEST, Context, cut_to_guess, word_to_guess
 from normalize.repair_shapes import (
     degree_commas,
     dropped_months,
@@ -138,7 +138,7 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
         if cut and at == len(words) - 1:
             continue
         guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
-        if guess is not None:
+        if guess is not None and (guess.certain or not is_everyday(word)):
             yield Repair(word, guess.meant, guess.why, guess.certain)
         elif (doubted or others) and is_open(word, around.sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
@@ -149,6 +149,11 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
 def _other_words(line: Line) -> tuple[str, ...]:
     """The words of readings that were not chosen."""
     return tuple(word for _, read, _ in line.readings[1:] for word in WORD.findall(read))
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word is of everyday Indonesian, and long enough that few misreadings look so (pala, of kepala)."""
+    return len(word) >= SHORT and is_known(word, attested_words())
 
 
 def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
