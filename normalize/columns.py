@@ -33,6 +33,10 @@ BY_PLACE_OF_TIMES: dict[int, tuple[ColumnField, ...]] = {
 """Orders of the columns behind the doers' on forms seen, by which of them holds the times."""
 
 
+STEP_FIELDS = frozenset({"pelaksana", "kelengkapan", "waktu", "output"})
+"""Lists of all kinds have numbers and an "Uraian"; a table of steps has one of these as well, or symbols."""
+
+
 def read_columns(table: Table) -> Columns | None:
     """The named columns of a step table, or None when no row of the table reads as the header of one."""
     top = header_row(table)
@@ -41,10 +45,11 @@ def read_columns(table: Table) -> Columns | None:
     if top is None:
         return told_by_numbers(table)
     bottom = header_bottom(table, top)
-    named = name_columns(table, top, bottom)
-    named = fill_gaps(table, named, bottom + 1)
-    fields = {column.field for column in named}
-    if "aktivitas" not in fields or not fields & {"pelaksana", "kelengkapan", "waktu", "output"}:
+    headed = name_columns(table, top, bottom)
+    named = fill_gaps(table, headed, bottom + 1)
+    told = {column.field for column in headed} | {column.field for column in named if column.field == "waktu"}
+    drawn = sum(symbol.row > bottom for symbol in table.symbols) >= FEWEST_NUMBERED
+    if all(column.field != "aktivitas" for column in named) or not (drawn or told & STEP_FIELDS):
         return None
     return Columns(tuple(named), top, skip_number_row(table, bottom + 1))
 

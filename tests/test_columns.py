@@ -365,6 +365,14 @@ def test_lists_and_checklists_are_no_step_tables() -> None:
     assert read_columns(table(asked)) is None
 
 
+def test_a_budget_is_no_step_table() -> None:
+    head = ["No", "Kode Rekening", "Uraian", "T r olak ukur", "Anggaran"]
+    rows = [["1", "1.05.", "Program pelayanan umum", "5 laporan", ""], ["2", "02", "Kegiatan penyuluhan", "9 rapat", ""]]
+    rows = [*rows, ["3", "03", "Sub kegiatan pendataan", "1 dokumen", ""]]
+    assert read_columns(table([head, *rows])) is None
+    assert read_columns(table([head, *rows], symbols=[symbol("process", row, 3) for row in (1, 2, 3)])) is not None
+
+
 def test_a_heading_that_a_line_parts_from_a_blank_above_it() -> None:
     rows = [["No", "", "Pelaksana", "<"], ["^", "Langkah Kegiatan", "Camat", "Staf"], *(r[:4] for r in COUNTED)]
     columns = read_columns(table(rows))
