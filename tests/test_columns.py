@@ -367,8 +367,8 @@ def test_lists_and_checklists_are_no_step_tables() -> None:
 
 def test_a_budget_is_no_step_table() -> None:
     head = ["No", "Kode Rekening", "Uraian", "T r olak ukur", "Anggaran"]
-    rows = [["1", "1.05.", "Program pelayanan umum", "5 laporan", ""], ["2", "02", "Kegiatan penyuluhan", "9 rapat", ""]]
-    rows = [*rows, ["3", "03", "Sub kegiatan pendataan", "1 dokumen", ""]]
+    programs = (("Program pelayanan umum", "5 laporan"), ("Kegiatan penyuluhan", "9 rapat"), ("Pendataan", "1 dokumen"))
+    rows = [[str(at), f"1.0{at}.", text, aim, ""] for at, (text, aim) in enumerate(programs, 1)]
     assert read_columns(table([head, *rows])) is None
     assert read_columns(table([head, *rows], symbols=[symbol("process", row, 3) for row in (1, 2, 3)])) is not None
 
