@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.confidence import Evidence, from_scan
 from normalize.confidence_readings import differences, read_texts
+from normalize.lists import SOME_YEAR
 from normalize.words import attested_words, is_known, known_words
 from table_extract.marks import LOST
 from table_extract.table import MARKS_SEEN, Line
@@ -62,7 +63,8 @@ LONE_MARK = re.compile(
 small letter; and an A at the end that classes nothing."""
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
-    r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|tahun|pasal)|\w\s?[,(/&-])\s*$",
+    r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|pasal)|\w\s?[,(/&-])\s*$"
+    rf"|\b{SOME_YEAR}\s*$",
     re.IGNORECASE,
 )
 INNER_NUMBER = re.compile(

@@ -36,9 +36,11 @@ REFERRING = re.compile(
     r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
 )
 """Words whose number belongs to them and never begins an item."""
+SOME_YEAR = r"(?<!\bsatu )(?<!\bper )(?<!tiap )(?<!\bakhir )tahun"
+"""The year is to follow, save in "satu tahun" and the like."""
 OPEN_END = re.compile(
-    r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi|tata|cara"
-    r"|perubahan|pelaksanaan|penjelasan|pencabutan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
+    rf"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|{SOME_YEAR}|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
+    r"|tata|cara|perubahan|pelaksanaan|penjelasan|pencabutan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
     re.I,
 )
 """A line that ends so goes on in the next one."""
@@ -53,7 +55,7 @@ LAW = re.compile(r"(?!sop\b|s\.o\.p)(?=.*\d)", re.I)
 WHOLE_LAW = re.compile(r"(?:\d{3} ?\d|\d+/\d+)[^/]{0,3}\btentang\s+\w+\s+\w", re.I)
 """A legal base that has its year and the first words of its title."""
 GOES_ON = re.compile(
-    r"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|tahun|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
+    rf"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|{SOME_YEAR}|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
     r"|perubahan|pelaksanaan|penjelasan|pencabutan))\.?$",
     re.I,
 )

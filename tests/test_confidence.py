@@ -126,6 +126,7 @@ def test_signs_of_misreading(text: str, doubt: str) -> None:
         ("H+1", "odd_marks"),
         ("Kerangka acuan yang berisi : a. Uraian (Maksud) : rinci", "odd_marks"),
         ("Sabar dan ramah", "unknown_words"),
+        ("Anggaran satu tahun", "cut"),
     ],
 )
 def test_no_signs_of_misreading(text: str, doubt: str) -> None:
