@@ -35,6 +35,7 @@ UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 CODE_PART = re.compile(r"(?<=/)(?:0[A-Z][A-Z0156]*|5[A-Z]{2,})(?=[/.]|$)")
 HAND_DIGITS = re.compile(r"(?<=/) ?\d(?: ?\d){1,4} ?(?=/)")
+CODE_BLANKS = re.compile(r"^\d{3}(?: \d{1,2}){2,4}(?= ?/)")
 CODE_LETTERS = str.maketrans("0156", "OISG")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
@@ -216,6 +217,15 @@ def code_letters(text: str) -> str:
     return CODE_PART.sub(lambda found: found.group().translate(CODE_LETTERS), text)
 
 
+def code_points(text: str) -> str:
+    """The points, where faint ones were lost, of the archive code that a number begins with (Permendagri 83/2022).
+
+    >>> code_points("000 8 3 3/ 41 /KEC"), code_points("041 /KEC/2023")
+    ('000.8.3.3/ 41 /KEC', '041 /KEC/2023')
+    """
+    return CODE_BLANKS.sub(lambda found: found.group().replace(" ", "."), text)
+
+
 def hand_digits(text: str) -> str:
     """A running number between two slashes without gaps: by hand its digits stand apart.
 
@@ -278,6 +288,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         until_sign,
         roman_parts,
         code_letters,
+        code_points,
         hand_digits,
         close_slashes,
         collapse_spaces,
@@ -301,10 +312,11 @@ NUMBER_PLAN = (
     "digits_in_numbers",
     "roman_parts",
     "code_letters",
+    "code_points",
     "hand_digits",
     "collapse_spaces",
 )
-"""For document numbers."""
+"""For document numbers read from ink."""
 TIME_PLAN = (
     "drop_invisible",
     "collapse_spaces",

@@ -9,7 +9,7 @@ from statistics import median
 
 from normalize.confidence import Evidence, from_scan
 from normalize.dates import parse_date
-from normalize.fixes import capital_i, lone_dash, month_in_letters
+from normalize.fixes import NUMBER_PLAN, apply_fixes, capital_i, lone_dash, month_in_letters
 from normalize.identity_content import OPENS, cue, cue_of_lines
 from normalize.identity_doubts import (
     date_doubts,
@@ -156,7 +156,8 @@ def date_leaf(name: str, found: Found) -> Leaf:
 def number_leaf(name: str, found: Found) -> Leaf:
     """``value`` is the number without the blanks around / and -, None where its serial was left open."""
     printed = found.text.lstrip(": ") if has_text(found.lines) else ""
-    text = capital_i(printed) if from_scan(found.lines) else printed
+    whole = capital_i(printed) if from_scan(found.lines) else printed
+    text, fixed = apply_fixes(whole, NUMBER_PLAN) if from_scan(found.lines) else (whole, ())
     open_serial = bool(OPEN_SERIAL.search(text)) and any(mark.isalnum() for mark in text)
     filled = any(mark.isalnum() for mark in text) and not open_serial
     value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
@@ -168,7 +169,7 @@ def number_leaf(name: str, found: Found) -> Leaf:
         found.lines,
         text,
         value,
-        changes=(f"{printed} -> {text}: I di antara huruf besar",) if text != printed else (),
+        changes=(*([f"{printed} -> {whole}: I di antara huruf besar"] if whole != printed else ()), *fixed),
         unparsed=float(open_serial),
         reasons=(OPEN_NUMBER,) if open_serial and not lost else (),
         doubts=(OPEN_NUMBER, *odd) if lost else odd if text else (NEVER_BLANK,),

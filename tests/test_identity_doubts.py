@@ -109,6 +109,19 @@ def number_leaf(value: Line) -> Leaf:
     return leaf
 
 
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("000 8 3 3/ 342 /KEC", "000.8.3.3/ 342 /KEC"),
+        ("000.8.3.3/ 2 41 /KEC", "000.8.3.3/ 241 /KEC"),
+        ("065/12/0R6/2024", "065/12/ORG/2024"),
+    ],
+)
+def test_numbers_of_documents_are_put_right_and_told(read: str, printed: str) -> None:
+    found = number_leaf(line(read, left=0.5, readings=(("ppocr", read, 1.0),)))
+    assert found.text == printed and found.changes
+
+
 def test_digits_that_engines_dispute_are_never_automatic() -> None:
     agreed = number_leaf(line("065/12/ORG/2021", left=0.5))
     disputed = number_leaf(
