@@ -45,7 +45,9 @@ DUST_BELOW = 0.6
 """A short text only one engine sees, or both see differently and neither this surely, is dirt."""
 
 COUNTING_FROM = 0.4
-"""A number with its dot counts a row, which would be lost with it: it is dirt only below this."""
+"""A number with its dot counts a row, which would be lost with it: it is dirt only below this. So is a tick."""
+TICK, LIKE_TICK = "√", frozenset("vVyY/")
+"""What the second engine makes of a tick, and what the first does: it knows none."""
 
 ALONE = ((0.955, 0.998), (0.94, 0.995), (0.92, 0.98), (0.90, 0.955), (0.88, 0.90))
 AGREED = ((0.90, 0.998), (0.50, 0.93))
@@ -131,7 +133,7 @@ def _is_dust(chosen: Reading, other: Reading) -> bool:
         return False
     if len(_bare(chosen.text)) > 1 and _bare(chosen.text) == _bare(other.text):
         return False
-    if COUNTING.fullmatch(chosen.text):
+    if COUNTING.fullmatch(chosen.text) or (chosen.text == TICK and other.text in LIKE_TICK):
         return chosen.confidence < COUNTING_FROM
     return not _letters(chosen.text) or chosen.confidence < (DUST_BELOW if other.text else FIRST_STANDS_FROM)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -32,6 +32,8 @@ BOTH_HEADS = 0.35
 """The lesser of two arrowheads has at least this share of the greater one's ink: the line leads both ways."""
 FLANK_MM2, SECOND_MM2 = 0.08, 0.12
 """Ink of an arrowhead whose one half is hidden by the symbol's side, and of one at the other end, too."""
+UPWARDS_MM2 = 0.5
+"""Ink of half an arrowhead that is no corner of a symbol: these have up to 0.4."""
 HEADLESS, ONE_HEAD = 0.55, 0.9
 SERVED_MM, SHORT_MM = 2.0, 4.0
 """So near the end of a slanted line at its symbol a stroke no longer than this is a piece of its arrowhead."""
@@ -169,26 +171,43 @@ def _drawn(start: Point, end: Point, own: tuple[int, int], scene: Scene) -> bool
 
 
 def slants_to_connectors(slants: Sequence[Slant], symbols: Sequence[Symbol]) -> list[Connector]:
-    """Towards the arrowhead, both ways where there are two, else down the page.
-
-    Work goes there and back on one line beside decisions; elsewhere two heads that are not seen whole tell nothing.
-    """
+    """Towards the arrowhead, both ways where there are two, else down the page."""
     found = []
-    for slant in slants:
-        (a, b), (p, q), (head_a, head_b) = slant.symbols, slant.ends, slant.heads
-        most = max(head_a, head_b)
-        decides = "decision" in (symbols[a].kind, symbols[b].kind)
-        alike = min(head_a, head_b) >= BOTH_HEADS * most
-        if most < FLANK_MM2 or (alike and slant.hidden and not decides):
-            down = symbols[a].bbox[1] <= symbols[b].bbox[1]
-            ways = [(a, b, p, q)] if down else [(b, a, q, p)]
-            found += [Connector(s, t, None, HEADLESS, False, (x, y)) for s, t, x, y in ways]
-            continue
-        both = alike and min(head_a, head_b) >= SECOND_MM2
-        ways = [(a, b, p, q)] if head_b >= head_a or both else []
-        ways += [(b, a, q, p)] if head_a > head_b or both else []
-        found += [Connector(s, t, None, ONE_HEAD, True, (x, y)) for s, t, x, y in ways]
+    for slant in (_from_above(slant, symbols) for slant in slants):
+        (upper, lower), (top, foot) = slant.symbols, slant.ends
+        down, up = _ways(slant, *(symbols[number].kind == "decision" for number in slant.symbols))
+        sure, directed = (ONE_HEAD, True) if down or up else (HEADLESS, False)
+        if down or not up:
+            found.append(Connector(upper, lower, None, sure, directed, (top, foot)))
+        if up:
+            found.append(Connector(lower, upper, None, sure, directed, (foot, top)))
     return found
+
+
+def _from_above(slant: Slant, symbols: Sequence[Symbol]) -> Slant:
+    a, b = slant.symbols
+    if symbols[a].bbox[1] <= symbols[b].bbox[1]:
+        return slant
+    return replace(slant, symbols=(b, a), ends=slant.ends[::-1], heads=slant.heads[::-1])
+
+
+def _ways(slant: Slant, upper_decides: bool, lower_decides: bool) -> tuple[bool, bool]:
+    """Whether its arrowheads show that a line, given from above, leads down, and whether they show that it leads up.
+
+    Work goes there and back on one line beside decisions only, and goes up from decisions mostly: elsewhere half a head
+    must be large, for the corner of a round symbol looks like a small one.
+    """
+    top, foot = slant.heads
+    if max(top, foot) < FLANK_MM2:
+        return False, False
+    if min(top, foot) >= BOTH_HEADS * max(top, foot):
+        if slant.hidden and not (upper_decides or lower_decides):
+            return False, False
+        if min(top, foot) >= SECOND_MM2:
+            return True, True
+    if top <= foot:
+        return True, False
+    return False, not slant.hidden or lower_decides or top >= UPWARDS_MM2
 
 
 def without_pieces(segments: Sequence[Segment], slants: Sequence[Slant], pixels_per_mm: float) -> list[Segment]:

@@ -15,6 +15,8 @@ LEVEL = 0.6
 """A line so much of its height above or below a number stands on the number's level."""
 BLOCK_GAP = 0.75
 """Lines further apart than this share of a line's height begin a new block."""
+WIDER = 1.3
+"""The blank between two texts, by the usual one between their lines."""
 SAME_PITCH = 1.15
 """Lines so many times the usual distance apart still belong to one text."""
 
@@ -139,7 +141,7 @@ def _aligned_by_top(blocks: Sequence[_Block], anchors: Sequence[float]) -> bool:
 
 
 def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> list[list[Line]]:
-    """The lines of each new row: whole blocks by the nearest number, long blocks line by line.
+    """The lines of each new row: whole blocks by the nearest number, long blocks text by text or line by line.
 
     Lines of a block that hangs from a number's level belong to the last number above them: rows do not overlap.
     """
@@ -150,13 +152,30 @@ def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> 
         level = LEVEL * (first[3] - first[1])
         hangs = by_top and any(abs(anchor - block.anchor(by_top)) <= level for anchor in anchors)
         short = block.bottom - block.top < 1.3 * reach and not hangs
-        parts = [block] if short else [_Block((line,)) for line in block.lines]
+        parts = [block] if short else _texts(block, () if hangs else anchors)
         for part in parts:
             anchor = part.anchor(by_top)
             above = [n for n in range(len(anchors)) if hangs and anchors[n] <= anchor + level]
             nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - anchor))
             shared[above[-1] if above else nearest] += part.lines
     return shared
+
+
+def _texts(block: _Block, anchors: Sequence[float]) -> list[_Block]:
+    """A block cut at the widest blank between each two numbers, line by line where that is no wider than usual.
+
+    A block beside one number only is one text, be it ever so long.
+    """
+    gaps = [_box(below)[1] - _box(above)[3] for above, below in pairwise(block.lines)]
+    levels = [(_box(above)[3] + _box(below)[1]) / 2 for above, below in pairwise(block.lines)]
+    if sum(block.top <= anchor <= block.bottom for anchor in anchors) == 1:
+        return [block]
+    between = [[n for n, level in enumerate(levels) if a < level < b] for a, b in pairwise(anchors)]
+    cuts = [max(some, key=gaps.__getitem__) for some in between if some]
+    if not cuts or min(gaps[n] for n in cuts) < WIDER * max(1.0, median(gaps)):
+        return [_Block((line,)) for line in block.lines]
+    ends = [0, *(n + 1 for n in cuts), len(block.lines)]
+    return [_Block(block.lines[start:end]) for start, end in pairwise(ends)]
 
 
 def _bounds(

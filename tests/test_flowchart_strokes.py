@@ -74,6 +74,22 @@ def test_a_faint_second_head_counts_beside_a_decision_only(
     assert {(connector.source, connector.target) for connector in found} == ways
 
 
+@pytest.mark.parametrize(
+    ("lower", "half_head", "way"),
+    [("process", 0.39, (0, 1)), ("process", 0.7, (1, 0)), ("decision", 0.2, (1, 0))],
+)
+def test_half_a_head_leads_up_from_a_decision_or_where_it_is_large(
+    lower: SymbolKind, half_head: float, way: tuple[int, int]
+) -> None:
+    capsule, below = _symbol("terminator", 1, (0, 0, 90, 40)), _symbol(lower, 2, (200, 100, 290, 140))
+    for slant in (
+        Slant((0, 1), ((45.0, 40.0), (245.0, 100.0)), (half_head, 0.02), hidden=True),
+        Slant((1, 0), ((245.0, 100.0), (45.0, 40.0)), (0.02, half_head), hidden=True),
+    ):
+        (connector,) = slants_to_connectors([slant], [capsule, below])
+        assert (connector.source, connector.target) == way
+
+
 def test_a_shaded_head_under_a_symbol_is_no_symbol() -> None:
     drawing = Drawing(3, 5)
     x, y = drawing.centre(0, 1)

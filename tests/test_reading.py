@@ -182,6 +182,9 @@ LINE = InkLine((0, 0, 100, 20), ((0, 0, 100, 20),))
         (("l", 0.6), ("", 0.0), ""),
         # Both see the same short word, in other capitals.
         (("No,", 0.8), ("NO,", 0.5), "NO,"),
+        # A tick, for which the first engine has no word; a letter that neither is sure of.
+        (("v", 0.05), ("√", 0.5), "√"),
+        (("/", 0.05), ("J", 0.5), ""),
     ],
 )
 def test_two_readings_become_one(first: tuple[str, float], second: tuple[str, float], expected: str) -> None:

@@ -62,6 +62,22 @@ def test_a_long_text_ends_where_the_next_number_stands() -> None:
     assert read == ["Menerima berkas", "Memeriksa kelengkapan berkas pemohon", "Menyerahkan surat"]
 
 
+def test_a_long_text_beside_one_number_stays_whole_though_it_ends_near_the_next() -> None:
+    long = [
+        (word, 190 + 24 * n) for n, word in enumerate(("Meneruskan", "surat", "kepada", "Lurah", "untuk", "diparaf"))
+    ]
+    activity = _cell(1, 1, ("Menerima", 150), *long, ("Menyerahkan", 350))
+    table = split_rows(_table(NUMBERS, activity, _cell(1, 2), _cell(1, 3)))
+    assert table.at(2, 1).text.split() == [word for word, _ in long]
+
+
+def test_texts_that_nearly_touch_part_at_the_widest_blank_between_their_numbers() -> None:
+    tall = [("Memeriksa", 234), ("kelengkapan", 258), ("berkas", 282), ("pemohon", 306)]
+    activity = _cell(1, 1, ("Menerima", 138), ("berkas", 162), *tall, ("Menyerahkan", 340), ("surat", 364))
+    table = split_rows(_table(NUMBERS, activity, _cell(1, 2), _cell(1, 3)))
+    assert table.at(2, 1).text.split() == [word for word, _ in tall]
+
+
 def test_a_line_level_with_the_next_number_is_of_its_row_however_close() -> None:
     texts = ("Memeriksa", 250), ("kelengkapan", 274), ("berkas,", 298), ("daftar", 322), ("Menyerahkan", 350)
     activity = _cell(1, 1, ("Menerima", 150), ("berkas", 174), *texts)
