@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from normalize.wordings import load_vocab
+from normalize.words import is_known, known_words
 
 LONGEST_SHOWN = 60
 """Letters of a text that are shown in a recorded change."""
@@ -35,6 +36,7 @@ UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 CODE_PART = re.compile(r"(?<=/)(?:0[A-Z][A-Z0156]*|5[A-Z]{2,})(?=[/.]|$)")
 HAND_DIGITS = re.compile(r"(?<=/) ?\d(?: ?\d){1,4} ?(?=/)")
+SLASH_AS_I = re.compile(r"(?<=\d )I(?P<code>[A-Z]{4,})")
 CODE_BLANKS = re.compile(r"^\d{3}(?: \d{1,2}){2,4}(?= ?/)")
 CODE_LETTERS = str.maketrans("0156", "OISG")
 SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
@@ -217,6 +219,20 @@ def code_letters(text: str) -> str:
     return CODE_PART.sub(lambda found: found.group().translate(CODE_LETTERS), text)
 
 
+def lost_slashes(text: str) -> str:
+    """The slash before an office's code that was read as its first letter, where no word begins so.
+
+    >>> lost_slashes("000.8.3.3/ 256 ISETDA"), lost_slashes("065/ 12 INSPEKTORAT")
+    ('000.8.3.3/ 256 /SETDA', '065/ 12 INSPEKTORAT')
+    """
+
+    def slash(found: re.Match[str]) -> str:
+        word = is_known(found.group().lower(), known_words()) or "/" not in text[: found.start()]
+        return found.group() if word else f"/{found['code']}"
+
+    return SLASH_AS_I.sub(slash, text)
+
+
 def code_points(text: str) -> str:
     """The points, where faint ones were lost, of the archive code that a number begins with (Permendagri 83/2022).
 
@@ -288,6 +304,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         until_sign,
         roman_parts,
         code_letters,
+        lost_slashes,
         code_points,
         hand_digits,
         close_slashes,
@@ -312,6 +329,7 @@ NUMBER_PLAN = (
     "digits_in_numbers",
     "roman_parts",
     "code_letters",
+    "lost_slashes",
     "code_points",
     "hand_digits",
     "collapse_spaces",

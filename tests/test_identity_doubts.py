@@ -115,6 +115,7 @@ def number_leaf(value: Line) -> Leaf:
         ("000 8 3 3/ 342 /KEC", "000.8.3.3/ 342 /KEC"),
         ("000.8.3.3/ 2 41 /KEC", "000.8.3.3/ 241 /KEC"),
         ("065/12/0R6/2024", "065/12/ORG/2024"),
+        ("065/ 12 ISETDA", "065/ 12 /SETDA"),
     ],
 )
 def test_numbers_of_documents_are_put_right_and_told(read: str, printed: str) -> None:
