@@ -58,12 +58,14 @@ def sheets_to_evidence(
     read = [without_annex_head(sheet) for sheet in doubt_lone_words(repair_sheets(sheets))]
     drafts = sheets_to_drafts(read)
     parts = [part for draft in drafts for part in draft.parts]
-    labelled, lone = prints_labels(parts), count_decisions(parts) == 1
+    labelled = prints_labels(parts)
     with_steps = step_pages(drafts)
     sops = []
     for number, (draft, identity) in enumerate(zip(drafts, identities(drafts), strict=True), start=1):
         steps = tables_to_steps(draft.parts) or lines_to_steps(draft.procedure)
-        flow = read_flow(draft.parts, steps, labels_printed=labelled, lone_decision=lone)
+        # In a bundle one author prints labels and the next none: only a lone decision may have lost all of its own.
+        lone = count_decisions(draft.parts if labelled else parts) == 1
+        flow = read_flow(draft.parts, steps, labels_printed=prints_labels(draft.parts), lone_decision=lone)
         sops.append(_sop(draft, identity, steps, flow, f"{source.sha256[:12]}-{number}"))
     name_cells(sops)
     record: dict[str, Any] = {

@@ -16,15 +16,15 @@ BY_SENTENCE = 0.8
 UNLABELLED = 0.5
 """Factor for the two exits of a decision whose labels were lost and that nothing tells apart."""
 NONE_PRINTED = 0.95
-"""Factor for the exits of a decision in a file that prints no label anywhere."""
+"""Factor for the exits of a decision in a SOP that prints no label anywhere."""
 LONE_DECISION = 0.85
-"""The same where the file has but one decision: its labels may have been lost, too."""
+"""The same for a lone decision: its labels may have been lost, too."""
 BY_OPPOSITE = 0.95
 """Factor for the label that follows from the other exit's."""
 AGAINST_DIRECTION = 0.8
 """Factor for the exits of a decision where Ya leads back and Tidak on: the labels may have changed places."""
 OTHER_EXIT_LOST = 0.8
-"""Factor for the only exit that was found of a decision, in a file that prints labels, when it has none."""
+"""Factor for the only exit that was found of a decision, in a SOP that prints labels, when it has none."""
 NOT_PRINTED, NOT_READ = "label panah tidak tercetak", "label panah tidak terbaca"
 BY_ARROW, BY_BOTH = "ditafsirkan dari arah panah", "ditafsirkan dari arah panah dan kalimat langkah"
 RETURNED = re.compile(
@@ -65,11 +65,11 @@ class Decided:
     sentences: Sequence[str] = ()
     actors: Sequence[frozenset[str]] = ()
     prints_labels: bool = True
-    """Whether the file prints a label on any arrow: then a decision without one has lost it."""
+    """Whether the SOP prints a label on any arrow: then a decision without one has lost it."""
     inked: frozenset[int] = frozenset()
     """Decisions with unread ink beside the symbol, where a label would stand."""
     lone: bool = False
-    """Whether the file has but one decision."""
+    """Whether the file has but one decision, or the SOP where another one of the file prints labels."""
 
 
 def settle_labels(edges: Sequence[Edge], known: Decided) -> list[Edge]:
@@ -104,7 +104,7 @@ def _settle_exits(exits: list[Edge], known: Decided) -> list[Edge]:
 def _infer_labels(one: Edge, two: Edge, known: Decided) -> list[Edge]:
     """Two exits, neither labelled: Tidak goes back, or to the actor the sentence says; Ya goes on.
 
-    Where labels are printed elsewhere in the file, or ink stands beside the decision, these were lost: what they must
+    Where labels are printed elsewhere in the SOP, or ink stands beside the decision, these were lost: what they must
     have been is filled in, for a reviewer to see. Else nothing is printed, and ``label`` stays None.
     """
     lost = known.prints_labels or one.source in known.inked

@@ -52,7 +52,7 @@ def count_decisions(parts: Sequence[StepTable]) -> int:
 def read_flow(
     parts: Sequence[StepTable], steps: Sequence[Step], *, labels_printed: bool = True, lone_decision: bool = False
 ) -> Flow:
-    """Doers and edges of one SOP. The keywords tell of the whole file: see ``Decided``."""
+    """Doers and edges of one SOP. For the keywords see ``Decided``."""
     owners = symbol_owners(parts, steps)
     arrows = step_arrows(parts, owners)
     seen = {node: symbol_mark(parts, node, owners, arrows) for node in owners}

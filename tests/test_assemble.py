@@ -13,7 +13,7 @@ from normalize.record import Source, validate_record
 from normalize.steps import tables_to_steps
 from normalize.unread_columns import unread_fields
 from table_extract.table import Line, Sheet, Table
-from tests.drawn_tables import HEADER, body, line, sheet, table
+from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
 
 SOURCE = Source("surat.pdf", "0" * 64, "digital", 3)
 BLOCK = [
@@ -74,6 +74,18 @@ def cell_names(node: object) -> list[str]:
         own = [node["cell_id"]] if node.get("cell_id") else []
         return own + [name for child in node.values() for name in cell_names(child)]
     return [name for child in node for name in cell_names(child)] if isinstance(node, list) else []
+
+
+def test_a_sop_of_a_bundle_that_prints_no_labels_beside_one_that_does_has_lost_none() -> None:
+    acts = ("Menerima", "Memeriksa", "Menyerahkan")
+    symbols = symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)
+    flows = [(arrow(0, 1), arrow(1, 0, label), arrow(1, 2)) for label in ("Tidak", None)]
+    drawn = [
+        sheet([table(BLOCK, page=page, top=0.05), replace(steps(page, *acts), symbols=symbols, connectors=arrows)])
+        for page, arrows in enumerate(flows, 1)
+    ]
+    labels = [[edge["label"] for edge in sop["flow"]["edges"]] for sop in record_of(drawn)["sops"]]
+    assert labels == [[None, "Tidak", "Ya"], [None, None, None]]
 
 
 def test_no_two_cells_of_a_file_share_a_name() -> None:
