@@ -101,7 +101,7 @@ def begins_step(rows: Sequence[BodyRow], index: int, above: Sequence[BodyRow]) -
     if "no" not in row.cells and all("no" not in other.cells for other in above):
         return True
     if SUB_LETTER.match(activity) and "no" not in row.cells:
-        return not row.only_activity
+        return not row.only_activity or bool(row.symbols and any(other.symbols for other in above))
     if gap is not None:
         return gap
     first_of_page = row.part != above[-1].part

@@ -91,6 +91,8 @@ def test_lettered_lines_that_share_all_else_are_one_step() -> None:
     shared = [text or "^" for text in second]
     one_step = steps_of(table([*HEADER, first, shared], symbols=drawn))
     assert column(one_step, "aktivitas") == ["a. Menyiapkan daftar; b. Mencatat berkas."]
+    both = steps_of(table([*HEADER, first, shared], symbols=[*drawn, symbol("process", 3, 4)]))
+    assert len(both) == 2
     own_time = ["^", *second[1:6], "2 jam", *second[7:]]
     assert len(steps_of(table([*HEADER, first, own_time], symbols=drawn))) == 2
 
