@@ -7,7 +7,9 @@ import pytest
 from normalize.identity import read_identity
 from normalize.identity_chunks import cut_at_last_label, cut_at_ruling
 from normalize.identity_doubts import date_doubts, mend_law, nip_as_digits, number_doubts, position_doubts, year_doubts
+from normalize.identity_signatory import TORN, name_doubt
 from normalize.leaf import Leaf
+from normalize.people import split_signatory
 from table_extract.table import Cell, Line, PagePlace, Sheet, Table
 
 INK = (("ppocr", "", 0.95),)
@@ -107,6 +109,13 @@ def number_leaf(value: Line) -> Leaf:
     leaf = read_identity([head(value)]).nomor_sop
     assert leaf is not None
     return leaf
+
+
+@pytest.mark.parametrize(("weaker", "doubted"), [(0.55, True), (0.8, False)])
+def test_a_name_that_an_engine_barely_read_waits(weaker: float, doubted: bool) -> None:
+    name = "BAGAS PRAMANA, S.H."
+    read = line(name, readings=(("tess", name, 0.9), ("ppocr", name, weaker)))
+    assert (name_doubt(split_signatory([name]), [read]) >= TORN) is doubted
 
 
 @pytest.mark.parametrize(
