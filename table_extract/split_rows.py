@@ -168,9 +168,10 @@ def _texts(block: _Block, anchors: Sequence[float]) -> list[_Block]:
     """
     gaps = [_box(below)[1] - _box(above)[3] for above, below in pairwise(block.lines)]
     levels = [(_box(above)[3] + _box(below)[1]) / 2 for above, below in pairwise(block.lines)]
-    if sum(block.top <= anchor <= block.bottom for anchor in anchors) == 1:
+    own = [anchor for anchor in anchors if block.top <= anchor <= block.bottom]
+    if len(own) == 1:
         return [block]
-    between = [[n for n, level in enumerate(levels) if a < level < b] for a, b in pairwise(anchors)]
+    between = [[n for n, level in enumerate(levels) if a < level < b] for a, b in pairwise(own)]
     cuts = [max(some, key=gaps.__getitem__) for some in between if some]
     if not cuts or min(gaps[n] for n in cuts) < WIDER * max(1.0, median(gaps)):
         return [_Block((line,)) for line in block.lines]
