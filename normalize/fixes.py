@@ -27,7 +27,6 @@ CAPITALS_WITH_L = re.compile(r"\b(?=(?:l*[A-Z]){2})[A-Zl]+\b")
 """Two capitals at least; "Il" may be a number."""
 EDGE_RULES = " \t\r\n|[]_¦"
 """Table lines read as letters."""
-NUMBER_SIGN = re.compile(r"\b(N|n)0(?=\s?[.:]|\s+\d)")
 DIGIT_RUN = re.compile(r"[A-Za-z0-9|]+")
 DIGITS = str.maketrans("OolI|", "00111")
 LETTERS = str.maketrans("0156", "olsb")
@@ -39,13 +38,11 @@ HAND_DIGITS = re.compile(r"(?<=/) ?\d(?: ?\d){1,4} ?(?=/)")
 SLASH_AS_I = re.compile(r"(?<=\d )I(?P<code>[A-Z]{4,})")
 CODE_BLANKS = re.compile(r"^\d{3}(?: \d{1,2}){2,4}(?= ?/)")
 CODE_LETTERS = str.maketrans("0156", "OISG")
-SLASHES = re.compile(r"(?<=[A-Za-z0-9.]) ?/ (?=[A-Za-z0-9])|(?<=[A-Za-z0-9.]) /(?=[A-Za-z0-9])")
 TIMES_SIGN = re.compile(r"(?<=\d)(?: ?× ?| x(?=\d)|(?<=\d)x )(?=\d)", re.I)
 ABOUT_SIGN = re.compile(r"^[£&€¥§tf](?= ?\d)")
+SPECK_BEFORE_UNIT = re.compile(r"(?<=\d)[.,'](?=[A-Za-z]{3})")
 RANGE_WITHOUT_GAP = re.compile(r"(\d)(?=s(?:\.d\.?|/d) \d)", re.I)
 UNTIL_SIGN = re.compile(r"(?<=\d )s ?[i1lI|!/]? ?(?:d|cl)(?= \d)")
-HYPHEN_BREAK = re.compile(r"(?<=[a-z])-[ \t]*\n[ \t]*(?=[a-z])")
-LONE_SUFFIX = re.compile(r"(?<=[a-z]{4})[ \n](?=(?:an|kan|nya)(?![\w.]))")
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
@@ -68,6 +65,15 @@ def about_sign(text: str) -> str:
     ('± 10 menit', '± 2 jam', 'tiap 2 jam')
     """
     return ABOUT_SIGN.sub("±", text)
+
+
+def unit_gap(text: str) -> str:
+    """A speck between a number and its unit is no mark.
+
+    >>> unit_gap("2.minggu"), unit_gap("1.5 jam")
+    ('2 minggu', '1.5 jam')
+    """
+    return SPECK_BEFORE_UNIT.sub(" ", text)
 
 
 def range_gap(text: str) -> str:
@@ -179,15 +185,6 @@ def lone_dash(text: str) -> str:
     return "-" if LONE_SIGN.fullmatch(text.strip()) else text
 
 
-def number_sign(text: str) -> str:
-    """ "N0." before a number is "No.".
-
-    >>> number_sign("PP N0. 73")
-    'PP No. 73'
-    """
-    return NUMBER_SIGN.sub(lambda found: f"{found.group(1)}o", text)
-
-
 def unit_words(text: str) -> str:
     """ "rn" for "m" in a time unit behind a number.
 
@@ -251,40 +248,6 @@ def hand_digits(text: str) -> str:
     return HAND_DIGITS.sub(lambda found: re.sub(r"(?<=\d) (?=\d)", "", found.group()), text)
 
 
-def close_slashes(text: str) -> str:
-    """No spaces around the slashes of a document number.
-
-    >>> close_slashes("W24.U/ 01 /HK/ 5 /2016")
-    'W24.U/01/HK/5/2016'
-    """
-    return SLASHES.sub("/", text)
-
-
-def join_lone_suffixes(text: str) -> str:
-    """An ending that a narrow column broke off is joined to its word; no Indonesian word is "an" or "kan".
-
-    >>> join_lone_suffixes("Kasi Pengadu an"), join_lone_suffixes("an. Bupati")
-    ('Kasi Pengaduan', 'an. Bupati')
-    """
-    return LONE_SUFFIX.sub("", text)
-
-
-def join_hyphen_breaks(text: str) -> str:
-    """A word broken at the end of a line is whole again; reduplications keep their hyphen.
-
-    >>> join_hyphen_breaks("pelak-\\nsanaan")
-    'pelaksanaan'
-    """
-    return HYPHEN_BREAK.sub(lambda found: "-" if _reduplicated(text, found.start(), found.end()) else "", text)
-
-
-def _reduplicated(text: str, end: int, start: int) -> bool:
-    """True where both sides of a break begin alike ("langkah-" "langkah")."""
-    left = re.search(r"[a-z]+$", text[max(0, end - 30) : end].lower())
-    right = re.match(r"[a-z]+", text[start : start + 30].lower())
-    return bool(left and right and right.group().startswith(left.group()[:3]) and len(left.group()) > 2)
-
-
 Fix = Callable[[str], str]
 FIXES: Final[Mapping[str, Fix]] = {
     fix.__name__: fix
@@ -293,13 +256,11 @@ FIXES: Final[Mapping[str, Fix]] = {
         drop_markup,
         drop_scanner_badge,
         drop_edge_rules,
-        join_hyphen_breaks,
-        join_lone_suffixes,
-        number_sign,
         digits_in_numbers,
         unit_words,
         times_sign,
         about_sign,
+        unit_gap,
         range_gap,
         until_sign,
         roman_parts,
@@ -307,7 +268,6 @@ FIXES: Final[Mapping[str, Fix]] = {
         lost_slashes,
         code_points,
         hand_digits,
-        close_slashes,
         collapse_spaces,
     )
 }
@@ -336,14 +296,14 @@ NUMBER_PLAN = (
 )
 """For document numbers read from ink."""
 TIME_PLAN = (
-    "drop_invisible",
-    "collapse_spaces",
-    "drop_edge_rules",
-    "digits_in_numbers",
+    "unit_gap",
     "unit_words",
-    "collapse_spaces",
+    "times_sign",
+    "about_sign",
+    "range_gap",
+    "until_sign",
 )
-"""For the Waktu column."""
+"""For the Waktu column, read from ink, after ``TEXT_PLAN``."""
 
 
 def apply_fixes(raw: str, plan: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -351,8 +311,8 @@ def apply_fixes(raw: str, plan: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
     Raises KeyError for a name that is no fix.
 
-    >>> apply_fixes("| 2 jarn", TIME_PLAN)
-    ('2 jam', ('| 2 jarn -> 2 jarn: drop_edge_rules', '2 jarn -> 2 jam: unit_words'))
+    >>> apply_fixes("2.jarn", TIME_PLAN)
+    ('2 jam', ('2.jarn -> 2 jarn: unit_gap', '2 jarn -> 2 jam: unit_words'))
     """
     text, changes = raw, []
     for name in plan:

@@ -10,7 +10,7 @@ from normalize.column import TOLD_BY_DRAWING, Column
 from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration, time_kind
-from normalize.fixes import TEXT_PLAN, apply_fixes
+from normalize.fixes import TEXT_PLAN, TIME_PLAN, apply_fixes
 from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
 from normalize.time_checks import UNLIKELY
@@ -20,7 +20,6 @@ UNTOLD = "tajuk kolom tidak terbaca"
 """Why a value waits that may belong to another column."""
 LOST_HYPHEN = "mungkin tanda hubung di antara dua angka tidak terbaca"
 TWO_NUMBERS = re.compile(r"\W*\d{1,3} \d{1,3} [A-Za-z]")
-SCANNED_TIME_PLAN = ("times_sign", "about_sign", "range_gap", "until_sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def number_meaning(number: StepNumber) -> Meaning:
 
 def duration_meaning(printed: str, unit: str | None, scanned: bool) -> Meaning:
     """A time, with misread unit words and figures put right in the text as in the value."""
-    text, signs = apply_fixes(printed, SCANNED_TIME_PLAN) if scanned else (printed, ())
+    text, signs = apply_fixes(printed, TIME_PLAN) if scanned else (printed, ())
     duration = parse_duration(text, unit)
     if duration is None:
         return Meaning(text, None, signs, doubt=float(time_kind(text, unit) == "unknown"))
