@@ -54,13 +54,15 @@ LONE_LETTER = re.compile(
 """But Lampiran, Asisten, Dekan and Bidang are counted in Roman numbers, days after another as "H+1"."""
 MIXED = re.compile(r"(?<![\w/.-])(?=\w*\d)(?=\w*[a-zA-Z])[a-zA-Z]*\d+[a-zA-Z]+\w*|(?<![\w/.-])[a-z]{2,}\d+\b")
 LONE_MARK = re.compile(
-    r"(?:(?<=\s)|^)(?!(?<=[\w)]\s):(?:\s|$))[.,;:'\"’_|~`]+(?=\s|$)|(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|"
-    r"\S\s[.,;](?=\s|$)|^&|"
+    r"(?:(?<=\s)|^)(?!(?<=[\w)]\s):(?:\s|$)|(?<=[A-Za-z]{3}\s),\s)[.,;:'\"’_|~`]+(?=\s|$)|"
+    r"(?!\.,\s[A-Z])[.,;:]{2,}(?<!\.\.\.)|^&|"
     r"(?<![\w.])(?!(?:dll|dsb|dst|tgl|kab|kec|kel|maks|min|hal|dkk)\.)[A-Za-z]?[a-z]{2,}\. (?=[a-z])|\($|"
     r"(?<=[a-z]{4} )(?<!mpiran )(?<!kelas )(?<!ategori )(?<!olongan )(?<!model )(?<!tipe )A$|^[-–—](?: [-–—])+$"
 )
-"""Marks that no sentence has: alone, doubled, behind a blank (but "berisi :"), at the end, or a full stop before a
-small letter; and an A at the end that classes nothing."""
+"""Marks that no sentence has: alone, doubled, behind a blank (but "berisi : a" and "regu , jadwal"), at the end, or a
+full stop before a small letter; and an A at the end that classes nothing."""
+COMMA_BEHIND_BLANK = re.compile(r"(?<=[A-Za-z]{3}\s),(?=\s)")
+"""Authors write so; dirt looks so, where the ink shows no comma."""
 STOP = re.compile(r"[.,;:'’\"-]")
 ENDS_OPEN = re.compile(
     r"(?:\b(?:dan|atau|serta|dengan|untuk|kepada|oleh|dari|yang|di|ke|pada|lampiran|nomor|pasal)|\w\s?[,(/&-])\s*$"
@@ -186,7 +188,8 @@ def _text_signs(known: Evidence, text: str) -> Evidence:
     scanned = bool(known.scanned)
     unknown = len(unknown_words(text)) if scanned else 0
     strange = len(strange_names(text)) if scanned else 0
-    odd = len(USUAL_MARKS.sub("", text)) + sum(len(sign.findall(text)) for sign in (LONE_LETTER, MIXED, LONE_MARK))
+    signs = (LONE_LETTER, MIXED, LONE_MARK, *([COMMA_BEHIND_BLANK] if known.unseen_marks else []))
+    odd = len(USUAL_MARKS.sub("", text)) + sum(len(sign.findall(text)) for sign in signs)
     return replace(
         known,
         blank=float(not text),

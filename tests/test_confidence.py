@@ -125,12 +125,18 @@ def test_signs_of_misreading(text: str, doubt: str) -> None:
         ("Melaporkan kepada Wakil Dekan I", "odd_marks"),
         ("H+1", "odd_marks"),
         ("Kerangka acuan yang berisi : a. Uraian (Maksud) : rinci", "odd_marks"),
+        ("Menentukan regu , jadwal dan pos jaga", "odd_marks"),
         ("Sabar dan ramah", "unknown_words"),
         ("Anggaran satu tahun", "cut"),
     ],
 )
 def test_no_signs_of_misreading(text: str, doubt: str) -> None:
     assert getattr(signs(text), doubt) == 0
+
+
+@pytest.mark.parametrize("text, unseen", [("Regu , jadwal", ","), ("1 , jadwal", ""), ("Menyusun jadwal ,", "")])
+def test_a_comma_behind_a_blank_is_odd_where_dirt_may_be_one(text: str, unseen: str) -> None:
+    assert signs(text, unseen=unseen).odd_marks > 0
 
 
 def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
