@@ -10,7 +10,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from normalize.repair import OF_VOCABULARY
-from normalize.repair_lines import OPEN_AT_MOST, is_from_ink, sheet_to_lines
+from normalize.repair_lines import OPEN_AT_MOST, is_blurred, is_from_ink, sheet_to_lines
 from normalize.words import attested_words, is_known
 from table_extract.table import Line, Repair, Sheet
 
@@ -22,6 +22,10 @@ OWN_LANGUAGE = 0.03
 """Share of unknown words from which a document speaks of a field whose words the lists lack."""
 FEWEST_WORDS = 60
 """Words of a document from which that share tells anything."""
+PIECE = 5
+"""Shorter words may be pieces of others."""
+SENTENCE = 3
+"""In a line of so many words one that is not the first was not cut off by a ruling."""
 
 
 def doubt_lone_words(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
@@ -58,18 +62,31 @@ def is_damaged(word: str, others: Collection[str]) -> bool:
 
 
 def _doubt_sheet(sheet: Sheet, unknown: Collection[str]) -> Sheet:
-    tables = []
+    tables, clear = [], not is_blurred(sheet)
     for table in sheet.tables:
-        cells = (replace(cell, lines=tuple(_doubt(line, unknown) for line in cell.lines)) for cell in table.cells)
+        cells = (
+            replace(cell, lines=tuple(_doubt(line, unknown, clear) for line in cell.lines)) for cell in table.cells
+        )
         tables.append(replace(table, cells=tuple(cells)))
-    return replace(sheet, tables=tuple(tables), lines=tuple(_doubt(line, unknown) for line in sheet.lines))
+    return replace(sheet, tables=tuple(tables), lines=tuple(_doubt(line, unknown, clear) for line in sheet.lines))
 
 
-def _doubt(line: Line, unknown: Collection[str]) -> Line:
+def stands_inside(word: str, text: str) -> bool:
+    """Whether a whole word stands behind others in a line of several: on a clear page it is the author's, spelt so.
+
+    >>> stands_inside("diposisi", "Surat dan lembar diposisi"), stands_inside("strasi", "strasi umum dan arsip")
+    (True, False)
+    """
+    first, *behind = text.split() or [""]
+    return len(word) >= PIECE and len(behind) + 1 >= SENTENCE and word not in first
+
+
+def _doubt(line: Line, unknown: Collection[str], clear: bool) -> Line:
     if not unknown or not is_from_ink(line) or len({engine for engine, _, _ in line.readings}) > 1:
         return line
     told = {repair.read for repair in line.repairs}
     odd = [word for word in WORD.findall(line.text) if word in unknown and word not in told]
+    odd = [word for word in odd if not (clear and stands_inside(word, line.text))]
     if not odd:
         return line
     repairs = tuple(Repair(word, "", OF_VOCABULARY, certain=False) for word in odd)

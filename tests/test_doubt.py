@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalize.assemble import sheets_to_record
 from normalize.confidence import Evidence
 from normalize.confidence_model import weigh
@@ -26,6 +28,13 @@ def doubted(*lines: Line) -> list[bool]:
 
 def test_unknown_word_of_one_engine_is_doubted() -> None:
     assert doubted(scanned("Konsep surat diparaf"), scanned("Konsep surat dip")) == [False, True]
+
+
+def test_an_unknown_word_inside_a_line_of_a_clear_page_is_the_authors() -> None:
+    odd, first = scanned("Surat dan lembar diposisi"), scanned("diposisi surat dan lembar")
+    unsure = replace(scanned("Berkas lengkap"), confidence=0.7)
+    assert doubted(odd) == [False] and doubted(first) == [True]
+    assert doubted(odd, unsure) == [True, False]
 
 
 def test_two_engines_a_usual_word_and_a_text_layer_vouch_for_a_word() -> None:
