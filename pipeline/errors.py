@@ -46,9 +46,3 @@ class NoAccess(CommandError):
     """A folder that cannot be read or written, a full disk, or a run that holds the output."""
 
     code = ExitCode.NO_ACCESS
-
-
-class Interrupted(CommandError):
-    """Stopped from outside; what was finished stays."""
-
-    code = ExitCode.INTERRUPTED

@@ -299,11 +299,9 @@ def test_record_carries_no_evidence_and_keeps_to_the_schema() -> None:
     absent = sop["identity"]["tanggal_revisi"]
     assert absent is None or (absent["confidence"] is None and absent["missing"] == "not_captured")
     assert sop["confidence"] == round(sop_confidence(sop), 4) <= 1.0
-    assert (
-        0
-        < step_confidence(sop["steps"][0])
-        <= min(sop["steps"][0][field]["confidence"] for field in ("no", "aktivitas", "waktu"))
-    )
+    first = sop["steps"][0]
+    assert 0 < first["confidence"] <= step_confidence(first)
+    assert step_confidence(first) <= min(first[field]["confidence"] for field in ("no", "aktivitas", "waktu"))
 
 
 def test_required_field_that_was_not_read_waits() -> None:
