@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalize.identity import read_identity
@@ -11,6 +13,7 @@ from normalize.identity_signatory import TORN, name_doubt
 from normalize.leaf import Leaf
 from normalize.people import split_signatory
 from table_extract.table import Cell, Line, PagePlace, Sheet, Table
+from tests.identity_forms import BOXES, HEAD, page_table, sheet
 
 INK = (("ppocr", "", 0.95),)
 LAYER = (("text layer", "", 1.0),)
@@ -141,3 +144,16 @@ def test_digits_that_engines_dispute_are_never_automatic() -> None:
     )
     assert (agreed.status, disputed.status) == ("auto", "review")
     assert any("angka berbeda" in reason for reason in disputed.reasons)
+
+
+@pytest.mark.parametrize(("read", "cut"), [("-", False), ("SOP Surat Masuk dan", True)])
+def test_a_dash_for_a_list_is_no_item_cut_off(read: str, cut: bool) -> None:
+    boxes = [spec if spec[4] != "SOP Surat Masuk" else (*spec[:4], read) for spec in BOXES]
+    table = page_table(boxes, top=0.4)
+    scanned = replace(table, cells=tuple(replace(cell, lines=tuple(map(from_ink, cell.lines))) for cell in table.cells))
+    (leaf,) = read_identity([sheet([page_table(HEAD), scanned])]).lists["keterkaitan"]
+    assert leaf.text == read and any("terpotong" in reason for reason in leaf.reasons) is cut
+
+
+def from_ink(one: Line) -> Line:
+    return replace(one, readings=(("tess", one.text, 0.95),))
