@@ -5,6 +5,7 @@ A word is touched only if it is unknown and the repaired one is known, so that a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,10 @@ OFTEN = 2
 """A word that a document shows so often, read surely, is a word of that document."""
 OFTEN_ENOUGH = 3
 """Against one other spelling in a sure line."""
+
+DOUBLED = re.compile(r"(?<![\w-])(?P<first>[A-Za-z]{3,})-(?P<second>[A-Za-z]{3,})(?![\w-])")
+MOST_APART = 2
+"""Letters in which two readings of one short word differ."""
 
 OTHER_ENGINE = "mesin baca lain"
 OF_DOCUMENT = "kata dokumen"
@@ -262,3 +267,23 @@ def in_capitals(meant: str, read: str) -> str:
     if read[0].isupper() or (read[0] == "l" and meant[0] == "i"):
         return meant[0].upper() + meant[1:]
     return meant
+
+
+def doubled_words(text: str, listed: Collection[str], known: Collection[str]) -> str:
+    """A word said twice, one half of which was misread, as its other half.
+
+    >>> known = {"bukti", "sayur", "mayur", "masing"}
+    >>> doubled_words("Bukti-bukt, sayur-mayur, Masing-nasing", known, known)
+    'Bukti-bukti, sayur-mayur, Masing-masing'
+    """
+
+    def whole(found: re.Match[str]) -> str:
+        first, second = found["first"], found["second"]
+        if is_known(first, known) == is_known(second, known):
+            return found.group()
+        right = (first if is_known(first, known) else second).lower()
+        apart = Levenshtein.distance(first.lower(), second.lower())
+        alike = right in listed and 0 < apart <= MOST_APART
+        return f"{in_capitals(right, first)}-{in_capitals(right, second)}" if alike else found.group()
+
+    return DOUBLED.sub(whole, text)

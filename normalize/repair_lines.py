@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from normalize.broken_words import whole_words
 from normalize.confidence import TEXT_LAYER
-from normalize.repair import OF_VOCABULARY, SHORT, SHORTEST, Context, cut_to_guess, word_to_guess
+from normalize.repair import OF_VOCABULARY, SHORT, SHORTEST, Context, cut_to_guess, doubled_words, word_to_guess
 from normalize.repair_shapes import (
     degree_commas,
     dropped_months,
@@ -18,6 +18,7 @@ from normalize.repair_shapes import (
     list_commas,
     list_starts,
     lost_numerals,
+    noted,
     torn_words,
     unruled,
 )
@@ -118,6 +119,8 @@ def repair_line(line: Line, around: Around, cut: bool = False) -> Line:
     if NAME.search(line.text):
         return degree_commas(line, line.confidence < DOUBTED)
     line = line_shapes(line, listed_words(), known_words(), line.confidence < DOUBTED)
+    if line.confidence < SURE:
+        line = noted(line, doubled_words(line.text, listed_words(), known_words()), "kata ulang")
     repairs = tuple(_word_repairs(line, around, cut))
     certain = [repair for repair in repairs if repair.certain]
     text = line.text
