@@ -14,7 +14,7 @@ from normalize.identity_doubts import nip_as_digits, position_doubts
 from normalize.identity_found import EMPTY, Found, is_page
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
-from normalize.people import Signatory, join_degrees, parse_nip, split_signatory
+from normalize.people import Signatory, is_degree, join_degrees, parse_nip, split_signatory
 from normalize.wordings import fold
 from table_extract.table import Line
 
@@ -39,6 +39,8 @@ MOST_ABOVE_NIP = 4
 NO_LABEL_SURE = 0.8
 TORN_DEGREE = re.compile(r",.*\b[SM]\. [A-Z]")
 """A blank inside a title read from ink may be the engine's: "S. STP"."""
+SPECK_IN_NAME = re.compile(r"[^\W\d_]{5}['’`][^\W\d_]{5}")
+"""Ma'ruf and Nur'aini have an apostrophe, but no name of two long halves."""
 UNSURE = 0.5
 """Most confidence in what contradicts itself."""
 TORN = 0.9
@@ -157,16 +159,18 @@ def position_doubt(position: str | None) -> float:
 
 
 def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
-    """Doubt about a name: marks that names do not hold, a degree cut off or torn, a lone word, a signature over it
-    through which an engine barely read it."""
+    """Doubt about a name: marks that names do not hold, a degree cut off; read from ink also a degree that is torn or
+    that nobody has, a lone word, two words with a speck between, a signature through which an engine barely read it."""
     name = person.nama or ""
     held = [line for line in holding_lines(lines, name) if is_page(line.place)]
-    cut = from_scan(held) and len(name.split()) == 1
-    torn = from_scan(held) and TORN_DEGREE.search(name) is not None
-    barely = from_scan(held) and any(sure < BARELY_READ for line in held for _, _, sure in line.readings)
-    if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name) or cut or torn or barely:
+    if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name):
         return TORN
-    return SIGNED_OVER * float(from_scan(held))
+    if not from_scan(held):
+        return 0.0
+    odd = len(name.split()) == 1 or TORN_DEGREE.search(name) or SPECK_IN_NAME.search(name)
+    strange = not all(is_degree(degree) for degree in person.gelar_belakang)
+    barely = any(sure < BARELY_READ for line in held for _, _, sure in line.readings)
+    return TORN if odd or strange or barely else SIGNED_OVER
 
 
 def _position(found: Found, lines: Sequence[Line], text: str, stray: Sequence[str], office: str) -> Leaf:

@@ -105,7 +105,7 @@ def join_degrees(lines: Sequence[str]) -> list[str]:
 
 def _only_degrees(line: str) -> bool:
     parts = [word for part in line.split(",") for word in _spaced_titles(part.strip()) if word]
-    return bool(parts) and all(_is_degree(part) or DEGREE.fullmatch(part) for part in parts)
+    return bool(parts) and all(is_degree(part) or DEGREE.fullmatch(part) for part in parts)
 
 
 def _may_be_named(line: str) -> bool:
@@ -227,13 +227,18 @@ def split_name(name: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]
     while len(words) > 1 and _title_key(words[0]) in _vocab()["leading"] and words[0] not in {"R", "M"}:
         front.append(words.pop(0))
     behind: list[str] = []
-    while len(words) > 1 and _is_degree(words[-1]):
+    while len(words) > 1 and is_degree(words[-1]):
         behind.insert(0, words.pop())
     core = " ".join(words).strip(" .,") or None
     return tuple(front), core, tuple(behind + _tail_titles(tail))
 
 
-def _is_degree(word: str) -> bool:
+def is_degree(word: str) -> bool:
+    """Whether a word is a title behind a name: "S.Sos", "SH".
+
+    >>> is_degree("M.Si."), is_degree("SYT.")
+    (True, False)
+    """
     return _title_key(word) in _vocab()["trailing"] and ("." in word or word.isupper()) and len(fold(word)) >= 2
 
 
@@ -244,6 +249,6 @@ def _tail_titles(tail: str) -> list[str]:
 
 def _spaced_titles(part: str) -> list[str]:
     words = part.split()
-    if len(words) > 1 and all(_is_degree(word) for word in words):
+    if len(words) > 1 and all(is_degree(word) for word in words):
         return words
     return [re.sub(r"\.\s+", ".", part)] if part else []

@@ -157,3 +157,17 @@ def test_a_dash_for_a_list_is_no_item_cut_off(read: str, cut: bool) -> None:
 
 def from_ink(one: Line) -> Line:
     return replace(one, readings=(("tess", one.text, 0.95),))
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("BAGAS PRAMANA, SYT., M.T.", True),
+        ("BAGAS PRAMANA, S.ST., M.T.", False),
+        ("SUHARTI'MARLINAH, S.T.", True),
+        ("Nur'aini Ma'ruf, S.T.", False),
+    ],
+)
+def test_a_degree_that_nobody_has_and_a_speck_between_two_words_wait(name: str, doubted: bool) -> None:
+    read = line(name, readings=(("tess", name, 0.9),))
+    assert (name_doubt(split_signatory([name]), [read]) >= TORN) is doubted
