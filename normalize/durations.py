@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from normalize.dates import month_number
-from normalize.time_words import Token, simplify, time_tokens, vocabulary
+from normalize.time_words import WORKING, Token, simplify, time_tokens, vocabulary
+from normalize.words import attested_words, is_known
 
 Bound = Literal["maks", "min"]
 TimeKind = Literal["duration", "unspecified", "immediate", "frequency", "schedule", "empty", "unknown"]
@@ -31,6 +32,8 @@ SCHEDULE = re.compile(
     r"|(?:pukul |jam )?\d{1,2}[.:]\d{2}(?: ?(?:wib|wita|wit))?(?! ?\d| ?(?:[a-z]))"
     r"|(?:pukul |jam )?\d{1,2}[.:]\d{2} ?(?:wib|wita|wit)\b"
 )
+MOST_WORDS = 6
+"""A text with more words is a sentence about a time."""
 RANGE_OR_ONE = r"N(?:U?RN)?"
 QUANTITY = re.compile(rf"(?P<multiple>{RANGE_OR_ONE}XNU)|(?P<range>NU?RNU)|(?P<sum>(?:NU)+)")
 BARE = re.compile(r"[ABM]*(?:N|NRN)|[BR]*N")
@@ -118,12 +121,25 @@ def parse_duration(text: str, header_unit: str | None = None) -> Duration | None
     return _bounded(low, high, unit, signs[: found.start()], tokens, doubt)
 
 
+def stray_words(text: str) -> tuple[str, ...]:
+    """Words and rests of words amid a short time that no list knows, and "lama" without its "paling".
+
+    >>> stray_words("V2 jam"), stray_words("SALI 5 menit"), stray_words("lama 3 jam"), stray_words("2 jam per berkas")
+    (('v',), ('sali',), ('lama',), ())
+    """
+    if len(text.split()) > MOST_WORDS:
+        return ()
+    tokens = _with_working_days(time_tokens(FREQUENCY.sub(" ", simplify(text))))
+    words = [token.printed for token in tokens if token.kind == "W"]
+    return tuple(word for word in words if word == "lama" or not (len(word) > 2 and is_known(word, attested_words())))
+
+
 def _with_working_days(tokens: Sequence[Token]) -> list[Token]:
     """ "hari" "kerja" as one unit; "hari kalender" is a plain day."""
     joined: list[Token] = []
     for token in tokens:
-        if token.kind == "W" and joined and joined[-1].unit == "hari" and token.printed in vocabulary()["working_day"]:
-            joined[-1] = Token("U", f"{joined[-1].printed} {token.printed}", unit="hari_kerja")
+        if joined and joined[-1].unit == "hari" and WORKING in (token.printed, token.meant):
+            joined[-1] = replace(token, kind="U", unit="hari_kerja")
         elif not (token.kind == "W" and token.printed == "dan" and joined and joined[-1].kind == "U"):
             joined.append(token)
     return joined
@@ -189,7 +205,7 @@ def _bounded(
         return None
     if low > high or (low and high / low > WIDEST_RANGE and high != low):
         doubt = WIDE_RANGE
-    changes = tuple(f"{token.printed} -> {token.unit or _tidy(token.value)}" for token in tokens if token.changed)
+    changes = tuple(f"{token.printed} -> {token.meant}" for token in tokens if token.meant)
     if "B" in before or before.endswith("R"):
         return Duration(None, high, unit, "A" in before, "maks", doubt, changes)
     if "M" in before:

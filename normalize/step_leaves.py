@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from normalize.column import TOLD_BY_DRAWING, Column
 from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
-from normalize.durations import parse_duration, time_kind
+from normalize.durations import parse_duration, stray_words, time_kind
 from normalize.fixes import TEXT_PLAN, TIME_PLAN, apply_fixes
 from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
@@ -19,6 +19,7 @@ from table_extract.table import Cell, Line
 UNTOLD = "tajuk kolom tidak terbaca"
 """Why a value waits that may belong to another column."""
 LOST_HYPHEN = "mungkin tanda hubung di antara dua angka tidak terbaca"
+STRAY_WORD = "kata yang tidak dikenal di antara angka dan satuan waktu"
 TWO_NUMBERS = re.compile(r"\W*\d{1,3} \d{1,3} [A-Za-z]")
 
 
@@ -87,11 +88,17 @@ def duration_meaning(printed: str, unit: str | None, scanned: bool) -> Meaning:
     for change in duration.changes:
         word, _, meant = change.partition(" -> ")
         repaired = replace_word(repaired, word, meant)
-    if scanned and TWO_NUMBERS.match(repaired):
-        return Meaning(repaired, duration.to_value(), changes, reasons=(LOST_HYPHEN,), at_most=UNLIKELY)
-    if duration.doubt is None:
+    doubt = (_time_doubt(repaired) if scanned else None) or duration.doubt
+    if doubt is None:
         return Meaning(repaired, duration.to_value(), changes)
-    return Meaning(repaired, duration.to_value(), changes, reasons=(duration.doubt,), at_most=UNLIKELY)
+    return Meaning(repaired, duration.to_value(), changes, reasons=(doubt,), at_most=UNLIKELY)
+
+
+def _time_doubt(text: str) -> str | None:
+    """Why a time read from ink may not be what is printed."""
+    if TWO_NUMBERS.match(text):
+        return LOST_HYPHEN
+    return STRAY_WORD if stray_words(text) else None
 
 
 def replace_word(text: str, printed: str, meant: str) -> str:

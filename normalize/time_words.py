@@ -24,19 +24,21 @@ DIGITS = str.maketrans("ooliszb|!", "001152811")
 REPEATED = re.compile(r"(?<=\d) ?\( ?\d+(?: ?/ ?\d+)? ?\)")
 TOKEN = re.compile(r"(?:\d{1,6} )?\d{1,3} ?/ ?[1-9]\d{0,2}(?![\w])|\d{1,6}[.,]\d{1,3}(?![\w])|[a-z0-9|!]+|[-~±+#<>×']")
 GLUED = re.compile(r"\d+|[a-z|!]+")
+WORKING = "kerja"
+"""The word that makes a working day of a day."""
 MISREAD_SIGN = {"t", "f"}
 """Letters that engines read for ± at the beginning of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; ``value`` of a number, ``unit`` of a unit; ``changed`` where letters were read as something else."""
+    """One token; ``value`` of a number, ``unit`` of a unit; ``meant`` is what was printed where it was misread."""
 
     kind: Kind
     printed: str
     value: float = 0.0
     unit: str = ""
-    changed: bool = False
+    meant: str = ""
 
 
 @cache
@@ -103,13 +105,13 @@ def _read(chunk: str) -> list[Token]:
         return [Token("N", chunk, number)] if (number := _number(chunk)) is not None else _glued(chunk)
     digits = chunk.translate(DIGITS)
     if digits.isdigit() and re.search(r"\d", chunk) and len(digits) <= 6:
-        return [Token("N", chunk, float(digits), changed=True)]
+        return [Token("N", chunk, float(digits), meant=str(int(digits)))]
     return _glued(chunk)
 
 
 def _glued(chunk: str) -> list[Token]:
     if len(chunk) > 2 and chunk[0] in "li|!" and chunk[1:] in _units()[0]:
-        return [Token("N", chunk[0], 1.0, changed=True), _part(chunk[1:])]
+        return [Token("N", chunk[0], 1.0, meant="1"), _part(chunk[1:])]
     return [_part(part) for part in GLUED.findall(chunk)]
 
 
@@ -137,18 +139,31 @@ def _by_neighbours(token: Token, before: Token | None, after: Token | None) -> T
         return Token("W", word) if after is not None and after.printed in _excluded(word) else token
     if token.kind != "W":
         return token
+    if before is not None and before.unit == "hari" and is_working(word):
+        return Token("W", word, meant=WORKING)
     if before is not None and before.kind == "N":
         if word == "'":
             return Token("U", word, unit="menit")
         unit = _misread_unit(word, after)
-        return token if unit is None else Token("U", word, unit=unit, changed=True)
+        return token if unit is None else Token("U", word, unit=unit, meant=unit)
     if after is not None and after.kind == "U" and re.fullmatch(r"[lisozb|!]+", word) and len(word) <= 2:
-        return Token("N", word, float(word.translate(DIGITS)), changed=True)
+        digits = word.translate(DIGITS)
+        return Token("N", word, float(digits), meant=str(int(digits)))
     if after is not None and after.kind == "N" and word == "min":
         return Token("M", word)
     if after is not None and after.kind == "N" and before is None and word in MISREAD_SIGN:
-        return Token("A", word, changed=True)
+        return Token("A", word, meant="±")
     return token
+
+
+def is_working(word: str) -> bool:
+    """Whether a word behind "hari" is a misread kerja.
+
+    >>> is_working("kera"), is_working("kalender")
+    (True, False)
+    """
+    misread = word in vocabulary()["working_day"] or Levenshtein.distance(word, WORKING, score_cutoff=1) == 1
+    return misread and word != WORKING
 
 
 def _excluded(word: str) -> Sequence[str]:
@@ -159,7 +174,7 @@ def _excluded(word: str) -> Sequence[str]:
 def _misread_unit(word: str, after: Token | None) -> str | None:
     """The unit a word behind a number stands for, at most one letter away from a unit word of four or more."""
     words, misread = _units()
-    if after is not None and after.kind == "W" and after.printed not in vocabulary()["working_day"]:
+    if after is not None and after.kind == "W" and not (after.printed == WORKING or is_working(after.printed)):
         return None
     if word in misread:
         return misread[word]

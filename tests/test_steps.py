@@ -13,7 +13,7 @@ from normalize.numbers import repair_step_numbers
 from normalize.record import Source, validate_record
 from normalize.segment import sheets_to_drafts
 from normalize.step_ids import step_keys
-from normalize.step_leaves import LOST_HYPHEN, duration_meaning
+from normalize.step_leaves import LOST_HYPHEN, STRAY_WORD, duration_meaning
 from normalize.steps import Step, tables_to_steps
 from table_extract.table import Table
 from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
@@ -267,6 +267,21 @@ def test_doers_may_be_written_into_one_column() -> None:
 def test_two_numbers_in_a_scanned_time_may_be_a_range(printed: str, doubted: bool) -> None:
     assert (LOST_HYPHEN in duration_meaning(printed, None, scanned=True).reasons) is doubted
     assert not duration_meaning(printed, None, scanned=False).reasons
+
+
+@pytest.mark.parametrize(
+    "printed, doubted",
+    [("V2 jam", True), ("SALI 5 menit", True), ("lama 3 jam", True), ("2 jam per berkas", False)]
+    + [("paling lama 3 jam", False), ("1 x 24 jam", False), ("Maks. 2 hari kerja", False)],
+)
+def test_a_time_with_a_rest_of_a_word_waits(printed: str, doubted: bool) -> None:
+    assert (STRAY_WORD in duration_meaning(printed, None, scanned=True).reasons) is doubted
+    assert not duration_meaning(printed, None, scanned=False).reasons
+
+
+def test_a_misread_working_day_is_put_right_in_text_and_value() -> None:
+    meaning = duration_meaning("2-4 Hari kera", None, scanned=True)
+    assert meaning.text == "2-4 Hari kerja" and meaning.value and meaning.value["unit"] == "hari_kerja"
 
 
 def test_a_lone_1_before_numbers_that_go_on_begins_no_other_sop() -> None:
