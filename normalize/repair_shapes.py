@@ -14,8 +14,8 @@ from table_extract.table import Line, Repair
 ROMAN = re.compile(r"(?<![\w/.'-])(?=[Il]*I)(?=[Il]*l)[Il]{2,3}(?![\w/'-])")
 """II and III with an l in them; no word is spelled so."""
 ROMAN_AFTER = re.compile(
-    r"\b(?P<before>(?:Buku|Bab|Tingkat|Eselon|Golongan|Semester|Tahap|Triwulan|Lampiran|Kelas|Bagian|Wilayah) )"
-    r"(?P<number>l{2,3})\b",
+    r"\b(?P<before>(?:Buku|Bab|Tingkat|Eselon|Golongan|Semester|Tahap|Triwulan|Lampiran|Kelas|Bagian|Wilayah|Dekan|"
+    r"Asisten) )(?P<number>l{2,3}|\|{1,3})(?!\w)",
     re.IGNORECASE,
 )
 DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l)[Il]{2,3})(?!\w)")
@@ -42,6 +42,8 @@ CLAUSE_STARTS = frozenset(
     + ["sedangkan", "tetapi", "namun"]
 )
 """Words that begin a sentence an author forgot to begin with a capital."""
+NO_LIST = CLAUSE_STARTS | {"selesai"}
+"""Words before no comma of a list: the last stands as a sentence of its own where a procedure ends."""
 MOST_LIST_WORDS = 8
 """A cell with more words is prose, where a point may be the author's."""
 DIRT = re.compile(r"^[\"'`“”‘’+~^°*]{1,2} ?(?=\d{1,2}[.)] ?[A-Za-z])")
@@ -118,8 +120,8 @@ def without_ruling(text: str, known: Collection[str]) -> str:
 def roman_numbers(text: str) -> str:
     """Il is II, and a small l before a year the month I.
 
-    >>> roman_numbers("Buku Il, Bab ll, dll, 12/SK/l/2012")
-    'Buku II, Bab II, dll, 12/SK/I/2012'
+    >>> roman_numbers("Buku Il, Bab ll, dll, 12/SK/l/2012"), roman_numbers("Lihat Lampiran |")
+    ('Buku II, Bab II, dll, 12/SK/I/2012', 'Lihat Lampiran I')
     >>> roman_numbers("D-Ill, DIll, D.ll, Dll.")
     'D-III, DIII, D.II, Dll.'
     """
@@ -239,9 +241,10 @@ def list_points(text: str, known: Collection[str]) -> str:
     """
 
     def as_comma(found: re.Match[str]) -> str:
-        left = re.search(r"[A-Za-z]+$", text[: found.end("left")])
-        sure = left is not None and is_known(left.group(), known) and is_known(found["right"], known)
-        return f"{found['left']}, {found['right']}" if sure and found["right"] not in CLAUSE_STARTS else found.group()
+        left = text[: found.end("left")].split()[-1].lower()
+        sure = is_known(left, known) and is_known(found["right"], known)
+        listed = left not in NO_LIST and found["right"] not in CLAUSE_STARTS
+        return f"{found['left']}, {found['right']}" if sure and listed else found.group()
 
     return LIST_POINT.sub(as_comma, text)
 
