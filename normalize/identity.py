@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -87,6 +88,7 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     reading = read_block(sheets)
     found = reading.found
     tell_dates_apart(found)
+    _tell_twins_apart(found)
     if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
         return Identity(instansi=_office(reading), nama_sop=_title(reading))
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
@@ -110,6 +112,18 @@ def tell_dates_apart(found: Sequence[Found]) -> None:
     if len(decided) < len(made) and all(item.field != "tanggal_pengesahan" for item in found):
         for item in decided:
             item.field = "tanggal_pengesahan"
+
+
+def _tell_twins_apart(found: Sequence[Found]) -> None:
+    """Of two boxes with one label, printed beside one partner, the lower is the next box of the form, whose own label
+    is nowhere: an author copied the one above it."""
+    printed = Counter(item.field for item in found)
+    for column in (tuple(PARTNERS), tuple(PARTNERS.values())):
+        for above, lost in pairwise(column):
+            twice = printed[above] == 2 and printed[OTHER_SIDE[above]] == 1
+            if twice and not printed[lost] and printed[OTHER_SIDE[lost]] == 1:
+                lower = next(item for item in reversed(found) if item.field == above)
+                lower.field, lower.how = lost, "order"
 
 
 def _doubt_swallowers(found: Sequence[Found]) -> None:

@@ -360,3 +360,13 @@ def test_identity_table_score() -> None:
     assert is_identity_table(page_table(HEAD)) == 1.0
     steps: list[CellSpec] = [(0, 0, 1, 1, "No"), (0, 1, 1, 1, "Aktivitas"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "Menerima")]
     assert is_identity_table(page_table(steps)) == 0.0
+
+
+def test_a_label_printed_twice_for_the_box_below_is_that_box_for_review() -> None:
+    copied = [
+        (*spec[:4], "Peralatan/\nPerlengkapan :") if spec[4] == "Pencatatan dan Pendataan :" else spec for spec in BOXES
+    ]
+    identity = read_identity([sheet([page_table(HEAD), page_table(copied, top=0.4)])])
+    assert items(identity, "peralatan_perlengkapan") == ["Komputer", "Printer"]
+    assert items(identity, "pencatatan_pendataan") == ["Buku register"]
+    assert any("urutan" in reason for reason in identity.lists["pencatatan_pendataan"][0].reasons)
