@@ -102,7 +102,9 @@ def _chains(letters: Boxes) -> list[Boxes]:
     links = level_overlap(letters, letters) >= 0.5
     gap = letters[None, :, 0] - letters[:, None, 2]
     links &= (gap < 2.0 * usual) & (letters[None, :, 0] >= letters[:, None, 0])
-    joint = (height > JOINT * usual) | ((height > HIGHEST_LETTER * usual) & _on_two_levels(letters, links, usual))
+    joint = height > JOINT * usual
+    high = np.flatnonzero(~joint & (height > HIGHEST_LETTER * usual))
+    joint[high] = _beside_two_lines(letters, links[high] | links[:, high].T, usual)
     links[joint, :] = False
     links[:, joint] = False
     groups = _components(links)
@@ -111,12 +113,11 @@ def _chains(letters: Boxes) -> list[Boxes]:
     return [letters[own] for own in lines or members]
 
 
-def _on_two_levels(letters: Boxes, links: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
-    """Which letters are linked to one letter and to another that stands wholly below it."""
-    whole = letters[:, 3] - letters[:, 1] >= WHOLE * usual
-    near = (links | links.T) & whole[None, :]
-    lowest_end = np.where(near, letters[None, :, 3], np.inf).min(axis=1)
-    highest_start = np.where(near, letters[None, :, 1], -np.inf).max(axis=1)
+def _beside_two_lines(letters: Boxes, links: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
+    """Which rows of links lead to one letter and to another that stands wholly below it."""
+    near = links & (letters[:, 3] - letters[:, 1] >= WHOLE * usual)
+    lowest_end = np.where(near, letters[:, 3], np.inf).min(axis=1)
+    highest_start = np.where(near, letters[:, 1], -np.inf).max(axis=1)
     return np.asarray(highest_start >= lowest_end, dtype=np.bool_)
 
 
