@@ -14,6 +14,7 @@ from table_extract.table import Line
 
 LETTERS = re.compile(r"[^\W\d_]+")
 SIGNS = re.compile(r"[\W_]+")
+ITEM_MARK = re.compile(r"^\(?\w{1,2}[.)]")
 MARKS_AT_END = re.compile(r"(?<=[^\W\d])[.,:;](?=\s|$)")
 """Marks behind a word; those in numbers, dates and times tell of digits."""
 
@@ -29,7 +30,7 @@ class Differences:
     words: float = 0.0
     """In words, and the dictionary does not say which is meant: it knows both or not the believed one."""
     settled: float = 0.0
-    """In words of which it knows the believed one only."""
+    """In words of which it knows the believed one only, or which a repair made those that another engine read."""
 
 
 def differences(lines: Sequence[Line]) -> Differences:
@@ -40,8 +41,28 @@ def differences(lines: Sequence[Line]) -> Differences:
     >>> differences([Line("surat masuk", 0.9, PagePlace(1, (0, 0, 1, 1)), readings=two)])
     Differences(marks=0.0, case=0.0, words=0.0, settled=1.0)
     """
-    found = {kind for line in lines for pair in _pairs(line) for kind in [_kind(*pair)]}
+    found = {
+        "settled" if kind == "words" and is_seconded(line) else kind
+        for line in lines
+        for pair in _pairs(line)
+        for kind in [_kind(*pair)]
+    }
     return Differences(*(float(name in found) for name in ("marks", "case", "words", "settled")))
+
+
+def is_seconded(line: Line) -> bool:
+    """Whether a certain repair made of a line what another engine read in the first place, blanks and item mark aside.
+
+    >>> from table_extract.table import PagePlace, Repair
+    >>> two = (("a", "surat rnasuk", 0.9), ("b", "surat masuk", 0.8))
+    >>> place, repairs = PagePlace(1, (0, 0, 1, 1)), (Repair("rnasuk", "masuk", "huruf"),)
+    >>> is_seconded(Line("1. surat masuk", 0.9, place, readings=two, repairs=repairs))
+    True
+    """
+    text = "".join(line.text.split())
+    others = {"".join(read.split()) for _, read, _ in line.readings[1:]}
+    bare = ITEM_MARK.sub("", text, count=1)
+    return any(repair.certain for repair in line.repairs) and not others.isdisjoint((text, bare))
 
 
 def read_texts(line: Line) -> tuple[str, ...]:
