@@ -21,7 +21,7 @@ from normalize.identity_doubts import (
     year_doubts,
 )
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
-from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, missing_kind, union_place, unrepaired
+from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
 from normalize.lists import GOES_ON, ListItem, split_items
 from normalize.lone_numbers import with_lone_numbers
 from normalize.regulations import parse_regulation
@@ -54,8 +54,8 @@ SEEN_BULLET = re.compile(r"[^\w\s]|[eo]")
 """What engines make of a bullet: @ # " * and lone letters."""
 NO_BULLET = re.compile(r"\s*(?:\W|\d|[a-z]\b)")
 """Lines that begin with a mark or number of their own, or go on in small letters."""
-STROKE = re.compile(r"[\s/\\|]+")
-"""A lone stroke says "nothing here", as a dash does."""
+STROKE = re.compile(r"[\s/\\|_–—−-]+")
+"""A lone stroke or dash says "nothing here"."""
 
 
 def weighed_leaf(
@@ -256,7 +256,7 @@ def _item_leaf(name: str, found: Found, item: ListItem, office: str | None) -> L
     law = parse_regulation(text, office) if name == "dasar_hukum" else None
     open_serial = name == "dasar_hukum" and OPEN_SERIAL.search(text) is not None
     short = (*year_doubts(text), *law_number_doubts(text, lines)) if from_scan(lines) else ()
-    if from_scan(lines) and GOES_ON.search(text) and missing_kind(text, ink=False) is None:
+    if from_scan(lines) and GOES_ON.search(text):
         short = (*short, CUT_OFF)
     if found.may_hold_next:
         short = (*short, MAY_HOLD_NEXT)
