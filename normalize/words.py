@@ -24,7 +24,8 @@ RAREST = 540
 """Rarity of a word up to which it counts as attested, in hundredths of a power of ten: one word of 250,000."""
 SHORTEST_ATTESTED = 4
 """Shorter words of the web are mostly abbreviations, as misreadings look."""
-MISREAD_KEYS = frozenset({"ocr", "misread", "source"})
+NO_WORDS = frozenset({"ocr", "misread", "source", "leading", "trailing"})
+"""Parts of the vocabularies that are misreadings, notes, or titles beside names, which are no words but shortenings."""
 
 
 def inflections(stem: str) -> frozenset[str]:
@@ -94,7 +95,7 @@ def _texts(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, child in value.items():
-            if key not in MISREAD_KEYS:
+            if key not in NO_WORDS:
                 yield from _texts(child)
     elif isinstance(value, list):
         for child in value:
