@@ -64,6 +64,8 @@ def told_by_numbers(table: Table, *, headless: bool = False) -> Columns | None:
     counted = [cell for cell in table.cells if cell.col == 0 and to_figure(lines_to_text(cell.lines)) is not None]
     counted = sorted((cell for cell in counted if not numbers_columns(table, cell.row)), key=lambda cell: cell.row)
     figures = [to_figure(lines_to_text(cell.lines)) for cell in counted]
+    if figures[:2] == [1, 1] and not headless:  # the first is what was read in a heading gone black
+        counted, figures = counted[1:], figures[1:]
     if figures[:FEWEST_NUMBERED] != list(range(1, FEWEST_NUMBERED + 1)) or (counted[0].row == 0) != headless:
         return None
     top, body = 0, counted[0].row

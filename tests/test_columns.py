@@ -205,10 +205,11 @@ def test_below_a_black_heading_the_drawing_tells_the_columns() -> None:
     assert read_columns(replace(drawn, symbols=())) is None
 
 
-def test_below_a_black_heading_times_tell_a_form_with_ticks() -> None:
+@pytest.mark.parametrize("read", ["", "1"])
+def test_below_a_black_heading_times_tell_a_form_with_ticks(read: str) -> None:
     acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
     steps = [[str(at), act, "v", "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
-    form = table([["", *["<"] * 5], *steps])
+    form = table([[read, *["<"] * 5], *steps])
     assert read_columns(form) is None
     black = replace(form, cells=tuple(replace(cell, shaded=cell.row == 0) for cell in form.cells))
     columns = read_columns(black)

@@ -160,9 +160,7 @@ def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> No
 
 
 def test_a_reports_list_of_activities_is_no_sop() -> None:
-    report = table(
-        [["No", "Uraian Kegiatan", "Anggaran"], ["1", "Sosialisasi", "4.000.000"], ["2", "Rapat", "900.000"]]
-    )
+    report = table([["No", "Uraian Kegiatan", "Waktu"], ["1", "Sosialisasi", "2 hari"], ["2", "Rapat", "1 jam"]])
     assert record_of(sheet([report], lines("LAPORAN TRIWULAN")))["sops"] == []
     assert len(record_of(sheet([report], lines("SOP SOSIALISASI")))["sops"]) == 1
 
