@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from normalize.column import MUTU_BAKU, TOLD_BY_CONTENT, TOLD_BY_DRAWING, Columns
 from normalize.columns import read_columns
 from normalize.continued import step_table
