@@ -25,6 +25,8 @@ LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 LEAVES = re.compile(r"(?<=\d )[I1|]br\b")
 """Lembar, shortened, behind their number."""
+STAFF = re.compile(r"(?<![\w.])Stat(?![\w.])")
+"""Staf: nobody's post is Stat, and the titles S.Stat and M.Stat have their point."""
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 LAWS = re.compile(r"\b((?:per)?undang) ?- ?(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")
@@ -72,6 +74,7 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, LEAVES.sub("lbr", line.text), "satuan")
+    line = noted(line, STAFF.sub("Staf", line.text), "nama jabatan")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
