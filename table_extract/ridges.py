@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.order import median, percentile
-from ocr.page import Image
+from ocr.page import BBox, Image
 from ocr.pieces import ink_to_outlines
 from table_extract.rulings import Ruling
 
 Floats = NDArray[np.float32]
-Box = tuple[int, int, int, int]
 
 SMOOTH_MM = 1.2
 """Darkness is averaged along the stroke over this length: speckles and hair-line gaps fade."""
@@ -178,7 +177,7 @@ def _union(a: Segment, b: Segment) -> Segment:
     )
 
 
-def joined_past(segments: Sequence[Segment], boxes: Sequence[Box], pixels_per_mm: float) -> list[Segment]:
+def joined_past(segments: Sequence[Segment], boxes: Sequence[BBox], pixels_per_mm: float) -> list[Segment]:
     """Two strokes that a symbol's edge parts are one that passes the symbol by: nothing enters a box at its corners.
 
     A stroke between two boxes that touch is left: they are the halves of one symbol.
@@ -186,21 +185,21 @@ def joined_past(segments: Sequence[Segment], boxes: Sequence[Box], pixels_per_mm
     joined = list(segments)
     near, beyond = END_MM * pixels_per_mm, BEYOND_MM * pixels_per_mm
     turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in boxes]
-    for axis, placed in (("v", boxes), ("h", turned)):
-        for side, low, far_side, high in placed:
-            for edge in (side, far_side):
-                beside = [s for s in joined if s.axis == axis and abs(s.at - edge) <= EDGE_MM * pixels_per_mm]
-                before = [s for s in beside if s.start < low - beyond and low - near <= s.end <= high]
-                after = [s for s in beside if s.end > high + beyond and low <= s.start <= high + near]
-                if not before or not after or abs(before[0].at - after[0].at) > ACROSS_MM * pixels_per_mm:
-                    continue
-                if _boxes_at(edge, low, high, placed, near) == 1:
-                    joined = [s for s in joined if s not in (before[0], after[0])]
-                    joined.append(_union(before[0], after[0]))
+    sides = [(axis, box, edge, placed) for axis, placed in (("v", boxes), ("h", turned)) for box in placed
+             for edge in (box[0], box[2])]  # fmt: skip
+    for axis, (_, low, _, high), edge, placed in sides:
+        beside = [s for s in joined if s.axis == axis and abs(s.at - edge) <= EDGE_MM * pixels_per_mm]
+        before = [s for s in beside if s.start < low - beyond and low - near <= s.end <= high]
+        after = [s for s in beside if s.end > high + beyond and low <= s.start <= high + near]
+        if not before or not after or abs(before[0].at - after[0].at) > ACROSS_MM * pixels_per_mm:
+            continue
+        if _boxes_at(edge, low, high, placed, near) == 1:
+            joined = [s for s in joined if s not in (before[0], after[0])]
+            joined.append(_union(before[0], after[0]))
     return joined
 
 
-def _boxes_at(edge: float, low: float, high: float, boxes: Sequence[Box], near: float) -> int:
+def _boxes_at(edge: float, low: float, high: float, boxes: Sequence[BBox], near: float) -> int:
     """How many boxes have an edge there, between ``low`` and ``high``."""
     beside = [box for box in boxes if min(box[3], high) - max(box[1], low) > (high - low) / 2]
     return sum(min(abs(box[0] - edge), abs(box[2] - edge)) <= near for box in beside)

@@ -13,6 +13,8 @@ from normalize.number_rows import is_number_row
 from table_extract.textdump import text_to_sheet
 from tests.drawn_tables import HEADER, body, symbol, table
 
+ACTS = ("Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga")
+
 
 def fields(columns: Columns | None) -> list[str]:
     assert columns is not None
@@ -209,8 +211,7 @@ def test_below_a_black_heading_the_drawing_tells_the_columns() -> None:
 
 @pytest.mark.parametrize("read", ["", "1"])
 def test_below_a_black_heading_times_tell_a_form_with_ticks(read: str) -> None:
-    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
-    steps = [[str(at), act, "v", "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
+    steps = [[str(at), act, "v", "Berkas", "5 menit", "Surat"] for at, act in enumerate(ACTS, 1)]
     form = table([[read, *["<"] * 5], *steps])
     assert read_columns(form) is None
     black = replace(form, cells=tuple(replace(cell, shaded=cell.row == 0) for cell in form.cells))
@@ -221,10 +222,9 @@ def test_below_a_black_heading_times_tell_a_form_with_ticks(read: str) -> None:
 
 
 def test_below_a_black_heading_the_columns_may_be_numbered_and_doers_stand_first() -> None:
-    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
     numbers = [str(col) for col in range(1, 7)]
-    usual = [[str(at), act, "", "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
-    first = [[str(at), "v", "", act, "Berkas", "5 menit", "Surat"] for at, act in enumerate(acts, 1)]
+    usual = [[str(at), act, "", "Berkas", "5 menit", "Surat"] for at, act in enumerate(ACTS, 1)]
+    first = [[str(at), "v", "", act, "Berkas", "5 menit", "Surat"] for at, act in enumerate(ACTS, 1)]
     drawn = tuple(symbol("process", row, 2) for row in (2, 3, 4))
     numbered = read_columns(table([["", *["<"] * 5], numbers, *usual], symbols=drawn))
     assert fields(numbered) == ["no", "aktivitas", "pelaksana", "kelengkapan", "waktu", "output"]
@@ -236,7 +236,6 @@ def test_below_a_black_heading_the_columns_may_be_numbered_and_doers_stand_first
 
 
 def test_below_a_black_heading_doers_may_do_nothing_and_odd_orders_are_doubted() -> None:
-    acts = ["Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga"]
     drawn = (symbol("terminator", 1, 2), symbol("process", 2, 3), symbol("terminator", 3, 2))
     usual = ["kelengkapan", "waktu", "output", "keterangan"]
     tails = (
@@ -245,7 +244,7 @@ def test_below_a_black_heading_doers_may_do_nothing_and_odd_orders_are_doubted()
         (["5 menit", "Berkas", "Surat"], usual, TOLD_BY_DRAWING),
     )
     for tail, expected, score in tails:
-        steps = [[str(at), act, "", "", "", *tail] for at, act in enumerate(acts, 1)]
+        steps = [[str(at), act, "", "", "", *tail] for at, act in enumerate(ACTS, 1)]
         columns = read_columns(table([["", *["<"] * (4 + len(tail))], *steps], symbols=drawn))
         assert columns is not None
         named = columns.columns[-4:]

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from ocr.light import grey_to_ink
+from ocr.page import BBox
 from table_extract.directions import Ends, is_stub, stub_direction
 from table_extract.flowchart import find_flowchart
 from table_extract.heads import Port, Scene, find_ports
-from table_extract.ridges import Box, Segment, joined_past
+from table_extract.ridges import Segment, joined_past
 from table_extract.slants import Slant, slants_to_connectors
 from table_extract.table import PagePlace, Symbol, SymbolKind
 from tests.test_flowchart import SCALE, Drawing, Point, edges
@@ -127,7 +128,7 @@ def test_a_signature_in_a_grouped_head_is_no_symbol(grouped: bool, rows: list[in
 @pytest.mark.parametrize(
     ("boxes", "strokes"), [(((60, 60, 100, 100),), 1), (((60, 60, 100, 100), (20, 60, 58, 100)), 2)]
 )
-def test_a_stroke_between_the_halves_of_a_symbol_does_not_pass_it_by(boxes: tuple[Box, ...], strokes: int) -> None:
+def test_a_stroke_between_the_halves_of_a_symbol_does_not_pass_it_by(boxes: tuple[BBox, ...], strokes: int) -> None:
     parted = [Segment("v", 59.0, 10.0, 58.0, 90.0), Segment("v", 60.0, 102.0, 150.0, 90.0)]
     for turned in (False, True):
         placed = [(y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in boxes]
