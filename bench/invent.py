@@ -28,6 +28,8 @@ AFTER: dict[str, tuple[tuple[Extra, ...], ...]] = {
     "prose": (("checklist",), (), ("form",)),
     "plain": ((), (), (), (), (), ("form",), ("attendance",), ("blank",)),
 }
+UNDATED = 0.15
+"""Share of identity blocks in which one date or all of them are still to be filled in."""
 OWN_HAND = 0.6
 """Share of documents whose author writes with the habits of ``invent_habits``."""
 LIST_SOURCES = {
@@ -133,6 +135,8 @@ def _dates(dice: random.Random) -> dict[str, tuple[str, str | None]]:
     dates = {field: _date(dice, year + step // 2, style) for step, field in enumerate(fields)}
     if dice.random() < 0.5:
         dates["tanggal_revisi"] = (dice.choice(("-", "", "-", "...............")), None)
+    if dice.random() < UNDATED:
+        dates |= dict.fromkeys(dice.sample(fields, dice.randint(1, len(fields))), ("", None))
     return dates
 
 

@@ -132,7 +132,7 @@ def draw_style(dice: random.Random) -> Style:
         double_heads=dice.choice((0.0,) * 9 + (1.0,)),
         dashed_links=dice.random() < 0.04,
         links=dice.random() < 0.95,
-        labelled=dice.random() < 0.85,
+        labelled=dice.random() < 0.65,
         label_at=dice.choices(("near", "left", "below", "middle"), (5, 2, 1, 1))[0],
         odd_forms=dice.choice((0.0,) * 6 + (0.2, 0.5)),
         spanning=dice.choice((0.0, 0.0, 1.0)),

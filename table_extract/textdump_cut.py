@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 from statistics import median
 
 from table_extract.textdump_labels import lift_labels
@@ -24,6 +24,9 @@ COLUMNS = ("aktivitas", "kelengkapan", "waktu", "output", "keterangan")
 KELENGKAPAN, WAKTU, OUTPUT, KETERANGAN = 1, 2, 3, 4
 BEAM = 12
 """Partial readings kept from line to line; more changed nothing on the dumps tried."""
+
+MOST_WORDS = 60
+"""A line of a step table on landscape paper has some 40 words at most."""
 
 WEIGHTS = {
     "cut at nothing": -0.2,
@@ -196,11 +199,18 @@ def lone_phrases(line: Sequence[Token]) -> list[Text]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What the judgement of one line needs to know; ``depth`` counts lines below the one with the step's number."""
+    """What the judgement of one line needs to know, reckoned once for all its splits."""
 
     depth: int
+    """Lines below the one with the step's number."""
     habits: Habits
     carried: Text
+    lone: Mapping[Text, int]
+    """The line's own lone phrases, counted."""
+    whole: float
+    """The score of the line without a cut."""
+    gains: Sequence[float]
+    """What a cut before each word adds to that."""
 
 
 def cut_row(lines: Sequence[Sequence[Token]], habits: Habits, carried: Text = (), numbered: bool = True) -> Reading:
@@ -212,15 +222,28 @@ def cut_row(lines: Sequence[Sequence[Token]], habits: Habits, carried: Text = ()
     beam = [Reading(0.0)]
     for number, line in enumerate(lines):
         if line:
-            row = _Row(number if numbered else 0, habits, carried)
+            row = _row_of(line, number if numbered else 0, habits, carried)
             grown = [_extend(reading, number, line, cuts, row) for reading in beam for cuts in splits(line)]
             beam = sorted(grown, key=lambda reading: -reading.score)[:BEAM]
     return beam[0]
 
 
+def _row_of(line: Sequence[Token], depth: int, habits: Habits, carried: Text) -> _Row:
+    kept = [0.0, *(_keep_here(a, b, habits.pairs) for a, b in pairwise(line))]
+    cut = [0.0, *(_cut_here(a, b, habits.pairs) for a, b in pairwise(line))]
+    gains = [there - here for there, here in zip(cut, kept, strict=True)]
+    return _Row(depth, habits, carried, Counter(lone_phrases(line)), sum(kept), gains)
+
+
 def splits(line: Sequence[Token]) -> Iterator[tuple[int, ...]]:
-    """Every way to give the tokens to the five columns, as the five end positions; a duration must be waktu."""
+    """Every way to give the tokens to the five columns, as the five end positions; a duration must be waktu.
+
+    A line longer than any row of a table is prose, and stays whole.
+    """
     count = len(line)
+    if count > MOST_WORDS:
+        yield (count,) * len(COLUMNS)
+        return
     times = [index for index, token in enumerate(line) if token.time]
     if times:
         at = times[0]
@@ -233,28 +256,17 @@ def splits(line: Sequence[Token]) -> Iterator[tuple[int, ...]]:
 
 
 def _extend(reading: Reading, number: int, line: Sequence[Token], cuts: Sequence[int], row: _Row) -> Reading:
-    score = reading.score + _cut_score(line, set(cuts), row.habits.pairs)
-    lone = Counter(lone_phrases(line))
+    score = reading.score + row.whole + sum(row.gains[cut] for cut in set(cuts) if cut < len(line))
     columns = list(reading.columns)
     for column, (start, end) in enumerate(zip((0, *cuts[:-1]), cuts, strict=True)):
         if start < end:
             words = tuple(token.text for token in line[start:end])
             low = tuple(word.lower() for word in words)
-            alone = row.habits.phrases.get(low, 0) > lone[low]
+            alone = row.habits.phrases.get(low, 0) > row.lone.get(low, 0)
             score += WEIGHTS["phrase that stands alone elsewhere"] if alone else 0.0
             score += _place_score(reading.columns, column, number, words[0], row)
             columns[column] = (*columns[column], (number, words))
     return Reading(score, tuple(columns))
-
-
-def _cut_score(line: Sequence[Token], cuts: set[int], pairs: Mapping[Text, int]) -> float:
-    """How well the cuts keep together what belongs together, within one line."""
-    return sum(
-        _cut_here(line[index - 1], line[index], pairs)
-        if index in cuts
-        else _keep_here(line[index - 1], line[index], pairs)
-        for index in range(1, len(line))
-    )
 
 
 def _is_head(token: Token) -> bool:
