@@ -40,6 +40,10 @@ MOST_BESIDE, MOST_AROUND = 0.25, 0.05
 """Most of a broken ruling that has ink close to it on either side, and on both."""
 LEAST_MM = {"h": 40.0, "v": 24.0}
 LEAST_DASHES = 3
+SYMBOL_MM, LEAST_SYMBOLS = 3.0, 2
+"""A symbol leaves a longer gap than this in a line of connectors; so many of them tell that it is one."""
+EDGE_MM, ARM_MM = 2.0, (0.6, 2.5)
+"""How close to a gap's end the edge of a symbol lies, and the part of it on either side that is looked at."""
 LEAST_COVER = 0.3
 """Share of a broken ruling that its dashes cover, at least."""
 MEET_MM = 1.3
@@ -59,6 +63,7 @@ def broken_rulings(
     Only on a ``worn`` page two long dashes are one ruling: elsewhere a merged cell lies between two rulings.
     """
     chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm, worn)]
+    chains = [chain for chain in chains if not _leads_through_symbols(chain, lines, pixels_per_mm)]
     rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm, worn)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
     bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
@@ -127,6 +132,25 @@ def _is_ruling(chain: Sequence[Ruling], pixels_per_mm: float, worn: bool) -> boo
     if len(chain) < (2 if long else LEAST_DASHES) or length < LEAST_MM[chain[0].axis] * pixels_per_mm:
         return False
     return sum(dash.length for dash in chain) >= LEAST_COVER * length
+
+
+def _leads_through_symbols(chain: Sequence[Ruling], lines: Image, pixels_per_mm: float) -> bool:
+    """Whether every long gap of a chain is a symbol: these are connectors from symbol to symbol below each other."""
+    symbol = SYMBOL_MM * pixels_per_mm
+    gaps = [(before, after) for before, after in pairwise(chain) if after.start - before.end > symbol]
+    return len(gaps) >= LEAST_SYMBOLS and all(
+        _is_crossed(lines, before, before.end, pixels_per_mm) and _is_crossed(lines, after, after.start, pixels_per_mm)
+        for before, after in gaps
+    )
+
+
+def _is_crossed(lines: Image, dash: Ruling, at: float, pixels_per_mm: float) -> bool:
+    """Whether a stroke across, as long on both sides as a symbol is broad, stands where a dash ends."""
+    lying, row = lines if dash.axis == "h" else lines.T, round(dash.at)
+    rim, (near, far) = round(EDGE_MM * pixels_per_mm), (round(mm * pixels_per_mm) for mm in ARM_MM)
+    columns = slice(max(0, int(at) - rim), int(at) + rim + 1)
+    sides = lying[max(0, row - far) : max(0, row - near), columns], lying[row + near : row + far, columns]
+    return all(side.size and float((side > 0).mean(axis=0).max()) >= CROSSED for side in sides)
 
 
 def _joined(chain: Sequence[Ruling], ink: Image) -> Ruling:

@@ -74,7 +74,7 @@ def _cut_at_print(
     start = ruling.start
     for a, b in pairwise(xs):
         edge = replace(ruling, start=a + margin, end=b - margin)
-        inside = ruling.axis == "h" and not ruling.slack and edge.length > margin
+        inside = ruling.axis == "h" and ruling.is_drawn and not ruling.slack and edge.length > margin
         if not inside or edge.start < ruling.start or edge.end > ruling.end:
             continue
         if evenness(flat, edge, pixels_per_mm) < PRINT_EVENNESS and is_print(flat, ink, edge, pixels_per_mm):
@@ -140,6 +140,8 @@ def edge_cover(
         if edge.length <= margin:
             edge = Ruling(axis, at, start, end, 0.0)
         along = [r for r in rulings if r.axis == axis and abs(r.at - at) < near]
+        if any(not r.is_drawn and r.start <= edge.start and edge.end <= r.end for r in along):
+            return 1.0
         broken = any(r.slack for r in along if r.start < (start + end) / 2 < r.end)
         if not broken and end - start < LETTERS_MM[axis] * pixels_per_mm:
             own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
@@ -181,7 +183,7 @@ def _cut_at_merged(
 
 def _usual_section(rulings: Sequence[Ruling], flat: Image, pixels_per_mm: float) -> Section:
     """How most rulings of a table look."""
-    found = [cross_section(flat, ruling, pixels_per_mm) for ruling in rulings if ruling.thickness]
+    found = [cross_section(flat, ruling, pixels_per_mm) for ruling in rulings if ruling.is_drawn]
     if not found:
         return Section(0.0, 0.0, 0.0)
     depth, width, rise = np.median([(section.depth, section.width, section.rise) for section in found], axis=0)

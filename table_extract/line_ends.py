@@ -22,6 +22,8 @@ CORNER_MM, ARM_MM = 0.4, (0.5, 2.0)
 FOOT_MM, BESIDE_MM, CLEAR_MM = 1.0, (0.4, 0.9), 0.55
 """Where a stroke's end is looked over for what it stands on, along it and across; a ruling beyond keeps so far away."""
 INKED_SHARE = 0.6
+HEAD_MM = 2.5
+"""Length of a stroke's end along which nothing may stand beside it that ends in nothing, arrowheads neither."""
 
 
 def touches(flat: Image, ruling: Ruling, pixels_per_mm: float) -> tuple[bool, bool]:
@@ -79,6 +81,14 @@ def stands_on(flat: Image, segment: Ruling, end: int, ruling_at: float, pixels_p
     along = (at - foot, at + clear) if end else (at - clear, at + foot)
     sides = _dark_beside(flat, segment, along, BESIDE_MM, pixels_per_mm)
     return any(side.size and bool((side.mean(axis=0) >= INKED_SHARE).any()) for side in sides)
+
+
+def is_bare_end(flat: Image, segment: Ruling, end: int, pixels_per_mm: float) -> bool:
+    """Whether a stroke ends in nothing: no corner, symbol or arrowhead."""
+    at, head, rim = (segment.end if end else segment.start), HEAD_MM * pixels_per_mm, CORNER_MM * pixels_per_mm
+    along = (at - head, at + rim) if end else (at - rim, at + head)
+    sides = _dark_beside(flat, segment, along, BESIDE_MM, pixels_per_mm)
+    return not any(side.size and bool((side.mean(axis=0) >= INKED_SHARE).any()) for side in sides)
 
 
 def _dark_beside(

@@ -53,12 +53,18 @@ class Ruling:
     start: float
     end: float
     thickness: float
+    """0 for one that is not drawn and only follows from where others end."""
     slack: float = 0.0
     """So far it may run on unseen: the longest gap of a ruling broken to dashes. 0 for a whole one."""
 
     @property
     def length(self) -> float:
         return self.end - self.start
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is ink of it."""
+        return self.thickness > 0
 
 
 def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, evenly: float) -> bool:

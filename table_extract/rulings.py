@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ocr.page import BBox, Image
+from table_extract.free_ends import ending_together
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_tests import Ruling as Ruling
 from table_extract.segments import COLLINEAR_MM
@@ -89,6 +90,8 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
             new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
         if not new:
             new = _hidden(flat, waiting, accepted, spanning, pixels_per_mm)
+        if not new:
+            new = ending_together(flat, waiting, accepted, pixels_per_mm)
         if not new:
             break
         accepted += dict.fromkeys(new.values())

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from ocr.page import Image
 from table_extract.line_ends import stands_on, touches, turns
 from table_extract.line_tests import LETTER_MM, MIN_DEPTH, Ruling, evenness
@@ -29,6 +31,8 @@ OVERSHOOT_MM = 14.0
 WORD_MM, WORD_EVENNESS = 30.0, 0.85
 """A longer tail is a word up to this, where white parts it from the ruling and it is no more even than so."""
 TAIL_EVENNESS = 0.75
+FAINT_MM, FAINT_EVENNESS = 4.0, 0.95
+"""Longest end of a ruling that shade hides, and how dark it must be all along."""
 NEAR_MM = 5.0
 """So much of a stroke next to its last crossing tells whether it goes on."""
 BARE = 0.8
@@ -43,6 +47,7 @@ def stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per_
     """
     tolerance = END_MM * pixels_per_mm
     every = crossings_of(segment, rulings, tolerance)
+    segment = _seen_further(flat, segment, every, pixels_per_mm)
     crossings = [at for at in every if segment.start - tolerance <= at <= segment.end + tolerance]
     if segment.slack:
         return _broken_between(segment, crossings, tolerance)
@@ -110,6 +115,21 @@ def _broken_between(segment: Ruling, crossings: Sequence[float], tolerance: floa
     if tails[0] > tolerance or tails[1] > tolerance + segment.slack:
         return None
     return replace(segment, start=crossings[0], end=crossings[-1])
+
+
+def _seen_further(flat: Image, segment: Ruling, every: Sequence[float], pixels_per_mm: float) -> Ruling:
+    """A stroke up to the next ruling across that it nearly reaches, where it is dark all the way: shade hid its end."""
+    reach = FAINT_MM * pixels_per_mm
+    before = max((at for at in every if at < segment.start), default=-np.inf)
+    after = min((at for at in every if at > segment.end), default=np.inf)
+    longer = replace(segment, start=before), replace(segment, end=after)
+    for rest, whole in (
+        (replace(segment, start=before, end=segment.start), longer[0]),
+        (replace(segment, start=segment.end, end=after), longer[1]),
+    ):
+        if END_MM * pixels_per_mm < rest.length <= reach and evenness(flat, rest, pixels_per_mm) >= FAINT_EVENNESS:
+            return whole
+    return segment
 
 
 def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm: float) -> list[float]:
