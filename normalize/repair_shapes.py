@@ -25,8 +25,8 @@ LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 LEAVES = re.compile(r"(?<=\d )[I1|]br\b")
 """Lembar, shortened, behind their number."""
-STAFF = re.compile(r"(?<![\w.])Stat(?![\w.])")
-"""Staf: nobody's post is Stat, and the titles S.Stat and M.Stat have their point."""
+STAFF = re.compile(r"^Stat(?= [A-Z]|$)")
+"""Staf at the head of a line: no post begins with Stat, but a team may be one of Stat. Produksi."""
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 LAWS = re.compile(r"\b((?:per)?undang) ?- ?(?=undang(?:an)?\b)", re.IGNORECASE)
 DOLLAR = re.compile(r"(?<=[, ])\$(?=\. ?[A-Z])")

@@ -79,6 +79,8 @@ class Page:
     words: tuple[Word, ...] = ()
     print_view: Image | None = None
     """The page as people see it where that is not ``image``: digital pages with their text."""
+    pictures: tuple[BBox, ...] = ()
+    """Digital pages: where large pictures without words of the text layer stand, such as a table pasted as one."""
     stains: Image | None = None
     """By how much coloured pens and stamps, which ``image`` is without, darken a scan; None where there are none."""
 

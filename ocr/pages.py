@@ -55,7 +55,7 @@ def raw_to_pages(raw: RawPage, number: int, reader: Reader) -> tuple[Page, ...]:
     if raw.kind == "digital":
         info = PageInfo(number, raw.kind, raw.dpi, part=Part(raw.number))
         drawing, _ = turn_dark_heads(raw.grey, raw.dpi / 25.4)
-        return (Page(info, drawing, raw.words, raw.print_view),)
+        return (Page(info, drawing, raw.words, raw.print_view, raw.pictures),)
     scan = _even(raw)
     ink = grey_to_ink(scan.image, scan.dpi / 25.4)
     rotation = find_rotation(scan.image, ink, scan.dpi / 25.4, reader.first)

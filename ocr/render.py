@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image as PilImage
 from PIL import ImageOps
 
-from ocr.page import Image, PageKind, Word
+from ocr.page import BBox, Image, PageKind, Word
+from ocr.pasted import wordless_pictures
 from ocr.pdf_words import WordsOf, open_words, scale_word
 from ocr.stains import Colour, colour_to_stains, lift_stains
 from ocr.stored import stored_picture
@@ -61,6 +62,8 @@ class RawPage:
     words: tuple[Word, ...] = ()
     print_view: Image | None = None
     """Digital pages with their text."""
+    pictures: tuple[BBox, ...] = ()
+    """Digital pages: where large pictures without words stand."""
     stains: Image | None = None
     """By how much the pens and stamps darkened the page, where it is stored in colour and has any."""
 
@@ -143,7 +146,8 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     view = _pixels(page, dpi)
     _remove_text(page)
     scaled = tuple(scale_word(word, dpi / 72) for word in words)
-    return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view)
+    pictures = tuple(wordless_pictures(page, scaled, dpi))
+    return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view, pictures)
 
 
 def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,7 @@ from table_extract.text_layer import words_to_lines, words_to_table
 TABLE_MARGIN_MM = 1.0
 PAGE_EDGE_MM = 4.0
 """Ink this close to the picture's edge is the scanner's, not the author's."""
+PAPER = 255
 BADGE_REMOVED = "badge"
 """Name of the repair."""
 
@@ -39,6 +40,8 @@ class Drawing:
     rulings: tuple[Ruling, ...]
     table: Table
     flowchart: Flowchart
+    pasted: bool = False
+    """Part of a picture on a digital page: its text is read as that of a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,41 @@ class Layout:
 
 def page_to_layout(page: Page) -> Layout:
     """Rulings, grids, symbols and connectors of a page."""
+    if not page.pictures:
+        return _layout(page)
+    beside = _layout(replace(page, image=_without(page.image, page.pictures)))
+    pasted = [_layout(replace(page, image=_only(page.image, box))) for box in page.pictures]
+    found = [drawing for layout in pasted for drawing in layout.drawings]
+    drawings = *beside.drawings, *(replace(drawing, pasted=True) for drawing in found)
+    segments = *beside.segments, *(segment for layout in pasted for segment in layout.segments)
+    return Layout(page, grey_to_ink(page.image, page.pixels_per_mm), segments, _downwards(drawings))
+
+
+def _layout(page: Page) -> Layout:
     scale = page.pixels_per_mm
     ink = grey_to_ink(page.image, scale)
     segments = page_to_segments(page.image, ink, scale)
-    drawings = tuple(_drawings(page, ink, segments))
-    return Layout(page, ink, tuple(segments), drawings)
+    return Layout(page, ink, tuple(segments), tuple(_drawings(page, ink, segments)))
+
+
+def _without(image: Image, boxes: Sequence[BBox]) -> Image:
+    """A page less some boxes."""
+    bare = image.copy()
+    for x0, y0, x1, y1 in boxes:
+        bare[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1] = PAPER
+    return bare
+
+
+def _only(image: Image, box: BBox) -> Image:
+    """A page with nothing but a box."""
+    x0, y0, x1, y1 = (max(0, int(edge)) for edge in box)
+    bare = np.full_like(image, PAPER)
+    bare[y0 : y1 + 1, x0 : x1 + 1] = image[y0 : y1 + 1, x0 : x1 + 1]
+    return bare
+
+
+def _downwards(drawings: Iterable[Drawing]) -> tuple[Drawing, ...]:
+    return tuple(sorted(drawings, key=lambda drawing: (drawing.table.ys[0], drawing.table.xs[0])))
 
 
 def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
@@ -87,14 +120,14 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
 
 
 def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
-    flowchart = drawing.flowchart
-    if page.info.kind == "digital":
+    flowchart, digital = drawing.flowchart, page.info.kind == "digital" and not drawing.pasted
+    if digital:
         table, strays = _digital_table(page, drawing)
     else:
         table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
     table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]
-    if page.info.kind != "digital":
+    if not digital:
         table = without_stray_pieces(table, flowchart.symbols, flowchart.connectors, page.pixels_per_mm)
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
     return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))
