@@ -28,7 +28,7 @@ def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, 
     shapes = [shape for shape in shapes if (shape.box[1] + shape.box[3]) / 2 > below_head]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
     sparse = {col for col in columns if columns.count(col) <= FEW and 0 <= col < table.cols}
-    told = {col for col in sparse if _letters(bare, table, col, shapes, pixels_per_mm) >= LETTERS_PER_ROW * table.rows}
+    told = {col for col in sparse if _is_text(bare, table, col, shapes, columns, pixels_per_mm)}
     return [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
 
 
@@ -44,10 +44,19 @@ def _head_end(table: Table) -> float:
     return table.ys[depth] if is_head else table.ys[0]
 
 
-def _letters(bare: Image, table: Table, col: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
-    """Pieces of ink in a column that are as large as letters and stand in no shape."""
+def _is_text(
+    bare: Image, table: Table, col: int, shapes: Sequence[Shape], columns: Sequence[int], pixels_per_mm: float
+) -> bool:
+    """Whether a column holds sentences from the row of its first shape on: above it another table may end."""
+    top = min(shape.box[1] for shape, own in zip(shapes, columns, strict=True) if own == col)
+    row = max(0, bisect_right(table.ys, top) - 1)
+    return _letters(bare, table, col, row, shapes, pixels_per_mm) >= LETTERS_PER_ROW * (table.rows - row)
+
+
+def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
+    """Pieces of ink in a column, from a row on, that are as large as letters and stand in no shape."""
     x0, x1 = (max(0, int(at)) for at in table.xs[col : col + 2])
-    y0, y1 = max(0, int(table.ys[0])), int(table.ys[-1])
+    y0, y1 = max(0, int(table.ys[row])), int(table.ys[-1])
     boxes = ink_to_boxes(np.ascontiguousarray(bare[y0:y1, x0:x1]))
     x, y, wide, high = (boxes[:, at] for at in range(4))
     least, most = (mm * pixels_per_mm for mm in LETTER_MM)

@@ -1,0 +1,36 @@
+"""Which columns hold sentences, so that what looks like a symbol there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.page import Image
+from table_extract.shapes import Shape, ShapeMatch
+from table_extract.text_places import without_symbols_in_text
+from tests.drawn_tables import table
+
+SCALE = 200 / 25.4
+"""Pixels per mm at 200 dpi."""
+ROWS = 6
+
+
+def _letters(page: Image, col: int, row: int) -> None:
+    """Two dozen pieces as large as letters."""
+    for at in range(24):
+        x, y = 100 * col + 10 + 6 * (at % 12), 100 * row + 20 + 30 * (at // 12)
+        cv2.rectangle(page, (x, y), (x + 2, y + 12), 255, -1)
+
+
+@pytest.mark.parametrize(("rows", "kept"), [((0, 1, 2), 1), ((3, 4, 5), 0)])
+def test_sentences_beside_a_symbol_count_and_those_of_the_block_above_do_not(rows: tuple[int, ...], kept: int) -> None:
+    page = np.zeros((100 * ROWS, 300), np.uint8)
+    for row in rows:
+        _letters(page, 1, row)
+    grid = replace(table([["1", "", ""]] * ROWS), ys=tuple(100.0 * row for row in range(ROWS + 1)))
+    match = ShapeMatch("box", 0.95, 0.6)
+    box = Shape((120, 330, 180, 370), np.ones((40, 60), np.bool_), match, filled=False, repaired=False)
+    assert len(without_symbols_in_text([box], page, grid, SCALE)) == kept
