@@ -110,7 +110,8 @@ def _drawn_as_such(found: Sequence[Shape], ink: Image, pixels_per_mm: float) -> 
     """The shapes less those that connectors enclose, by themselves or together with symbols."""
     if not found:
         return []
-    sizes = [(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) for shape in found]
+    telling = [shape for shape in found if shape.match.kind != "other"] or found  # a logo's parts are small
+    sizes = [(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) for shape in telling]
     usual = tuple(float(size) for size in np.median(sizes, axis=0))
     return without_loops([shape for shape in found if not _is_loop(shape, usual, ink, pixels_per_mm)])
 
