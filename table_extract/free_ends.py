@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from ocr.order import percentile
 from ocr.page import Image
 from table_extract.line_ends import is_bare_end
 from table_extract.line_tests import Ruling
 from table_extract.stops import END_MM, crossings_of
 
-LEAST_CROSSINGS = 3
-"""Rulings across that such a stroke meets: two whole rows lie along it."""
+LEAST_CROSSINGS = {1: 3, 2: 2}
+"""Rulings across that such strokes meet, by how many end together: one alone runs along two whole rows."""
+AROUND_MM, SHADE = 2.0, 215
+"""So much around the end of one alone is a heading's shade, not lighter than this."""
 LEVEL_MM, APART_MM = 0.6, 8.0
 """How level the ends lie, and how far the strokes keep apart."""
 
@@ -27,34 +30,44 @@ def ending_together(
     """Upright strokes that are rulings for that reason, each with itself, and the ruling across that they end on."""
     found: dict[Ruling, Ruling] = {}
     for end in (0, 1):
-        free = [s for s in waiting if s.axis == "v" and _is_free(flat, s, rulings, end, pixels_per_mm)]
+        met = {s: _met(flat, s, rulings, end, pixels_per_mm) for s in waiting if s.axis == "v" and not s.slack}
+        free = [stroke for stroke, count in met.items() if count >= LEAST_CROSSINGS[2]]
         for group in _level(free, end, pixels_per_mm):
-            found |= {stroke: stroke for stroke in group}
-            across = _across(group, rulings, end)
-            found |= {across: across} if across is not None else {}
+            if len(group) > 1 or (
+                met[group[0]] >= LEAST_CROSSINGS[1] and _is_in_shade(flat, group[0], end, pixels_per_mm)
+            ):
+                across = _across(group, rulings, end)
+                found |= {stroke: stroke for stroke in (*group, *([across] if across is not None else []))}
     return found
 
 
-def _is_free(flat: Image, stroke: Ruling, rulings: Sequence[Ruling], end: int, pixels_per_mm: float) -> bool:
-    """Whether a stroke runs over rows from a ruling at its other end, and here ends between rulings, in nothing."""
+def _met(flat: Image, stroke: Ruling, rulings: Sequence[Ruling], end: int, pixels_per_mm: float) -> int:
+    """How many rulings across a stroke meets that stops on one at its other end and here between them, in nothing."""
     tolerance = END_MM * pixels_per_mm
     across = crossings_of(stroke, rulings, tolerance)
     met = [at for at in across if stroke.start - tolerance <= at <= stroke.end + tolerance]
-    if stroke.slack or len(met) < LEAST_CROSSINGS:
-        return False
+    if not met:
+        return 0
     tails = (met[0] - stroke.start, stroke.end - met[-1])
-    return tails[end] > tolerance >= tails[1 - end] and is_bare_end(flat, stroke, end, pixels_per_mm)
+    free = tails[end] > tolerance >= tails[1 - end] and is_bare_end(flat, stroke, end, pixels_per_mm)
+    return len(met) if free else 0
+
+
+def _is_in_shade(flat: Image, stroke: Ruling, end: int, pixels_per_mm: float) -> bool:
+    around, x, y = round(AROUND_MM * pixels_per_mm), round(stroke.at), round(_end(stroke, end))
+    part = flat[max(0, y - around) : y + around, max(0, x - around) : x + around]
+    return bool(part.size) and percentile(part, 80) <= SHADE
 
 
 def _level(strokes: Sequence[Ruling], end: int, pixels_per_mm: float) -> list[list[Ruling]]:
-    """The strokes whose ends lie level, two and more of them, from left to right."""
+    """The strokes whose ends lie level together, from left to right, where they keep apart."""
     groups: list[list[Ruling]] = []
     for stroke in sorted(strokes, key=lambda s: _end(s, end)):
         if groups and _end(stroke, end) - _end(groups[-1][-1], end) <= LEVEL_MM * pixels_per_mm:
             groups[-1].append(stroke)
         else:
             groups.append([stroke])
-    ordered = [sorted(group, key=lambda s: s.at) for group in groups if len(group) > 1]
+    ordered = [sorted(group, key=lambda s: s.at) for group in groups]
     return [g for g in ordered if all(b.at - a.at >= APART_MM * pixels_per_mm for a, b in pairwise(g))]
 
 

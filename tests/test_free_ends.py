@@ -19,10 +19,10 @@ HEAD_TOP, HEAD_MIDDLE, ROWS = 100, 260, (330, 450, 580)
 """Where a heading begins, where its lower floor does, and the rulings of two rows."""
 
 
-def _page(stop: int) -> tuple[Image, list[Ruling]]:
+def _page(stop: int, shade: int = 128) -> tuple[Image, list[Ruling]]:
     """A table with a shaded heading, and two inner columns whose rulings begin at ``stop``."""
     page = np.full((800, 1000), 255, np.uint8)
-    cv2.rectangle(page, (50, HEAD_TOP), (950, ROWS[0]), 128, -1)
+    cv2.rectangle(page, (50, HEAD_TOP), (950, ROWS[0]), shade, -1)
     rulings = [Ruling("h", y, 50, 950, 3) for y in (HEAD_TOP, *ROWS)]
     rulings += [Ruling("v", x, HEAD_TOP, ROWS[-1], 3) for x in (50, 350, 950)]
     rulings += [Ruling("v", x, stop, ROWS[-1], 3) for x in (550, 750)]
@@ -45,9 +45,15 @@ def test_columns_that_begin_together_within_a_heading_part_its_lower_floor() -> 
     ]  # fmt: skip
 
 
+def test_a_column_that_begins_alone_within_a_heading_needs_its_shade() -> None:
+    page, rulings = _page(HEAD_MIDDLE)
+    (found,) = segments_to_tables(page, rulings[:-1], SCALE)
+    assert [r.at for r in found if r.axis == "v"] == [50, 350, 950, 550]
+
+
 @pytest.mark.parametrize("end", ["one alone", "a box", "an arrowhead"])
 def test_a_stroke_that_ends_so_is_a_connector(end: str) -> None:
-    page, rulings = _page(HEAD_MIDDLE)
+    page, rulings = _page(HEAD_MIDDLE, shade=255)
     if end == "one alone":
         rulings = rulings[:-1]
     for x in (550, 750):
