@@ -13,20 +13,21 @@ SIGNED = re.compile(r"\bNIP\b|\b(?:ditetapkan|disahkan) (?:di|oleh|pada)\b", re.
 """What the signature below a table prints, where it stands on a page of its own."""
 
 
-def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -> list[tuple[Sheet, Item]]:
+def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
     """The items from the letterhead above the identity block on; without a block, those before a narrative.
 
-    ``steps`` is the first step table, whose title is left out where the block says the SOP's name.
+    ``steps`` are the step tables, whose titles are left out where the block says the SOP's name.
     """
+    for table in steps if any("nama_sop" in item_labels(item) for _, item in items) else ():
+        items = _without_title_of(items, table)
     start = next((i for i, (_, item) in enumerate(items) if opens_block(item_labels(item))), None)
     if start is None:
         return _without_narrative(items)
     first = start
     while first > 0 and _belongs_above(items, first):
         first -= 1
-    items = _without_table_title(items, steps)
     heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
-    return items[heads[0] if heads else first :]
+    return list(items[heads[0] if heads else first :])
 
 
 def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> list[tuple[Sheet, Item]]:
@@ -58,14 +59,17 @@ def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
     return True
 
 
-def _without_table_title(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -> list[tuple[Sheet, Item]]:
-    """Drops the title right above the step table, which repeats the block's Nama SOP and belongs to no box."""
-    kept = list(items)
-    if not any("nama_sop" in item_labels(item) for _, item in items):
-        return kept
-    while steps and kept and kept[-1][0].page == steps.page and _is_title_above(kept[-1][1], steps):
-        kept.pop()
-    return kept
+def _without_title_of(items: Sequence[tuple[Sheet, Item]], table: Table) -> list[tuple[Sheet, Item]]:
+    """Drops the title right above a step table, which repeats the block's Nama SOP and belongs to no box."""
+    end = next((i for i, (sheet, item) in enumerate(items) if _stands_below(sheet, item, table)), len(items))
+    start = end
+    while start and items[start - 1][0].page == table.page and _is_title_above(items[start - 1][1], table):
+        start -= 1
+    return [*items[:start], *items[end:]]
+
+
+def _stands_below(sheet: Sheet, item: Item, table: Table) -> bool:
+    return (sheet.page, height(item.place)) > (table.page, height(table.place))
 
 
 def _is_title_above(item: Item, table: Table) -> bool:

@@ -240,7 +240,7 @@ def _draft(sop: _Open) -> SopDraft:
     procedure = told_steps(sop)
     ends = [part.table.place for part in sop.parts] or [line.place for line in procedure]
     items = without_appendix(sop.items, ends[-1] if ends else None)
-    items = without_preamble(items, sop.parts[0].table if sop.parts else None)
+    items = without_preamble(items, [part.table for part in sop.parts])
     unread = lost_table_lines(item for _, item in items) if not sop.parts and not procedure else frozenset()
     told = unread | frozenset(procedure)
     kept = [(sheet, _without(item, told)) for sheet, item in items if isinstance(item, Table) or item not in told]

@@ -69,6 +69,13 @@ def test_title_that_repeats_the_name_is_no_remark() -> None:
     assert not any("Nama SOP" in flag for flag in record["sops"][0]["flags"])
 
 
+def test_title_above_a_table_is_no_item_of_the_block_on_another_page() -> None:
+    block = [*BLOCK, ["Keterkaitan", ""]]
+    lines = [line("SOP PEMINJAMAN AULA", page=2, height=0.27), line("KEPALA DINAS", page=2, height=0.9)]
+    record = record_of([sheet([table(block, top=0.05)]), sheet([steps(2, "Menerima")], lines, page=2)])
+    assert record["sops"][0]["identity"]["keterkaitan"] == []
+
+
 def cell_names(node: object) -> list[str]:
     if isinstance(node, dict):
         own = [node["cell_id"]] if node.get("cell_id") else []

@@ -152,6 +152,17 @@ def test_torn_and_badly_spelt_labels() -> None:
     assert items(identity, "peralatan_perlengkapan") == ["Lemari"]
 
 
+def test_a_lone_date_below_the_number_is_the_date_it_was_made() -> None:
+    head: list[CellSpec] = [*HEAD[:3], (1, 1, 1, 1, "Tanggal"), *HEAD[4:]]
+    assert text(read_identity([sheet([page_table(head)])]).tanggal_pembuatan) == "2 Januari 2023"
+
+
+def test_a_name_that_begins_like_the_heading_of_the_form_is_a_name() -> None:
+    head: list[CellSpec] = [*HEAD[:-1], (5, 2, 1, 1, "Standar Operasional Prosedur Survei\nPasar")]
+    name = text(read_identity([sheet([page_table(head)])]).nama_sop)
+    assert name == "Standar Operasional Prosedur Survei Pasar"
+
+
 def test_a_badly_read_label_heads_its_box_beside_a_clear_one() -> None:
     specs: list[CellSpec] = [
         (0, 0, 1, 1, "Dasar Hukum :\nUU Nomor 25 Tahun 2009"),
