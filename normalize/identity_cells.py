@@ -221,6 +221,8 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
         return False
     if item.label and item.found.lines:
         return False
+    if item.found.field == "nama_sop" and not item.label and not chunk.loose and chunk.x0 < item.x0 - SLACK:
+        return False  # a row across the labels' column: who prepared and checked the sheet
     return item.found.field in LONG_HEADS or not item.found.lines
 
 

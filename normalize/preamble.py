@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from normalize.identity_found import LIST_FIELDS
 from normalize.items import NARRATIVE_HEADING, Item, heads_numbered_rows, height, item_labels, item_texts, opens_block
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
 SIGNED = re.compile(r"\bNIP\b|\b(?:ditetapkan|disahkan) (?:di|oleh|pada)\b", re.IGNORECASE)
 """What the signature below a table prints, where it stands on a page of its own."""
+SECTION = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]\s+[A-Z][A-Z ,/()&-]{4,}$")
+"""The heading of a section of prose: "D. PENANGGUNG JAWAB"."""
+FEWEST_BOXES = 4
+"""Boxes of the six after which a block is whole."""
 
 
 def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
@@ -28,6 +33,25 @@ def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]
         first -= 1
     heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
     return list(items[heads[0] if heads else first :])
+
+
+def without_sections(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
+    """Without the prose between a whole block and the steps, in sections headed in capitals: no box goes on there."""
+    kept: list[tuple[Sheet, Item]] = []
+    known: set[str] = set()
+    prose = False
+    for sheet, item in items:
+        ends = isinstance(item, Table) or any(_stands_below(sheet, item, table) for table in steps)
+        begins = len(known.intersection(LIST_FIELDS)) >= FEWEST_BOXES and _heads_section(item)
+        prose = not ends and (prose or begins)
+        if not prose:
+            kept.append((sheet, item))
+            known |= item_labels(item)
+    return kept
+
+
+def _heads_section(item: Item) -> bool:
+    return bool(SECTION.match(_text(item))) and not item_labels(item)
 
 
 def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> list[tuple[Sheet, Item]]:

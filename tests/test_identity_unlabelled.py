@@ -28,6 +28,11 @@ def test_a_title_in_a_cell_of_its_own_below_the_office() -> None:
     assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
 
 
+def test_who_prepared_the_sheet_below_the_name_is_no_part_of_it() -> None:
+    prepared: CellSpec = (6, 1, 1, 2, "Disiapkan oleh ; Diperiksa oleh ;\nSEKAR AYU BAGAS PRAMANA")
+    assert text(read([*HEAD, prepared]).nama_sop) == text(read(HEAD).nama_sop)
+
+
 def test_the_heading_over_two_lines_is_no_part_of_the_office() -> None:
     office: CellSpec = (0, 0, 3, 1, "RSUD TIRTAMULYA")
     heading: CellSpec = (3, 0, 3, 1, "STANDAR PROSEDUR\nOPERASIONAL")
