@@ -79,6 +79,13 @@ def test_list_goes_on_on_the_next_page() -> None:
     assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
 
 
+def test_cell_below_both_boxes_of_the_page_before_goes_on_with_neither() -> None:
+    told = page_table([(0, 0, 1, 1, "1. Tetap tenang\n2. Bunyikan tanda bahaya")], page=2, edges=[0.05, 0.95])
+    identity = read_identity([sheet([page_table(HEAD), page_table(BOXES, top=0.5)]), sheet([told], page=2)])
+    assert items(identity, "peringatan") == items(block(), "peringatan")
+    assert items(identity, "pencatatan_pendataan") == items(block(), "pencatatan_pendataan")
+
+
 def test_block_repeated_on_every_page_is_read_once() -> None:
     both = [sheet([page_table(HEAD), page_table(BOXES, top=0.4)]) for _ in range(2)]
     identity = read_identity(both)
