@@ -184,14 +184,15 @@ class BlockReader:
         return nearest if above is None or not above.label or above.found.field in HEAD_FIELDS else None
 
     def _above(self, chunk: Chunk, lines: Sequence[Line]) -> _Open | None:
-        """The open box or value right above. A cell below both boxes of another table goes on with neither."""
+        """The open box or value right above. A cell across two boxes with cells of their own goes on with neither."""
         sharing = [
             (shared(item.x0, item.x1, chunk.x0, chunk.x1), index)
             for index, item in enumerate(self.open)
             if _goes_on(item, chunk, lines)
         ]
         sharing = [(share, index) for share, index in sharing if share >= OVERLAP]
-        if not chunk.loose and sum(self.open[index].row < 0 for _, index in sharing) > 1:
+        filled = [self.open[index].found for _, index in sharing if self.open[index].found.places]
+        if not chunk.loose and sum(found.field in LIST_FIELDS for found in filled) > 1:
             return None
         return self.open[max(sharing)[1]] if sharing else None
 

@@ -11,7 +11,7 @@ from normalize.identity_found import cut_line
 from normalize.lists import MARK, REFERRING, begins_law
 from table_extract.table import Line, PagePlace, Place
 
-LONE = re.compile(r"(?P<number>\d{1,2}) ?[.)]")
+LONE = re.compile(r"(?P<number>\d{1,2}) ?[.,)](?!\d)")
 BARE = re.compile(r"(?P<number>\d{1,2})")
 POINT = re.compile(r"^[·.,'’`] ?(?=[A-Z])")
 """A number's point that came to the line below it."""
@@ -37,7 +37,7 @@ def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     for at, line in enumerate(lines):
         bare = _has_point_below(lines, at)
         found = (BARE if bare else MARK).match(line.text) or LONE.fullmatch(line.text.strip())
-        if found is None or found["number"] != str(last + 1):
+        if found is None or str(last + 1) not in found.groupdict().values():
             continue
         last += 1
         first = at + 1 if bare else _first_line(done, at) if _is_lone(line.text) else None

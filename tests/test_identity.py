@@ -86,6 +86,12 @@ def test_cell_below_both_boxes_of_the_page_before_goes_on_with_neither() -> None
     assert items(identity, "pencatatan_pendataan") == items(block(), "pencatatan_pendataan")
 
 
+def test_row_across_both_boxes_of_a_table_goes_on_with_neither() -> None:
+    boxes: list[CellSpec] = [*BOXES[:-2], (5, 0, 1, 2, ""), (5, 2, 1, 1, ""), (6, 0, 1, 3, "Maksud : tertib")]
+    identity = read_identity([sheet([page_table(HEAD), page_table(boxes, top=0.5)])])
+    assert items(identity, "peringatan") + items(identity, "pencatatan_pendataan") == []
+
+
 def test_block_repeated_on_every_page_is_read_once() -> None:
     both = [sheet([page_table(HEAD), page_table(BOXES, top=0.4)]) for _ in range(2)]
     identity = read_identity(both)

@@ -32,6 +32,11 @@ def test_a_raised_number_begins_the_item_below_it() -> None:
     ]
 
 
+def test_a_comma_for_a_point_counts_too() -> None:
+    lines = [_line("1, Mampu membaca", 100), _line("2.", 135, 20), _line("Menguasai tata buku", 150)]
+    assert _texts(*lines, _line("Teliti", 183)) == ["1, Mampu membaca", "2. Menguasai tata buku", "Teliti"]
+
+
 def test_a_number_at_the_middle_of_its_item_begins_it_above() -> None:
     assert _texts(
         _line("1. Mampu membaca peta;", 100),
@@ -69,6 +74,8 @@ def test_numbers_at_the_middle_of_all_items_leave_none_of_their_lines_behind() -
         "14 Tahun 2019 tentang Pemetaan",
         "Kebun Raya",
     ]
+    lines[0] = _line("1, Mampu membaca peta;", 100)
+    assert _texts(*lines)[1] == "2. Menguasai tata buku tanpa"
     assert numbered in with_lone_numbers([*lines[:-1], _line("Kebun Raya", 265), _line("dan Taman", 298)])
 
 
