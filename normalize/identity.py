@@ -88,6 +88,7 @@ def read_identity(sheets: Sequence[Sheet]) -> Identity:
     reading = read_block(sheets)
     found = reading.found
     tell_dates_apart(found)
+    _return_number(reading)
     _tell_twins_apart(found)
     if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
         return Identity(instansi=_office(reading), nama_sop=_title(reading))
@@ -124,6 +125,14 @@ def _tell_twins_apart(found: Sequence[Found]) -> None:
             if twice and not printed[lost] and printed[OTHER_SIDE[lost]] == 1:
                 lower = next(item for item in reversed(found) if item.field == above)
                 lower.field, lower.how = lost, "order"
+
+
+def _return_number(reading: Reading) -> None:
+    """A NIP that slipped over the ruling into the box of the SOP's name is the signature's above it."""
+    name, signed = reading.last("nama_sop"), reading.last("disahkan_oleh")
+    nip = parse_nip(name.lines[0].text) if name and len(name.lines) > 1 else None
+    if name and signed and signed.lines and nip and nip.valid and name.lines[0].text.upper().startswith("NIP"):
+        signed.lines.append(name.lines.pop(0))
 
 
 def _doubt_swallowers(found: Sequence[Found]) -> None:
@@ -276,14 +285,21 @@ def _is_heading_cell(lines: Sequence[Line]) -> bool:
 
 
 def _capital_title(above: Sequence[Line]) -> list[Line]:
-    """The last lines in capitals right above the first label, on a form that prints the name without one."""
+    """The last lines in capitals right above the first label, on a form that prints the name without one; a remark in
+    brackets may follow."""
     title: list[Line] = []
     for line in reversed(above):
         words = LETTERS.findall(line.text)
-        if not line.text.isupper() or names_office(line.text) or is_heading(line.text) or is_address(line.text):
+        remark = line.text.startswith("(") and not title
+        if (
+            not (line.text.isupper() or remark)
+            or names_office(line.text)
+            or is_heading(line.text)
+            or is_address(line.text)
+        ):
             break
         title = [line, *title] if sum(map(len, words)) >= SHORTEST_LINE else title
-    return title if sum(len(LETTERS.findall(line.text)) for line in title) > 1 else []
+    return title if sum(len(LETTERS.findall(line.text)) for line in title if line.text.isupper()) > 1 else []
 
 
 def _fill_lost_lists(reading: Reading) -> None:

@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalize.headers import match_header
-from normalize.identity_chunks import SLACK, Implied, head_left, implied_labels, label_expected, shared, unread_headings
-from normalize.identity_content import printed_title
+from normalize.identity_chunks import (
+    SLACK,
+    Implied,
+    first_head_row,
+    head_left,
+    implied_labels,
+    label_expected,
+    shared,
+    unread_headings,
+)
+from normalize.identity_content import names_office, printed_title
 from normalize.identity_found import (
     HEAD_FIELDS,
     LIST_FIELDS,
@@ -63,12 +72,15 @@ class BlockReader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.open: list[_Open] = []
+        self.first_row = 0
+        """Where the head labels of the table or run being read begin."""
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """One table, or one run of loose lines. Rows of different runs do not know each other."""
         for item in self.open:
             item.row = item.row_end = -1
         left = head_left(chunks)
+        self.first_row = first_head_row(chunks)
         if left is not None:
             self.open.clear()
         expected = label_expected(chunks)
@@ -149,7 +161,7 @@ class BlockReader:
             self._add(target, chunk, lines)
         elif lines and head_left is not None and chunk.x1 <= head_left + SLACK:
             self.reading.beside.append(chunk)
-        elif lines and not self.reading.found:
+        elif lines and not self.reading.found and (chunk.row_end <= self.first_row or names_office(lines[0].text)):
             self.reading.above += lines
         elif chunk.loose:
             self.reading.rest += lines
@@ -172,14 +184,17 @@ class BlockReader:
         return nearest if above is None or not above.label or above.found.field in HEAD_FIELDS else None
 
     def _above(self, chunk: Chunk, lines: Sequence[Line]) -> _Open | None:
-        """The open box or value right above."""
+        """The open box or value right above. A cell across two boxes with cells of their own goes on with neither."""
         sharing = [
             (shared(item.x0, item.x1, chunk.x0, chunk.x1), index)
             for index, item in enumerate(self.open)
             if _goes_on(item, chunk, lines)
         ]
-        share, index = max(sharing, default=(0.0, -1))
-        return self.open[index] if share >= OVERLAP else None
+        sharing = [(share, index) for share, index in sharing if share >= OVERLAP]
+        filled = [self.open[index].found for _, index in sharing if self.open[index].found.places]
+        if not chunk.loose and sum(found.field in LIST_FIELDS for found in filled) > 1:
+            return None
+        return self.open[max(sharing)[1]] if sharing else None
 
     def _add(self, target: _Open, chunk: Chunk, lines: tuple[Line, ...]) -> None:
         found = target.found
@@ -221,6 +236,8 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
         return False
     if item.label and item.found.lines:
         return False
+    if item.found.field == "nama_sop" and not item.label and not chunk.loose and chunk.x0 < item.x0 - SLACK:
+        return False  # a row across the labels' column: who prepared and checked the sheet
     return item.found.field in LONG_HEADS or not item.found.lines
 
 

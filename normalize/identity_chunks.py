@@ -230,6 +230,12 @@ def head_left(chunks: Sequence[Chunk]) -> float | None:
     return min((chunk.x0 for chunk, _ in sure_chunks(chunks, HEAD_FIELDS - {"instansi"})), default=None)
 
 
+def first_head_row(chunks: Sequence[Chunk]) -> int:
+    """The row of the first head label; without one, the end."""
+    end = max((chunk.row_end for chunk in chunks), default=0)
+    return min((chunk.row for chunk, _ in sure_chunks(chunks, HEAD_FIELDS - {"instansi"})), default=end)
+
+
 def label_expected(chunks: Sequence[Chunk]) -> Callable[[Chunk], bool]:
     """Whether a label is expected in a chunk: beside the label of another box, or in the column of head labels."""
     rows = {chunk.row for chunk, _ in sure_chunks(chunks, LIST_FIELDS)}

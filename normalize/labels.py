@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from normalize.wordings import Best, Forms, best_form, fold, load_vocab, make_forms
+from normalize.wordings import Best, Forms, best_form, fold, load_vocab, make_forms, plain
 
 MOST_WORDS = 8
 """No label has more words; a longer beginning cannot be one."""
@@ -51,6 +51,11 @@ def _forms() -> tuple[Forms, frozenset[str], frozenset[str]]:
     return make_forms(labelled, vocab["whole"]), whole, frozenset(vocab["boxes"])
 
 
+@cache
+def _expected() -> dict[str, str]:
+    return dict(load_vocab("labels")["expected"])
+
+
 @lru_cache(maxsize=MOST_TEXTS)
 def match_label(text: str) -> LabelMatch:
     """The identity field that a cell or line names at its beginning.
@@ -70,13 +75,17 @@ def match_label(text: str) -> LabelMatch:
 
 
 def match_ordinary(text: str) -> LabelMatch:
-    """A label that is an ordinary word, followed by its value: certain only where a label must stand.
+    """A label that is an ordinary word, alone or followed by its value: certain only where a label must stand.
 
     >>> match_label("Judul Penerbitan Surat").field, match_ordinary("Judul Penerbitan Surat").rest
     (None, 'Penerbitan Surat')
     >>> match_ordinary("Nomor 065/12/ORG/2021").rest, match_ordinary("Nomor 12 Tahun 2021").field
     ('065/12/ORG/2021', None)
+    >>> match_label("Tanggal :").field, match_ordinary("Tanggal :").field
+    (None, 'tanggal_pembuatan')
     """
+    if lone := _expected().get(plain(text)):
+        return LabelMatch(lone, LIKELY, text.strip())
     forms, whole, _ = _forms()
     for word in WORD.finditer(text[:LONGEST_LABEL]):
         head, rest = text[: word.end()], text[word.end() :].strip()
@@ -113,7 +122,7 @@ def _beginning(text: str) -> LabelMatch | None:
             break
         head = text[: word.end()]
         best = best_form(head, forms)
-        if best.score < LIKELY or fold(best.form) in whole or word.group().isdigit():
+        if best.score < LIKELY or fold(best.form) in whole or word.group().isdigit() or HEADING.fullmatch(head):
             continue
         factor = BOX_LABEL if best.label in boxes and number == 1 and not COLON.match(rest) else 0.97
         match = _match(Best(best.label, best.score * factor), head, rest)

@@ -33,9 +33,11 @@ NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
 """Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
 REFERRING = re.compile(
-    r"(?:nomor|nornor|no|tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)[ .-]*$", re.I
+    r"(?:nomor|nornor|no|(?<!\d )(?<!\) )tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)"
+    r"[ .-]*$",
+    re.I,
 )
-"""Words whose number belongs to them and never begins an item."""
+"""Words whose number belongs to them and never begins an item; "minimal 2 tahun." needs none more."""
 SOME_YEAR = r"(?<!\bsatu )(?<!\bper )(?<!tiap )(?<!\bakhir )tahun"
 """The year is to follow, save in "satu tahun" and the like."""
 OPEN_END = re.compile(

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
+from normalize.identity_found import cut_line
 from normalize.lists import MARK, REFERRING, begins_law
 from table_extract.table import Line, PagePlace, Place
 
-LONE = re.compile(r"(?P<number>\d{1,2}) ?[.)]")
+LONE = re.compile(r"(?P<number>\d{1,2}) ?[.,)](?!\d)")
 BARE = re.compile(r"(?P<number>\d{1,2})")
 POINT = re.compile(r"^[·.,'’`] ?(?=[A-Z])")
 """A number's point that came to the line below it."""
 ENDS = re.compile(r"[;.]\s*$")
 """What an item ends with, so that the line after it may begin one."""
+OFF_CENTRE = 0.4
+"""Line heights that a number set at the middle of its item may be off it: half a line more or less is twice as far."""
+
+_Mark = tuple[float, Line | None]
+"""How far down a number stands, and the line it was read with."""
 
 
 def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -23,18 +30,68 @@ def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     A number set raised stands above that line. One set at the middle of its item stands between two lines of it and
     reaches into the one above: the item begins there, or further up.
     """
+    if centred := _with_centred_numbers(lines):
+        return centred
     done: list[Line | None] = list(lines)
     last = 0
     for at, line in enumerate(lines):
         bare = _has_point_below(lines, at)
         found = (BARE if bare else MARK).match(line.text) or LONE.fullmatch(line.text.strip())
-        if found is None or found["number"] != str(last + 1):
+        if found is None or str(last + 1) not in found.groupdict().values():
             continue
         last += 1
         first = at + 1 if bare else _first_line(done, at) if _is_lone(line.text) else None
         if first is not None:
             done[first], done[at] = _numbered(lines[first], last), None
     return tuple(line for line in done if line is not None)
+
+
+def _with_centred_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a list whose numbers all stand at the middle of their items, as in the cells of a spreadsheet.
+
+    Each item takes as many lines as lie evenly about its number; nothing where that leaves a line over.
+    """
+    marks, texts = _marks_and_texts(lines)
+    if len(marks) < 2 or all(line is not None for _, line in marks):
+        return ()
+    done: list[Line] = []
+    for number, (middle, own) in enumerate(marks, start=1):
+        item = _lines_about(middle, texts[len(done) :])
+        if not item or (own is not None and all(line is not own for line in item)):
+            return ()
+        item = [cut_line(line, LONE.sub("", line.text, count=1)) if line is own else line for line in item]
+        done += [_numbered(item[0], number), *item[1:]]
+    return tuple(done) if len(done) == len(texts) else ()
+
+
+def _marks_and_texts(lines: Sequence[Line]) -> tuple[list[_Mark], list[Line]]:
+    """The numbers of a list counting from 1, alone or before a text, and all lines with a text."""
+    marks: list[_Mark] = []
+    texts: list[Line] = []
+    for line in lines:
+        text = line.text.strip()
+        lone = LONE.fullmatch(text) or BARE.fullmatch(text)
+        found = lone or LONE.match(text)
+        if found is not None and found["number"] == str(len(marks) + 1):
+            marks.append((_middle(line), None if lone else line))
+        if not lone:
+            texts.append(line)
+    return marks, texts
+
+
+def _lines_about(middle: float, lines: Sequence[Line]) -> list[Line]:
+    """The first lines, as many as lie evenly about a height; none where no number of them does."""
+    off = [abs((_middle(lines[0]) + _middle(line)) / 2 - middle) for line in lines]
+    best = min(range(len(lines)), key=off.__getitem__, default=0)
+    return list(lines[: best + 1]) if off and off[best] <= OFF_CENTRE * median(map(_line_height, lines)) else []
+
+
+def _middle(line: Line) -> float:
+    return line.place.page + (line.place.bbox[1] + line.place.bbox[3]) / 2 if isinstance(line.place, PagePlace) else 0.0
+
+
+def _line_height(line: Line) -> float:
+    return line.place.bbox[3] - line.place.bbox[1] if isinstance(line.place, PagePlace) else 0.0
 
 
 def _has_point_below(lines: Sequence[Line], at: int) -> bool:

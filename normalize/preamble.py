@@ -5,28 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from normalize.identity_found import LIST_FIELDS
 from normalize.items import NARRATIVE_HEADING, Item, heads_numbered_rows, height, item_labels, item_texts, opens_block
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
 SIGNED = re.compile(r"\bNIP\b|\b(?:ditetapkan|disahkan) (?:di|oleh|pada)\b", re.IGNORECASE)
 """What the signature below a table prints, where it stands on a page of its own."""
+SECTION = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]\s+[A-Z][A-Z ,/()&-]{4,}$")
+"""The heading of a section of prose: "D. PENANGGUNG JAWAB"."""
+FEWEST_BOXES = 4
+"""Boxes of the six after which a block is whole."""
 
 
-def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -> list[tuple[Sheet, Item]]:
+def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
     """The items from the letterhead above the identity block on; without a block, those before a narrative.
 
-    ``steps`` is the first step table, whose title is left out where the block says the SOP's name.
+    ``steps`` are the step tables, whose titles are left out where the block says the SOP's name.
     """
+    for table in steps if any("nama_sop" in item_labels(item) for _, item in items) else ():
+        items = _without_title_of(items, table)
     start = next((i for i, (_, item) in enumerate(items) if opens_block(item_labels(item))), None)
     if start is None:
         return _without_narrative(items)
     first = start
     while first > 0 and _belongs_above(items, first):
         first -= 1
-    items = _without_table_title(items, steps)
     heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
-    return items[heads[0] if heads else first :]
+    return list(items[heads[0] if heads else first :])
+
+
+def without_sections(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
+    """Without the prose between a whole block and the steps, in sections headed in capitals: no box goes on there."""
+    kept: list[tuple[Sheet, Item]] = []
+    known: set[str] = set()
+    prose = False
+    for sheet, item in items:
+        ends = isinstance(item, Table) or any(_stands_below(sheet, item, table) for table in steps)
+        begins = len(known.intersection(LIST_FIELDS)) >= FEWEST_BOXES and _heads_section(item)
+        prose = not ends and (prose or begins)
+        if not prose:
+            kept.append((sheet, item))
+            known |= item_labels(item)
+    return kept
+
+
+def _heads_section(item: Item) -> bool:
+    return bool(SECTION.match(_text(item))) and not item_labels(item)
 
 
 def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> list[tuple[Sheet, Item]]:
@@ -58,14 +83,17 @@ def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
     return True
 
 
-def _without_table_title(items: Sequence[tuple[Sheet, Item]], steps: Table | None) -> list[tuple[Sheet, Item]]:
-    """Drops the title right above the step table, which repeats the block's Nama SOP and belongs to no box."""
-    kept = list(items)
-    if not any("nama_sop" in item_labels(item) for _, item in items):
-        return kept
-    while steps and kept and kept[-1][0].page == steps.page and _is_title_above(kept[-1][1], steps):
-        kept.pop()
-    return kept
+def _without_title_of(items: Sequence[tuple[Sheet, Item]], table: Table) -> list[tuple[Sheet, Item]]:
+    """Drops the title right above a step table, which repeats the block's Nama SOP and belongs to no box."""
+    end = next((i for i, (sheet, item) in enumerate(items) if _stands_below(sheet, item, table)), len(items))
+    start = end
+    while start and items[start - 1][0].page == table.page and _is_title_above(items[start - 1][1], table):
+        start -= 1
+    return [*items[:start], *items[end:]]
+
+
+def _stands_below(sheet: Sheet, item: Item, table: Table) -> bool:
+    return (sheet.page, height(item.place)) > (table.page, height(table.place))
 
 
 def _is_title_above(item: Item, table: Table) -> bool:

@@ -13,7 +13,7 @@ from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, ite
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.lost_tables import lost_table_lines, pages_of
-from normalize.preamble import without_appendix, without_preamble
+from normalize.preamble import without_appendix, without_preamble, without_sections
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
 from normalize.shared_headings import share_headings
@@ -240,14 +240,15 @@ def _draft(sop: _Open) -> SopDraft:
     procedure = told_steps(sop)
     ends = [part.table.place for part in sop.parts] or [line.place for line in procedure]
     items = without_appendix(sop.items, ends[-1] if ends else None)
-    items = without_preamble(items, sop.parts[0].table if sop.parts else None)
+    tables = [part.table for part in sop.parts]
+    items = without_preamble(items, tables)
     unread = lost_table_lines(item for _, item in items) if not sop.parts and not procedure else frozenset()
     told = unread | frozenset(procedure)
-    kept = [(sheet, _without(item, told)) for sheet, item in items if isinstance(item, Table) or item not in told]
-    pages: dict[int, list[Item]] = {}
-    for sheet, item in kept:
-        pages.setdefault(sheet.page, []).append(item)
-    by_page = {sheet.page: sheet for sheet, _ in kept}
+    own = [(sheet, item) for sheet, item in items if isinstance(item, Table) or item not in told]
+    by_page = {sheet.page: sheet for sheet, _ in own}
+    pages: dict[int, list[Item]] = {page: [] for page in by_page}
+    for sheet, item in without_sections(own, tables):
+        pages[sheet.page].append(_without(item, told))
     sheets = [
         replace(
             by_page[page],

@@ -63,14 +63,14 @@ def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEng
     if lying is None:
         return 0
     ways = (0, 180, 90, 270) if lying >= 0.5 else (90, 270, 0, 180)
-    best, best_sure = 0, 0.0
+    best, most = 0, 0.0
     for degrees in ways[:2] if abs(lying - 0.5) > CLEAR_AXIS else ways:
         probes = _probe_lines(turn(flat, degrees), turn(letters, degrees), pixels_per_mm)
         sure = _confidence(probes, engine) if probes else 0.0
         if sure >= SURE:
             return degrees
-        if sure > best_sure:
-            best, best_sure = degrees, sure
+        if sure * len(probes) > most:  # a lone line, such as a column of figures, says less than five
+            best, most = degrees, sure * len(probes)
     return best
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
@@ -75,7 +76,7 @@ def open_words(path: Path) -> Iterator[WordsOf]:
 
 def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
-    left_out = _unseen_blanks(plumber.chars) | _oblique(plumber.chars)
+    left_out = _unseen_blanks(plumber.chars) | _blanks_on_letters(plumber.chars) | _oblique(plumber.chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
@@ -108,6 +109,22 @@ def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
         and one["top"] == following["top"]
         and abs(following["x0"] - one["x0"]) < NO_ADVANCE
     }
+
+
+def _blanks_on_letters(chars: Sequence[dict[str, Any]]) -> set[int]:
+    """The blanks inside a letter of another text, by identity: empty boxes laid over a name leave them."""
+    boxes = np.array([[char[side] for side in ("x0", "x1", "top", "bottom")] for char in chars]).reshape(-1, 4)
+    printed = np.array([not char["text"].isspace() for char in chars], bool)
+    left_out = set()
+    for at, blank in enumerate(chars):
+        if blank["text"] != " " or not blank["upright"]:
+            continue
+        x, y = (blank["x0"] + blank["x1"]) / 2, (blank["top"] + blank["bottom"]) / 2
+        inside = printed & (boxes[:, 0] < blank["x0"]) & (x < boxes[:, 1]) & (boxes[:, 2] < y) & (y < boxes[:, 3])
+        inside[max(0, at - 1) : at + 2] = False  # its own neighbours, in a line that was set tight
+        if inside.any():
+            left_out.add(id(blank))
+    return left_out
 
 
 def _oblique(chars: Sequence[dict[str, Any]]) -> set[int]:

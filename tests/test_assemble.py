@@ -69,6 +69,23 @@ def test_title_that_repeats_the_name_is_no_remark() -> None:
     assert not any("Nama SOP" in flag for flag in record["sops"][0]["flags"])
 
 
+def test_title_above_a_table_is_no_item_of_the_block_on_another_page() -> None:
+    block = [*BLOCK, ["Keterkaitan", ""]]
+    lines = [line("SOP PEMINJAMAN AULA", page=2, height=0.27), line("KEPALA DINAS", page=2, height=0.9)]
+    record = record_of([sheet([table(block, top=0.05)]), sheet([steps(2, "Menerima")], lines, page=2)])
+    assert record["sops"][0]["identity"]["keterkaitan"] == []
+
+
+def test_prose_between_a_whole_block_and_the_steps_is_of_no_box() -> None:
+    labels = ("Dasar Hukum", "Kualifikasi Pelaksana", "Keterkaitan", "Peringatan")
+    block = [*BLOCK[:3], *([label, ""] for label in labels)]
+    prose = ("D. PENANGGUNG JAWAB", "Kualifikasi Pelaksana yang diperlukan:", "1. Mampu berhitung", "2. Teliti")
+    told = sheet([], [line(text, page=2, height=0.1 + 0.02 * at) for at, text in enumerate(prose)], page=2)
+    record = record_of([sheet([table(block, top=0.05)]), told, sheet([steps(3, "Menerima")], page=3)])
+    assert record["sops"][0]["identity"]["kualifikasi_pelaksana"] == []
+    assert record["sops"][0]["pages"] == [1, 2, 3]
+
+
 def cell_names(node: object) -> list[str]:
     if isinstance(node, dict):
         own = [node["cell_id"]] if node.get("cell_id") else []

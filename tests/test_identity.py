@@ -79,6 +79,19 @@ def test_list_goes_on_on_the_next_page() -> None:
     assert items(identity, "keterkaitan") == ["SOP Surat Masuk"]
 
 
+def test_cell_below_both_boxes_of_the_page_before_goes_on_with_neither() -> None:
+    told = page_table([(0, 0, 1, 1, "1. Tetap tenang\n2. Bunyikan tanda bahaya")], page=2, edges=[0.05, 0.95])
+    identity = read_identity([sheet([page_table(HEAD), page_table(BOXES, top=0.5)]), sheet([told], page=2)])
+    assert items(identity, "peringatan") == items(block(), "peringatan")
+    assert items(identity, "pencatatan_pendataan") == items(block(), "pencatatan_pendataan")
+
+
+def test_row_across_both_boxes_of_a_table_goes_on_with_neither() -> None:
+    boxes: list[CellSpec] = [*BOXES[:-2], (5, 0, 1, 2, ""), (5, 2, 1, 1, ""), (6, 0, 1, 3, "Maksud : tertib")]
+    identity = read_identity([sheet([page_table(HEAD), page_table(boxes, top=0.5)])])
+    assert items(identity, "peringatan") + items(identity, "pencatatan_pendataan") == []
+
+
 def test_block_repeated_on_every_page_is_read_once() -> None:
     both = [sheet([page_table(HEAD), page_table(BOXES, top=0.4)]) for _ in range(2)]
     identity = read_identity(both)
@@ -150,6 +163,17 @@ def test_torn_and_badly_spelt_labels() -> None:
     identity = read_identity([sheet([page_table(specs)])])
     assert items(identity, "pencatatan_pendataan") == ["Disimpan sebagai arsip"]
     assert items(identity, "peralatan_perlengkapan") == ["Lemari"]
+
+
+def test_a_lone_date_below_the_number_is_the_date_it_was_made() -> None:
+    head: list[CellSpec] = [*HEAD[:3], (1, 1, 1, 1, "Tanggal"), *HEAD[4:]]
+    assert text(read_identity([sheet([page_table(head)])]).tanggal_pembuatan) == "2 Januari 2023"
+
+
+def test_a_name_that_begins_like_the_heading_of_the_form_is_a_name() -> None:
+    head: list[CellSpec] = [*HEAD[:-1], (5, 2, 1, 1, "Standar Operasional Prosedur Survei\nPasar")]
+    name = text(read_identity([sheet([page_table(head)])]).nama_sop)
+    assert name == "Standar Operasional Prosedur Survei Pasar"
 
 
 def test_a_badly_read_label_heads_its_box_beside_a_clear_one() -> None:

@@ -28,6 +28,30 @@ def test_a_title_in_a_cell_of_its_own_below_the_office() -> None:
     assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
 
 
+def test_who_prepared_the_sheet_below_the_name_is_no_part_of_it() -> None:
+    prepared: CellSpec = (6, 1, 1, 2, "Disiapkan oleh ; Diperiksa oleh ;\nSEKAR AYU BAGAS PRAMANA")
+    assert text(read([*HEAD, prepared]).nama_sop) == text(read(HEAD).nama_sop)
+
+
+def test_a_number_that_slipped_into_the_box_of_the_name_is_the_signatorys() -> None:
+    signed: CellSpec = (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si")
+    name: CellSpec = (5, 2, 1, 1, f"{NIP}\nPenerbitan Surat")
+    identity = read([*HEAD[:-3], signed, HEAD[-2], name])
+    assert (text(identity.nama_sop), text(identity.nip)) == ("Penerbitan Surat", NIP.removeprefix("NIP. "))
+
+
+def test_the_name_above_the_number_beside_who_is_in_charge() -> None:
+    head: list[CellSpec] = [
+        (0, 0, 1, 2, "RUJUKAN PASIEN\n(High Care)"),
+        (0, 2, 3, 1, "Penanggungjawab\nSekar Ayuningtyas"),
+        (1, 0, 1, 1, "Nomor Dokumen"),
+        (1, 1, 1, 1, "3/SOP/2023"),
+        (2, 0, 1, 1, "Tanggal Terbit"),
+        (2, 1, 1, 1, "8 Februari 2021"),
+    ]
+    assert text(read(head).nama_sop) == "RUJUKAN PASIEN (High Care)"
+
+
 def test_the_heading_over_two_lines_is_no_part_of_the_office() -> None:
     office: CellSpec = (0, 0, 3, 1, "RSUD TIRTAMULYA")
     heading: CellSpec = (3, 0, 3, 1, "STANDAR PROSEDUR\nOPERASIONAL")

@@ -32,6 +32,11 @@ def test_a_raised_number_begins_the_item_below_it() -> None:
     ]
 
 
+def test_a_comma_for_a_point_counts_too() -> None:
+    lines = [_line("1, Mampu membaca", 100), _line("2.", 135, 20), _line("Menguasai tata buku", 150)]
+    assert _texts(*lines, _line("Teliti", 183)) == ["1, Mampu membaca", "2. Menguasai tata buku", "Teliti"]
+
+
 def test_a_number_at_the_middle_of_its_item_begins_it_above() -> None:
     assert _texts(
         _line("1. Mampu membaca peta;", 100),
@@ -48,6 +53,30 @@ def test_a_number_at_the_middle_of_its_item_begins_it_above() -> None:
         "3. Menguasai tata buku dan",
         "Tata Arsip",
     ]
+
+
+def test_numbers_at_the_middle_of_all_items_leave_none_of_their_lines_behind() -> None:
+    numbered = _line("3. 14 Tahun 2019 tentang Pemetaan", 232)
+    lines = [
+        _line("1. Mampu membaca peta;", 100),
+        _line("Menguasai tata buku tanpa", 133),
+        _line("2", 150, 20),
+        _line("bantuan orang lain", 166),
+        _line("Peraturan Menteri Contoh Nomor", 199),
+        numbered,
+        _line("Kebun Raya", 265),
+    ]
+    assert _texts(*lines) == [
+        "1. Mampu membaca peta;",
+        "2. Menguasai tata buku tanpa",
+        "bantuan orang lain",
+        "3. Peraturan Menteri Contoh Nomor",
+        "14 Tahun 2019 tentang Pemetaan",
+        "Kebun Raya",
+    ]
+    lines[0] = _line("1, Mampu membaca peta;", 100)
+    assert _texts(*lines)[1] == "2. Menguasai tata buku tanpa"
+    assert numbered in with_lone_numbers([*lines[:-1], _line("Kebun Raya", 265), _line("dan Taman", 298)])
 
 
 def test_a_number_that_belongs_to_the_sentence_stays() -> None:

@@ -11,7 +11,7 @@ from PIL import Image as PilImage
 from PIL import ImageDraw, ImageFont
 
 from ocr.borders import find_paper, whiten_outside, without_streaks
-from ocr.engines import make_reader
+from ocr.engines import Reading, make_reader
 from ocr.light import flatten_light, grey_to_ink
 from ocr.orient import find_rotation, turn
 from ocr.page import Image
@@ -53,6 +53,24 @@ def test_a_page_stored_turned_is_brought_upright(stored: int) -> None:
 def test_a_page_without_print_stays_as_it_is() -> None:
     blank = np.full((900, 700), 255, np.uint8)
     assert find_rotation(blank, grey_to_ink(blank, SCALE), SCALE, make_reader("auto").first) == 0
+
+
+def test_a_lone_line_across_says_less_than_many_hard_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    hard, across = np.zeros((20, 90), np.uint8), np.full((20, 90), 255, np.uint8)
+
+    class Engine:
+        name = "test"
+
+        def read_line(self, crop: Image) -> Reading:
+            return Reading("", 0.55 if crop.any() else 0.35)
+
+    def probes(flat: Image, _letters: Image, _scale: float) -> list[Image]:
+        return [hard] * 5 if flat.shape[1] > flat.shape[0] else [across]
+
+    monkeypatch.setattr("ocr.orient._neighbours_beside", lambda *_: 0.7)
+    monkeypatch.setattr("ocr.orient._probe_lines", probes)
+    page = _page()
+    assert find_rotation(page, grey_to_ink(page, SCALE), SCALE, Engine()) == 0
 
 
 @pytest.mark.parametrize("degrees", [-4.5, -1.0, 0.0, 2.25])

@@ -29,6 +29,17 @@ def test_a_blank_without_room_is_a_soft_hyphen(tmp_path: Path, advance: bool, wo
         assert [word.text for word in words_of(0)] == words
 
 
+def test_a_blank_of_another_text_laid_over_a_letter_parts_no_word(tmp_path: Path) -> None:
+    path = tmp_path / "tanda.pdf"
+    drawing = Canvas(str(path), pagesize=(300, 100))
+    drawing.drawString(40, 50, "BAGAS PRAMANA")
+    drawing.drawString(40 + stringWidth("BAG", "Helvetica", 12) + 2, 49, " ")
+    drawing.drawString(40, 20, "lain")
+    drawing.save()
+    with open_words(path) as words_of:
+        assert [word.text for word in words_of(0)] == ["BAGAS", "PRAMANA", "lain"]
+
+
 def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
     path = tmp_path / "salinan.pdf"
     drawing = Canvas(str(path), pagesize=(300, 200))
