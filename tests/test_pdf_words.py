@@ -42,3 +42,13 @@ def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
     drawing.save()
     with open_words(path) as words_of:
         assert [word.text for word in words_of(0)] == ["Operator", "SIAK"]
+
+
+@pytest.mark.parametrize("offset", [0, 0.4])
+def test_what_is_printed_twice_counts_once(tmp_path: Path, offset: float) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    for right in (0, offset):
+        drawing.drawString(40 + right, 50, "Sell allium illi 1100")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["Sell", "allium", "illi", "1100"]
