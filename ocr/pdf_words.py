@@ -78,6 +78,8 @@ def open_words(path: Path) -> Iterator[WordsOf]:
 
 def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
+    for char in plumber.chars:
+        char["upright"] = _runs_along(char)
     left_out = _unseen_blanks(plumber.chars) | _oblique(plumber.chars) | _overprinted(plumber.chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
@@ -111,6 +113,12 @@ def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
         and one["top"] == following["top"]
         and abs(following["x0"] - one["x0"]) < NO_ADVANCE
     }
+
+
+def _runs_along(char: dict[str, Any]) -> bool:
+    """Whether a letter's baseline runs along the page; pdfplumber takes the least rounding error for a turned one."""
+    along, across = char["matrix"][:2]
+    return bool(abs(across) <= OBLIQUE * abs(along))
 
 
 def _oblique(chars: Sequence[dict[str, Any]]) -> set[int]:
