@@ -107,7 +107,7 @@ def test_the_remark_of_a_signature_over_a_table_s_foot_is_in_no_cell() -> None:
     def word(text: str, x: float, y: float) -> Word:
         return Word(text, (x, y, x + 9 * len(text), y + 18))
 
-    words = "Pindai kode QR di samping untuk menampilkan file asli".split()
+    words = ["Pindai", "kode", "QR", "di", "samping", "untuk", "menampilkan", "file", "asli"]
     remark = [word(text, 120 + 10 * len(" ".join(words[:at])), 1680) for at, text in enumerate(words)]
     picture = np.full((1754, 1240), 255, np.uint8)
     for x in (100, 400, 1100):
