@@ -67,7 +67,7 @@ def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawin
         table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm, words)
         if table is not None:
             with stage("flow"):
-                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
+                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image, words)
             yield Drawing(rulings, table, flowchart)
 
 
