@@ -17,7 +17,13 @@ from normalize.column_texts import (
 from normalize.header_cells import column_of, row_cells
 from normalize.header_names import header_bottom, header_row, name_columns
 from normalize.leaf import lines_to_text
-from normalize.number_rows import FEWEST_NUMBERED, numbers_columns, skip_number_row, to_figure
+from normalize.number_rows import (
+    FEWEST_NUMBERED,
+    numbers_columns,
+    skip_number_row,
+    to_figure,
+    without_column_numbers,
+)
 from table_extract.table import Cell, Table
 
 SENTENCE = 12
@@ -45,7 +51,7 @@ def read_columns(table: Table) -> Columns | None:
     if top is None:
         return told_by_numbers(table)
     bottom = header_bottom(table, top)
-    headed = name_columns(table, top, bottom)
+    headed = name_columns(without_column_numbers(table, top, bottom), top, bottom)
     named = fill_gaps(table, headed, bottom + 1)
     told = {column.field for column in headed} | {column.field for column in named if column.field == "waktu"}
     drawn = sum(symbol.row > bottom for symbol in table.symbols) >= FEWEST_NUMBERED

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalize.column import LEADING_LABELS, MUTU_BAKU, ORDER, TOLD_BY_CONTENT, Column
-from normalize.column_texts import holds_durations, holds_texts
+from normalize.column_texts import content_agrees, holds_durations, holds_texts
 from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
@@ -65,8 +65,21 @@ def _lower_header(table: Table, row: int, leading: Sequence[int]) -> bool:
 
 def name_columns(table: Table, top: int, bottom: int) -> list[Column]:
     """Every grid column that its own header wording (or its group) explains."""
-    named = [_name_column(table, top, bottom, col) for col in range(table.cols)]
-    return _settle_actors(table, [column for column in named if column is not None], top, bottom)
+    named = [column for col in range(table.cols) if (column := _name_column(table, top, bottom, col))]
+    if all(column.field not in LEADING_LABELS for column in named):
+        named += _leading_columns(table, top, bottom)
+    return _settle_actors(table, named, top, bottom)
+
+
+def _leading_columns(table: Table, top: int, bottom: int) -> list[Column]:
+    """The numbers and the activities below one heading of both."""
+    for head in row_cells(table, top):
+        texts = head.col + 1
+        shared = column_of(head) == "aktivitas" and _columns_below(table, head, bottom) == 2
+        if shared and texts < table.cols and content_agrees(table, head.col, "no", bottom + 1):
+            activity = _column("aktivitas", texts, head, SURE, None)
+            return [Column("no", head.col, "", TOLD_BY_CONTENT), activity]
+    return []
 
 
 def _stack(table: Table, top: int, bottom: int, col: int) -> list[Cell]:

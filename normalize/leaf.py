@@ -20,6 +20,8 @@ Value = Mapping[str, object] | str
 REVIEW_BELOW = 0.85
 """Leaves with a lower confidence wait for a reviewer; the default of the settings' review threshold."""
 
+BROKEN_ADDRESS = re.compile(r"([Hh]ttps?://(?:[^\s.]*(?=\n\S*\.)|\S*(?=\n[./?=&])|\S*[.?=&](?=\n[a-z0-9])))\n")
+"""An address without its end: no point in it yet, or one of its marks at the line's break."""
 OWN_HYPHEN = re.compile(r"(?<=[A-Za-z]{2}-)\n(?=[A-Za-z])")
 DASHES = frozenset("-–—−_")
 """Marks that say "nothing here" on purpose."""
@@ -91,9 +93,11 @@ def cell_id(kind: str, place: Place | None) -> str:
 def lines_to_text(lines: Sequence[Line]) -> str:
     """The lines of a cell as one text with single spaces: its line breaks are the layout's, not the author's.
 
-    A line that ends with the hyphen of a word gets no space ("Undang-" "Undang").
+    A line that ends with the hyphen of a word gets no space ("Undang-" "Undang"), nor one amid an address.
     """
     text = OWN_HYPHEN.sub("", "\n".join(line.text.strip() for line in lines))
+    while (joined := BROKEN_ADDRESS.sub(r"\1", text)) != text:
+        text = joined
     return " ".join(text.split())
 
 

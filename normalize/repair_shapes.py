@@ -52,6 +52,7 @@ DIRT = re.compile(r"^[\"'`“”‘’+~^°*]{1,2} ?(?=\d{1,2}[.)] ?[A-Za-z])")
 """Specks before a list number."""
 FIRST_NUMBER = re.compile(r"^[\"'`“”‘’+~^°*]{0,2} ?[147lI|]{1,2} ?[.,)] ?(?=[A-Za-z])")
 SECOND_NUMBER = re.compile(r"^2 ?[.)] ?[A-Za-z]")
+NUMBER_GAP = re.compile(r"^(\d{1,2}[.)])(?=[A-Z][a-z])")
 ANY_NUMBER = re.compile(r"^\W{0,2}\d{1,2} ?[.,)]")
 PREFIXES = frozenset(
     ["di", "ke", "se", "ber", "ter", "per", "pe", "me", "mem", "men", "meng", "meny", "peng", "pen", "pem", "non"]
@@ -321,10 +322,12 @@ def goes_on(lines: Sequence[Line], at: int, known: Collection[str]) -> bool:
 
 
 def list_starts(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines without specks before their list numbers; the number before 2. is 1."""
+    """Lines without specks before their list numbers, with the blank behind them; the number before 2. is 1."""
     cleaned = [noted(line, DIRT.sub("", line.text), "noda di depan nomor") for line in lines]
     numbered = [at for at, line in enumerate(cleaned) if ANY_NUMBER.match(line.text)]
     counted = len(numbered) > 1 and numbered[0] == 0 and SECOND_NUMBER.match(cleaned[numbered[1]].text)
     if counted and not cleaned[0].text.startswith("1."):
         cleaned[0] = noted(cleaned[0], FIRST_NUMBER.sub("1. ", cleaned[0].text), "nomor pertama daftar")
+    if counted:
+        return tuple(noted(line, NUMBER_GAP.sub(r"\1 ", line.text), "spasi di belakang nomor") for line in cleaned)
     return tuple(cleaned)

@@ -22,17 +22,20 @@ def step_keys(numbers: Sequence[StepNumber | None]) -> list[str]:
 
     >>> step_keys(repair_step_numbers(["1", "2", "", "", "3", ""]))
     ['1', '2', '2b', '2c', '3', '4']
+    >>> step_keys(repair_step_numbers(["", "1", "2"]))
+    ['0', '1', '2']
     >>> step_keys(repair_step_numbers(["1", "1.1", "1.2", "2", "2.1"]))
     ['1', '1.1', '1.2', '2', '2.1']
     """
     values = [number.value if number else None for number in numbers]
     keys: list[str] = []
-    last = unnumbered = 0
+    last, unnumbered = 0, -1  # no step above that the first row could be a part of
     for index, number in enumerate(numbers):
         value = values[index]
         following = next((other for other in values[index + 1 :] if other is not None), None)
         if value is None and following == last + 1:
-            keys.append(f"{last}{chr(ord(SECOND) + min(unnumbered, ord('z') - ord(SECOND)))}")
+            letter = chr(ord(SECOND) + min(unnumbered, ord("z") - ord(SECOND))) if unnumbered >= 0 else ""
+            keys.append(f"{last}{letter}")
             unnumbered += 1
             continue
         last, unnumbered = last + 1 if value is None else value or last, 0

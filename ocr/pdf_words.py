@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,9 @@ NO_ADVANCE = 0.05
 OBLIQUE = 0.1
 """Slope of a baseline that runs neither along nor up the page; the text layers of scans lie askew by less."""
 
+SAME_GLYPH = 0.5
+"""Share of a letter's lesser side by which one like it lies beside it at most if it is the same, printed twice."""
+
 WordsOf = Callable[[int], tuple[Word, ...]]
 
 
@@ -76,7 +79,10 @@ def open_words(path: Path) -> Iterator[WordsOf]:
 
 def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
-    left_out = _unseen_blanks(plumber.chars) | _blanks_on_letters(plumber.chars) | _oblique(plumber.chars)
+    for char in plumber.chars:
+        char["upright"] = _runs_along(char)
+    chars = plumber.chars
+    left_out = _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
@@ -127,10 +133,32 @@ def _blanks_on_letters(chars: Sequence[dict[str, Any]]) -> set[int]:
     return left_out
 
 
+def _runs_along(char: dict[str, Any]) -> bool:
+    """Whether a letter's baseline runs along the page; pdfplumber takes the least rounding error for a turned one."""
+    along, across = char["matrix"][:2]
+    return bool(abs(across) <= OBLIQUE * abs(along))
+
+
 def _oblique(chars: Sequence[dict[str, Any]]) -> set[int]:
     """The letters of a watermark across the page, by identity: among the words of cells they would read as initials."""
     slopes = ((id(char), sorted(abs(side) for side in char["matrix"][:2])) for char in chars)
     return {name for name, (less, more) in slopes if less > OBLIQUE * more}
+
+
+def _overprinted(chars: Sequence[dict[str, Any]]) -> set[int]:
+    """The letters that lie on one like them, by identity: some programs print twice, for bold type or by mistake."""
+    kept: dict[str, list[dict[str, Any]]] = {}
+    twice: set[int] = set()
+    for char in sorted(chars, key=lambda char: char["x0"]):
+        alike = kept.setdefault(char["text"], [])
+        reach = SAME_GLYPH * min(char["width"], char["height"])
+        least = char["x0"] - reach
+        near = takewhile(lambda one: one["x0"] > least, reversed(alike))  # noqa: B023 (used up at once)
+        if any(abs(one["top"] - char["top"]) < reach for one in near):
+            twice.add(id(char))
+        else:
+            alike.append(char)
+    return twice
 
 
 def scale_word(word: Word, scale: float) -> Word:

@@ -228,9 +228,10 @@ def _largest_image(page: pdfium.PdfPage) -> Cover:
 def _remove_text(page: pdfium.PdfPage) -> None:
     """Take the text objects off the page, so that its picture holds only rulings, symbols and arrows.
 
+    Signing a file electronically wraps its pages into forms, whose text counts as well.
     The page is not written back: it is drawn from its objects, and writing goes through the whole file for each page.
     """
-    for item in list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1)):
+    for item in list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT])):
         page.remove_obj(item)
 
 

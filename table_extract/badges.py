@@ -1,4 +1,4 @@
-"""What scanning apps print at the edge of a page: known by its words and by its place. Other addresses are content."""
+"""What apps print at the edge of a page that they scan or sign: known by words and place. Other addresses stay."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ from table_extract.table import Line, PagePlace
 APPS = ("camscanner", "adobescan", "tapscanner", "geniusscan", "microsoftlens", "officelens", "turboscan", "scanbot")
 """Apps that sign their pages, as letters only."""
 INTROS = ("dipindaidengan", "dipindaioleh", "dipindaimenggunakan", "scannedwith", "scannedby", "scannedusing")
+SIGNED = (
+    "dokumeninitelahditandatanganisecaraelektronikmenggunakansertifikatelektronikyangditerbitkanoleh"
+    "balaisertifikasielektronikbsrebssn",
+    "dokumeninitelahditandatanganisecaraelektronikyangditerbitkanolehbalaisertifikasielektronikbsrebssn",
+    "pindaikodeqrdisampinguntukmenampilkanfileasli",
+    "balaisertifikasielektronikbsrebadansiberdansandinegara",
+)
+"""Remarks of an electronic signature, as letters only; they may be broken into lines anywhere."""
+LEAST_SIGNED, LIKE_SIGNED = 33, 90.0
+"""Letters of a line, and the rapidfuzz ratio, from which it is a piece of such a remark."""
 ADDRESS = re.compile(r"\W*(https?\W{1,5})?(\w+\.)?(camscanner|tapscanner|tapscan)\.(com|app)\S*\W*", re.I)
 LIKE_APP = 85.0
 LIKE_INTRO = 82.0
@@ -25,7 +35,7 @@ BESIDE = 0.08
 
 
 def is_badge(text: str, at_edge: bool = False) -> bool:
-    """Whether a whole line is an app's signature; its bare name is one only at the edge of a page.
+    """Whether a whole line is an app's signature, or a remark on it; its bare name is one only at the edge of a page.
 
     The app's name may be lost: it is often part of a picture.
 
@@ -40,7 +50,14 @@ def is_badge(text: str, at_edge: bool = False) -> bool:
         return True
     letters = re.sub(r"[^a-z]", "", text.lower()).replace("rn", "m")  # as engines misread it
     alone = any(letters[-len(intro) :] == intro and len(letters) <= len(intro) + LOGO for intro in INTROS)
-    return alone or any(_is_signed_by(app, letters, at_edge) for app in APPS)
+    return alone or _is_remark(letters) or any(_is_signed_by(app, letters, at_edge) for app in APPS)
+
+
+def _is_remark(letters: str) -> bool:
+    """Whether a line is a whole remark of an electronic signature, or a piece of one."""
+    return len(letters) >= LEAST_SIGNED and any(
+        len(letters) <= len(remark) * 1.1 and fuzz.partial_ratio(letters, remark) >= LIKE_SIGNED for remark in SIGNED
+    )
 
 
 def _is_signed_by(app: str, letters: str, at_edge: bool) -> bool:

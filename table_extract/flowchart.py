@@ -9,16 +9,17 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from ocr.page import Image
+from ocr.page import BBox, Image
 from table_extract.bare import without_rulings
 from table_extract.connectors import distinct, trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, side_stubs
+from table_extract.label_gaps import with_covered_strokes
 from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
-from table_extract.shapes import Shape
+from table_extract.shapes import Shape, overlap
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at
@@ -55,12 +56,17 @@ class Flowchart:
 
 
 def find_flowchart(
-    ink: Image, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float, grey: Image | None = None
+    ink: Image,
+    table: Table,
+    rulings: Sequence[Ruling],
+    pixels_per_mm: float,
+    grey: Image | None = None,
+    words: Sequence[BBox] = (),
 ) -> Flowchart:
     """Read the flowchart of a table.
 
     ``ink`` is the binary picture of the upright page (255 = ink), ``grey`` the evenly lit picture it was made from:
-    with it, filled symbols and strokes beside dark areas are found more safely.
+    with it, filled symbols and strokes beside dark areas are found more safely. ``words`` are those of a digital page.
     """
     text_ink = ink.copy()
     shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, pixels_per_mm)
@@ -70,6 +76,9 @@ def find_flowchart(
     _erase_crossings(text_ink, rulings, pixels_per_mm)
     if len(symbols) < 2:
         return Flowchart(symbols, (), text_ink)
+    if grey is not None and words:
+        labels = [word for word in words if not any(overlap(word, shape.box) > 0 for shape in shapes)]
+        grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
     true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
     connectors, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ocr.page import BBox, Image
+from table_extract.between_tables import cut_between_tables
 from table_extract.free_ends import ending_together
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_tests import Ruling as Ruling
@@ -32,6 +33,7 @@ RESCUE_GAP_MM = 12.0
 def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
     """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out."""
     tables = []
+    segments = cut_between_tables(flat, segments, pixels_per_mm)
     for group in _touching(segments, END_MM * pixels_per_mm):
         rulings = _without_slivers(_grow(flat, group, segments, pixels_per_mm), pixels_per_mm)
         if rulings and _is_table(rulings, pixels_per_mm):

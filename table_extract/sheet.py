@@ -100,13 +100,13 @@ def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawin
         table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm, words)
         if table is not None:
             with stage("flow"):
-                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image)
+                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image, words)
             yield Drawing(rulings, table, flowchart)
 
 
 def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
     """Read the cells and the loose text; digital pages take both from their text layer."""
-    page = layout.page
+    page = _without_signature(layout.page)
     tables = tuple(_read_drawing(page, drawing, reader) for drawing in layout.drawings)
     boxes = [_widen(drawing, page.pixels_per_mm) for drawing in layout.drawings]
     if page.info.kind == "digital":
@@ -117,6 +117,18 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
     kept, signed = without_badges(lines)
     info = replace(page.info, repairs=(*page.info.repairs, BADGE_REMOVED)) if signed else page.info
     return Sheet(page.info.number, tables, kept, info, info.repairs)
+
+
+def _without_signature(page: Page) -> Page:
+    """A digital page without the words of its electronic signature, which may lie over the foot of a table."""
+    if page.info.kind != "digital":
+        return page
+    lines = words_to_lines(page, page.words)
+    kept, signed = without_badges(lines)
+    boxes = [line.bbox for line in lines if line not in kept and line.bbox]
+    words = tuple(word for word in page.words if not any(_holds(box, word.bbox) for box in boxes))
+    repairs = (*page.info.repairs, BADGE_REMOVED) if signed else page.info.repairs
+    return replace(page, words=words, info=replace(page.info, repairs=repairs))
 
 
 def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:

@@ -9,7 +9,7 @@ from PIL import ImageDraw, ImageFont
 
 from normalize.pages import page_class
 from ocr.engines import make_reader
-from ocr.page import Page, PageInfo
+from ocr.page import Page, PageInfo, Word
 from table_extract.badges import is_badge, without_badges
 from table_extract.sheet import layout_to_sheet, page_to_layout
 from table_extract.table import Line, PagePlace, Sheet
@@ -25,6 +25,11 @@ SIGNED = (
     "Scanned with Tap Scanner",
     "https://v3.camscanner.com/user/download",
     "https:/ /v3.camscanner.com/user",
+    "* Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh",
+    "Balai Sertifikasi Elektronik (BSrE), BSSN",
+    "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh"
+    " Balai Sertifikasi Elektronik (BSrE), BSSN",
+    "* Pindai kode QR di samping untuk menampilkan file asli",
 )
 CONTENT = (
     "https://layanan.contoh.go.id/unduh",
@@ -33,6 +38,9 @@ CONTENT = (
     "Berkas dipindai dengan pemindai kantor",
     "Berkas dipindai dengan",
     "Aplikasi Tap Scanner",
+    "Surat ditandatangani secara elektronik oleh Kepala Dinas",
+    "Menggunakan sertifikat elektronik",
+    "Pindai kode QR pada formulir",
     "Scan",
     "",
 )
@@ -93,3 +101,20 @@ def _read(body: str, foot: str) -> Sheet:
     draw.text((800, 1685), foot, fill=70, font=ImageFont.load_default(24))
     page = Page(PageInfo(1, "scan", 150), np.asarray(picture, np.uint8).copy())
     return layout_to_sheet(page_to_layout(page), make_reader())
+
+
+def test_the_remark_of_a_signature_over_a_table_s_foot_is_in_no_cell() -> None:
+    def word(text: str, x: float, y: float) -> Word:
+        return Word(text, (x, y, x + 9 * len(text), y + 18))
+
+    words = ["Pindai", "kode", "QR", "di", "samping", "untuk", "menampilkan", "file", "asli"]
+    remark = [word(text, 120 + 10 * len(" ".join(words[:at])), 1680) for at, text in enumerate(words)]
+    picture = np.full((1754, 1240), 255, np.uint8)
+    for x in (100, 400, 1100):
+        picture[1300:1740, x : x + 2] = 0
+    for y in (1300, 1450, 1738):
+        picture[y : y + 2, 100:1100] = 0
+    page = Page(PageInfo(1, "digital", 150), picture, words=(word("Arsip", 420, 1500), *remark))
+    sheet = layout_to_sheet(page_to_layout(page), make_reader())
+    assert [cell.text for table in sheet.tables for cell in table.cells if cell.text] == ["Arsip"]
+    assert sheet.info is not None and sheet.info.repairs == ("badge",)

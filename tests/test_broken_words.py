@@ -75,3 +75,15 @@ def test_a_number_stands_apart_where_the_ink_does(gap: float, text: str) -> None
     lefts = [0.0, 10 + gap, 22 + gap, 34 + gap]
     line = InkLine((0, 0, 44 + gap, 20), tuple((left, 0.0, left + 10, 20.0) for left in lefts))
     assert with_ink_space("3jam", line) == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Aplikasi", "https://contoh", "layanan.web.go", ".id/"], "Aplikasi https://contohlayanan.web.go.id/"),
+        (["Buka https://contoh.go.id/", "menu layanan"], "Buka https://contoh.go.id/ menu layanan"),
+        (["Buka https://contoh.go.id.", "Kemudian isi formulir."], "Buka https://contoh.go.id. Kemudian isi formulir."),
+    ],
+)
+def test_an_address_over_several_lines_is_whole(lines: list[str], text: str) -> None:
+    assert lines_to_text(cell_of(100, *lines).lines) == text

@@ -53,3 +53,28 @@ def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
     drawing.save()
     with open_words(path) as words_of:
         assert [word.text for word in words_of(0)] == ["Operator", "SIAK"]
+
+
+@pytest.mark.parametrize("offset", [0, 0.4])
+def test_what_is_printed_twice_counts_once(tmp_path: Path, offset: float) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    for right in (0, offset):
+        drawing.drawString(40 + right, 50, "Sell allium illi 1100")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["Sell", "allium", "illi", "1100"]
+
+
+def test_a_rounding_error_does_not_turn_a_line(tmp_path: Path) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.transform(1, -0.0001, 0.0001, 1, 0, 0)
+    drawing.drawString(40, 50, "Proyek Keuangan")
+    drawing.drawString(40, 30, "Kabag Umum")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [(word.text, word.upright) for word in words_of(0)] == [
+            ("Proyek", True),
+            ("Keuangan", True),
+            ("Kabag", True),
+            ("Umum", True),
+        ]
