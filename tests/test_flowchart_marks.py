@@ -1,4 +1,4 @@
-"""Solid marks between thick connectors."""
+"""Solid marks between thick connectors, shapes drawn behind each other."""
 
 from __future__ import annotations
 
@@ -51,3 +51,16 @@ def test_two_crests_that_meet_late_are_one_stroke() -> None:
         darkness[start:end, column] = 200
     upright = [s for s in find_segments(darkness, np.zeros_like(darkness), SCALE) if s.axis == "v"]
     assert [round(s.length, -1) for s in upright] == [670]
+
+
+def test_a_shape_behind_a_box_leads_nowhere_back() -> None:
+    drawing = Drawing(2, 5)
+    (x, y), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 1)
+    behind = np.array([(x + 4, y - 8), (x + 56, y - 8), (x + 56, y + 34), (x + 4, y + 34)], np.int32)
+    cv2.polylines(drawing.image, [behind], True, 30, 2)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("diamond", 1, 1)
+    drawing.arrow((x1, y + 34), (x1, y1 - 24))
+    found = drawing.read()
+    assert [symbol.kind for symbol in found.symbols] == ["process", "decision"]
+    assert edges(found) == {(0, 1)}
