@@ -127,6 +127,8 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
         return max((right - x) / usual[0], (bottom - y) / usual[1]) < HEAD
     if right - x > FLATTEST * (bottom - y):
         return True
+    if shape.match.outline == "diamond":  # level and upright strokes enclose none, and it may stand on a ruling
+        return False
     rim = max(2, int(0.4 * pixels_per_mm))
     if min(shape.mask.shape) < 3 * rim:
         return False

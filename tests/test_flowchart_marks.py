@@ -1,4 +1,4 @@
-"""Solid marks between thick connectors, shapes drawn behind each other."""
+"""Solid marks between thick connectors, shapes drawn behind each other, diamonds that stand on a ruling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from table_extract.ridges import find_segments
-from tests.test_flowchart import SCALE, Drawing, Point, edges
+from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
 
 DARK, THICK = 110, 11
 
@@ -64,3 +64,15 @@ def test_a_shape_behind_a_box_leads_nowhere_back() -> None:
     found = drawing.read()
     assert [symbol.kind for symbol in found.symbols] == ["process", "decision"]
     assert edges(found) == {(0, 1)}
+
+
+def test_a_diamond_may_stand_on_a_ruling() -> None:
+    drawing = Drawing(3, 5)
+    for row, col in ((0, 1), (0, 3), (2, 3)):
+        drawing.symbol("box", row, col)
+    x, ruling = LEFT + COL + COL // 2, TOP + 2 * ROW
+    points = np.array([(x - 60, ruling - 46), (x, ruling - 91), (x + 60, ruling - 46), (x, ruling - 1)], np.int32)
+    cv2.fillPoly(drawing.image, [points], 255)
+    cv2.polylines(drawing.image, [points], True, 30, 2, cv2.LINE_AA)
+    cv2.line(drawing.image, (x - 75, ruling), (x + 75, ruling), 60, 2)
+    assert [symbol.kind for symbol in drawing.read().symbols] == ["process", "process", "decision", "process"]
