@@ -24,6 +24,8 @@ WELL_SEEN = 0.7
 """Symbols less sure than this may be anything, also alone."""
 BY_EXITS = 0.8
 """Confidence at most of a decision known by its exits and not by its shape."""
+FEWEST_MARKS = 3
+"""Steps with symbols from which circles may be the marks of a chart without boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,21 @@ class Doer:
     mark: Mark
     confidence: float
     place: Place | None
+
+
+def plain_marks(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[StepTable]:
+    """The tables, their circles taken for boxes where circles are all that most steps have: off-page connectors are
+    the exception, and where they stand nobody works."""
+    rounds = dict.fromkeys(owners.values(), True)
+    for (part, number), step in owners.items():
+        rounds[step] &= parts[part].table.symbols[number].kind == "connector"
+    if 2 * sum(rounds.values()) <= len(rounds) or len(rounds) < FEWEST_MARKS:
+        return list(parts)
+    return [replace(part, table=replace(part.table, symbols=_as_boxes(part.table.symbols))) for part in parts]
+
+
+def _as_boxes(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    return tuple(replace(symbol, kind="process") if symbol.kind == "connector" else symbol for symbol in symbols)
 
 
 def decisions_by_exits(

@@ -152,6 +152,13 @@ def test_boxes_are_ends_by_their_round_corners_only_where_the_others_have_none()
     assert ends(2, 3, last="terminator") == ["start", "process", "end"]
 
 
+def test_circles_are_marks_where_nothing_else_is_drawn() -> None:
+    circles = [symbol("connector", row, row) for row in (2, 3, 4)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=circles, connectors=[arrow(0, 1), arrow(1, 2)]))
+    assert [row[0][1] for row in marks(flow)] == ["process"] * 3
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+
+
 def test_box_with_labelled_exits_back_and_on_is_a_decision_for_review() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
     arrows = [arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2)]
