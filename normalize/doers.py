@@ -23,7 +23,9 @@ between 0.7 and 0.85, on made pages, all were right."""
 WELL_SEEN = 0.7
 """Symbols less sure than this may be anything, also alone."""
 BY_EXITS = 0.8
-"""Confidence at most of a decision known by its exits and not by its shape."""
+"""Confidence at most of a decision known by its exits and not by its shape, and of a round box that may be an end."""
+FEWEST_MARKS = 3
+"""Steps with symbols from which circles may be the marks of a chart without boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,21 @@ class Doer:
     mark: Mark
     confidence: float
     place: Place | None
+
+
+def plain_marks(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[StepTable]:
+    """The tables, their circles taken for boxes where circles are all that most steps have: off-page connectors are
+    the exception, and where they stand nobody works."""
+    rounds = dict.fromkeys(owners.values(), True)
+    for (part, number), step in owners.items():
+        rounds[step] &= parts[part].table.symbols[number].kind == "connector"
+    if 2 * sum(rounds.values()) <= len(rounds) or len(rounds) < FEWEST_MARKS:
+        return list(parts)
+    return [replace(part, table=replace(part.table, symbols=_as_boxes(part.table.symbols))) for part in parts]
+
+
+def _as_boxes(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    return tuple(replace(symbol, kind="process") if symbol.kind == "connector" else symbol for symbol in symbols)
 
 
 def decisions_by_exits(
@@ -62,16 +79,17 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     enters = any(edge.target == step for edge in arrows)
     leaves = any(edge.source == step for edge in arrows)
     if symbol.kind != "terminator":
-        begins, ends = step == 0 and not enters, step == last and not leaves
         lone = sum(owner == step for owner in owners.values()) == 1
         round_ends = symbol.also == "terminator" and not _all_round(parts, owners)
+        # an arrow may lead back to a round start, as to a capsule
+        begins, ends = step == 0 and (round_ends or not enters), step == last and not leaves
         capsule = (symbol.kind == "other" or round_ends) and lone and last > 0
         return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):
         return "start" if word.startswith(("mulai", "start")) else "end"
     if step in {0, last} and last > 0:
-        return "end" if step else "start"
+        return "end" if step or _follows_start(parts, node, owners) else "start"
     if enters != leaves:
         return "start" if leaves else "end"
     if enters and leaves:
@@ -79,13 +97,41 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     return "start" if 2 * step < last else "end"
 
 
+def _follows_start(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) -> bool:
+    """Whether a capsule stands below another one of the same step: a flow starts once, and may end anywhere."""
+    top = parts[node[0]].table.symbols[node[1]].bbox[1]
+    others = (parts[part].table.symbols[index] for (part, index), step in owners.items()
+              if part == node[0] and step == owners[node])  # fmt: skip
+    return any(other.kind == "terminator" and other.bbox[3] <= top for other in others)
+
+
 def _all_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
     """Whether most boxes are rounded and neither end is a capsule: then round corners tell nothing of the ends."""
+    return _mostly_round(parts, owners) and not any(end.kind == "terminator" for end in _ends(parts, owners))
+
+
+def _mostly_round(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> bool:
+    """Whether most boxes between the first step and the last are rounded."""
     last = max(owners.values())
-    symbols = [(parts[part].table.symbols[index], step) for (part, index), step in owners.items()]
-    boxes = [symbol.also == "terminator" for symbol, step in symbols if symbol.kind == "process" and 0 < step < last]
-    capsules = any(symbol.kind == "terminator" for symbol, step in symbols if step in {0, last})
-    return 2 * sum(boxes) > len(boxes) and not capsules
+    inner = [parts[part].table.symbols[index] for (part, index), step in owners.items() if 0 < step < last]
+    boxes = [_is_round_box(symbol) for symbol in inner if symbol.kind == "process"]
+    return 2 * sum(boxes) > len(boxes)
+
+
+def _may_be_end(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) -> bool:
+    """Whether a box is as round as the ends, among boxes that are not."""
+    as_ends = _is_round_box(parts[node[0]].table.symbols[node[1]]) and any(map(_is_round_box, _ends(parts, owners)))
+    return as_ends and not _mostly_round(parts, owners)
+
+
+def _is_round_box(symbol: Symbol) -> bool:
+    return symbol.kind == "process" and symbol.also == "terminator"
+
+
+def _ends(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[Symbol]:
+    """The symbols of the first step and of the last."""
+    last = max(owners.values())
+    return [parts[part].table.symbols[index] for (part, index), step in owners.items() if step in {0, last}]
 
 
 def step_doers(
@@ -103,7 +149,8 @@ def step_doers(
     found = []
     for index in range(count):
         nodes = of_step.get(index, [])
-        doers = _doers(parts, nodes, marks)
+        unsure = any(marks[node] == "process" and _may_be_end(parts, node, owners) for node in nodes)
+        doers = _doers(parts, nodes, marks, unsure=unsure)
         found.append(tuple(_surer(doer) for doer in doers) if len(nodes) == 1 and index in touched else doers)
     return found
 
@@ -114,13 +161,18 @@ def _surer(doer: Doer) -> Doer:
     return replace(doer, confidence=1 - (1 - doer.confidence) * LONE_SYMBOL)
 
 
-def _doers(parts: Sequence[StepTable], nodes: Sequence[Node], marks: Mapping[Node, Mark]) -> tuple[Doer, ...]:
-    """One doer per actor column; an off-page connector counts only where nothing else stands in the row."""
+def _doers(
+    parts: Sequence[StepTable], nodes: Sequence[Node], marks: Mapping[Node, Mark], *, unsure: bool
+) -> tuple[Doer, ...]:
+    """One doer per actor column; an off-page connector counts only where nothing else stands in the row.
+
+    ``unsure`` where a box of the step may be an end.
+    """
     found: dict[str, Doer] = {}
     for node in nodes:
         symbol = parts[node[0]].table.symbols[node[1]]
         certain = symbol.confidence * (0.7 if symbol.kind == "other" else 1.0)
-        if marks[node] == "decision" != symbol.kind:
+        if marks[node] == "decision" != symbol.kind or unsure:
             certain = min(certain, 1 - (1 - BY_EXITS) / LONE_SYMBOL)
         for actor in _actors(parts[node[0]], symbol):
             doer = Doer(actor, marks[node], certain, symbol.place)
@@ -128,9 +180,9 @@ def _doers(parts: Sequence[StepTable], nodes: Sequence[Node], marks: Mapping[Nod
             if best is None or (RANK[doer.mark], doer.confidence) > (RANK[best.mark], best.confidence):
                 found[actor] = doer
     working = [doer for doer in found.values() if doer.mark != "connector"]
-    unsure = [replace(doer, confidence=min(doer.confidence, 0.5)) for doer in found.values()]
+    lone = [replace(doer, confidence=min(doer.confidence, 0.5)) for doer in found.values()]
     order = [column.name for piece in parts for column in piece.columns.actors]
-    return tuple(sorted(working or unsure, key=lambda doer: order.index(doer.actor)))
+    return tuple(sorted(working or lone, key=lambda doer: order.index(doer.actor)))
 
 
 def _actors(piece: StepTable, symbol: Symbol) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from normalize.branches import Decided, Edge, branch_label, settle_labels
 from normalize.continued import StepTable
-from normalize.doers import Doer, Node, decisions_by_exits, may_have_lost_label, step_doers, symbol_mark
+from normalize.doers import Doer, Node, decisions_by_exits, may_have_lost_label, plain_marks, step_doers, symbol_mark
 from normalize.flow_checks import Remark, check_flow, named_branches
 from normalize.offpage import join_pages
 from normalize.steps import Step
@@ -54,6 +54,7 @@ def read_flow(
 ) -> Flow:
     """Doers and edges of one SOP. For the keywords see ``Decided``."""
     owners = symbol_owners(parts, steps)
+    parts = plain_marks(parts, owners)
     arrows = step_arrows(parts, owners)
     seen = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
     ends = {owners[node] for node, mark in seen.items() if mark == "end"}

@@ -15,7 +15,18 @@ from typing import Literal
 
 from table_extract.directions import DECISION_EXITS, Ends, direction, to_ends
 from table_extract.heads import HEAD_MM2, Port, Scene
-from table_extract.nets import Link, Point, Way, corners, distance, link_segments, read_net, to_nets, to_routes
+from table_extract.nets import (
+    Link,
+    Point,
+    Way,
+    corners,
+    distance,
+    false_heads,
+    link_segments,
+    read_net,
+    to_nets,
+    to_routes,
+)
 from table_extract.ridges import Segment
 from table_extract.rulings import Ruling
 from table_extract.table import Connector, Symbol
@@ -62,8 +73,12 @@ def trace_connectors(
 ) -> list[Connector]:
     """All connectors along the axes, best founded first; a pair of symbols may have several."""
     links = link_segments(segments, ports, scene.pixels_per_mm)
+    everywhere = {port: to_routes(port, segments, ports, links) for port in ports}
+    if false := false_heads(everywhere, scene.boxes, scene.pixels_per_mm):
+        true_ports = [replace(port, head=0.0) if port in false else port for port in ports]
+        return trace_connectors(segments, true_ports, symbols, scene)
+    routes = {port: [way for way in ways if way.port.symbol != port.symbol] for port, ways in everywhere.items()}
     ends = to_ends(symbols, ports, segments)
-    routes = {port: to_routes(port, segments, ports, links) for port in ports}
     found: list[Connector] = []
     joins: list[Join] = []
     sources: list[Port] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import cv2
 import numpy as np
 
@@ -18,10 +20,12 @@ from table_extract.areas import (
     with_outline,
 )
 from table_extract.ridges import thin_ink
-from table_extract.shapes import match_shape
+from table_extract.shapes import BOXES, Mask, Outline, match_shape
 
 FILL_WINDOW_MM = 1.3
 """Strokes are thinner than this, filled shapes are thicker."""
+WIDER = 1.6
+"""How many times wider the larger wipers are: for connectors as thick as filled symbols ask for."""
 FILL_LEVELS = (222, 120)
 """Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
 narrow enough to be wiped out only where their blurred rim is left aside."""
@@ -34,6 +38,7 @@ RIM_MM = 0.6
 """Width of a thick outline around a filled symbol, drawn darker than the fill."""
 LARGE_MM = 4.0
 """Filled areas less high or wide may be melted letters, for which nothing is made easier."""
+DIAMONDS: frozenset[Outline] = frozenset({"diamond"})
 COARSE = 4
 """Thick ink is looked for in a picture this many times smaller."""
 
@@ -41,8 +46,8 @@ COARSE = 4
 def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     """Areas that stay dark when all strokes are wiped out, the best fitting first.
 
-    A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a
-    larger one of these also wipes out labels that touch the symbol.
+    A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a larger
+    one of each also wipes out thick connectors and labels that touch the symbol.
     """
     if grey is None:
         return best_first(_wiped_areas(ink, None, pixels_per_mm))
@@ -73,18 +78,29 @@ def _is_filled(area: Area, grey: Image) -> bool:
 
 def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
-    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(1.6 * half))]
+    reaches = half, round(WIDER * half)
+    square = [np.ones((2 * reach + 1,) * 2, np.uint8) for reach in reaches]
+    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in reaches]
     upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
     areas: list[Area] = []
     for rows, cols in _thick_windows(dark, half, pixels_per_mm):
-        for kernel in (np.ones((2 * half + 1,) * 2, np.uint8), *upright):
+        for kernel in (*square, *upright):
             solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, kernel), np.uint8)
             found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
             even = [area for area in found if grey is None or _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
-            # the largest wiper melts lines of text together, so that it is trusted with diamonds only
-            trusted = grey is None or kernel is not upright[-1]
-            areas += [area for area in even if trusted or match_shape(area[2]).outline == "diamond"]
+            # the largest wipers melt lines of text together, so that they are trusted with what they are for only
+            meant = BOXES if kernel is square[-1] else DIAMONDS if kernel is upright[-1] else None
+            areas += [area for area in even if meant is None or _is_meant(area[2], meant, pixels_per_mm)]
     return areas
+
+
+def _is_meant(mask: Mask, outlines: Set[Outline], pixels_per_mm: float) -> bool:
+    return is_large(mask, pixels_per_mm) and match_shape(mask).outline in outlines
+
+
+def is_large(mask: Mask, pixels_per_mm: float) -> bool:
+    """Whether an area is too large for letters that melted into one."""
+    return bool(min(mask.shape) >= LARGE_MM * pixels_per_mm)
 
 
 def _thick_windows(dark: Image, half: int, pixels_per_mm: float) -> list[tuple[slice, slice]]:
@@ -109,8 +125,7 @@ def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
     x, y, mask = area
     reach = 2 * round(RIM_MM * pixels_per_mm) + 1
     inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
-    large = min(mask.shape) >= LARGE_MM * pixels_per_mm
-    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if large else mask]
+    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if is_large(mask, pixels_per_mm) else mask]
     if not tones.size:  # all of it is rim
         return 0.0
     return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))

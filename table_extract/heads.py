@@ -17,7 +17,7 @@ REACH_MM = 2.9
 """A stroke ends this far from its symbol at most: the ridge is lost inside an arrowhead."""
 LEAST_CONTACT = 0.55
 """Share of the way from the stroke's end to the symbol that is inked."""
-TOUCH_MM = 1.0
+TOUCH_MM = 1.2
 """Over this distance a long stroke reaches a symbol without ink: many are drawn a little too short."""
 SIDE_MM = 1.4
 LENGTH_MM = 3.0

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocr.page import BBox
 from table_extract.directions import Ends, direction, is_stub, stub_direction
 from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port
 from table_extract.ridges import Segment
@@ -20,6 +21,8 @@ BRANCH_MM = 15.0
 LONE_HEAD_BRANCH_MM = 1000.0
 """The same where the strokes share one arrowhead: the one without branches has it."""
 STUB_CONFIDENCE = 0.9
+BEHIND_MM = 4.0
+"""A shape behind a symbol shows so much of itself at most."""
 Point = tuple[float, float]
 
 
@@ -88,7 +91,7 @@ def link_segments(segments: Sequence[Segment], ports: Sequence[Port], pixels_per
 def to_routes(
     start: Port, segments: Sequence[Segment], ports: Sequence[Port], links: dict[int, list[Link]]
 ) -> list[Route]:
-    """The best way from a port to every other port of its net: fewest branches, then shortest."""
+    """The best way from a port to every port that its strokes reach: fewest branches, then shortest."""
     best: dict[Port, Route] = {}
     seen: dict[int, tuple[int, float]] = {}
     queue: list[tuple[int, float, int, tuple[Point, ...]]] = [(0, 0.0, start.segment, (start.point,))]
@@ -107,7 +110,24 @@ def to_routes(
             if link.other not in seen:
                 step = length + distance(points[-1], link.point)
                 queue.append((branches + link.branch, step, link.other, (*points, link.point)))
-    return [route for route in best.values() if route.port.symbol != start.symbol]
+    return list(best.values())
+
+
+def false_heads(routes: dict[Port, list[Route]], boxes: Sequence[BBox], pixels_per_mm: float) -> set[Port]:
+    """Arrowheads at the ends of strokes that leave a symbol and return to it close by, where they lead to another
+    arrowhead: the strokes are what is seen of a second shape behind the symbol, and its corners are no arrowheads."""
+    return {
+        port
+        for port, ways in routes.items()
+        if port.head >= HEAD_MM2
+        and any(way.port.head >= HEAD_MM2 and way.port.symbol != port.symbol for way in ways)
+        and any(_hugs(way, boxes[port.symbol], pixels_per_mm) for way in ways if way.port.symbol == port.symbol)
+    }
+
+
+def _hugs(way: Route, box: BBox, pixels_per_mm: float) -> bool:
+    near = BEHIND_MM * pixels_per_mm
+    return all(box[0] - near <= x <= box[2] + near and box[1] - near <= y <= box[3] + near for x, y in way.points)
 
 
 def distance(a: Point, b: Point) -> float:

@@ -129,7 +129,8 @@ def _vertical(darkness: Image, blocked: Image, pixels_per_mm: float) -> list[Seg
         if len(rows):
             strength = median(depth[rows + y, cols + x])
             pieces.append(Segment("h", median(cols) + x, float(y), float(y + height - 1), strength))
-    joined = _join(pieces, blocked, pixels_per_mm)
+    # a thick stroke has several crests, which meet only once each is whole
+    joined = _join(_join(pieces, blocked, pixels_per_mm), blocked, pixels_per_mm)
     return [s for s in joined if s.length >= LEAST_MM * pixels_per_mm]
 
 

@@ -12,7 +12,7 @@ from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
-from table_extract.fills import LARGE_MM, filled_areas
+from table_extract.fills import filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.segments import is_two_toned
@@ -39,6 +39,8 @@ SLANTED_TIPS = 2
 WIDE, HIGH, FLATTEST = 1.6, 1.9, 12.0
 """Widths and heights of the usual symbol, and widths to a height: a strip between a thick connector and a ruling is
 flatter."""
+HEAD = 0.35
+"""What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 
@@ -117,12 +119,17 @@ def _drawn_as_such(found: Sequence[Shape], ink: Image, pixels_per_mm: float) -> 
 
 
 def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: float) -> bool:
-    """Whether an outline is a strip, or its sides run on past its corners; ``usual``: a symbol's width and height."""
+    """Whether an outline is a strip, or its sides run on past its corners, or what is filled is an arrowhead.
+
+    ``usual`` is a symbol's width and height.
+    """
     x, y, right, bottom = shape.box
     if shape.filled:
-        return False
+        return max((right - x) / usual[0], (bottom - y) / usual[1]) < HEAD
     if right - x > FLATTEST * (bottom - y):
         return True
+    if shape.match.outline == "diamond":  # level and upright strokes enclose none, and it may stand on a ruling
+        return False
     rim = max(2, int(0.4 * pixels_per_mm))
     if min(shape.mask.shape) < 3 * rim:
         return False
@@ -202,21 +209,16 @@ def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: fl
 
 def _without_spikes(fill: Area, pixels_per_mm: float) -> Area:
     """A large filled area that is no symbol, as the box that it is without its arrowheads."""
-    if not _is_large(fill[2], pixels_per_mm) or _fits_filled(match_shape(fill[2]), fill[2], pixels_per_mm):
+    if not is_large(fill[2], pixels_per_mm) or _fits_filled(match_shape(fill[2]), fill[2], pixels_per_mm):
         return fill
     return box_within(fill) or fill
 
 
 def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
-    if not _is_large(fill[2], pixels_per_mm):
+    if not is_large(fill[2], pixels_per_mm):
         return False
     match = match_shape(fill[2])
     return match.outline == "diamond" and _fits_filled(match, fill[2], pixels_per_mm)
-
-
-def _is_large(mask: Mask, pixels_per_mm: float) -> bool:
-    """Whether an area is too large for letters that melted into one."""
-    return bool(min(mask.shape) >= LARGE_MM * pixels_per_mm)
 
 
 def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
@@ -225,7 +227,7 @@ def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
         return match.overlap >= LEAST_FILLED_FIT
     least, margin = LEAST_DISTINCT_FIT
     distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
-    return _is_large(mask, pixels_per_mm) and (distinct or match.overlap >= LEAST_FILLED_FIT)
+    return is_large(mask, pixels_per_mm) and (distinct or match.overlap >= LEAST_FILLED_FIT)
 
 
 def _convexity(mask: Mask) -> float:

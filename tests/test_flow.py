@@ -152,6 +152,41 @@ def test_boxes_are_ends_by_their_round_corners_only_where_the_others_have_none()
     assert ends(2, 3, last="terminator") == ["start", "process", "end"]
 
 
+def test_an_arrow_may_lead_back_to_a_round_start() -> None:
+    boxes = [symbol("process", 2, 2), symbol("decision", 3, 3), symbol("process", 4, 4)]
+    boxes = [replace(box, also="terminator") if box.kind == "process" else box for box in boxes]
+    arrows = [arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=boxes, connectors=arrows))
+    assert [row[0][1] for row in marks(flow)] == ["start", "decision", "end"]
+
+
+def test_a_box_as_round_as_the_ends_waits_for_review() -> None:
+    rows = [*STEPS, *body(("4", "Mengarsipkan berkas", "Surat", "5 menit", "Arsip"))]
+    boxes = [symbol("process", 2 + step, 2 + step % 3) for step in range(4)]
+    boxes = [replace(box, also="terminator") if box.row in {2, 3, 5} else box for box in boxes]
+    arrows = [arrow(step, step + 1) for step in range(3)]
+    doers = flow_of(table([*HEADER, *rows], symbols=boxes, connectors=arrows))[0].doers
+    assert [some[0].mark for some in doers] == ["start", "process", "process", "end"]
+    assert doers[1][0].confidence < 0.85 < doers[2][0].confidence
+    boxes = [replace(box, kind="terminator") if box.row in {2, 5} else box for box in boxes]
+    doers = flow_of(table([*HEADER, *rows], symbols=boxes, connectors=arrows))[0].doers
+    assert doers[1][0].confidence > 0.85, "the ends are capsules"
+
+
+def test_the_second_capsule_of_the_first_step_is_no_second_start() -> None:
+    below = replace(symbol("terminator", 2, 3), bbox=(330.0, 56.0, 370.0, 59.0))
+    symbols = [symbol("terminator", 2, 2), below, symbol("process", 3, 3), symbol("terminator", 4, 4)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols))
+    assert marks(flow)[0] == [("Petugas", "start"), ("Kasi", "end")]
+
+
+def test_circles_are_marks_where_nothing_else_is_drawn() -> None:
+    circles = [symbol("connector", row, row) for row in (2, 3, 4)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=circles, connectors=[arrow(0, 1), arrow(1, 2)]))
+    assert [row[0][1] for row in marks(flow)] == ["process"] * 3
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+
+
 def test_box_with_labelled_exits_back_and_on_is_a_decision_for_review() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
     arrows = [arrow(0, 1), arrow(1, 0, "Tidak"), arrow(1, 2)]

@@ -1,0 +1,78 @@
+"""Solid marks between thick connectors, shapes drawn behind each other, diamonds that stand on a ruling."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from table_extract.ridges import find_segments
+from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
+
+DARK, THICK = 110, 11
+
+
+def thick(drawing: Drawing, *points: Point) -> None:
+    """A connector as thick as filled symbols are drawn with, with a head to match."""
+    for a, b in zip(points, points[1:], strict=False):
+        cv2.line(drawing.image, a, b, DARK, THICK)
+    (x0, y0), (x1, y1) = points[-2:]
+    dx, dy = int(np.sign(x1 - x0)), int(np.sign(y1 - y0))
+    x, y = x1 - 16 * dx, y1 - 16 * dy
+    corners = [(x1, y1), (x + 14 * dy, y + 14 * dx), (x - 14 * dy, y - 14 * dx)]
+    cv2.fillPoly(drawing.image, [np.array(corners, np.int32)], DARK)
+
+
+def test_thick_connectors_do_not_grow_into_solid_boxes() -> None:
+    drawing = Drawing(2, 5)
+    for row, col in enumerate((0, 2)):
+        x, y = drawing.centre(row, col)
+        cv2.rectangle(drawing.image, (x - 36, y - 30), (x + 36, y + 30), DARK, -1)
+        cv2.circle(drawing.image, (x, y), 14, DARK + 70, -1)  # solid areas fade towards their middle
+    (x0, y0), (x1, y1) = drawing.centre(0, 0), drawing.centre(1, 2)
+    thick(drawing, (x0 + 36, y0), (x1, y0), (x1, y1 - 32))
+    found = drawing.read()
+    assert [round(symbol.bbox[2] - symbol.bbox[0], -1) for symbol in found.symbols] == [70, 70]
+    assert edges(found) == {(0, 1)}
+
+
+def test_the_arrowhead_at_the_foot_of_a_page_is_no_symbol() -> None:
+    drawing = Drawing(2, 5)
+    for row in (0, 1):
+        x, y = drawing.centre(row, 1)
+        cv2.rectangle(drawing.image, (x - 36, y - 53), (x + 36, y + 17), DARK, -1)
+    cv2.line(drawing.image, (x, y), (x, y + 40), DARK, 3)
+    cv2.circle(drawing.image, (x, y + 38), 12, DARK, -1)
+    assert [symbol.kind for symbol in drawing.read().symbols] == ["process", "process"]
+
+
+def test_two_crests_that_meet_late_are_one_stroke() -> None:
+    darkness = np.zeros((700, 120), np.uint8)
+    for column, start, end in ((60, 20, 400), (57, 60, 120), (58, 120, 680)):
+        darkness[start:end, column] = 200
+    upright = [s for s in find_segments(darkness, np.zeros_like(darkness), SCALE) if s.axis == "v"]
+    assert [round(s.length, -1) for s in upright] == [670]
+
+
+def test_a_shape_behind_a_box_leads_nowhere_back() -> None:
+    drawing = Drawing(2, 5)
+    (x, y), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 1)
+    behind = np.array([(x + 4, y - 8), (x + 56, y - 8), (x + 56, y + 34), (x + 4, y + 34)], np.int32)
+    cv2.polylines(drawing.image, [behind], True, 30, 2)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("diamond", 1, 1)
+    drawing.arrow((x1, y + 34), (x1, y1 - 24))
+    found = drawing.read()
+    assert [symbol.kind for symbol in found.symbols] == ["process", "decision"]
+    assert edges(found) == {(0, 1)}
+
+
+def test_a_diamond_may_stand_on_a_ruling() -> None:
+    drawing = Drawing(3, 5)
+    for row, col in ((0, 1), (0, 3), (2, 3)):
+        drawing.symbol("box", row, col)
+    x, ruling = LEFT + COL + COL // 2, TOP + 2 * ROW
+    points = np.array([(x - 60, ruling - 46), (x, ruling - 91), (x + 60, ruling - 46), (x, ruling - 1)], np.int32)
+    cv2.fillPoly(drawing.image, [points], 255)
+    cv2.polylines(drawing.image, [points], True, 30, 2, cv2.LINE_AA)
+    cv2.line(drawing.image, (x - 75, ruling), (x + 75, ruling), 60, 2)
+    assert [symbol.kind for symbol in drawing.read().symbols] == ["process", "process", "decision", "process"]
