@@ -74,7 +74,9 @@ def trace_connectors(
     """All connectors along the axes, best founded first; a pair of symbols may have several."""
     links = link_segments(segments, ports, scene.pixels_per_mm)
     everywhere = {port: to_routes(port, segments, ports, links) for port in ports}
-    if false := false_heads(everywhere, scene.boxes, scene.pixels_per_mm):
+    # a decision's ways in and out come close to each other by nature
+    whole = {port: ways for port, ways in everywhere.items() if symbols[port.symbol].kind != "decision"}
+    if false := false_heads(whole, scene.boxes, scene.pixels_per_mm):
         true_ports = [replace(port, head=0.0) if port in false else port for port in ports]
         return trace_connectors(segments, true_ports, symbols, scene)
     routes = {port: [way for way in ways if way.port.symbol != port.symbol] for port, ways in everywhere.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -20,12 +20,12 @@ from table_extract.areas import (
     with_outline,
 )
 from table_extract.ridges import thin_ink
-from table_extract.shapes import BOXES, Mask, Outline, match_shape
+from table_extract.shapes import BOXES, Mask, match_shape
 
 FILL_WINDOW_MM = 1.3
 """Strokes are thinner than this, filled shapes are thicker."""
 WIDER = 1.6
-"""How many times wider the larger wipers are: for connectors as thick as filled symbols ask for."""
+"""How many times wider the larger wipers are: connectors of filled symbols may be as thick."""
 FILL_LEVELS = (222, 120)
 """Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
 narrow enough to be wiped out only where their blurred rim is left aside."""
@@ -38,7 +38,6 @@ RIM_MM = 0.6
 """Width of a thick outline around a filled symbol, drawn darker than the fill."""
 LARGE_MM = 4.0
 """Filled areas less high or wide may be melted letters, for which nothing is made easier."""
-DIAMONDS: frozenset[Outline] = frozenset({"diamond"})
 COARSE = 4
 """Thick ink is looked for in a picture this many times smaller."""
 
@@ -47,14 +46,16 @@ def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[A
     """Areas that stay dark when all strokes are wiped out, the best fitting first.
 
     A square wiper keeps the corners of boxes, one that stands on its corner keeps the tips of diamonds; a larger
-    one of each also wipes out thick connectors and labels that touch the symbol.
+    one of these also wipes out labels that touch the symbol. A larger square one, for thick connectors, comes last.
     """
     if grey is None:
         return best_first(_wiped_areas(ink, None, pixels_per_mm))
     smooth = cv2.medianBlur(grey, 3)
     levels = [cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1] for level in FILL_LEVELS]
-    areas = [area for dark in levels for area in _wiped_areas(np.asarray(dark, np.uint8), grey, pixels_per_mm)]
-    return best_first(areas + _outlined_areas(np.asarray(levels[0], np.uint8), grey, pixels_per_mm))
+    dark = [np.asarray(level, np.uint8) for level in levels]
+    areas = [area for level in dark for area in _wiped_areas(level, grey, pixels_per_mm)]
+    areas += _outlined_areas(dark[0], grey, pixels_per_mm)
+    return best_first(areas) + best_first([area for level in dark for area in _boxes(level, grey, pixels_per_mm)])
 
 
 def _outlined_areas(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
@@ -78,24 +79,34 @@ def _is_filled(area: Area, grey: Image) -> bool:
 
 def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
-    reaches = half, round(WIDER * half)
-    square = [np.ones((2 * reach + 1,) * 2, np.uint8) for reach in reaches]
-    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in reaches]
+    tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(WIDER * half))]
     upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
+    areas = _left_by((_square(half), upright[0]), dark, grey, pixels_per_mm)
+    # the largest wiper melts lines of text together, so that it is trusted with diamonds only
+    largest = _left_by(upright[1:], dark, grey, pixels_per_mm)
+    return areas + [area for area in largest if grey is None or match_shape(area[2]).outline == "diamond"]
+
+
+def _boxes(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
+    """What a larger square wiper leaves: it is trusted with large boxes only."""
+    wide = _square(round(WIDER * int(FILL_WINDOW_MM * pixels_per_mm / 2)))
+    left = [area for area in _left_by([wide], dark, grey, pixels_per_mm) if is_large(area[2], pixels_per_mm)]
+    return [area for area in left if match_shape(area[2]).outline in BOXES]
+
+
+def _square(reach: int) -> Image:
+    return np.ones((2 * reach + 1,) * 2, np.uint8)
+
+
+def _left_by(wipers: Sequence[Image], dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
+    """The areas of one tone that the wipers leave."""
     areas: list[Area] = []
-    for rows, cols in _thick_windows(dark, half, pixels_per_mm):
-        for kernel in (*square, *upright):
-            solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, kernel), np.uint8)
+    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2), pixels_per_mm):
+        for wiper in wipers:
+            solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, wiper), np.uint8)
             found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
-            even = [area for area in found if grey is None or _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS]
-            # the largest wipers melt lines of text together, so that they are trusted with what they are for only
-            meant = BOXES if kernel is square[-1] else DIAMONDS if kernel is upright[-1] else None
-            areas += [area for area in even if meant is None or _is_meant(area[2], meant, pixels_per_mm)]
+            areas += [a for a in found if grey is None or _even_tone(a, grey, pixels_per_mm) >= LEAST_EVENNESS]
     return areas
-
-
-def _is_meant(mask: Mask, outlines: Set[Outline], pixels_per_mm: float) -> bool:
-    return is_large(mask, pixels_per_mm) and match_shape(mask).outline in outlines
 
 
 def is_large(mask: Mask, pixels_per_mm: float) -> bool:

@@ -114,8 +114,8 @@ def to_routes(
 
 
 def false_heads(routes: dict[Port, list[Route]], boxes: Sequence[BBox], pixels_per_mm: float) -> set[Port]:
-    """Arrowheads at the ends of strokes that leave a symbol and return to it close by, where they lead to another
-    arrowhead: the strokes are what is seen of a second shape behind the symbol, and its corners are no arrowheads."""
+    """Arrowheads at the ends of strokes that run round a symbol's corner, as long as its sides, and lead to another
+    arrowhead: the strokes are what is seen of a second shape behind the symbol, whose corners are no arrowheads."""
     return {
         port
         for port, ways in routes.items()
@@ -126,8 +126,9 @@ def false_heads(routes: dict[Port, list[Route]], boxes: Sequence[BBox], pixels_p
 
 
 def _hugs(way: Route, box: BBox, pixels_per_mm: float) -> bool:
-    near = BEHIND_MM * pixels_per_mm
-    return all(box[0] - near <= x <= box[2] + near and box[1] - near <= y <= box[3] + near for x, y in way.points)
+    x0, y0, x1, y1 = box
+    near, as_long = BEHIND_MM * pixels_per_mm, way.length >= x1 - x0 + y1 - y0
+    return as_long and all(x0 - near <= x <= x1 + near and y0 - near <= y <= y1 + near for x, y in way.points)
 
 
 def distance(a: Point, b: Point) -> float:
