@@ -21,6 +21,8 @@ MOST_CROSSED = 0.34
 """Most of the symbols beside a line's place that may stand across it."""
 EVEN, TWICE = 1.3, 1.7
 """Doers' columns are even up to this ratio; one so many times wider than the others holds two of them."""
+ROWS_APART = 2
+"""Rows with symbols at either side of a column from which two doers stand in it."""
 ON_MIDDLE = 0.2
 """Most of the symbols in a column of two doers that may stand on its middle, where the ruling was not seen."""
 
@@ -141,4 +143,14 @@ def _holds_two(part: StepTable, column: Column) -> bool:
     middle = xs[column.col] + widths[column.col] / 2
     drawn = [s for s in part.table.symbols if s.col == column.col and s.row >= part.columns.body_from]
     left, right = sum(s.bbox[2] <= middle for s in drawn), sum(s.bbox[0] >= middle for s in drawn)
-    return min(left, right) >= 1 and len(drawn) - left - right <= ON_MIDDLE * len(drawn)
+    halved = min(left, right) >= 1 and len(drawn) - left - right <= ON_MIDDLE * len(drawn)
+    return halved or _stand_apart(drawn)
+
+
+def _stand_apart(drawn: Sequence[Symbol]) -> bool:
+    """Whether symbols of several rows stand wholly left of those of several others: beside each other in no row."""
+    if not drawn:
+        return False
+    first, last = min(s.bbox[2] for s in drawn), max(s.bbox[0] for s in drawn)
+    left, right = {s.row for s in drawn if s.bbox[2] < last}, {s.row for s in drawn if s.bbox[0] > first}
+    return min(len(left - right), len(right - left)) >= ROWS_APART

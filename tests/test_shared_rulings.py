@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from normalize.continued import StepTable, step_table
 from normalize.record import TWO_ACTORS, actors_to_json
 from normalize.shared_rulings import share_rulings, tell_doubled
@@ -81,6 +83,16 @@ def test_symbols_in_both_halves_tell_two_doers_where_all_columns_are_wide() -> N
     assert wide is not None
     part = tell_doubled(wide)
     assert [column.doubled for column in part.columns.actors] == [False, True]
+
+
+@pytest.mark.parametrize(("places", "doubled"), [((3, 4, 5, 4, 3, 5), True), ((4, 4, 4, 4, 5, 4), False)])
+def test_symbols_apart_in_several_rows_tell_three_doers(places: tuple[int, ...], doubled: bool) -> None:
+    drawn = [replace(symbol("process", 2 + row, place), col=3) for row, place in enumerate(places)]
+    edges = (0.0, 100.0, 200.0, 300.0, 600.0, 700.0, 800.0, 900.0, 1000.0)
+    rows = [row for first in (1, 3, 5) for row in _rows(first, 2)]
+    wide = step_table(_placed(table([*JOINED, *rows], symbols=drawn, xs=edges)), None)
+    assert wide is not None
+    assert tell_doubled(wide).columns.actors[-1].doubled is doubled
 
 
 def test_names_read_as_one_come_from_the_page_that_shows_the_line() -> None:
