@@ -148,9 +148,10 @@ def _holds_two(part: StepTable, column: Column) -> bool:
 
 
 def _stand_apart(drawn: Sequence[Symbol]) -> bool:
-    """Whether symbols of several rows stand wholly left of those of several others: beside each other in no row."""
-    if not drawn:
-        return False
-    first, last = min(s.bbox[2] for s in drawn), max(s.bbox[0] for s in drawn)
-    left, right = {s.row for s in drawn if s.bbox[2] < last}, {s.row for s in drawn if s.bbox[0] > first}
-    return min(len(left - right), len(right - left)) >= ROWS_APART
+    """Whether white parts the symbols of several rows from those of several others, beside each other in no row."""
+    for place in {s.bbox[2] for s in drawn}:
+        left, right = [s for s in drawn if s.bbox[2] <= place], [s for s in drawn if s.bbox[0] > place]
+        one, other = {s.row for s in left}, {s.row for s in right}
+        if len(left) + len(right) == len(drawn) and min(len(one - other), len(other - one)) >= ROWS_APART:
+            return True
+    return False

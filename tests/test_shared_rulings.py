@@ -85,10 +85,10 @@ def test_symbols_in_both_halves_tell_two_doers_where_all_columns_are_wide() -> N
     assert [column.doubled for column in part.columns.actors] == [False, True]
 
 
-@pytest.mark.parametrize(("places", "doubled"), [((3, 4, 5, 4, 3, 5), True), ((4, 4, 4, 4, 5, 4), False)])
+@pytest.mark.parametrize(("places", "doubled"), [((5, 6, 7, 6, 5, 7), True), ((6, 6, 6, 6, 7, 6), False)])
 def test_symbols_apart_in_several_rows_tell_three_doers(places: tuple[int, ...], doubled: bool) -> None:
     drawn = [replace(symbol("process", 2 + row, place), col=3) for row, place in enumerate(places)]
-    edges = (0.0, 100.0, 200.0, 300.0, 600.0, 700.0, 800.0, 900.0, 1000.0)
+    edges = (0.0, 100.0, 200.0, 500.0, 800.0, 900.0, 1000.0, 1100.0, 1200.0)
     rows = [row for first in (1, 3, 5) for row in _rows(first, 2)]
     wide = step_table(_placed(table([*JOINED, *rows], symbols=drawn, xs=edges)), None)
     assert wide is not None
