@@ -86,15 +86,16 @@ def sheets_to_evidence(
 
 
 def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
-    """The identity block of each SOP; a further step table under the same block takes it from the SOP before."""
+    """The identity block of each SOP; further step tables under the same block take it from its first."""
     found: list[Identity] = []
+    block: Identity | None = None
     for draft in drafts:
-        before = found[-1] if found else None
-        name = before.nama_sop.text if before and before.nama_sop else None
-        if before is not None and draft.parts and inherits(draft.own_block, draft.title, name or ""):
-            found.append(inherit_identity(before, draft.title))
+        name = block.nama_sop.text if block and block.nama_sop else None
+        if block is not None and draft.parts and inherits(draft.own_block, draft.title, name or ""):
+            found.append(inherit_identity(block, draft.title))
         else:
-            found.append(read_identity(draft.sheets))
+            block = read_identity(draft.sheets)
+            found.append(block)
     return agree_signatories(found)
 
 

@@ -10,7 +10,8 @@ from normalize.table_titles import related
 
 FROM_BEFORE = "identitas dari SOP sebelumnya"
 RELATED_SURE, UNTITLED_SURE = 0.95, 0.8
-"""Factors on the confidence of what is taken over: under a title that says the same name, and under none at all."""
+"""Factors on the confidence of what is taken over: in general, and of the name where the table has no title to tell.
+Whether the block belongs to the table is one question, and the name asks it."""
 INHERITED_FLAG = "identitas dari SOP sebelumnya: tabel langkah ini tidak memiliki blok identitas sendiri"
 
 
@@ -21,13 +22,12 @@ def inherits(own_block: bool, title: str, name_before: str) -> bool:
 
 def inherit_identity(before: Identity, title: str) -> Identity:
     """The block of the SOP before, every value of it a little less sure."""
-    factor = RELATED_SURE if title else UNTITLED_SURE
     singles = {
-        field.name: _taken(leaf, factor)
+        field.name: _taken(leaf, UNTITLED_SURE if field.name == "nama_sop" and not title else RELATED_SURE)
         for field in fields(before)
         if isinstance(leaf := getattr(before, field.name), Leaf)
     }
-    lists = {name: tuple(_taken(leaf, factor) for leaf in leaves) for name, leaves in before.lists.items()}
+    lists = {name: tuple(_taken(leaf, RELATED_SURE) for leaf in leaves) for name, leaves in before.lists.items()}
     return replace(before, lists=lists, **singles)
 
 

@@ -53,8 +53,17 @@ def test_second_table_of_a_block_takes_its_identity() -> None:
 
 
 def test_second_table_without_a_title_waits_for_review() -> None:
-    second = two_tables("")["sops"][1]
+    first, second = two_tables("")["sops"]
     assert second["identity"]["nama_sop"]["status"] == "review"
+    # whether the block belongs to it is asked once
+    assert second["identity"]["nomor_sop"]["status"] == first["identity"]["nomor_sop"]["status"] == "auto"
+
+
+def test_the_last_of_many_tables_is_as_sure_of_the_block_as_the_second() -> None:
+    first = sheet([table(BLOCK, top=0.05), steps(1, "Menerima", "Memeriksa")])
+    others = [sheet([steps(page, "Mencatat", "Menyerahkan")], page=page) for page in range(2, 7)]
+    _, second, *_, last = record_of([first, *others])["sops"]
+    assert last["identity"]["nomor_sop"]["confidence"] == second["identity"]["nomor_sop"]["confidence"]
 
 
 def test_table_under_another_name_has_lost_its_block() -> None:
