@@ -21,7 +21,7 @@ def inherits(own_block: bool, title: str, name_before: str) -> bool:
 
 
 def inherit_identity(before: Identity, title: str) -> Identity:
-    """The block of the SOP before, every value of it a little less sure."""
+    """The block under which a table stands, every value of it less sure, an untitled table's name most."""
     singles = {
         field.name: _taken(leaf, UNTITLED_SURE if field.name == "nama_sop" and not title else RELATED_SURE)
         for field in fields(before)

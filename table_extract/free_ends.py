@@ -1,7 +1,7 @@
-"""Rulings that end in nothing, but several of them together: the ruling across is not drawn there.
+"""Rulings that end in nothing, several of them together or one in a heading's shade: the ruling across is not drawn.
 
 A heading without a line between its two floors and a page cut off below a row leave such ends. Connectors end on
-symbols, on corners or in heads, and seldom two of them at one height.
+symbols, on corners or in heads, seldom two of them at one height, and none in a heading.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from table_extract.line_ends import is_bare_end
 from table_extract.line_tests import Ruling
 from table_extract.stops import END_MM, crossings_of
 
-LEAST_CROSSINGS = {1: 3, 2: 2}
-"""Rulings across that such strokes meet, by how many end together: one alone runs along two whole rows."""
+LEAST_CROSSINGS, LEAST_ALONE = 2, 3
+"""Rulings across that such strokes meet: those that end together run along a whole row, one alone along two."""
 AROUND_MM, SHADE = 2.0, 215
 """So much around the end of one alone is a heading's shade, not lighter than this."""
 LEVEL_MM, APART_MM = 0.6, 8.0
@@ -27,15 +27,17 @@ LEVEL_MM, APART_MM = 0.6, 8.0
 def ending_together(
     flat: Image, waiting: Sequence[Ruling], rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> dict[Ruling, Ruling]:
-    """Upright strokes that are rulings for that reason, each with itself, and the ruling across that they end on."""
+    """The upright strokes among those ``waiting`` that are rulings, each with itself.
+
+    With them, likewise, the ruling across that they end on, undrawn as it is, where one lies within the table.
+    """
     found: dict[Ruling, Ruling] = {}
     for end in (0, 1):
         met = {s: _met(flat, s, rulings, end, pixels_per_mm) for s in waiting if s.axis == "v" and not s.slack}
-        free = [stroke for stroke, count in met.items() if count >= LEAST_CROSSINGS[2]]
+        free = [stroke for stroke, count in met.items() if count >= LEAST_CROSSINGS]
         for group in _level(free, end, pixels_per_mm):
-            if len(group) > 1 or (
-                met[group[0]] >= LEAST_CROSSINGS[1] and _is_in_shade(flat, group[0], end, pixels_per_mm)
-            ):
+            first = group[0]
+            if len(group) > 1 or (met[first] >= LEAST_ALONE and _is_in_shade(flat, first, end, pixels_per_mm)):
                 across = _across(group, rulings, end)
                 found |= {stroke: stroke for stroke in (*group, *([across] if across is not None else []))}
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,8 +27,7 @@ def with_covered_strokes(picture: Image, labels: Sequence[BBox], pixels_per_mm: 
     drawn = picture.copy()
     dark = np.asarray(picture < DARK, np.bool_)
     for label in labels:
-        ends = _ends_at(dark, label, pixels_per_mm)
-        for first, second in zip(path := _way(ends, pixels_per_mm), path[1:], strict=False):
+        for first, second in pairwise(_way(_ends_at(dark, label, pixels_per_mm), pixels_per_mm)):
             cv2.line(drawn, first, second, 0, max(2, round(0.3 * pixels_per_mm)))
     return drawn
 

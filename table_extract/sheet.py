@@ -9,7 +9,7 @@ import numpy as np
 
 from ocr.engines import Reader
 from ocr.light import grey_to_ink
-from ocr.page import BBox, Image, Page
+from ocr.page import BBox, Image, Page, PageInfo
 from ocr.stopwatch import stage
 from table_extract.badges import without_badges
 from table_extract.dark_rows import split_dark_cells
@@ -115,20 +115,26 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
     else:
         lines = _read_loose(page, layout.ink, boxes, reader)
     kept, signed = without_badges(lines)
-    info = replace(page.info, repairs=(*page.info.repairs, BADGE_REMOVED)) if signed else page.info
+    info = _with_badge_removed(page.info) if signed else page.info
     return Sheet(page.info.number, tables, kept, info, info.repairs)
 
 
+def _with_badge_removed(info: PageInfo) -> PageInfo:
+    return info if BADGE_REMOVED in info.repairs else replace(info, repairs=(*info.repairs, BADGE_REMOVED))
+
+
 def _without_signature(page: Page) -> Page:
-    """A digital page without the words of its electronic signature, which may lie over the foot of a table."""
+    """A digital page without the words of its electronic signature, which may lie over the foot of a table.
+
+    One level with print of the table makes a line with it here, and is left to the lines beside the table.
+    """
     if page.info.kind != "digital":
         return page
     lines = words_to_lines(page, page.words)
     kept, signed = without_badges(lines)
     boxes = [line.bbox for line in lines if line not in kept and line.bbox]
     words = tuple(word for word in page.words if not any(_holds(box, word.bbox) for box in boxes))
-    repairs = (*page.info.repairs, BADGE_REMOVED) if signed else page.info.repairs
-    return replace(page, words=words, info=replace(page.info, repairs=repairs))
+    return replace(page, words=words, info=_with_badge_removed(page.info) if signed else page.info)
 
 
 def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:

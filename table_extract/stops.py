@@ -118,15 +118,16 @@ def _broken_between(segment: Ruling, crossings: Sequence[float], tolerance: floa
 
 
 def _seen_further(flat: Image, segment: Ruling, every: Sequence[float], pixels_per_mm: float) -> Ruling:
-    """A stroke up to the next ruling across that it nearly reaches, where it is dark all the way: shade hid its end."""
+    """A stroke up to the next ruling across that it nearly reaches, where it is dark all the way: shade hid that end.
+
+    One end only, the first or the last: a heading's shade lies at one side of a table.
+    """
     reach = FAINT_MM * pixels_per_mm
     before = max((at for at in every if at < segment.start), default=-np.inf)
     after = min((at for at in every if at > segment.end), default=np.inf)
-    longer = replace(segment, start=before), replace(segment, end=after)
-    for rest, whole in (
-        (replace(segment, start=before, end=segment.start), longer[0]),
-        (replace(segment, start=segment.end, end=after), longer[1]),
-    ):
+    wholes = replace(segment, start=before), replace(segment, end=after)
+    rests = replace(segment, start=before, end=segment.start), replace(segment, start=segment.end, end=after)
+    for rest, whole in zip(rests, wholes, strict=True):
         if END_MM * pixels_per_mm < rest.length <= reach and evenness(flat, rest, pixels_per_mm) >= FAINT_EVENNESS:
             return whole
     return segment
