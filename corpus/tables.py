@@ -37,7 +37,7 @@ STEP_COLUMNS = (
     "berkas", "sop_id", "nama_sop", "halaman", "x0", "y0", "x1", "y1", "baris", "no",
     "aktivitas", "pelaksana", "jabatan", "simbol", "kelengkapan",
     "waktu", "waktu_satuan", "menit_min", "menit_maks", "hari_min", "hari_maks", "output", "keterangan",
-    "panah", *(f"keyakinan_{name}" for name in ("pelaksana", *STEP_FIELDS)), "perlu_diperiksa", "catatan",
+    "panah", *(f"keyakinan_{name}" for name in ("pelaksana", *STEP_FIELDS)), "keyakinan", "perlu_diperiksa", "catatan",
 )  # fmt: skip
 
 COUNTS = frozenset({"jumlah_langkah", "perlu_diperiksa", "baris"})
@@ -114,6 +114,7 @@ def _step_rows(record: Json, sop: Json) -> list[dict[str, Cell]]:
         {**head, **_place_cells(step), "no": number, **_doer_cells(step, roles), **_text_cells(step)}
         | {
             "panah": _arrows(number, edges),
+            "keyakinan": step.get("confidence"),
             "perlu_diperiksa": _count_review(step),
             "catatan": _joined(step.get("flags") or ()),
         }

@@ -53,10 +53,15 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
                 named[node["text"]] = sure
     draw_audit(record, policy.audit_share)
     for sop in record["sops"]:
-        for number, step in zip(step_ids(sop["steps"]), sop["steps"], strict=True):
-            leaving = [edge for edge in sop["flow"]["edges"] if edge["from"] == number]
-            step["confidence"] = round(step_confidence(step, leaving), 4)
-        sop["confidence"] = round(sop_confidence(sop), 4)
+        derive_confidence(sop)
+
+
+def derive_confidence(sop: Json) -> None:
+    """The confidence of each row and of the SOP from that of their values, in place."""
+    for number, step in zip(step_ids(sop["steps"]), sop["steps"], strict=True):
+        leaving = [edge for edge in sop["flow"]["edges"] if edge["from"] == number]
+        step["confidence"] = round(step_confidence(step, leaving), 4)
+    sop["confidence"] = round(sop_confidence(sop), 4)
 
 
 def _judge(kind: str, node: Json, least: float, at_most: float) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from normalize.confidence_record import derive_confidence
 from normalize.roles import canonical_role
 from review.leaves import (
     ARROWS,
@@ -74,6 +75,9 @@ def apply_decisions(record: Json, decisions: Mapping[str, Decision]) -> tuple[Js
         if cell is not None:
             terms = renamed.get(int(cell.path[1]))
             conflicts += _apply(result, cell, in_present_terms(decision, terms) if terms else decision)
+    for sop, read in zip(result["sops"], record["sops"], strict=True):
+        if sop != read:
+            derive_confidence(sop)
     return result, conflicts
 
 

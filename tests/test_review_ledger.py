@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalize.confidence_record import step_confidence
 from review.decide import apply_ledger
 from review.export import export_review
 from review.ledger import Ledger, append_decisions, read_ledger
@@ -88,6 +89,18 @@ def test_undo_gives_the_reading_back(run: Path) -> None:
     assert (waktu["text"], waktu["status"], waktu["confidence"]) == ("1O Menit", "review", 0.22)
     fresh, conflicts = apply_ledger(sop_record(), read_ledger(ledger))
     assert fresh == sop_record() and not conflicts
+
+
+def test_row_and_sop_are_as_sure_as_what_stands_in_them_now(run: Path) -> None:
+    apply(run, fill(run, {WAKTU: {"koreksi": "10 Menit"}}))
+    decided = record_of(run)
+    leaving = [edge for edge in decided["sops"][0]["flow"]["edges"] if edge["from"] == "2"]
+    sure = step_confidence(step(decided, 1), leaving)
+    assert step(decided, 1)["confidence"] == round(sure, 4) > 0.22
+    undo(run / "corrections.csv", SHA256, WAKTU, **WHO)
+    doubtful_again, _ = apply_ledger(decided, read_ledger(run / "corrections.csv"))
+    assert step(doubtful_again, 1)["confidence"] == round(sure * 0.22, 4)
+    assert doubtful_again["sops"][0]["confidence"] < decided["sops"][0]["confidence"]
 
 
 def test_putting_aside_leaves_the_cell_open_and_last(run: Path) -> None:
