@@ -8,20 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.broken_words import whole_words
+from normalize.changes import noted
 from normalize.confidence import TEXT_LAYER
 from normalize.repair import OF_VOCABULARY, SHORT, SHORTEST, Context, cut_to_guess, doubled_words, word_to_guess
-from normalize.repair_shapes import (
-    degree_commas,
-    dropped_months,
-    goes_on,
-    line_shapes,
-    list_commas,
-    list_starts,
-    lost_numerals,
-    noted,
-    torn_words,
-    unruled,
-)
+from normalize.repair_marks import degree_commas, list_commas, list_starts
+from normalize.repair_numbers import dropped_months, lost_numerals
+from normalize.repair_shapes import line_shapes, unruled
+from normalize.torn_words import goes_on, torn_words
 from normalize.words import attested_words, is_known, known_words, listed_words
 from table_extract.table import Cell, Line, Repair, Sheet
 

@@ -8,7 +8,7 @@ import pytest
 
 from normalize.broken_words import whole_words
 from normalize.leaf import lines_to_text
-from normalize.repair_shapes import join_pairs
+from normalize.torn_words import join_pairs
 from normalize.words import known_words, listed_words
 from table_extract.marks import with_ink_space
 from table_extract.table import Cell, Line, PagePlace

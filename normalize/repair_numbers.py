@@ -1,0 +1,67 @@
+"""Misread numbers: Roman ones with an l in them or a month that got lost, a law's number read as letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from table_extract.table import Repair
+
+ROMAN = re.compile(r"(?<![\w/.'-])(?=[Il]*I)(?=[Il]*l)[Il]{2,3}(?![\w/'-])")
+"""II and III with an l in them; no word is spelled so."""
+ROMAN_AFTER = re.compile(
+    r"\b(?P<before>(?:Buku|Bab|Tingkat|Eselon|Golongan|Semester|Tahap|Triwulan|Lampiran|Kelas|Bagian|Wilayah|Dekan|"
+    r"Asisten) )(?P<number>l{2,3}|\|{1,3})(?!\w)",
+    re.IGNORECASE,
+)
+DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l)[Il]{2,3})(?!\w)")
+"""D-II and D-III, the degrees of an academy; Dll. is "and so on"."""
+MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
+LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
+LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
+LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
+YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
+
+
+def roman_numbers(text: str) -> str:
+    """Il is II, and a small l before a year the month I.
+
+    >>> roman_numbers("Buku Il, Bab ll, dll, 12/SK/l/2012"), roman_numbers("Lihat Lampiran |")
+    ('Buku II, Bab II, dll, 12/SK/I/2012', 'Lihat Lampiran I')
+    >>> roman_numbers("D-Ill, DIll, D.ll, Dll.")
+    'D-III, DIII, D.II, Dll.'
+    """
+    text = MONTH_L.sub("I", text)
+    text = DIPLOMA.sub(lambda found: found["diploma"] + "I" * len(found["number"]), text)
+    text = ROMAN.sub(lambda found: "I" * len(found.group()), text)
+    return ROMAN_AFTER.sub(lambda found: found["before"] + "I" * len(found["number"]), text)
+
+
+def law_numbers(text: str) -> str:
+    """The number of a law that was read as letters alike: before "Tahun" stands none in Roman numbers.
+
+    >>> law_numbers("UU Nomor SO Tahun 2009, PP Nomor I Tahun 2021, Nomor SOB Tahun lalu")
+    'UU Nomor 50 Tahun 2009, PP Nomor 1 Tahun 2021, Nomor SOB Tahun lalu'
+    """
+    return LAW_NUMBER.sub(lambda found: found.group().translate(LIKE_DIGITS), text)
+
+
+def lost_numerals(text: str) -> Iterator[Repair]:
+    """Two strokes in a document number: a Roman numeral between them was perhaps lost.
+
+    >>> [repair.meant for repair in lost_numerals("Nomor 12/OT.01//2023")]
+    ['01/I/2023']
+    """
+    for found in LOST_NUMERAL.finditer(text):
+        yield Repair(found.group(), found.group().replace("//", "/I/"), "angka Romawi", certain=False)
+
+
+def dropped_months(text: str, others: Sequence[str]) -> Iterator[Repair]:
+    """A document number without the Roman month that another engine saw, as I or as a 1.
+
+    >>> [repair.meant for repair in dropped_months("12/OT.01/2023", ["12/OT.01/1/2023"])]
+    ['12/OT.01/I/2023']
+    """
+    found = YEAR_END.search(text)
+    if found and any(re.search(rf"/[1lI|]?/{found['year']}$", other) for other in others):
+        yield Repair(found.group(), f"{found['number']}/I/{found['year']}", "angka Romawi", certain=False)
