@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bench.docx_xml import Set, grey, paragraph
+from bench.colours import BLACK
+from bench.docx_xml import Set, paragraph
 from bench.scene import Box, Item, Link, Path, Point, Round, Symbol, Text
 
 EMU = 12700
@@ -34,7 +35,7 @@ def item_to_run(item: Item, number: int) -> str:
     if isinstance(item, Text):
         return _label(item, number)
     if isinstance(item, Path):
-        return _freeform(item.points, number, _line(item.width, item.grey, dashed=item.dashed), item.fill, item.closed)
+        return _freeform(item.points, number, _line(item.width, item.ink, dashed=item.dashed), item.fill, item.closed)
     return _anchor(item.box, number, _round(item), "wps:cNvSpPr", "")
 
 
@@ -62,33 +63,36 @@ def _frame(box: Box, flips: str = "") -> str:
     return f'<a:xfrm{flips}><a:off x="0" y="0"/><a:ext {_size(box)}/></a:xfrm>'
 
 
-def _fill(level: float | None) -> str:
-    return "<a:noFill/>" if level is None else f'<a:solidFill><a:srgbClr val="{grey(level)}"/></a:solidFill>'
+def _fill(colour: str | None) -> str:
+    return "<a:noFill/>" if colour is None else f'<a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
 
 
-def _line(width: float, level: float = 0.0, ends: str = "", dashed: bool = False) -> str:
+def _line(width: float, ink: str = BLACK, ends: str = "", dashed: bool = False) -> str:
     if width <= 0:
         return "<a:ln><a:noFill/></a:ln>"
     dash = '<a:prstDash val="dash"/>' if dashed else ""
-    return f'<a:ln w="{round(width * EMU)}">{_fill(level)}{dash}<a:miter lim="800000"/>{ends}</a:ln>'
+    return f'<a:ln w="{round(width * EMU)}">{_fill(ink)}{dash}<a:miter lim="800000"/>{ends}</a:ln>'
 
 
 def _preset(symbol: Symbol) -> str:
     form = f'<a:prstGeom prst="{FORMS[symbol.form]}"><a:avLst/></a:prstGeom>'
-    return _frame(symbol.box) + form + _fill(symbol.fill) + _line(symbol.width)
+    return _frame(symbol.box) + form + _fill(symbol.fill) + _line(symbol.width, symbol.ink)
 
 
 def _round(item: Round) -> str:
     form = "ellipse" if item.radius is None else "roundRect"
     return (
-        _frame(item.box) + f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>' + _fill(item.fill) + _line(item.width)
+        _frame(item.box)
+        + f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>'
+        + _fill(item.fill)
+        + _line(item.width, item.ink)
     )
 
 
 def _words(symbol: Symbol) -> str:
     if not symbol.words:
         return ""
-    text = paragraph(symbol.words, Set(symbol.font, symbol.size, align="center"))
+    text = paragraph(symbol.words, Set(symbol.font, symbol.size, align="center", ink=symbol.words_ink))
     return f"<wps:txbx><w:txbxContent>{text}</w:txbxContent></wps:txbx>"
 
 
@@ -108,7 +112,7 @@ def _link(link: Link, number: int) -> str:
         for side, shown in (("headEnd", link.start), ("tailEnd", link.end))
         if shown
     )
-    line = _line(link.width, link.grey, ends, link.dashed)
+    line = _line(link.width, link.ink, ends, link.dashed)
     if len(link.points) > 2:
         return _freeform(link.points, number, line, None, closed=False)
     (x0, y0), (x1, y1) = link.points
@@ -118,7 +122,7 @@ def _link(link: Link, number: int) -> str:
     return _anchor(box, number, _frame(box, flips) + form + line, "wps:cNvCnPr", "")
 
 
-def _freeform(points: Sequence[Point], number: int, line: str, fill: float | None, closed: bool) -> str:
+def _freeform(points: Sequence[Point], number: int, line: str, fill: str | None, closed: bool) -> str:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
     box = replace(box, w=max(box.w, 0.1), h=max(box.h, 0.1))

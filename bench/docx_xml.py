@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from bench.colours import BLACK
 from bench.scene import PAD, Scene
 
 NAMESPACES = (
@@ -28,6 +29,7 @@ class Set:
     align: str = "left"
     underlined: bool = False
     hanging: float = 0.0
+    ink: str = BLACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Cell:
     width: float
     wide: int = 1
     join: str = ""
-    shade: float | None = None
+    shade: str | None = None
     middle: bool = False
     turned: bool = False
     dotted_top: bool = False
@@ -53,17 +55,13 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def grey(level: float) -> str:
-    """RRGGBB."""
-    return f"{round(level * 255):02X}" * 3
-
-
 def run(text: str, kind: Set) -> str:
     """A run of text; a line feed is a forced break, a tab a tab."""
     name = WORD_NAMES.get(kind.font, kind.font)
     marks = "<w:b/>" * kind.strong + '<w:u w:val="single"/>' * kind.underlined
     fonts = f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:cs="{name}"/>'
-    look = f'<w:rPr>{fonts}{marks}<w:sz w:val="{round(kind.size * 2)}"/></w:rPr>'
+    colour = f'<w:color w:val="{kind.ink[1:]}"/>' if kind.ink != BLACK else ""
+    look = f'<w:rPr>{fonts}{marks}{colour}<w:sz w:val="{round(kind.size * 2)}"/></w:rPr>'
     texts = f'<w:t xml:space="preserve">{escape(text)}</w:t>'
     for sign, element in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
         texts = texts.replace(sign, f'</w:t>{element}<w:t xml:space="preserve">')
@@ -108,7 +106,7 @@ def cell(content: Cell) -> str:
     if gone:
         parts.append(f"<w:tcBorders>{gone}</w:tcBorders>")
     if content.shade is not None:
-        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{grey(content.shade)}"/>')
+        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{content.shade[1:]}"/>')
     if content.turned:
         parts.append('<w:textDirection w:val="btLr"/>')
     if content.middle:

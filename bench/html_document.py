@@ -148,7 +148,7 @@ def _section(scene: Scene, body: str, size: str) -> str:
 
 def _css(style: Style) -> str:
     family = {"Helvetica": "Liberation Sans", "Times-Roman": "Liberation Serif"}.get(style.font, style.font)
-    shade = f"background:rgb({style.head_fill * 100:.0f}%,{style.head_fill * 100:.0f}%,{style.head_fill * 100:.0f}%)"
+    shade = f"background:{style.shade}" if style.shade else ""
     middle = "middle" if style.centred else "top"
     return f"""
  html, body {{ margin: 0; padding: 0; font: {style.size}pt/1.2 "{family}", sans-serif;

@@ -80,7 +80,7 @@ def row_html(sop: Sop, row: int, style: Style, columns: Columns, key: str, page:
         dots = "border-top-style:dotted;" if style.dotted_rows and row != first else ""
         edges = (dots if here else "border-top:none;") + ("border-bottom:none;" if follows else "")
         shade = cell_shade(sop, row, name)
-        edges += f"background:rgb({shade:.0%},{shade:.0%},{shade:.0%});" if shade is not None else ""
+        edges += f"background:{shade};" if shade is not None else ""
         kind = ' class="middle"' if name in CENTRED or "/" in name else ""
         cells += f'<td{kind} style="{edges}">{escape(cell_text(sop, row, name, style)) if here else ""}</td>'
     return f'<tbody><tr data-key="{key}" style="height:{ROW_POINTS}pt">{cells}</tr></tbody>'

@@ -19,20 +19,15 @@ def scene_to_svg(scene: Scene) -> str:
 
 def _shape(item: Text | Path | Round) -> str:
     if isinstance(item, Text):
-        font = f'font-size="{item.size}" fill="{_grey(item.grey)}"'
+        font = f'font-size="{item.size}" fill="{item.ink}"'
         return f'<text x="{item.x:.2f}" y="{item.y:.2f}" {font}>{escape(item.text)}</text>'
-    paint = f'stroke-width="{item.width}" fill="{"none" if item.fill is None else _grey(item.fill)}"'
+    paint = f'stroke="{item.ink}" stroke-width="{item.width}" fill="{"none" if item.fill is None else item.fill}"'
     if isinstance(item, Path):
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in item.points)
-        return f'<{"polygon" if item.closed else "polyline"} points="{points}" stroke="{_grey(item.grey)}" {paint}/>'
+        return f'<{"polygon" if item.closed else "polyline"} points="{points}" {paint}/>'
     box = item.box
     if item.radius is None:
         x, y = box.centre
-        return f'<ellipse cx="{x:.2f}" cy="{y:.2f}" rx="{box.w / 2:.2f}" ry="{box.h / 2:.2f}" stroke="#000" {paint}/>'
+        return f'<ellipse cx="{x:.2f}" cy="{y:.2f}" rx="{box.w / 2:.2f}" ry="{box.h / 2:.2f}" {paint}/>'
     place = f'x="{box.x:.2f}" y="{box.y:.2f}" width="{box.w:.2f}" height="{box.h:.2f}" rx="{item.radius:.2f}"'
-    return f'<rect {place} stroke="#000" {paint}/>'
-
-
-def _grey(level: float) -> str:
-    part = round(level * 255)
-    return f"#{part:02x}{part:02x}{part:02x}"
+    return f"<rect {place} {paint}/>"

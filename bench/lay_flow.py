@@ -87,7 +87,9 @@ def _symbol(drawing: Drawing, place: Place) -> None:
         words = dice.choice(VERBS)
     size = min(6.5, box.w / max(5.0, 0.62 * len(words)))
     pen = style.pen * (1 + style.uneven_pens * dice.choice((-0.4, 0, 0.8)))
-    drawing.scene(place).items.append(Symbol(box, form, pen, style.fill, words, style.font, size))
+    drawing.scene(place).items.append(
+        Symbol(box, form, pen, style.palette.fill, words, style.font, size, style.palette.edge)
+    )
 
 
 def _pairs(drawing: Drawing) -> None:
@@ -96,5 +98,5 @@ def _pairs(drawing: Drawing) -> None:
         if one.row == other.row and drawing.dice.random() < drawing.style.paired:
             a, b = sorted((drawing.shapes[one.row, one.actor], drawing.shapes[one.row, other.actor]), key=lambda s: s.x)
             y = (a.centre[1] + b.centre[1]) / 2
-            link = Link(((a.right, y), (b.x, y)), drawing.style.pen, end=False)
+            link = Link(((a.right, y), (b.x, y)), drawing.style.pen, end=False, ink=drawing.style.palette.link)
             drawing.scene(one).items.append(link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+from bench.colours import grey
 from bench.content import Identity
 from bench.scene import Box, Path, Round, Scene, Type, height_of, write
 from bench.style import Style
@@ -182,11 +183,11 @@ def signature_lines(identity: Identity) -> str:
 def _logo(scene: Scene, x: float, y: float, style: Style) -> None:
     """A coat of arms of nowhere: a shield with a star-like diamond."""
     shield = ((x - 13, y - 17), (x + 13, y - 17), (x + 13, y + 5), (x, y + 18), (x - 13, y + 5))
-    scene.items.append(Path(shield, 1.0, closed=True, fill=0.8))
-    scene.items.append(Path(((x, y - 9), (x + 6, y), (x, y + 9), (x - 6, y)), 0.8, closed=True, fill=0.3))
+    scene.items.append(Path(shield, 1.0, closed=True, fill=grey(0.8)))
+    scene.items.append(Path(((x, y - 9), (x + 6, y), (x, y + 9), (x - 6, y)), 0.8, closed=True, fill=grey(0.3)))
     scene.items.append(Round(Box(x - 9, y - 15, 18, 4), 1.0, 0.5))
 
 
 def _scribble(scene: Scene, dice: random.Random, x: float, y: float) -> None:
     points = [(x - 40 + step * 7 + dice.uniform(-5, 5), y + dice.uniform(-12, 12)) for step in range(11)]
-    scene.items.append(Path(tuple(points), 1.1, grey=0.15))
+    scene.items.append(Path(tuple(points), 1.1, ink=grey(0.15)))

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bench.colours import WHITE
 from bench.content import Arrow, Sop
 from bench.scene import Box, Link, Point, Scene, Symbol, Text
 from bench.style import Style
@@ -185,11 +186,11 @@ def _stub(
     _stroke(drawing, scene, points)
     x, y = far[0] + dx * radius, far[1] + dy * radius
     box = Box(x - radius, y - radius, 2 * radius, 2 * radius)
-    pen, font = drawing.style.pen, drawing.style.font
+    pen, font, palette = drawing.style.pen, drawing.style.font, drawing.style.palette
     if pentagon:
-        scene.items.append(Symbol(box, "pentagon", pen, drawing.style.fill))
+        scene.items.append(Symbol(box, "pentagon", pen, palette.fill, ink=palette.edge))
     else:
-        scene.items.append(Symbol(box, "circle", pen, 1.0, letter, font, 5.0))
+        scene.items.append(Symbol(box, "circle", pen, WHITE, letter, font, 5.0, palette.edge))
     return points
 
 
@@ -199,7 +200,7 @@ def _stroke(drawing: Drawing, scene: Scene, points: Sequence[Point], head: bool 
     pen = style.pen * style.link_pen * (1 + style.uneven_pens * drawing.dice.choice((-0.4, 0, 0.6)))
     filled = style.arrow == "filled"
     dashed, head_size = style.dashed_links, style.head_size
-    scene.items.append(Link(tuple(points), pen, shown, both, filled, dashed, head=head_size))
+    scene.items.append(Link(tuple(points), pen, shown, both, filled, dashed, style.palette.link, head_size))
 
 
 def _label(drawing: Drawing, scene: Scene, points: Sequence[Point], arrow: Arrow) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.colours import parts
 from bench.fonts import families
 from bench.scene import Path, Round, Scene, Text
 from bench.strokes import strokes
@@ -39,7 +40,7 @@ def _paint(canvas: Canvas, height: float, item: Text | Path | Round) -> None:
 
 def _text(canvas: Canvas, height: float, item: Text) -> None:
     canvas.saveState()
-    canvas.setFillGray(item.grey)
+    canvas.setFillColorRGB(*parts(item.ink))
     canvas.setFont(item.font, item.size)
     canvas.translate(item.x, height - item.y)
     if item.turned:
@@ -50,7 +51,7 @@ def _text(canvas: Canvas, height: float, item: Text) -> None:
 
 def _path(canvas: Canvas, height: float, item: Path) -> None:
     canvas.setLineWidth(item.width)
-    canvas.setStrokeGray(item.grey)
+    canvas.setStrokeColorRGB(*parts(item.ink))
     canvas.setDash([3, 2] if item.dashed else [])
     path = canvas.beginPath()
     path.moveTo(item.points[0][0], height - item.points[0][1])
@@ -59,7 +60,7 @@ def _path(canvas: Canvas, height: float, item: Path) -> None:
     if item.closed:
         path.close()
     if item.fill is not None:
-        canvas.setFillGray(item.fill)
+        canvas.setFillColorRGB(*parts(item.fill))
     canvas.drawPath(path, stroke=int(item.width > 0), fill=int(item.fill is not None))
     canvas.setDash([])
 
@@ -67,10 +68,10 @@ def _path(canvas: Canvas, height: float, item: Path) -> None:
 def _round(canvas: Canvas, height: float, item: Round) -> None:
     box = item.box
     canvas.setLineWidth(item.width)
-    canvas.setStrokeGray(0)
+    canvas.setStrokeColorRGB(*parts(item.ink))
     filled = int(item.fill is not None)
     if item.fill is not None:
-        canvas.setFillGray(item.fill)
+        canvas.setFillColorRGB(*parts(item.fill))
     if item.radius is None:
         canvas.ellipse(box.x, height - box.bottom, box.right, height - box.y, fill=filled)
     else:

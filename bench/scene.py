@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bench.colours import BLACK, WHITE, is_dark
 from bench.fonts import bold, width, wrap
 
 Point = tuple[float, float]
@@ -42,18 +43,18 @@ class Text:
     font: str
     size: float
     turned: bool = False
-    grey: float = 0.0
+    ink: str = BLACK
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A polyline or polygon; ``fill`` and ``grey`` are 0 black to 1 white, None for no fill."""
+    """A polyline or polygon, of an ink and fill as in ``bench.colours``; None is no fill."""
 
     points: tuple[Point, ...]
     width: float
     closed: bool = False
-    fill: float | None = None
-    grey: float = 0.0
+    fill: str | None = None
+    ink: str = BLACK
     dashed: bool = False
 
 
@@ -64,7 +65,8 @@ class Round:
     box: Box
     radius: float | None
     width: float
-    fill: float | None = None
+    fill: str | None = None
+    ink: str = BLACK
 
 
 Form = Literal["process", "decision", "capsule", "rounded", "ellipse", "trapezoid", "slanted", "document", "pentagon",
@@ -78,10 +80,15 @@ class Symbol:
     box: Box
     form: Form
     width: float
-    fill: float | None
+    fill: str | None
     words: str = ""
     font: str = ""
     size: float = 6.5
+    ink: str = BLACK
+
+    @property
+    def words_ink(self) -> str:
+        return WHITE if self.fill is not None and is_dark(self.fill) else BLACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Link:
     start: bool = False
     filled: bool = True
     dashed: bool = False
-    grey: float = 0.0
+    ink: str = BLACK
     head: float = 1.0
 
 
@@ -113,7 +120,7 @@ class Scene:
         """A ruling."""
         self.items.append(Path((a, b), thickness, dashed=dashed))
 
-    def frame(self, box: Box, thickness: float, fill: float | None = None) -> None:
+    def frame(self, box: Box, thickness: float, fill: str | None = None) -> None:
         """A rectangle."""
         corners = ((box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom))
         self.items.append(Path(corners, thickness, closed=True, fill=fill))

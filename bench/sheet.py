@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.colours import grey
 from bench.content import Sop
 from bench.hyphens import with_soft_hyphens
 from bench.scene import Box, Type, height_of
@@ -17,7 +18,7 @@ SQUEEZED = {"kelengkapan": 0.12, "output": 0.12, "keterangan": 0.1}
 NO_ROOM, TIME_ROOM = 26.0, 46.0
 HEAD_ROW, NUMBER_ROW, TURNED_ROW = 18.0, 12.0, 64.0
 CENTRED = ("no", "waktu")
-FILL, FILL_GREY = "fill", 0.45
+FILL, FILL_GREY = "fill", grey(0.45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def cell_text(sop: Sop, row: int, name: str, style: Style) -> str:
     return with_soft_hyphens(text) if style.hyphens and name in SHARES else text
 
 
-def cell_shade(sop: Sop, row: int, name: str) -> float | None:
+def cell_shade(sop: Sop, row: int, name: str) -> str | None:
     """The grey of a cell that is filled instead of holding a symbol."""
     return FILL_GREY if sop.marks == FILL and "/" in name and _does(sop, row, name) else None
 

@@ -9,8 +9,6 @@ from bench.scene import Box, Item, Link, Path, Point, Round, Symbol, Text
 
 WING = 0.42
 """Half the angle of an arrowhead, in radians."""
-DARK = 0.5
-"""Fills darker than this carry white words."""
 
 
 def strokes(item: Item) -> list[Text | Path | Round]:
@@ -18,7 +16,7 @@ def strokes(item: Item) -> list[Text | Path | Round]:
     if isinstance(item, Symbol):
         return [outline(item), *_words(item)]
     if isinstance(item, Link):
-        return [Path(item.points, item.width, grey=item.grey, dashed=item.dashed), *_heads(item)]
+        return [Path(item.points, item.width, ink=item.ink, dashed=item.dashed), *_heads(item)]
     return [item]
 
 
@@ -27,8 +25,8 @@ def outline(symbol: Symbol) -> Path | Round:
     box, pen, fill = symbol.box, symbol.width, symbol.fill
     radius = {"capsule": box.h / 2, "rounded": box.h / 3, "ellipse": None, "circle": None}
     if symbol.form in radius:
-        return Round(box, radius[symbol.form], pen, fill)
-    return Path(_corners(symbol), pen, closed=True, fill=fill)
+        return Round(box, radius[symbol.form], pen, fill, symbol.ink)
+    return Path(_corners(symbol), pen, closed=True, fill=fill, ink=symbol.ink)
 
 
 def _corners(symbol: Symbol) -> tuple[Point, ...]:
@@ -59,9 +57,9 @@ def _wave(box: Box) -> list[Point]:
 def _words(symbol: Symbol) -> list[Text]:
     if not symbol.words:
         return []
-    (x, y), dark = symbol.box.centre, symbol.fill is not None and symbol.fill < DARK
+    x, y = symbol.box.centre
     left = x - width(symbol.words, symbol.font, symbol.size) / 2
-    return [Text(left, y + symbol.size * 0.35, symbol.words, symbol.font, symbol.size, grey=1.0 if dark else 0.0)]
+    return [Text(left, y + symbol.size * 0.35, symbol.words, symbol.font, symbol.size, ink=symbol.words_ink)]
 
 
 def _heads(link: Link) -> list[Path]:
@@ -78,5 +76,5 @@ def _head(link: Link, before: Point, tip: Point) -> Path:
     size = (3.2 + link.width) * link.head
     wings = [(tip[0] - size * math.cos(angle + turn), tip[1] - size * math.sin(angle + turn)) for turn in (-WING, WING)]
     if link.filled:
-        return Path((wings[0], tip, wings[1]), link.width / 2, closed=True, fill=link.grey, grey=link.grey)
-    return Path((wings[0], tip, wings[1]), link.width, grey=link.grey)
+        return Path((wings[0], tip, wings[1]), link.width / 2, closed=True, fill=link.ink, ink=link.ink)
+    return Path((wings[0], tip, wings[1]), link.width, ink=link.ink)

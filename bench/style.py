@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
+from bench.colours import GREYS, HEADS, OFFICE, Palette, grey
 from bench.fonts import families, hands
 from bench.invent import vocabulary
 
@@ -15,7 +16,8 @@ Repeat = Literal["same", "reworded", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Lengths in points. ``words`` holds the chosen wording of every header and label."""
+    """Lengths in points. ``shade`` is the colour of heading cells, None that of paper; ``words`` holds the chosen
+    wording of every header and label."""
 
     font: str
     size: float
@@ -29,13 +31,13 @@ class Style:
     columns: tuple[str, ...]
     rulings: Rulings
     thickness: float
-    head_fill: float
+    shade: str | None
     number_row: bool
     vertical_actors: bool
     repeat: Repeat
     merged_notes: bool
     centred: bool
-    fill: float
+    palette: Palette
     symbol_text: bool
     terminator: Literal["capsule", "ellipse", "rounded", "trapezoid", "document", "process"]
     pen: float
@@ -66,11 +68,6 @@ class Style:
     dotted_rows: bool
     squeezed: bool
     words: dict[str, str]
-
-    @property
-    def shade(self) -> float | None:
-        """Fill of header cells, None for paper."""
-        return self.head_fill if self.head_fill < 1 else None
 
     @property
     def leading(self) -> float:
@@ -109,13 +106,13 @@ def draw_style(dice: random.Random) -> Style:
         columns=dice.choices(COLUMN_ORDERS, (16, 6, 4, 2, 2, 1, 1, 1, 1))[0],
         rulings=dice.choices(("full", "no_row_lines", "open_sides", "no_actor_lines"), (12, 2, 2, 2))[0],
         thickness=dice.choice((0.12, 0.25, 0.5, 0.5, 0.75, 1.0, 1.5, 2.2)),
-        head_fill=dice.choice((1.0, 1.0, 1.0, 0.85, 0.75, 0.6)),
+        shade=draw_shade(dice),
         number_row=dice.random() < 0.3,
         vertical_actors=dice.random() < 0.12,
         repeat=dice.choices(("same", "reworded", "absent"), (5, 2, 3))[0],
         merged_notes=dice.random() < 0.6,
         centred=dice.random() < 0.3,
-        fill=dice.choice((1.0, 1.0, 1.0, 1.0, 1.0, 0.85, 0.65, 0.15)),
+        palette=dice.choice(OFFICE if dice.random() < 0.3 else GREYS),
         symbol_text=dice.random() < 0.35,
         terminator=dice.choices(
             ("capsule", "ellipse", "rounded", "trapezoid", "document", "process"), (24, 10, 6, 1, 1, 2)
@@ -149,3 +146,9 @@ def draw_style(dice: random.Random) -> Style:
         squeezed=dice.random() < 0.12,
         words=chosen,
     )
+
+
+def draw_shade(dice: random.Random) -> str | None:
+    """The colour of heading cells; None is that of paper."""
+    coloured = dice.random() < 0.25
+    return dice.choice(HEADS) if coloured else dice.choice((None, None, None, grey(0.85), grey(0.75), grey(0.6)))
