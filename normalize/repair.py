@@ -88,7 +88,7 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
         same_ink = word[0] == "l" and rival == f"i{bare[1:]}"
         certain = len(bare) >= SHORT or same_ink or (context.doubted and rival[0] == bare[0])
         return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
-    if context.sure.get(bare, 0) >= OFTEN and not one_confusion(bare, "shapes", context):
+    if context.sure.get(bare, 0) >= OFTEN and not one_confusion(word, "shapes", context):
         return None
     return _glued(word, bare, context) or _by_confusion(word, bare, context)
 
@@ -129,7 +129,7 @@ def _glued(word: str, bare: str, context: Context) -> Guess | None:
 def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:
     """The word that a known confusion of letters explains, or in a disputed reading the document's nearest word."""
     disputed = context.doubted and bare not in {other.lower() for other in context.others}
-    shapes = one_confusion(bare, "shapes", context)
+    shapes = one_confusion(word, "shapes", context)
     slips = one_confusion(bare, "slips", context)
     near = _one_letter_off(bare, context) if disputed and not shapes | slips else frozenset()
     meant = _best(shapes, context) or _best(shapes | slips | near, context)
@@ -234,16 +234,20 @@ def confusions(kind: str) -> tuple[tuple[str, str], ...]:
 
 
 def undone(word: str, kind: str) -> frozenset[str]:
-    """Every word that one confusion turns into this one.
+    """Every word (lower case) that one confusion turns into this one; capitals are confused in long words only.
 
     >>> "gubernur" in undone("gubemur", "shapes"), "diparaf" in undone("diparat", "slips")
     (True, True)
+    >>> "pengelolaan" in undone("Fengelolaan", "shapes"), "pengelolaan" in undone("fengelolaan", "shapes")
+    (True, False)
     """
+    bare, long = word.lower(), len(word) >= LONG
     return frozenset(
-        word[:at] + printed + word[at + len(read) :]
+        bare[:at] + printed.lower() + bare[at + len(read) :]
         for read, printed in confusions(kind)
+        if long or not read.isupper()
         for at in range(len(word) - len(read) + 1)
-        if word.startswith(read, at)
+        if (word if read.isupper() else bare).startswith(read, at)
     )
 
 
