@@ -30,6 +30,9 @@ COUNTING_STEPS = (1, 2)
 FEWEST_COLUMNS = 4
 """A continuation has at least so many columns; signature and identity tables have fewer."""
 
+Frame = Sequence[float]
+"""Column lines of a table, from left to right, as fractions of one width or the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepTable:
@@ -147,20 +150,32 @@ def fractions(table: Table) -> list[float]:
     return [low + (x - left) / (right - left) * (high - low) for x in table.xs]
 
 
-def relative(table: Table) -> list[float]:
-    """Column boundaries as fractions of the table's own width."""
-    left, right = table.xs[0], table.xs[-1]
-    return [(x - left) / (right - left) for x in table.xs]
+def best_frame(table: Table, before: Table) -> tuple[Frame, Frame]:
+    """The column lines of two tables, brought together in the way in which most of them agree.
+
+    That is by their own widths; in place on the page; or, where the picture's edge cuts one of them off and its width
+    says nothing, with their left or their right sides together.
+    """
+    ours, theirs = fractions(table), fractions(before)
+    sides = ((_from_side(ours, side), _from_side(theirs, side)) for side in (0, -1))
+    frames = ((_relative(ours), _relative(theirs)), (ours, theirs), *sides)
+    return max(frames, key=lambda frame: _agreement(*frame))
+
+
+def _relative(lines: Frame) -> list[float]:
+    return [(line - lines[0]) / (lines[-1] - lines[0]) for line in lines]
+
+
+def _from_side(lines: Frame, side: int) -> list[float]:
+    return [line - lines[side] for line in lines]
 
 
 def alike(table: Table, before: Table) -> bool:
     """True when most column lines of the shorter list stand where the other table has one."""
-    return max(_agreement(fractions(table), fractions(before)), _agreement(relative(table), relative(before))) >= (
-        BOUNDARIES_ALIKE
-    )
+    return _agreement(*best_frame(table, before)) >= BOUNDARIES_ALIKE
 
 
-def _agreement(ours: Sequence[float], theirs: Sequence[float]) -> float:
+def _agreement(ours: Frame, theirs: Frame) -> float:
     few, many = sorted((ours, theirs), key=len)
     near = sum(any(abs(x - y) <= SAME_BOUNDARY for y in many) for x in few)
     return near / len(few)
@@ -168,7 +183,7 @@ def _agreement(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 def by_place(table: Table, before: StepTable) -> list[Column]:
     """Each column of the table takes the earlier column it overlaps most; doubled fields are dropped."""
-    ours, theirs = relative(table), relative(before.table)
+    ours, theirs = best_frame(table, before.table)
     taken: dict[int, Column] = {}
     for column in before.columns.columns:
         low, high = theirs[column.col], theirs[column.col + 1]

@@ -1,0 +1,32 @@
+"""Pages that go on with a step table without its heading take their columns from the page before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from normalize.continued import step_table
+from table_extract.table import PagePlace, Table
+from tests.drawn_tables import HEADER, body, table
+
+EDGES = [100.0 * col for col in range(1, 11)]
+PAGE_WIDTH = 1100.0
+
+
+def _placed(rows: Sequence[Sequence[str]], xs: Sequence[float], page: int) -> Table:
+    """A table that stands on its page where its column lines say."""
+    place = PagePlace(page, (xs[0] / PAGE_WIDTH, 0.2, xs[-1] / PAGE_WIDTH, 0.8))
+    return replace(table(rows, page=page, xs=xs), place=place)
+
+
+@pytest.mark.parametrize("shift", [0.0, 60.0])
+def test_a_column_that_the_edge_of_the_scan_cuts_off_leaves_the_others_in_place(shift: float) -> None:
+    one = step_table(_placed([*HEADER, *body(("1", "Menerima", "Surat", "5 menit", "Catatan"))], EDGES, 1), None)
+    cut = [row[:-1] for row in body(("2", "Memeriksa", "Surat", "10 menit", "Laporan"))]
+    two = step_table(_placed(cut, [edge + shift for edge in EDGES[:-1]], 2), one)
+    assert two is not None
+    read = {column.field: two.table.at(0, column.col).text for column in two.columns.columns}
+    assert (read["kelengkapan"], read["waktu"], read["output"]) == ("Surat", "10 menit", "Laporan")
+    assert "keterangan" not in read
