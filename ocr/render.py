@@ -16,7 +16,7 @@ from PIL import Image as PilImage
 from PIL import ImageOps
 
 from ocr.page import BBox, Image, PageKind, Word
-from ocr.pasted import wordless_pictures
+from ocr.pasted import without_covered, wordless_pictures
 from ocr.pdf_words import WordsOf, open_words, scale_word
 from ocr.stains import Colour, colour_to_stains, lift_stains
 from ocr.stored import stored_picture
@@ -145,9 +145,9 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     dpi = _bounded(page, DIGITAL_DPI)
     view = _pixels(page, dpi)
     _remove_text(page)
-    scaled = tuple(scale_word(word, dpi / 72) for word in words)
-    pictures = tuple(wordless_pictures(page, scaled, dpi))
-    return RawPage(number, "digital", _pixels(page, dpi), dpi, scaled, view, pictures)
+    grey = _pixels(page, dpi)
+    shown = without_covered(page, [scale_word(word, dpi / 72) for word in words], view, grey, dpi)
+    return RawPage(number, "digital", grey, dpi, shown, view, tuple(wordless_pictures(page, shown, dpi)))
 
 
 def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:

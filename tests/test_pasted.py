@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr.engines import make_reader
 from ocr.pages import file_to_pages
+from ocr.render import render_pdf
 from pipeline.document import Digitized, digitize
 from pipeline.settings import Settings
 
@@ -60,3 +61,19 @@ def test_a_picture_with_words_of_the_page_on_it_is_no_table(tmp_path: Path) -> N
     canvas.save()
     (page,) = file_to_pages(path, make_reader())
     assert page.pictures == ()
+
+
+def test_a_picture_over_an_old_table_hides_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "tutup.pdf"
+    canvas = Canvas(str(path), pagesize=(600, 800))
+    for height in range(320, 680, 20):
+        canvas.drawString(60, height, "Langkah lama yang tidak terlihat")
+    picture = ImageReader(pypdfium2.PdfDocument(SAMPLE)[1].render(scale=1).to_pil())
+    canvas.drawImage(picture, 50, 300, 500, 400)
+    canvas.drawImage(picture, 300, 200, 290, 101)
+    for height in (220, 250, 280):
+        canvas.drawString(60, height, "Keterangan di bawah gambar")
+    canvas.save()
+    (page,) = render_pdf(path)
+    assert {word.text for word in page.words} == {"Keterangan", "di", "bawah", "gambar"}
+    assert len(page.pictures) == 2, "with words in the box around them, pictures that touch are read apart"
