@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from itertools import pairwise, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pdfplumber
@@ -17,6 +18,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from ocr.clipped import Origin, as_origin
 from ocr.page import Word
 
 UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -49,7 +51,11 @@ OBLIQUE = 0.1
 SAME_GLYPH = 0.5
 """Share of a letter's lesser side by which one like it lies beside it at most if it is the same, printed twice."""
 
-WordsOf = Callable[[int], tuple[Word, ...]]
+
+class WordsOf(Protocol):
+    """Gives the text layer of a page by its index, less the letters that begin in one of some places."""
+
+    def __call__(self, index: int, clipped: AbstractSet[Origin] = frozenset()) -> tuple[Word, ...]: ...
 
 
 @contextmanager
@@ -61,13 +67,13 @@ def open_words(path: Path) -> Iterator[WordsOf]:
     try:
         plumber = pdfplumber.open(path)
     except PDFMINER_FAILS:
-        yield lambda index: ()
+        yield lambda index, clipped=frozenset(): ()
         return
 
-    def words_of(index: int) -> tuple[Word, ...]:
+    def words_of(index: int, clipped: AbstractSet[Origin] = frozenset()) -> tuple[Word, ...]:
         try:
             page = plumber.pages[index]
-            words = _words(page)
+            words = _words(page, clipped)
             page.close()  # pdfplumber keeps every letter of every page it was asked for
         except PDFMINER_FAILS:
             return ()
@@ -77,12 +83,13 @@ def open_words(path: Path) -> Iterator[WordsOf]:
         yield words_of
 
 
-def _words(plumber: pdfplumber.page.Page) -> tuple[Word, ...]:
+def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple[Word, ...]:
     """Words in points, origin at the upper left corner of the page as shown."""
     for char in plumber.chars:
         char["upright"] = _runs_along(char)
-    chars = plumber.chars
-    left_out = _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
+    unseen = {id(char) for char in plumber.chars if clipped and as_origin(*char["matrix"][4:]) in clipped}
+    chars = [char for char in plumber.chars if id(char) not in unseen]
+    left_out = unseen | _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)

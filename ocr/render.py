@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image as PilImage
 from PIL import ImageOps
 
+from ocr.clipped import clipped_letters
 from ocr.page import BBox, Image, PageKind, Word
 from ocr.pasted import without_covered, wordless_pictures
 from ocr.pdf_words import WordsOf, open_words, scale_word
@@ -139,7 +140,7 @@ def _pdf_reason(error: pdfium.PdfiumError) -> str:
 
 def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPage:
     cover = _largest_image(page)
-    words = () if cover.share >= SCAN_COVER else words_of(number - 1)
+    words = () if cover.share >= SCAN_COVER else words_of(number - 1, clipped_letters(page))
     if len(words) < MIN_TEXT_WORDS:
         return _scanned_page(page, number, cover)
     dpi = _bounded(page, DIGITAL_DPI)
