@@ -28,6 +28,7 @@ from normalize.record import SCHEMA, Source, actors_to_json, flow_to_json, step_
 from normalize.repair_lines import repair_sheets
 from normalize.roles import agency_kind
 from normalize.segment import SopDraft, sheets_to_drafts
+from normalize.sideways import join_sideways
 from normalize.sop_checks import citation_flags, total_flags
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title, with_title_beside
@@ -55,7 +56,7 @@ def sheets_to_evidence(
     sheets: Sequence[Sheet], source: Source, produced_by: Mapping[str, object] | None = None
 ) -> tuple[dict[str, Any], dict[int, PageContext]]:
     """The record with the evidence for each value in place of a judgement, and the doubts about its pages."""
-    read = [without_annex_head(sheet) for sheet in doubt_lone_words(repair_sheets(sheets))]
+    read = join_sideways([without_annex_head(sheet) for sheet in doubt_lone_words(repair_sheets(sheets))])
     drafts = sheets_to_drafts(read)
     parts = [part for draft in drafts for part in draft.parts]
     labelled = prints_labels(parts)
@@ -157,6 +158,7 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
         flags += [f"halaman {page}: ada judul kolom tabel langkah, isinya tidak terbaca" for page in draft.lost]
     elif not any(part.table.symbols for part in draft.parts):
         flags.append("tidak ada simbol bagan alir yang terbaca")
+    flags += [f"kolom Mutu Baku di halaman {page} tidak dapat dipasangkan dengan langkahnya" for page in draft.apart]
     flags += [f"kolom {field} tidak ditemukan; periksa judul tabel" for field in missing_columns(draft.parts)]
     flags += [f"nomor langkah {number} tidak ditemukan" for number in missing_numbers(steps)]
     flags += [f"nomor langkah {key} tercetak {count} kali" for key, count in _doubled(steps)]

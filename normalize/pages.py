@@ -30,7 +30,7 @@ def step_pages(drafts: Sequence[SopDraft]) -> frozenset[int]:
     told = (line.place for draft in drafts for line in draft.procedure)
     pages = {place.page if isinstance(place, PagePlace) else 1 for place in told}
     lost = {page for draft in drafts for page in draft.lost}
-    return frozenset(pages | lost | {part.table.page for draft in drafts for part in draft.parts})
+    return frozenset(pages | lost | {page for draft in drafts for part in draft.parts for page in part.table.pages})
 
 
 def page_class(sheet: Sheet, with_steps: Collection[int]) -> PageClass:

@@ -18,6 +18,7 @@ from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
 from normalize.shared_headings import share_headings
 from normalize.shared_rulings import share_rulings, tell_doubled
+from normalize.sideways import is_lone_mutu_baku
 from normalize.table_titles import is_title, title_above
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Sheet, Table
@@ -47,6 +48,8 @@ class SopDraft:
     """Whether an identity block of its own seems to begin it."""
     lost: tuple[int, ...] = ()
     """Pages with the headings of a step table of which nothing could be read."""
+    apart: tuple[int, ...] = ()
+    """Pages with columns of Mutu Baku beside which no steps stand."""
     block: bool = False
     """Whether its labels are an SOP's beyond doubt: alone they make an SOP, even where its steps were lost."""
 
@@ -54,7 +57,7 @@ class SopDraft:
     def pages(self) -> tuple[int, ...]:
         """The pages that hold something of this SOP."""
         told = {line.place.page for line in self.procedure if isinstance(line.place, PagePlace)}
-        read = (*(part.table.page for part in self.parts), *(sheet.page for sheet in self.sheets))
+        read = (*(page for part in self.parts for page in part.table.pages), *(sheet.page for sheet in self.sheets))
         return tuple(sorted({*told, *self.lost, *read}))
 
 
@@ -110,7 +113,7 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
 
     Without a header of its own, a table with identity labels or with numbers that do not go on is none.
     """
-    if isinstance(item, Line):
+    if isinstance(item, Line) or is_lone_mutu_baku(item):
         return None
     steps = step_table(item, parts[-1] if parts else None)
     if steps is None or not any(row.filled for row in body_rows([steps])):
@@ -261,7 +264,8 @@ def _draft(sop: _Open) -> SopDraft:
     block = is_block(item for _, item in sop.items)
     own_block, lost = opens_block(sop.labels), pages_of(unread)
     parts = tuple(tell_doubled(part) for part in share_headings(share_rulings(sop.parts)))
-    return SopDraft(parts, tuple(sheets), title, procedure, own_block, lost, block)
+    lone = (item.page for _, item in sop.items if isinstance(item, Table) and is_lone_mutu_baku(item))
+    return SopDraft(parts, tuple(sheets), title, procedure, own_block, lost, tuple(lone), block)
 
 
 def told_steps(sop: _Open) -> tuple[Line, ...]:

@@ -156,6 +156,11 @@ class Table:
     """Row boundaries in pixels, rows + 1 of them; empty in text dumps."""
     loose_labels: tuple[LooseLabel, ...] = ()
 
+    @property
+    def pages(self) -> frozenset[int]:
+        """The pages its cells stand on: two where it was printed over the width of two sheets."""
+        return frozenset({self.page, *(cell.place.page for cell in self.cells if isinstance(cell.place, PagePlace))})
+
     def at(self, row: int, col: int) -> Cell:
         """The cell that covers a grid position. Raises KeyError outside the table."""
         for cell in self.cells:
