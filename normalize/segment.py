@@ -13,6 +13,7 @@ from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, ite
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.lost_tables import lost_table_lines, pages_of
+from normalize.marked_columns import join_marks
 from normalize.preamble import without_appendix, without_preamble, without_sections
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
@@ -127,7 +128,7 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
 
 def sheet_items(sheet: Sheet) -> list[Item]:
     """Tables and loose lines of a sheet from top to bottom; a block grown together with its step table is cut off."""
-    tables = [piece for table in sheet.tables for piece in cut_above_header(table)]
+    tables = [piece for table in sheet.tables for piece in cut_above_header(join_marks(table))]
     items: list[Item] = [*tables, *sheet.lines]
     return sorted(items, key=lambda item: height(item.place))
 
