@@ -1,0 +1,60 @@
+"""Activities of several numbered steps in one cell: the ruling between them was too faint to be seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from normalize.continued import StepTable
+from normalize.leaf import lines_to_text
+from normalize.number_rows import to_figure
+from table_extract.table import Cell, Line, PagePlace
+
+UNSEEN = 0.5
+"""How firmly the grid stands where the ruling was seen in the column of numbers alone."""
+
+
+def part_activities(part: StepTable) -> StepTable:
+    """The step table with such cells cut where the next number's row begins, if that leaves text for each of them."""
+    numbers, activities = part.columns.find("no"), part.columns.find("aktivitas")
+    if not numbers or not activities or not part.table.ys:
+        return part
+    cells: list[Cell] = []
+    for cell in part.table.cells:
+        body = cell.col == activities[0].col and cell.row >= part.columns.body_from
+        starts = [cell.row, *_numbered(part, cell, numbers[0].col)] if body and cell.rowspan > 1 else [cell.row]
+        pieces = list(_pieces(part, cell, starts))
+        cells += pieces if all(piece.lines for piece in pieces) else [cell]
+    return replace(part, table=replace(part.table, cells=tuple(cells)))
+
+
+def _numbered(part: StepTable, cell: Cell, col: int) -> list[int]:
+    """The rows of a cell below its first one that begin with the number after the one before."""
+    rows = range(cell.row, cell.row + cell.rowspan)
+    beside = [part.table.at(row, col) for row in rows]
+    figures = [(other.row, to_figure(lines_to_text(other.lines))) for other in dict.fromkeys(beside)]
+    counted = [(row, figure) for row, figure in figures if figure is not None and row in rows]
+    return [row for (_, before), (row, figure) in pairwise(counted) if figure == before + 1]
+
+
+def _pieces(part: StepTable, cell: Cell, starts: Sequence[int]) -> Iterator[Cell]:
+    """A cell cut into those that begin in some rows."""
+    if len(starts) == 1 or cell.bbox is None:
+        yield cell
+        return
+    table, (x0, top, x1, bottom) = part.table, cell.bbox
+    for start, end in pairwise([*starts, cell.row + cell.rowspan]):
+        y0, y1 = max(top, table.ys[start]), min(bottom, table.ys[end])
+        lines = tuple(line for line in cell.lines if y0 <= _middle(line) < y1)
+        place = cell.place
+        if isinstance(place, PagePlace):
+            left, high, right, low = place.bbox
+            share = (low - high) / (bottom - top)
+            place = replace(place, bbox=(left, high + (y0 - top) * share, right, high + (y1 - top) * share))
+        piece = replace(cell, row=start, rowspan=end - start, bbox=(x0, y0, x1, y1), place=place, lines=lines)
+        yield replace(piece, grid_quality=min(cell.grid_quality, UNSEEN))
+
+
+def _middle(line: Line) -> float:
+    return (line.bbox[1] + line.bbox[3]) / 2 if line.bbox else -1.0
