@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from normalize.confidence import Evidence
 from normalize.continued import StepTable
+from normalize.cut_columns import is_cut_off, with_cut_off
 from normalize.leaf import Leaf, absent_leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
@@ -53,6 +54,8 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
     ]
     steps = [replace(step, flags=(*title_flags(rows, step.rows[0]), *step.flags)) for step in steps]
     steps = [with_unread(step, unread) for step in steps] if (unread := unread_fields(parts)) else steps
+    if is_cut_off(parts):
+        steps = [replace(step, leaves=with_cut_off(step.leaves)) for step in steps]
     times = doubtful_times([step.leaves["waktu"] for step in steps])
     checked = [(step.key, {**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True)]
     resolved = resolve_as_above(checked)
