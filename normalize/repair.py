@@ -33,6 +33,8 @@ OFTEN_ENOUGH = 3
 """Against one other spelling in a sure line."""
 
 DOUBLED = re.compile(r"(?<![\w-])(?P<first>[A-Za-z]{3,})-(?P<second>[A-Za-z]{3,})(?![\w-])")
+TWIN = re.compile(r"(.)\1")
+"""Two alike letters in a row, which engines that read strip by strip take for one."""
 MOST_APART = 2
 """Letters in which two readings of one short word differ."""
 
@@ -86,7 +88,8 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
     rival = _rival(bare, context)
     if rival:
         same_ink = word[0] == "l" and rival == f"i{bare[1:]}"
-        certain = len(bare) >= SHORT or same_ink or (context.doubted and rival[0] == bare[0])
+        twin = TWIN.sub(r"\1", rival) == bare
+        certain = len(bare) >= SHORT or same_ink or twin or (context.doubted and rival[0] == bare[0])
         return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
     if context.sure.get(bare, 0) >= OFTEN and not one_confusion(word, "shapes", context):
         return None
