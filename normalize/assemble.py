@@ -32,7 +32,7 @@ from normalize.sideways import join_sideways
 from normalize.sop_checks import citation_flags, total_flags
 from normalize.steps import Step, tables_to_steps
 from normalize.table_titles import same_title, with_title_beside
-from normalize.unread_columns import unread_fields
+from normalize.unread_columns import unread_fields, unused_columns
 from table_extract.table import Sheet
 
 NO_SOP = "tidak ditemukan SOP dalam berkas ini"
@@ -159,6 +159,7 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
     elif not any(part.table.symbols for part in draft.parts):
         flags.append("tidak ada simbol bagan alir yang terbaca")
     flags += [f"kolom Mutu Baku di halaman {page} tidak dapat dipasangkan dengan langkahnya" for page in draft.apart]
+    flags += [f"halaman {page}: teks di kolom tanpa judul tidak dipakai" for page in unused_columns(draft.parts)]
     flags += [f"kolom {field} tidak ditemukan; periksa judul tabel" for field in missing_columns(draft.parts)]
     flags += [f"nomor langkah {number} tidak ditemukan" for number in missing_numbers(steps)]
     flags += [f"nomor langkah {key} tercetak {count} kali" for key, count in _doubled(steps)]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from normalize.column import MUTU_BAKU
-from normalize.column_texts import column_texts
+from normalize.column_texts import TEXT, column_texts
 from normalize.confidence import from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration
@@ -37,6 +37,18 @@ def unread_fields(parts: Sequence[StepTable]) -> frozenset[str]:
         return missing
     timed = "waktu" in missing and any(_holds_times_too(part) for part in parts)
     return frozenset({"waktu"}) if timed else frozenset()
+
+
+def unused_columns(parts: Sequence[StepTable]) -> list[int]:
+    """The pages of drawn tables on which a column holds texts that are no field's, nor a doer's: nobody reads them."""
+    return [part.table.page for part in parts if part.table.xs and _has_unused_column(part)]
+
+
+def _has_unused_column(part: StepTable) -> bool:
+    known = {column.col for column in part.columns.columns}
+    first = part.columns.body_from
+    texts = (column_texts(part.table, col, first) for col in range(part.table.cols) if col not in known)
+    return any(sum(len(text) >= TEXT for text in column) >= FEWEST_TEXTS for column in texts)
 
 
 def _holds_times_too(part: StepTable) -> bool:
