@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from itertools import pairwise, takewhile
 from pathlib import Path
+from statistics import median
 from typing import Any, Protocol
 
 import numpy as np
@@ -50,6 +51,10 @@ OBLIQUE = 0.1
 
 SAME_GLYPH = 0.5
 """Share of a letter's lesser side by which one like it lies beside it at most if it is the same, printed twice."""
+
+SMALL_PRINT_PT, USUAL_PRINT_PT, MOST_ENLARGED = 6.5, 9.0, 2.0
+"""A page whose usual print is smaller than the first is a larger sheet shrunk to fit, as spreadsheets do. All on it is
+drawn and measured as if its print were the second, up to a sheet so many times as wide."""
 
 
 class WordsOf(Protocol):
@@ -93,9 +98,10 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
+    enlarged = enlargement([char["height"] for char in plumber.chars if char["upright"]])
     found = plumber.extract_words(
-        x_tolerance=1.5,
-        y_tolerance=2.5,
+        x_tolerance=1.5 / enlarged,
+        y_tolerance=2.5 / enlarged,
         extra_attrs=["upright"],
         char_dir_rotated="btt" if upwards else "ttb",
         line_dir_rotated="ltr" if upwards else "rtl",
@@ -109,6 +115,16 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
         )
         for word in found
     )
+
+
+def enlargement(heights: Sequence[float]) -> float:
+    """How many times larger the sheet was from which a page was shrunk, by the heights of its print in points.
+
+    >>> enlargement([11.0, 9.0]), enlargement([4.5, 4.5, 9.0]), enlargement([])
+    (1.0, 2.0, 1.0)
+    """
+    usual = max(1.0, median(heights)) if heights else USUAL_PRINT_PT
+    return min(MOST_ENLARGED, USUAL_PRINT_PT / usual) if usual < SMALL_PRINT_PT else 1.0
 
 
 def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:

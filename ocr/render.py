@@ -18,7 +18,7 @@ from PIL import ImageOps
 from ocr.clipped import clipped_letters
 from ocr.page import BBox, Image, PageKind, Word
 from ocr.pasted import without_covered, wordless_pictures
-from ocr.pdf_words import WordsOf, open_words, scale_word
+from ocr.pdf_words import WordsOf, enlargement, open_words, scale_word
 from ocr.stains import Colour, colour_to_stains, lift_stains
 from ocr.stored import stored_picture
 
@@ -143,12 +143,14 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     words = () if cover.share >= SCAN_COVER else words_of(number - 1, clipped_letters(page))
     if len(words) < MIN_TEXT_WORDS:
         return _scanned_page(page, number, cover)
-    dpi = _bounded(page, DIGITAL_DPI)
+    enlarged = enlargement([word.bbox[3] - word.bbox[1] for word in words if word.upright])
+    dpi = _bounded(page, DIGITAL_DPI * enlarged)
     view = _pixels(page, dpi)
     _remove_text(page)
     grey = _pixels(page, dpi)
     shown = without_covered(page, [scale_word(word, dpi / 72) for word in words], view, grey, dpi)
-    return RawPage(number, "digital", grey, dpi, shown, view, tuple(wordless_pictures(page, shown, dpi)))
+    pictures = tuple(wordless_pictures(page, shown, dpi))
+    return RawPage(number, "digital", grey, dpi / enlarged, shown, view, pictures)
 
 
 def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:

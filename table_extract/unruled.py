@@ -59,16 +59,16 @@ def _unruled_tables(page: Page, path: Path) -> Iterator[Table]:
     for found in read_pdf(str(path), pages=pages, flavor="stream", suppress_stdout=True):
         edges_x = [found.cols[0][0], *(right for _, right in found.cols)]
         edges_y = [found.rows[0][0], *(bottom for _, bottom in found.rows)]
-        table = words_to_table(page, _edges_to_table(page, edges_x, edges_y))
+        table = words_to_table(page, _edges_to_table(page, edges_x, edges_y, found.pdf_size[1]))
         numbers = [cell for cell in table.cells if cell.col == 0 and NUMBER.fullmatch(cell.text.strip())]
         if table.cols >= LEAST_COLUMNS and len(numbers) >= LEAST_NUMBERED:
             yield table
 
 
-def _edges_to_table(page: Page, edges_x: Sequence[float], edges_y: Sequence[float]) -> Table:
+def _edges_to_table(page: Page, edges_x: Sequence[float], edges_y: Sequence[float], page_height: float) -> Table:
     """A plain grid from column and row edges in points, y counted from the foot of the page."""
     height, width = page.image.shape
-    scale = page.info.dpi / 72
+    scale = height / page_height
     xs = tuple(x * scale for x in edges_x)
     ys = tuple(height - y * scale for y in edges_y)
     number = page.info.number
