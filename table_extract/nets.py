@@ -20,6 +20,8 @@ BRANCH_MM = 15.0
 """A branch passed makes a way as unlikely as so much more length."""
 LONE_HEAD_BRANCH_MM = 1000.0
 """The same where the strokes share one arrowhead: the one without branches has it."""
+FAN = 3
+"""So many arrowheads, and one end without: that end leads to all of them, and none of them on to the next."""
 STUB_CONFIDENCE = 0.9
 BEHIND_MM = 4.0
 """A shape behind a symbol shows so much of itself at most."""
@@ -175,8 +177,10 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
                 rivals = sum(way[0] == tail for way in ways)
                 certain = _head_confidence(route.port, tail) * (0.95 if rivals == 1 else 0.85)
                 found.append(Way(tail, route, certain, True, merged=served))
+    fans_out = len(heads) >= FAN and len(net) - len(heads) == 1
     for head in heads:
-        sources = routes[head]
+        only_entered = [port for port in heads if fans_out and not ends.lacks_exit(port)]
+        sources = [route for route in routes[head] if route.port not in only_entered]
         if sources and not any(way.route.port == head for way in found):
             back = min(sources, key=lambda route: (_unlikely_source(route.port, head, heads, ends), effort(route)))
             route = Route(head, back.points[::-1], back.branches, back.length)

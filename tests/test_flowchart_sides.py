@@ -190,3 +190,14 @@ def test_a_line_along_the_edge_of_a_box_passes_it_by() -> None:
     (x, y1), (_, y3) = drawing.centre(1, 1), drawing.centre(3, 1)
     drawing.arrow((x + 36, y3), (x + 54, y3), (x + 54, y1), (x + 37, y1))
     assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (3, 1)}
+
+
+def test_a_trunk_line_feeds_every_box_that_it_points_at() -> None:
+    drawing = Drawing(5, 5)
+    x, y = drawing.centre(0, 4)
+    drawing.symbol("box", 0, 4)
+    for row, col in ((1, 0), (2, 1), (3, 2), (4, 0)):
+        drawing.symbol("box", row, col)
+        xb, yb = drawing.centre(row, col)
+        drawing.arrow((x, y + 17), (x, yb), (xb + 37, yb))
+    assert edges(drawing.read()) == {(0, 1), (0, 2), (0, 3), (0, 4)}
