@@ -79,11 +79,13 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     enters = any(edge.target == step for edge in arrows)
     leaves = any(edge.source == step for edge in arrows)
     if symbol.kind != "terminator":
-        lone = sum(owner == step for owner in owners.values()) == 1
+        beside = [parts[part].table.symbols[number] for (part, number), owner in owners.items()
+                  if owner == step and (part, number) != node]  # fmt: skip
         round_ends = symbol.also == "terminator" and not _all_round(parts, owners)
         # an arrow may lead back to a round start, as to a capsule
         begins, ends = step == 0 and (round_ends or not enters), step == last and not leaves
-        capsule = (symbol.kind == "other" or round_ends) and lone and last > 0
+        alone = not any(other.also == "terminator" for other in beside) if round_ends else not beside
+        capsule = (symbol.kind == "other" or round_ends) and alone and last > 0
         return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):

@@ -43,7 +43,8 @@ HEAD = 0.35
 """What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
-
+LARGER = 1.5
+"""A symbol is so many times larger than a piece of it that is one column wide at most."""
 RIM_MM, LEAST_AROUND = 0.6, 0.2
 """A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
 FILL_TONE = 205
@@ -69,6 +70,7 @@ def find_shapes(
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
+    free = [fill for fill in free if not _is_cut_off(fill, free, rulings, pixels_per_mm)]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
@@ -79,30 +81,35 @@ def find_shapes(
     free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]
     by_rulings = best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3])
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
-    found = _symbols_among(areas, ink, table, pixels_per_mm)
+    found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
     if len(kept) < len(found):  # what a loop had covered may be a symbol
         loops = {shape.box for shape in found} - {shape.box for shape in kept}
-        kept = _drawn_as_such(_symbols_among(areas, ink, table, pixels_per_mm, loops), ink, pixels_per_mm)
+        kept = _drawn_as_such(_symbols_among(areas, ink, grey, table, pixels_per_mm, loops), ink, pixels_per_mm)
     if grey is not None and is_two_toned(grey):  # only fax machines wear outlines to dashes
         worn = find_worn_outlines(
             bare,
             kept,
             table,
             pixels_per_mm,
-            lambda area: _to_shape(_Candidate(area, False, True), ink, table, pixels_per_mm),
+            lambda area: _to_shape(_Candidate(area, False, True), ink, grey, table, pixels_per_mm),
         )
         kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
 
 
 def _symbols_among(
-    areas: Sequence[_Candidate], ink: Image, table: Table, pixels_per_mm: float, loops: Collection[BBox] = ()
+    areas: Sequence[_Candidate],
+    ink: Image,
+    grey: Image | None,
+    table: Table,
+    pixels_per_mm: float,
+    loops: Collection[BBox] = (),
 ) -> list[Shape]:
     """The areas that look like symbols, the first of those that cover each other; ``loops`` are known to be none."""
     found: list[Shape] = []
     for candidate in areas:
-        shape = _to_shape(candidate, ink, table, pixels_per_mm)
+        shape = _to_shape(candidate, ink, grey, table, pixels_per_mm)
         if shape and shape.box not in loops and not any(overlap(shape.box, other.box) > 0.3 for other in found):
             found.append(shape)
     return found
@@ -156,6 +163,20 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
     )
 
 
+def _is_cut_off(fill: Area, fills: Sequence[Area], rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
+    """Whether a filled area is what rulings cut off a symbol that stands across them."""
+    if not _sides_on_rulings(fill, rulings, pixels_per_mm):
+        return False
+    x, y, mask = fill
+    height, width = mask.shape
+    for left, top, whole in fills:
+        rows, cols = slice(max(0, y - top), max(0, y - top + height)), slice(max(0, x - left), max(0, x - left + width))
+        covers = whole.sum() > LARGER * mask.sum() and whole[rows, cols].sum() >= CELL_SHARE * mask.sum()
+        if covers and _fits_filled(match_shape(whole), whole, pixels_per_mm):
+            return True
+    return False
+
+
 def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_per_mm: float) -> bool:
     """Whether the cell around a filled area is dark too, or full of dots: it is bold print, or a part of that fill."""
     x, y, mask = fill
@@ -192,7 +213,9 @@ def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:
     return count
 
 
-def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: float) -> Shape | None:
+def _to_shape(
+    candidate: _Candidate, ink: Image, grey: Image | None, table: Table, pixels_per_mm: float
+) -> Shape | None:
     """A candidate as a symbol, None when it does not look like one."""
     area, filled = candidate.area, candidate.filled
     box, mask = cropped(area if filled else with_outline(area, ink, pixels_per_mm))
@@ -204,7 +227,7 @@ def _to_shape(candidate: _Candidate, ink: Image, table: Table, pixels_per_mm: fl
         return None
     shape = Shape(box, mask, match, filled, candidate.repaired)
     wide = box[2] - box[0] >= LEAST_ASPECT * (box[3] - box[1])
-    return with_radius(shape, ink) if wide and match.outline in BOXES else shape
+    return with_radius(shape, ink, grey, pixels_per_mm) if wide and match.outline in BOXES else shape
 
 
 def _without_spikes(fill: Area, pixels_per_mm: float) -> Area:

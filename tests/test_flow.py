@@ -313,3 +313,10 @@ def test_a_wide_symbol_is_done_by_both_actors() -> None:
     wide = replace(symbol("process", 2, 2), colspan=2)
     flow, _ = flow_of(table([*HEADER, *STEPS], symbols=[wide, symbol("process", 3, 4)], connectors=[arrow(0, 1)]))
     assert marks(flow)[0] == [("Petugas", "process"), ("Kasi", "process")]
+
+
+def test_a_round_start_may_have_a_box_beside_it() -> None:
+    boxes = [symbol("process", 2, 2), symbol("process", 2, 3), symbol("process", 3, 3), symbol("process", 4, 4)]
+    boxes = [replace(box, also="terminator") if number in {0, 3} else box for number, box in enumerate(boxes)]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=boxes, connectors=[arrow(0, 2), arrow(2, 3)]))
+    assert [[mark for _, mark in doers] for doers in marks(flow)] == [["start", "process"], ["process"], ["end"]]

@@ -76,3 +76,32 @@ def test_a_diamond_may_stand_on_a_ruling() -> None:
     cv2.polylines(drawing.image, [points], True, 30, 2, cv2.LINE_AA)
     cv2.line(drawing.image, (x - 75, ruling), (x + 75, ruling), 60, 2)
     assert [symbol.kind for symbol in drawing.read().symbols] == ["process", "process", "decision", "process"]
+
+
+def test_round_corners_of_filled_boxes_are_seen_on_coarse_scans() -> None:
+    """Whichever edge of the blurred fill a box was found by."""
+    drawing = Drawing(3, 5)
+    for row, radius in enumerate((5, 0, 5)):
+        x, y = drawing.centre(row, 1)
+        filled_box(drawing, (x - 42, y - 17, x + 42, y + 17), radius)
+    flowchart = drawing.read(noise=20)
+    assert [symbol.also for symbol in flowchart.symbols] == ["terminator", None, "terminator"]
+
+
+def test_an_arrowhead_that_melts_into_a_box_makes_it_no_capsule() -> None:
+    drawing = Drawing(2, 5)
+    for row in (0, 1):
+        x, y = drawing.centre(row, 1)
+        filled_box(drawing, (x - 42, y - 17, x + 42, y + 17), 0)
+    x, y = drawing.centre(1, 1)
+    drawing.arrow((x, y - ROW + 18), (x, y - 60), (x + 70, y - 60), (x + 70, y), (x + 40, y))
+    assert [symbol.kind for symbol in drawing.read(noise=10).symbols] == ["process", "process"]
+
+
+def filled_box(drawing: Drawing, box: tuple[int, int, int, int], radius: int) -> None:
+    x0, y0, x1, y1 = box
+    cv2.rectangle(drawing.image, (x0 + radius, y0), (x1 - radius, y1), 105, -1)
+    cv2.rectangle(drawing.image, (x0, y0 + radius), (x1, y1 - radius), 105, -1)
+    for x in (x0 + radius, x1 - radius):
+        for y in (y0 + radius, y1 - radius):
+            cv2.circle(drawing.image, (x, y), radius, 105, -1)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.test_flowchart import COL, Drawing, Point, edges
+from tests.test_flowchart import COL, TOP, Drawing, Point, edges
 
 
 def slanted(drawing: Drawing, start: Point, end: Point, both: bool = False) -> None:
@@ -120,3 +120,16 @@ def test_a_parallelogram_over_two_columns_is_a_symbol() -> None:
     for row, col in ((0, 1), (2, 3)):
         drawing.symbol("box", row, col)
     assert [(symbol.kind, symbol.col, symbol.colspan) for symbol in drawing.read().symbols][1:2] == [("other", 1, 2)]
+
+
+def test_a_filled_symbol_under_rulings_stands_in_all_its_columns() -> None:
+    drawing = Drawing(2, 6)
+    drawing.symbol("box", 0, 1, fill=120)
+    (x0, y), (x1, _) = drawing.centre(1, 0), drawing.centre(1, 3)
+    corners = [(x0 - 50, y - 25), (x1 + 50, y - 25), (x1 - 30, y + 25), (x0 + 30, y + 25)]
+    cv2.fillPoly(drawing.image, [np.array(corners, np.int32)], 120)
+    for ruling in drawing.rulings():
+        if ruling.axis == "v":
+            cv2.line(drawing.image, (round(ruling.at), TOP), (round(ruling.at), y + 50), 40, 2)
+    wide = drawing.read(noise=4).symbols[-1]
+    assert (wide.col, wide.colspan) == (0, 4)
