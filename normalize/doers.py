@@ -26,6 +26,8 @@ BY_EXITS = 0.8
 """Confidence at most of a decision known by its exits and not by its shape, and of a round box that may be an end."""
 FEWEST_MARKS = 3
 """Steps with symbols from which circles may be the marks of a chart without boxes."""
+WIDEST_MARK = 1.5
+"""Widths to a height of a circle drawn in haste; capsules are wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,14 @@ def plain_marks(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[
 
 
 def _as_boxes(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
-    return tuple(replace(symbol, kind="process") if symbol.kind == "connector" else symbol for symbol in symbols)
+    return tuple(replace(symbol, kind="process") if _is_mark(symbol) else symbol for symbol in symbols)
+
+
+def _is_mark(symbol: Symbol) -> bool:
+    """A circle, or an oval hardly wider than one without a word in it."""
+    x0, y0, x1, y1 = symbol.bbox
+    oval = symbol.kind == "terminator" and x1 - x0 <= WIDEST_MARK * (y1 - y0) and not symbol.text
+    return oval or symbol.kind == "connector"
 
 
 def decisions_by_exits(

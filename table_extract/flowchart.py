@@ -20,6 +20,7 @@ from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.shapes import Shape, overlap
+from table_extract.short_strokes import short_ports
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at
@@ -204,6 +205,7 @@ def _connect(
     slants = find_slants(scene)
     segments = joined_past(without_pieces(segments, slants, pixels_per_mm), boxes, pixels_per_mm)
     ports = find_ports(segments, scene)
+    ports += short_ports(segments, ports, scene)
     lone = lone_heads(ports, scene)
     lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
     for segment, port in [*lone, *side_stubs(segments, ports, scene)]:

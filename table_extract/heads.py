@@ -112,7 +112,7 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
         stub = segments[port.segment].length < STUB_MM * scene.pixels_per_mm
         if (stub and _off_middle(port, scene) >= 2) or _follows_outline(port, segments[port.segment], scene):
             continue
-        if not any(_same_place(port, other, scene.pixels_per_mm) for other in kept):
+        if not any(same_place(port, other, scene.pixels_per_mm) for other in kept):
             kept.append(port)
     return kept
 
@@ -244,7 +244,7 @@ def lone_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]
             continue
         for direction in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             made = _head_at((x, y, width, height), direction, scene)
-            if made and not any(_same_place(made[1], port, scene.pixels_per_mm) for port in ports):
+            if made and not any(same_place(made[1], port, scene.pixels_per_mm) for port in ports):
                 found.append(made)
                 break
     return found
@@ -267,7 +267,7 @@ def ruling_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Por
                 head = head_area(point, ahead, scene)
                 port = Port(-1, int(sign > 0), number, point, head)
                 known = [*ports, *(other for _, other in found)]
-                if head >= SURE_HEAD_MM2 and not any(_same_place(port, other, scene.pixels_per_mm) for other in known):
+                if head >= SURE_HEAD_MM2 and not any(same_place(port, other, scene.pixels_per_mm) for other in known):
                     span = sorted((edge, edge - sign * reach))
                     found.append((Segment(ruling.axis, ruling.at, span[0], span[1], 0.0), port))
     return found
@@ -286,7 +286,7 @@ def side_stubs(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene)
             continue
         for which in (0, 1):
             x, y = segment.point(which)
-            turned = any(_passes(other, (x, y), near) for other in segments if other.axis != segment.axis)
+            turned = any(passes(other, (x, y), near) for other in segments if other.axis != segment.axis)
             if (index, which) in taken or turned:
                 continue
             for back in (0.0, OVERSHOOT_MM * scene.pixels_per_mm):
@@ -296,7 +296,8 @@ def side_stubs(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene)
     return found
 
 
-def _passes(segment: Segment, point: tuple[float, float], near: float) -> bool:
+def passes(segment: Segment, point: tuple[float, float], near: float) -> bool:
+    """Whether a stroke runs by a point, or ends at it."""
     along, across = point if segment.axis == "h" else point[::-1]
     return abs(segment.at - across) <= near and segment.start - near <= along <= segment.end + near
 
@@ -311,7 +312,7 @@ def _stubs(
             continue
         symbol, point = hit
         port = Port(-1, int(sign > 0), symbol, point, head_area(point, direction, scene))
-        if not any(_same_place(port, other, scene.pixels_per_mm) for other in ports):
+        if not any(same_place(port, other, scene.pixels_per_mm) for other in ports):
             level = axis == "v"
             start, end = sorted((corner[0], point[0]) if level else (corner[1], point[1]))
             yield Segment("h" if level else "v", corner[1] if level else corner[0], start, end, 0.0), port
@@ -339,6 +340,7 @@ def _head_at(box: tuple[int, int, int, int], direction: tuple[int, int], scene: 
     return segment, Port(-1, which, symbol, point, head)
 
 
-def _same_place(a: Port, b: Port, pixels_per_mm: float) -> bool:
+def same_place(a: Port, b: Port, pixels_per_mm: float) -> bool:
+    """Whether two ports are one."""
     near = 2.0 * pixels_per_mm
     return a.symbol == b.symbol and abs(a.point[0] - b.point[0]) < near and abs(a.point[1] - b.point[1]) < near

@@ -320,3 +320,10 @@ def test_a_round_start_may_have_a_box_beside_it() -> None:
     boxes = [replace(box, also="terminator") if number in {0, 3} else box for number, box in enumerate(boxes)]
     flow, _ = flow_of(table([*HEADER, *STEPS], symbols=boxes, connectors=[arrow(0, 2), arrow(2, 3)]))
     assert [[mark for _, mark in doers] for doers in marks(flow)] == [["start", "process"], ["process"], ["end"]]
+
+
+def test_an_oval_among_circles_is_a_mark_like_them() -> None:
+    circles = [symbol("connector", row, row) for row in (3, 4)]
+    oval = replace(symbol("terminator", 2, 2), bbox=(0.0, 0.0, 52.0, 40.0))
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=[oval, *circles], connectors=[arrow(0, 1), arrow(1, 2)]))
+    assert [row[0][1] for row in marks(flow)] == ["process"] * 3

@@ -201,3 +201,23 @@ def test_a_trunk_line_feeds_every_box_that_it_points_at() -> None:
         xb, yb = drawing.centre(row, col)
         drawing.arrow((x, y + 17), (x, yb), (xb + 37, yb))
     assert edges(drawing.read()) == {(0, 1), (0, 2), (0, 3), (0, 4)}
+
+
+def test_strokes_that_end_well_before_the_marks_they_point_at() -> None:
+    drawing = Drawing(3, 5)
+    for row, col in enumerate((0, 2, 2)):
+        x, y = drawing.centre(row, col)
+        cv2.circle(drawing.image, (x, y), 17, 20, -1)
+    (x0, y0), (x1, y1), (_, y2) = (drawing.centre(row, col) for row, col in ((0, 0), (1, 2), (2, 2)))
+    drawing.arrow((x0 + 30, y0), (x1, y0), (x1, y1 - 35))
+    drawing.arrow((x1, y1 + 32), (x1, y2 - 40))
+    assert edges(drawing.read()) == {(0, 1), (1, 2)}
+
+
+def test_a_stroke_that_points_past_a_symbol_does_not_lead_to_it() -> None:
+    drawing = Drawing(2, 5)
+    for row in (0, 1):
+        drawing.symbol("box", row, 1)
+    x, y = drawing.centre(1, 1)
+    drawing.arrow((x + 34, y - 90), (x + 34, y - 40))
+    assert edges(drawing.read()) == set()

@@ -1,0 +1,62 @@
+"""Connectors drawn so short that paper shows between their ends and the symbols they point at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from table_extract.heads import LONG_MM, Port, Scene, head_area, outward, passes, same_place
+from table_extract.ridges import Segment
+
+SHORT_MM = 4.0
+"""A stroke that points at a symbol ends this far from it at most."""
+MIDDLE = 0.3
+"""Share of a side's length from its middle to which such strokes point."""
+TIPS_MM = (0.0, 1.0, 2.0)
+"""An arrowhead reaches so far beyond the end of its stroke's ridge."""
+NEAR_MM = 1.5
+"""A stroke that ends this near to a ruling or to another stroke goes on there."""
+
+
+def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[Port]:
+    """The ends of long strokes that point at the middle of a symbol's side over bare paper."""
+    taken = {(port.segment, port.which) for port in ports}
+    found: list[Port] = []
+    for index, segment in enumerate(segments):
+        if segment.length < LONG_MM * scene.pixels_per_mm:
+            continue
+        for which in (0, 1):
+            if (index, which) in taken or _goes_on(segment, which, segments, scene):
+                continue
+            port = _pointed_at(index, segment, which, scene)
+            if port and not any(same_place(port, other, scene.pixels_per_mm) for other in [*ports, *found]):
+                found.append(port)
+    return found
+
+
+def _goes_on(segment: Segment, which: int, segments: Sequence[Segment], scene: Scene) -> bool:
+    """Whether another stroke or a ruling meets the end of a stroke."""
+    near, (x, y) = NEAR_MM * scene.pixels_per_mm, segment.point(which)
+    across = y if segment.axis == "v" else x
+    on_ruling = any(ruling.axis != segment.axis and abs(ruling.at - across) <= near for ruling in scene.rulings)
+    return on_ruling or any(passes(other, (x, y), near) for other in segments if other.axis != segment.axis)
+
+
+def _pointed_at(index: int, segment: Segment, which: int, scene: Scene) -> Port | None:
+    """The nearest symbol ahead of a stroke's end, within reach, with no ruling between, and its arrowhead."""
+    dx, dy = outward(segment, which)
+    x, y = segment.point(which)
+    reach = SHORT_MM * scene.pixels_per_mm
+    for number, box in enumerate(scene.boxes):
+        (low, high), (start, end) = (box[1::2], box[::2]) if dx else (box[::2], box[1::2])
+        edge = start if dx + dy > 0 else end
+        gap = (edge - (x if dx else y)) * (dx + dy)
+        aside = abs(segment.at - (low + high) / 2)
+        if not 0 <= gap <= reach or aside > MIDDLE * (high - low):
+            continue
+        first, last = sorted((edge, x if dx else y))
+        if any(ruling.axis != segment.axis and first < ruling.at < last for ruling in scene.rulings):
+            continue
+        tips = [step * scene.pixels_per_mm for step in TIPS_MM if step * scene.pixels_per_mm <= gap]
+        head = max(head_area((x + dx * step, y + dy * step), (dx, dy), scene) for step in tips)
+        return Port(index, which, number, (edge, y) if dx else (x, edge), head)
+    return None
