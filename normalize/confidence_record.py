@@ -23,6 +23,11 @@ AUDIT = "sampel pemeriksaan mutu"
 """The reason of a sure value that is shown to a person all the same, so that the real error rate is measured."""
 AUDIT_SHARE = 0.01
 
+DECIDED = "diputuskan peninjau: "
+"""Begins the flag of a step that says which of its columns a person has decided."""
+NOBODY_SEEN = 0.5
+"""How surely a row is right in which no symbol was seen, in a table that shows symbols elsewhere."""
+
 STEP_KINDS = {"no": "number", "waktu": "time"}
 FIELD_KINDS = {
     "nip": "identifier", "nomor_sop": "identifier", "nama": "person", "jabatan": "position", "instansi": "title",
@@ -58,10 +63,18 @@ def judge_record(record: Json, pages: Mapping[int, PageContext], policy: Policy 
 
 def derive_confidence(sop: Json) -> None:
     """The confidence of each row and of the SOP from that of their values, in place."""
+    drawn = any(step["pelaksana"] for step in sop["steps"])
     for number, step in zip(step_ids(sop["steps"]), sop["steps"], strict=True):
         leaving = [edge for edge in sop["flow"]["edges"] if edge["from"] == number]
-        step["confidence"] = round(step_confidence(step, leaving), 4)
+        seen = NOBODY_SEEN if drawn and _lacks_doer(step) else 1.0
+        step["confidence"] = round(step_confidence(step, leaving) * seen, 4)
     sop["confidence"] = round(sop_confidence(sop), 4)
+
+
+def _lacks_doer(step: Json) -> bool:
+    """Whether nobody does a step, though it is no mere heading and no person has said that this is so."""
+    works = any((step[field] or {}).get("text") for field in ("waktu", "output"))
+    return works and not step["pelaksana"] and f"{DECIDED}pelaksana" not in (step.get("flags") or ())
 
 
 def _judge(kind: str, node: Json, least: float, at_most: float) -> float:

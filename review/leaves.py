@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from normalize.confidence_record import AUDIT
+from normalize.confidence_record import AUDIT, DECIDED
 from normalize.step_ids import step_ids
 from review.notation import format_arrows, format_performers
 
@@ -219,7 +219,7 @@ def decided_columns(step: Json) -> set[str]:
 
 def decided_flag(column: str) -> str:
     """The flag that says a person has decided this column of a step."""
-    return f"diputuskan peninjau: {column}"
+    return f"{DECIDED}{column}"
 
 
 def _cell(record: Json, ids: list[list[str]], path: Path, **fields: Any) -> ReviewCell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import fields, replace
 from importlib.resources import files
 from typing import Any
@@ -16,8 +17,10 @@ from normalize.confidence_lists import add_list_doubts
 from normalize.confidence_model import NAME_SPOILS, REASONS, load_model, weigh
 from normalize.confidence_record import (
     AUDIT,
+    DECIDED,
     REQUIRED_MISSING,
     Policy,
+    derive_confidence,
     judge_record,
     judged_nodes,
     sop_confidence,
@@ -302,6 +305,20 @@ def test_record_carries_no_evidence_and_keeps_to_the_schema() -> None:
     first = sop["steps"][0]
     assert 0 < first["confidence"] <= step_confidence(first)
     assert step_confidence(first) <= min(first[field]["confidence"] for field in ("no", "aktivitas", "waktu"))
+
+
+def test_a_row_without_any_symbol_is_hardly_right() -> None:
+    found = record()
+    sop = found["sops"][0]
+    lone, seen = (deepcopy(step) for step in sop["steps"][:2])
+    lone["pelaksana"] = []
+    seen["pelaksana"] = [{"actor": "Kasi", "symbol": "process", "confidence": 1.0}]
+    sop = {**sop, "steps": [lone, seen], "flow": {"edges": []}}
+    derive_confidence(sop)
+    assert lone["confidence"] == round(step_confidence(lone) / 2, 4)
+    lone["flags"] = [f"{DECIDED}pelaksana"]
+    derive_confidence(sop)
+    assert lone["confidence"] == round(step_confidence(lone), 4)
 
 
 def test_required_field_that_was_not_read_waits() -> None:
