@@ -34,6 +34,7 @@ RETURNED = re.compile(
 )
 """A sentence that says what happens on Tidak: "jika tidak lengkap dikembalikan kepada pemohon"."""
 RETURNED_TO = re.compile(r"\bdi ?kembalikan(?: lagi)? (?:ke(?:pada)?|pada)\s+(?P<actor>[^.,;:]{3,60})", re.IGNORECASE)
+BOTH_ANSWERS = "cabang Ya dan Tidak menuju langkah yang sama"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from normalize.branches import BOTH_ANSWERS
 from normalize.confidence_lists import add_list_doubts
 from normalize.confidence_signs import (
     ENDS_OPEN,
@@ -273,7 +274,8 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int 
     leaves_decision = at[0] is not None and any(one["symbol"] == "decision" for one in steps[at[0]]["pelaksana"])
     worst = max((1.0 - float(one["confidence"]) for one in ends), default=1.0)
     odd_exits = exits != (2 if leaves_decision else 1)
-    plain, unlabelled = not edge["label"], leaves_decision and not edge["label"]
+    branches = leaves_decision or BOTH_ANSWERS in (edge.get("reasons") or ())
+    plain, unlabelled = not edge["label"], branches and not edge["label"]
     usual = plain and apart == 1 and not odd_exits and not unlabelled
     hinted = plain and bool(edge.get("inferred"))
     doubts = {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from normalize.branches import Decided, Edge, branch_label, settle_labels
+from normalize.branches import BOTH_ANSWERS, Decided, Edge, branch_label, settle_labels
 from normalize.continued import StepTable
 from normalize.doers import Doer, Node, decisions_by_exits, may_have_lost_label, plain_marks, step_doers, symbol_mark
 from normalize.flow_checks import Remark, check_flow, named_branches
@@ -180,14 +180,17 @@ def _reach(
 
 
 def merge_edges(edges: Sequence[Edge]) -> list[Edge]:
-    """Each pair of steps once: the surest arrow, with whatever label one of them has."""
+    """Each pair of steps once: the surest arrow, with whatever label one of them has; with none where both answers
+    lead to the same step, which a person should see."""
     best: dict[tuple[int, int], Edge] = {}
     for edge in edges:
-        other = best.get((edge.source, edge.target))
-        if other is None or edge.confidence > other.confidence:
-            best[edge.source, edge.target] = replace(edge, label=edge.label or (other.label if other else None))
-        elif other.label is None and edge.label is not None:
-            best[edge.source, edge.target] = replace(other, label=edge.label)
+        pair = edge.source, edge.target
+        other = best.get(pair, edge)
+        surest = edge if edge.confidence > other.confidence else other
+        best[pair] = replace(surest, label=edge.label or other.label)
+        if BOTH_ANSWERS in other.reasons or (edge.label and other.label and edge.label != other.label):
+            guess = min(surest.confidence, GUESSED_EDGE)
+            best[pair] = replace(surest, label=None, confidence=guess, reasons=(BOTH_ANSWERS,))
     return [best[pair] for pair in sorted(best)]
 
 

@@ -327,3 +327,12 @@ def test_an_oval_among_circles_is_a_mark_like_them() -> None:
     oval = replace(symbol("terminator", 2, 2), bbox=(0.0, 0.0, 52.0, 40.0))
     flow, _ = flow_of(table([*HEADER, *STEPS], symbols=[oval, *circles], connectors=[arrow(0, 1), arrow(1, 2)]))
     assert [row[0][1] for row in marks(flow)] == ["process"] * 3
+
+
+def test_two_answers_that_lead_to_one_step_wait() -> None:
+    boxes = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
+    marks_ = [symbol("connector", 3, 2), symbol("connector", 3, 4)]
+    ways = [arrow(0, 1), arrow(1, 3, "Tidak"), arrow(1, 4, "Ya"), arrow(3, 2), arrow(4, 2)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=[*boxes, *marks_], connectors=ways))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+    assert flow.edges[1].reasons and flow.edges[1].confidence < 0.6
