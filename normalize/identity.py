@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from rapidfuzz import fuzz
 
@@ -229,16 +229,22 @@ def letterhead(above: Sequence[Line]) -> list[Line]:
     start = next((i for i in range(len(above) - 1, -1, -1) if _begins_letterhead(above, i)), None)
     if start is None:
         return []
-    lines = list(above[start : start + MOST_OFFICE_LINES])
+    lines = [line for line in above[start : start + MOST_OFFICE_LINES] if _page(line) == _page(above[start])]
     stop = next((i for i, line in enumerate(lines) if is_heading(line.text) or printed_title(line.text)), len(lines))
     return lines[:stop]
 
 
 def _begins_letterhead(above: Sequence[Line], index: int) -> bool:
-    """True for an office line with no office line right before it."""
+    """True for an office line with none in the run of lines right before it, which other words may begin."""
     if not names_office(above[index].text) or is_heading(above[index].text):
         return False
-    return index == 0 or not is_office_line(above[index - 1].text, above[index - 1].confidence)
+    before = (line for line in reversed(above[:index]) if _page(line) == _page(above[index]))
+    run = takewhile(lambda line: is_office_line(line.text, line.confidence), before)
+    return not any(names_office(line.text) for line in run)
+
+
+def _page(line: Line) -> int:
+    return line.place.page if isinstance(line.place, PagePlace) else 0
 
 
 def _title(reading: Reading) -> Leaf:

@@ -23,6 +23,7 @@ from normalize.identity_found import (
     HEAD_FIELDS,
     LIST_FIELDS,
     LONG_HEADS,
+    OTHER_PART,
     Chunk,
     Found,
     Reading,
@@ -234,6 +235,8 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
         return False
     if item.found.field == "disahkan_oleh" and _is_signed(item.found):
         return False
+    if item.found.field == OTHER_PART and not chunk.loose:
+        return True
     if item.label and item.found.lines:
         return False
     if item.found.field == "nama_sop" and not item.label and not chunk.loose and chunk.x0 < item.x0 - SLACK:

@@ -68,6 +68,8 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     name_at = _name_line(lines, kinds)
     if name_at is not None:
         kinds[name_at] = "nama"
+        if not any(kind == "" for kind in kinds[:name_at]):
+            _place_below(lines, kinds, name_at + 1)
     for index, kind in enumerate(kinds):
         if kind == "" and name_at is not None and index > name_at:
             kinds[index] = "leftover"
@@ -86,6 +88,13 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
         tuple(line.strip() for line, kind in zip(lines, kinds, strict=True) if kind == "leftover" and line.strip()),
         tuple(kinds),
     )
+
+
+def _place_below(lines: Sequence[str], kinds: list[str], start: int) -> None:
+    """Marks the position of a block that prints it below the name: lines from a position's first word on."""
+    below = next((i for i in range(start, len(kinds)) if kinds[i] == "" and _is_position(lines[i])), len(kinds))
+    for index in range(below, next((i for i in range(below, len(kinds)) if kinds[i]), len(kinds))):
+        kinds[index] = "jabatan"
 
 
 def join_degrees(lines: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from normalize.identity_content import names_office
 from normalize.identity_found import LIST_FIELDS
 from normalize.items import NARRATIVE_HEADING, Item, heads_numbered_rows, height, item_labels, item_texts, opens_block
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
@@ -31,7 +32,8 @@ def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]
     first = start
     while first > 0 and _belongs_above(items, first):
         first -= 1
-    heads = [i for i in range(first, start) if LETTERHEAD.match(_text(items[i][1]))]
+    texts = {i: _text(items[i][1]) for i in range(first, start)}
+    heads = [i for i, text in texts.items() if LETTERHEAD.match(text) or names_office(text)]
     return list(items[heads[0] if heads else first :])
 
 

@@ -1,0 +1,64 @@
+"""Covers and unusual forms: letterheads above a block, tables of who prepared, checked and approved."""
+
+from __future__ import annotations
+
+from normalize.identity import read_identity
+from normalize.preamble import without_preamble
+from tests.identity_forms import CellSpec, page_line, page_table, sheet, text
+
+COVER: list[CellSpec] = [
+    (0, 0, 1, 1, "NO DOKUMEN"),
+    (0, 1, 1, 1, "SOP-TU-07"),
+    (1, 0, 1, 1, "NOMOR REVISI"),
+    (1, 1, 1, 1, "02"),
+    (2, 0, 1, 1, "TANGGAL PEMBUATAN"),
+    (2, 1, 1, 1, "1 Maret 2021"),
+]
+SIGNED: list[CellSpec] = [
+    (0, 0, 1, 1, "DIBUAT OLEH :"),
+    (0, 1, 1, 1, "DIPERIKSA OLEH :"),
+    (0, 2, 1, 1, "DISETUJUI OLEH :"),
+    (1, 0, 1, 1, "Rini Ayu, S.IP"),
+    (1, 1, 1, 1, "Sekar Ayuningtyas, S.E."),
+    (1, 2, 1, 1, "Bagas Pramana, M.Si"),
+    (2, 0, 1, 1, "Kepala Seksi Data"),
+    (2, 1, 1, 1, "Kepala Bidang Data"),
+    (2, 2, 1, 1, "Kepala Dinas Pangan\nKabupaten Tirtamulya"),
+    (3, 0, 1, 1, "10 Januari 2022"),
+    (3, 1, 1, 1, "10 Februari 2022"),
+    (3, 2, 1, 1, "13 Februari 2022"),
+]
+
+
+def test_who_prepared_and_checked_is_neither_office_nor_signatory() -> None:
+    above = [page_line("DINAS PANGAN", 0.4, 0.1), page_line("KABUPATEN TIRTAMULYA", 0.4, 0.12)]
+    tables = [page_table(COVER, top=0.3), page_table(SIGNED, top=0.6, edges=[0.05, 0.35, 0.65, 0.95])]
+    identity = read_identity([sheet(tables, above)])
+    assert text(identity.instansi) == "DINAS PANGAN\nKABUPATEN TIRTAMULYA"
+    assert text(identity.nama) == "Bagas Pramana, M.Si"
+    assert text(identity.jabatan) == "Kepala Dinas Pangan Kabupaten Tirtamulya"
+    assert text(identity.nomor_sop) == "SOP-TU-07"
+
+
+def test_a_letterhead_that_other_words_begin() -> None:
+    above = [page_line(line, 0.4, 0.1 + 0.02 * at) for at, line in enumerate(("LAYANAN WARGA", "DINAS PANGAN"))]
+    assert text(read_identity([sheet([page_table(COVER, top=0.3)], above)]).instansi) == "DINAS PANGAN"
+
+
+def test_a_letterhead_ends_with_its_page() -> None:
+    cover = sheet([], [page_line("DINAS PANGAN", 0.4, 0.5)])
+    own = sheet([page_table(COVER, page=2, top=0.3)], [page_line("DAFTAR ISIAN", 0.4, 0.1, page=2)], page=2)
+    assert text(read_identity([cover, own]).instansi) == "DINAS PANGAN"
+
+
+def test_a_letterhead_in_the_block_ends_at_the_heading() -> None:
+    head: CellSpec = (0, 0, 1, 2, "DINAS PANGAN\nSTANDAR OPERASI PROSEDUR (SOP)\nJl. Melati No. 5")
+    block = page_table([head, *((row + 1, col, high, wide, said) for row, col, high, wide, said in COVER)])
+    assert text(read_identity([sheet([block])]).instansi) == "DINAS PANGAN"
+
+
+def test_a_cover_above_the_block_is_kept_from_the_office_on() -> None:
+    lines = [page_line(line, 0.4, 0.1 + 0.02 * at) for at, line in enumerate(("2021", "DINAS PANGAN", "KABUPATEN X"))]
+    block = page_table(COVER, top=0.3)
+    own = sheet([block], lines)
+    assert [item for _, item in without_preamble([(own, item) for item in (*lines, block)], [])] == [*lines[1:], block]
