@@ -95,7 +95,7 @@ def identities(drafts: Sequence[SopDraft]) -> list[Identity]:
         if block is not None and draft.parts and inherits(draft.own_block, draft.title, name or ""):
             found.append(inherit_identity(block, draft.title))
         else:
-            block = read_identity(draft.sheets)
+            block = read_identity(draft.sheets, draft.parts[0].table.place if draft.parts else None)
             found.append(block)
     return agree_signatories(found)
 

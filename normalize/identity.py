@@ -27,7 +27,7 @@ from normalize.identity_content import (
 from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
 from normalize.identity_leaves import NO_LABEL, list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
-from normalize.identity_signatory import signatory_leaves, unlabelled_signatory
+from normalize.identity_signatory import completed, signatory_leaves, unlabelled_signatory
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
 from normalize.people import parse_nip
@@ -83,27 +83,50 @@ class Identity:
         return body | {name: [leaf.to_json() for leaf in self.lists.get(name, ())] for name in LIST_FIELDS}
 
 
-def read_identity(sheets: Sequence[Sheet]) -> Identity:
-    """The identity block that stands on these sheets (tables and loose lines of one SOP without its step tables)."""
+def read_identity(sheets: Sequence[Sheet], steps: Place | None = None) -> Identity:
+    """The identity block that stands on these sheets (tables and loose lines of one SOP without its step tables).
+
+    Without a block the office and the name stand above the ``steps``, and who signed below them.
+    """
     reading = read_block(sheets)
     found = reading.found
     tell_dates_apart(found)
     _return_number(reading)
     _tell_twins_apart(found)
     if not any(item.field in HEAD_FIELDS or item.field in LIST_FIELDS for item in found):
-        return Identity(instansi=_office(reading), nama_sop=_title(reading))
+        _part_at(steps, reading)
+        office, signed = _office(reading), unlabelled_signatory(reading.rest)
+        people = signatory_leaves([signed], office.text or "") if signed else {}
+        return Identity(instansi=office, nama_sop=_title(reading), lists={}, **people)
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
     office = _office(reading)
-    signed = [item for item in found if item.field == "disahkan_oleh"]
-    if not any(has_text(item.lines) for item in signed):
-        unlabelled = (unlabelled_signatory(lines) for lines in (reading.inside, reading.rest))
-        signed += [block for block in unlabelled if block is not None][:1]
-    people = signatory_leaves(signed, office.text or "")
+    people = _people(reading, office.text or "")
     _fill_lost_lists(reading)
     _doubt_swallowers(found)
     listed = {name: [item for item in found if item.field == name] for name in LIST_FIELDS}
     lists = {name: list_leaves(name, listed[name], office.text) for name in LIST_FIELDS}
     return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
+
+
+def _part_at(steps: Place | None, reading: Reading) -> None:
+    """Without a label all lines stand above the first one: those below the top of the steps are no letterhead."""
+    above = [line for line in reading.above if steps is None or _order(line.place) < _order(steps)]
+    reading.rest += [line for line in reading.above if line not in above]
+    reading.above = above
+
+
+def _order(place: Place) -> tuple[int, float]:
+    return place.page if isinstance(place, PagePlace) else 0, _height(place)
+
+
+def _people(reading: Reading, office: str) -> dict[str, Leaf]:
+    """Who signed: in the labelled box, or with a number elsewhere where the box is empty or holds a position only."""
+    signed = [item for item in reading.found if item.field == "disahkan_oleh"]
+    unlabelled = (unlabelled_signatory(lines) for lines in (reading.inside, reading.rest))
+    below = next((block for block in unlabelled if block is not None), None)
+    if below is None or not any(has_text(item.lines) for item in signed):
+        return signatory_leaves([*signed, below] if below else signed, office)
+    return completed(signatory_leaves(signed, office), signatory_leaves([below], office))
 
 
 def tell_dates_apart(found: Sequence[Found]) -> None:

@@ -14,9 +14,10 @@ from normalize.identity_doubts import nip_as_digits, position_doubts
 from normalize.identity_found import EMPTY, Found, is_page
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
+from normalize.nip import NIP_LABEL
 from normalize.people import Signatory, is_degree, join_degrees, parse_nip, split_signatory
 from normalize.wordings import fold
-from table_extract.table import Line
+from table_extract.table import Line, PagePlace, Place
 
 PARTS = ("jabatan", "nama", "nip")
 BAD_NIP = "NIP tidak sesuai pola 18 angka"
@@ -34,8 +35,10 @@ PLACE_AND_DAY = re.compile(r"\W*(?:di(?:tetapkan|sahkan)|pada tanggal|mengetahui
 """What stands above the position in a signature below a table."""
 BARELY_READ = 0.6
 """A pen's stroke makes an R a P to both engines: of names that one of them read less surely one in six is wrong."""
-MOST_ABOVE_NIP = 4
+MOST_ABOVE_NIP = 6
 """Lines of position, name and rank above a NIP."""
+FEWEST_DIGITS = 15
+"""Digits of a NIP of 18 that a stamp or an engine left."""
 NO_LABEL_SURE = 0.8
 TORN_DEGREE = re.compile(r",.*\b[SM]\. [A-Z]")
 """A blank inside a title read from ink may be the engine's: "S. STP"."""
@@ -73,17 +76,46 @@ def signatory_leaves(candidates: Sequence[Found], office: str = "") -> dict[str,
     }
 
 
+def completed(box: dict[str, Leaf], below: dict[str, Leaf]) -> dict[str, Leaf]:
+    """A signatory with a position only, with name and number of whom signs below the table in that position."""
+    position, signing = (fold(people["jabatan"].text or "") for people in (box, below))
+    only_position = bool(position) and not box["nama"].text and not box["nip"].text
+    same = bool(signing) and partial_ratio(position, signing) >= HELD
+    return {**below, "jabatan": box["jabatan"]} if only_position and same else box
+
+
 def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
-    """The lines that end with a valid NIP, as a signature block without a label, or whose label could not be read."""
+    """The lines that end with a NIP, as a signature block without a label, or whose label could not be read.
+
+    A number that was misread ends one too, below a position.
+    """
     for end, line in enumerate(lines):
         whole, torn = parse_nip(line.text), lines[end + 1 : end + 2]
         joined = parse_nip(" ".join(one.text for one in (line, *torn))) if torn and whole is not None else None
-        if whole is not None and (whole.valid or (joined is not None and joined.valid)):
-            number = line if whole.valid else replace(line, text=f"{line.text} {torn[0].text}", readings=())
-            above = lines[max(0, end - MOST_ABOVE_NIP) : end]
-            block = [*(one for one in above if not PLACE_AND_DAY.match(one.text)), number]
+        valid = whole is not None and (whole.valid or (joined is not None and joined.valid))
+        above = _lines_above(lines, end)
+        misread = whole is not None and len(whole.digits) >= FEWEST_DIGITS and NIP_LABEL.match(line.text)
+        if valid or (misread and above and names_position(above[0].text.split()[0])):
+            kept = valid and whole is not None and not whole.valid
+            number = replace(line, text=f"{line.text} {torn[0].text}", readings=()) if kept else line
+            block = [*above, number]
             return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
     return None
+
+
+def _lines_above(lines: Sequence[Line], end: int) -> list[Line]:
+    """The lines above a NIP in its own column: from the position on, or as many as a signature has."""
+    own = [one for one in lines[:end] if _in_column(one.place, lines[end].place) and not PLACE_AND_DAY.match(one.text)]
+    own = [one for one in own if fold(one.text)][-MOST_ABOVE_NIP:]
+    start = next((at for at, one in reversed(list(enumerate(own))) if names_position(one.text.split()[0])), 0)
+    return own[start:]
+
+
+def _in_column(place: Place, number: Place) -> bool:
+    """Whether a line stands above a NIP, not beside it; lines of a text dump all do."""
+    if not (isinstance(place, PagePlace) and isinstance(number, PagePlace)):
+        return True
+    return place.page == number.page and place.bbox[0] < number.bbox[2] and place.bbox[2] > number.bbox[0]
 
 
 def signature_texts(texts: Sequence[str], office: str) -> list[str]:

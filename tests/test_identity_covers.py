@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from normalize.identity import read_identity
 from normalize.preamble import without_preamble
+from table_extract.table import Line, PagePlace
 from tests.identity_forms import CellSpec, page_line, page_table, sheet, text
 
 COVER: list[CellSpec] = [
@@ -62,3 +65,31 @@ def test_a_cover_above_the_block_is_kept_from_the_office_on() -> None:
     block = page_table(COVER, top=0.3)
     own = sheet([block], lines)
     assert [item for _, item in without_preamble([(own, item) for item in (*lines, block)], [])] == [*lines[1:], block]
+
+
+LEGEND = ("Mulai", "DINAS LAIN", "Arsip")
+SIGNATURE = ("KEPALA DINAS PANGAN", "KABUPATEN TIRTAMULYA", "Bagas Pramana, M.Si")
+
+
+def below_table(number: str) -> list[Line]:
+    legend = [page_line(line, 0.1, 0.81 + 0.02 * at) for at, line in enumerate(LEGEND)]
+    signed = [page_line(line, 0.6, 0.8 + 0.02 * at) for at, line in enumerate((*SIGNATURE, number))]
+    return sorted([*legend, *signed], key=lambda line: line.place.bbox[1] if isinstance(line.place, PagePlace) else 0.0)
+
+
+@pytest.mark.parametrize("number", ["NIP. 19700203 199503 1 004", "NIP. 1970 0203 199503 1 04"])
+def test_without_a_block_title_and_signature_stand_about_the_table(number: str) -> None:
+    lines = [page_line("PENERBITAN KARTU", 0.4, 0.1), *below_table(number)]
+    identity = read_identity([sheet([], lines)], PagePlace(1, (0.1, 0.2, 0.9, 0.7)))
+    assert text(identity.nama_sop) == "PENERBITAN KARTU"
+    assert text(identity.jabatan) == "KEPALA DINAS PANGAN KABUPATEN TIRTAMULYA"
+    assert (text(identity.nama), text(identity.instansi)) == ("Bagas Pramana, M.Si", None)
+
+
+@pytest.mark.parametrize(
+    ("position", "name"), [("Kepala Dinas Pangan", "Bagas Pramana, M.Si"), ("Camat Wanasari", None)]
+)
+def test_a_box_with_a_position_is_completed_below_the_table(position: str, name: str | None) -> None:
+    block = page_table([*COVER, (3, 0, 1, 1, "Disahkan oleh"), (3, 1, 1, 1, position)])
+    identity = read_identity([sheet([block], below_table("NIP. 19700203 199503 1 004"))])
+    assert (text(identity.jabatan), text(identity.nama)) == (position, name)
