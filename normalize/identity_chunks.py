@@ -31,6 +31,8 @@ SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
 LABELS_BESIDE_VALUES = 2
 """The same where the rulings between their values are there, or where the cell holds nothing but labels."""
+MIDDLE = 0.25
+"""Share of a line's height at its top and foot that may lie beyond a ruling."""
 RULING = re.compile(r"(?<=\w)\W?\s+\|\s+(?=\S)")
 SWALLOWED_SURE = 0.95
 """Score of a label inside a line from which the line is cut before it."""
@@ -58,6 +60,7 @@ def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     chunks: list[Chunk] = []
     cells = [piece for cell in table.cells for piece in cut_at_values(cell, table.cells)]
+    cells = [piece for cell in cells for piece in cut_at_labels(cell, cells)]
     swallowed = {(cell.row, cell.rowspan): cell for cell in cells if _swallowed_rows(cell)}
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
         chunk = _cell_chunk(cell)
@@ -75,19 +78,46 @@ def table_chunks(table: Table) -> list[Chunk]:
 
 def cut_at_values(cell: Cell, cells: Sequence[Cell]) -> list[Cell]:
     """A box of labels without rulings, cut where the rulings between the values to its right stand."""
-    end, right = cell.row + cell.rowspan, cell.col + cell.colspan
-    values = sorted((c for c in cells if c.col == right and cell.row <= c.row < end), key=lambda value: value.row)
-    beside = len(values) > 1 and sum(value.rowspan for value in values) == cell.rowspan
-    if not beside or sum(_is_head_label(line) for line in cell.lines) < LABELS_BESIDE_VALUES:
+    right = cell.col + cell.colspan
+    values = _beside(cell, [other for other in cells if other.col == right])
+    if len(values) < 2 or sum(_is_head_label(line) for line in cell.lines) < LABELS_BESIDE_VALUES:
         return [cell]
-    ends = [_box(value.place)[3] for value in values[:-1]]
+    return _cut_beside(cell, values)
+
+
+def cut_at_labels(cell: Cell, cells: Sequence[Cell]) -> list[Cell]:
+    """A box of values without rulings, cut where the rulings between the labels to its left stand; a value that stands
+    on such a ruling is shared by two labels."""
+    labels = _beside(cell, [other for other in cells if other.col + other.colspan == cell.col])
+    labelled = len(labels) > 1 and all(label.lines and _is_head_label(label.lines[0]) for label in labels)
+    shares = (_how_far_down(line.place, _box(label.place)[3]) for line in cell.lines for label in labels[:-1])
+    if not labelled or any(MIDDLE < part < 1 - MIDDLE for part in shares):
+        return [cell]
+    return _cut_beside(cell, labels)
+
+
+def _how_far_down(place: Place, height: float) -> float:
+    """How far down a line a height is: 0 at its top, 1 at its foot."""
+    _, top, _, foot = _box(place)
+    return (height - top) / (foot - top) if foot > top else 0.0
+
+
+def _beside(cell: Cell, others: Sequence[Cell]) -> list[Cell]:
+    """The cells of a neighbouring column that stand beside a cell and are together as high."""
+    end = cell.row + cell.rowspan
+    own = sorted((other for other in others if cell.row <= other.row < end), key=lambda other: other.row)
+    return own if sum(other.rowspan for other in own) == cell.rowspan else []
+
+
+def _cut_beside(cell: Cell, others: Sequence[Cell]) -> list[Cell]:
+    ends = [_box(other.place)[3] for other in others[:-1]]
     at = [bisect(ends, sum(_box(line.place)[1::2]) / 2) for line in cell.lines]
-    lines = [tuple(line for line, part in zip(cell.lines, at, strict=True) if part == n) for n in range(len(values))]
-    return [_beside_value(cell, value, own) for value, own in zip(values, lines, strict=True)]
+    lines = [tuple(line for line, part in zip(cell.lines, at, strict=True) if part == n) for n in range(len(others))]
+    return [_beside_value(cell, other, own) for other, own in zip(others, lines, strict=True)]
 
 
 def _beside_value(cell: Cell, value: Cell, lines: tuple[Line, ...]) -> Cell:
-    """The part of a cell that is as high as the value beside it."""
+    """The part of a cell that is as high as the label or value beside it."""
     (x0, _, x1, _), (_, top, _, bottom) = _box(cell.place), _box(value.place)
     place = PagePlace(value.place.page, (x0, top, x1, bottom)) if isinstance(value.place, PagePlace) else cell.place
     return replace(cell, row=value.row, rowspan=value.rowspan, lines=lines, place=place)

@@ -7,7 +7,7 @@ import pytest
 from normalize.identity import read_identity
 from normalize.preamble import without_preamble
 from table_extract.table import Line, PagePlace
-from tests.identity_forms import CellSpec, page_line, page_table, sheet, text
+from tests.identity_forms import HEAD, CellSpec, page_line, page_table, sheet, text
 
 COVER: list[CellSpec] = [
     (0, 0, 1, 1, "NO DOKUMEN"),
@@ -93,3 +93,17 @@ def test_a_box_with_a_position_is_completed_below_the_table(position: str, name:
     block = page_table([*COVER, (3, 0, 1, 1, "Disahkan oleh"), (3, 1, 1, 1, position)])
     identity = read_identity([sheet([block], below_table("NIP. 19700203 199503 1 004"))])
     assert (text(identity.jabatan), text(identity.nama)) == (position, name)
+
+
+@pytest.mark.parametrize(
+    ("dates", "made", "revised"),
+    [
+        ("2 Januari 2023\n\n\n\n3 Mei 2024", "2 Januari 2023", "3 Mei 2024"),
+        ("2 Januari 2023", "2 Januari 2023", None),
+        ("\n\n\n\n3 Mei 2024", None, "3 Mei 2024"),
+    ],
+)
+def test_dates_in_one_cell_beside_two_labels(dates: str, made: str | None, revised: str | None) -> None:
+    head = [*HEAD[:3], (1, 1, 1, 1, "Tanggal Pembuatan"), (2, 1, 1, 1, "Tanggal Revisi"), (1, 2, 2, 1, dates)]
+    identity = read_identity([sheet([page_table([*head, *HEAD[7:]])])])
+    assert (text(identity.tanggal_pembuatan), text(identity.tanggal_revisi)) == (made, revised)
