@@ -15,6 +15,7 @@ from normalize.identity_chunks import (
     head_left,
     implied_labels,
     label_expected,
+    letter_width,
     shared,
     unread_headings,
 )
@@ -48,6 +49,8 @@ HEADER_SURE = 0.95
 """Score from which a cell is a header that only a step table has."""
 LEADING = 0.9
 """Gap between two lines of one list at most, by the height of a line."""
+OVERLONG = 1.8
+"""A line so many times as long as its letters are wide holds unread ink, such as a value beside its label."""
 IMPLIED = 0.7
 """Label score of a box that is known only by the label of its partner beside it, or by its place on the form."""
 
@@ -75,6 +78,8 @@ class BlockReader:
         self.open: list[_Open] = []
         self.first_row = 0
         """Where the head labels of the table or run being read begin."""
+        self.letter = 0.0
+        """How wide its letters are."""
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """One table, or one run of loose lines. Rows of different runs do not know each other."""
@@ -82,6 +87,7 @@ class BlockReader:
             item.row = item.row_end = -1
         left = head_left(chunks)
         self.first_row = first_head_row(chunks)
+        self.letter = letter_width(chunks)
         if left is not None:
             self.open.clear()
         expected = label_expected(chunks)
@@ -131,6 +137,8 @@ class BlockReader:
         )
         if lines:
             found.places.append(chunk.place)
+        else:
+            found.ink = len(chunk.lines) == 1 and letter_width([chunk]) > OVERLONG * self.letter
         self._opened(found, chunk, chunk.x0, chunk.end)
         self.open[-1].inside = bool(lines)
         if lines and found.field == "disahkan_oleh":

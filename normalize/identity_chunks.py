@@ -6,6 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from normalize.identity_found import (
     HEAD_FIELDS,
@@ -247,6 +248,14 @@ def shared(a0: float, a1: float, b0: float, b1: float) -> float:
     """Shared part of the narrower of two ranges."""
     width = min(a1 - a0, b1 - b0)
     return (min(a1, b1) - max(a0, b0)) / width if width > 0 else 0.0
+
+
+def letter_width(chunks: Sequence[Chunk]) -> float:
+    """How wide a letter is: the median over the lines on a page; 0 where there are none."""
+    lines = [
+        (line.place.bbox, line.text) for chunk in chunks for line in chunk.lines if isinstance(line.place, PagePlace)
+    ]
+    return median((box[2] - box[0]) / len(text) for box, text in lines) if lines else 0.0
 
 
 def sure_chunks(chunks: Iterable[Chunk], fields: Collection[str]) -> list[tuple[Chunk, str]]:

@@ -42,7 +42,7 @@ OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content": 0.9}
 """Doubt about the place for the way a value came to its field, as a grid that much less firm would give."""
 DISPUTED = 0.6
-"""Confidence at most where two engines read different digits, or a value has a likelier reading."""
+"""Confidence at most where two engines read different digits, a value has a likelier reading, or ink was not read."""
 OPEN_SERIAL = re.compile(r"/\s*/|/\s*[.…_]{2,}\s*/|^\s*/|[.…_]{3,}")
 ITEM_MARK = re.compile(
     r"\s*(?:[^\w\s(]{1,2}\s*)?(?:\(?[0-9lIOS]{1,2}\s?[.),:]\s*|\(?[a-zA-Z][.)]\s*|[eo0]\s+(?=[A-Z])|[0-9]{1,2}\s+(?=[A-Z]))?"
@@ -86,6 +86,7 @@ def weighed_leaf(
         overprinted=overprinted,
     )
     disputed = (*reading_doubts(lines), *doubts)
+    unread = found.ink and not text
     told = disputed + tuple(reasons) + {"order": (BY_ORDER,), "content": (BY_CONTENT,)}.get(found.how, ())
     place = union_place([line.place for line in lines] or found.places)
     leaf = make_leaf(
@@ -94,11 +95,11 @@ def weighed_leaf(
         text=text,
         place=place,
         value=value,
-        at_most=DISPUTED if disputed else 1.0,
+        at_most=DISPUTED if disputed or unread else 1.0,
         evidence=evidence,
         reasons=told,
         changes=changes,
-        ink=found.ink and not text,
+        ink=unread,
     )
     return replace(leaf, missing="dash") if STROKE.fullmatch(text) else leaf
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalize.identity import read_identity
@@ -107,3 +109,17 @@ def test_dates_in_one_cell_beside_two_labels(dates: str, made: str | None, revis
     head = [*HEAD[:3], (1, 1, 1, 1, "Tanggal Pembuatan"), (2, 1, 1, 1, "Tanggal Revisi"), (1, 2, 2, 1, dates)]
     identity = read_identity([sheet([page_table([*head, *HEAD[7:]])])])
     assert (text(identity.tanggal_pembuatan), text(identity.tanggal_revisi)) == (made, revised)
+
+
+def test_a_label_far_longer_than_its_letters_hides_an_unread_value() -> None:
+    block = page_table([spec for spec in HEAD if spec[:2] != (2, 2)])
+    cells = [replace(cell, lines=(_stretched(cell.lines[0]),)) if cell.row == 2 else cell for cell in block.cells]
+    revised = read_identity([sheet([replace(block, cells=tuple(cells))])]).tanggal_revisi
+    assert revised is not None
+    assert (revised.text, revised.missing, revised.status) == (None, "unreadable", "review")
+
+
+def _stretched(line: Line) -> Line:
+    assert isinstance(line.place, PagePlace)
+    x0, y0, _, y1 = line.place.bbox
+    return replace(line, place=PagePlace(1, (x0, y0, x0 + 0.3, y1)))
