@@ -22,7 +22,7 @@ from normalize.identity_doubts import (
 )
 from normalize.identity_found import EMPTY, LIST_FIELDS, Found, has_text
 from normalize.leaf import Leaf, Value, absent_leaf, lines_to_text, make_leaf, union_place, unrepaired
-from normalize.lists import GOES_ON, ListItem, split_items
+from normalize.lists import GOES_ON, REFERRING, ListItem, split_items
 from normalize.lone_numbers import with_lone_numbers
 from normalize.regulations import parse_regulation
 from normalize.wordings import fold
@@ -56,6 +56,10 @@ NO_BULLET = re.compile(r"\s*(?:\W|\d|[a-z]\b)")
 """Lines that begin with a mark or number of their own, or go on in small letters."""
 STROKE = re.compile(r"[\s/\\|_–—−-]+")
 """A lone stroke or dash says "nothing here"."""
+LONE_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\s?[.)][\s.…_]*")
+"""The number of an item without a text."""
+LONGEST_REFERENCE = 12
+"""Letters at the end of a line that tell whether a number belongs to it."""
 
 
 def weighed_leaf(
@@ -187,13 +191,26 @@ def list_leaves(name: str, candidates: Sequence[Found], office: str | None = Non
     for found in candidates:
         if not has_text(found.lines):
             continue
-        found = replace(found, lines=list(with_lone_numbers(found.lines)))
+        found = replace(found, lines=_written(with_lone_numbers(found.lines)))
         texts = restore_bullets(found.lines)
         items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]
         seen |= {fold(item.text) for item in fresh}
         leaves += _item_leaves(name, found, [item for item in fresh if not STROKE.fullmatch(item.text)], office)
     return tuple(leaves)
+
+
+def _written(lines: Sequence[Line]) -> list[Line]:
+    """The lines without numbers that the author never wrote a text for: read from ink the text of one may be lost."""
+    lone = [LONE_NUMBER.fullmatch(line.text.strip()) is not None for line in lines]
+    if from_scan(lines) and not all(lone):
+        return list(lines)
+    before = ("", *(line.text for line in lines))
+    return [
+        line
+        for line, above, blank in zip(lines, before, lone, strict=False)
+        if not blank or REFERRING.search(above[-LONGEST_REFERENCE:])
+    ]
 
 
 def restore_bullets(lines: Sequence[Line]) -> list[str]:

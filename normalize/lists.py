@@ -32,14 +32,14 @@ HANGING = re.compile(r"(?<=[;,.])\s+(?P<mark>[0-9]{1,2}|[b-z])[.)]\s*$")
 NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
 """Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
+SOME_YEAR = r"(?<!\bsatu )(?<!\bper )(?<!tiap )(?<!\bakhir )tahun"
+"""The year is to follow, save in "satu tahun" and the like."""
 REFERRING = re.compile(
-    r"(?:nomor|nornor|no|(?<!\d )(?<!\) )tahun|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas|ke)"
-    r"[ .-]*$",
+    rf"(?:nomor|nornor|no|(?<!\d )(?<!\) ){SOME_YEAR}|pasal|ayat|bab|lampiran|angka|huruf|butir|bagian|tingkat|kelas"
+    r"|ke)[ .-]*$",
     re.I,
 )
 """Words whose number belongs to them and never begins an item; "minimal 2 tahun." needs none more."""
-SOME_YEAR = r"(?<!\bsatu )(?<!\bper )(?<!tiap )(?<!\bakhir )tahun"
-"""The year is to follow, save in "satu tahun" and the like."""
 OPEN_END = re.compile(
     rf"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|{SOME_YEAR}|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
     r"|tata|cara|perubahan|pelaksanaan|penjelasan|pencabutan|republik|menteri|peraturan|pemerintah|daerah|kabupaten|provinsi|kota|negara))\.?$",
@@ -66,6 +66,8 @@ SHORT_ITEM = 45
 """Letters; unnumbered lines that are all shorter than this are taken as items of their own."""
 ROOM_LEFT = 0.75
 """A line that ends before this share of the box, where the next word would have fitted, ends its item."""
+SHORTEST_START = 4
+"""Letters of a word that items of one list may all begin with."""
 
 Opens = Callable[[str], bool]
 
@@ -263,7 +265,7 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
         return False
     if found is None or found["loose"] is None or top is None or number == _next(top):
         return True
-    return int(number) > int(top) and STARTER.match(piece[found.end() :]) is not None and _whole(opened[-1])
+    return int(number) >= int(top) and STARTER.match(piece[found.end() :]) is not None and _whole(opened[-1])
 
 
 def _names_rule(text: str, opens: Opens | None) -> bool:
@@ -281,6 +283,7 @@ def _by_layout(pieces: Sequence[tuple[int, str]], capacity: float | None, opens:
         surely = bool(opened) and (
             (begins_law(text) and _whole(opened[-1]))
             or (opens is not None and not text[0].islower() and opens(text) and not GOES_ON.search(before))
+            or (_same_start(opened[-1], text) and not OPEN_END.search(before))
         )
         named = _names_rule(text, opens)
         if opened and not surely and not _new_item(before, text, longest, named, short and capacity is None):
@@ -288,6 +291,12 @@ def _by_layout(pieces: Sequence[tuple[int, str]], capacity: float | None, opens:
         else:
             opened.append(_Open(None, [(index, piece)]))
     return opened
+
+
+def _same_start(item: _Open, text: str) -> bool:
+    """True for a line that begins with the very word that the item above begins with: "Data ...", "Data ..."."""
+    first, word = item.parts[0][1].split()[0], text.split()[0]
+    return first == word and len(word) >= SHORTEST_START and word[0].isupper() and not text.isupper()
 
 
 def _new_item(before: str, text: str, longest: float, named: bool, short: bool) -> bool:

@@ -123,3 +123,23 @@ def _stretched(line: Line) -> Line:
     assert isinstance(line.place, PagePlace)
     x0, y0, _, y1 = line.place.bbox
     return replace(line, place=PagePlace(1, (x0, y0, x0 + 0.3, y1)))
+
+
+@pytest.mark.parametrize(
+    ("law", "engine", "items"),
+    [
+        ("1.\n2.\n3.", "text layer", []),
+        ("1.\n2.\n3.", "ppocr", []),
+        ("1. UU Nomor 25 Tahun 2009\n2.", "text layer", ["UU Nomor 25 Tahun 2009"]),
+        ("1. UU Nomor 25 Tahun 2009\n2.", "ppocr", ["UU Nomor 25 Tahun 2009 2."]),
+    ],
+)
+def test_numbers_without_a_text_are_no_items(law: str, engine: str, items: list[str]) -> None:
+    block = page_table([*COVER, (3, 0, 1, 1, "Dasar Hukum"), (3, 1, 1, 1, law)])
+    read = [replace(cell, lines=tuple(_read_by(engine, line) for line in cell.lines)) for cell in block.cells]
+    lists = read_identity([sheet([replace(block, cells=tuple(read))])]).lists
+    assert [leaf.text for leaf in lists["dasar_hukum"]] == items
+
+
+def _read_by(engine: str, line: Line) -> Line:
+    return replace(line, readings=((engine, line.text, 1.0),))

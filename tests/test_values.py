@@ -205,6 +205,19 @@ def test_a_rule_named_in_a_sentence_begins_no_item_of_a_list_of_warnings(bullet:
     assert [item.text for item in items] == [" ".join(WARNING)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        (["1. SK tentang data yang diperbarui", "setiap tahun", "2. SOP Surat Masuk"], 2),
+        (["1 UU 1/2014 tentang Desa Adat", "1 PP 6/2014 tentang Desa", "2 SK 3/2015 tentang Desa"], 3),
+        (["Data kebutuhan pangan seluruh wilayah kami", "Data harga pangan"], 2),
+        (["Laporan kemajuan kegiatan semester dan", "Laporan keuangan"], 1),
+    ],
+)
+def test_where_an_item_begins(lines: list[str], items: int) -> None:
+    assert len(split_items(lines, 44.0)) == items
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(text=PRINTED)
 def test_no_reader_raises(text: str) -> None:
