@@ -20,6 +20,8 @@ RANK_LIKELY = 0.86
 LABEL_LIKELY = 0.85
 DEGREE = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\.\s?[A-Za-z][A-Za-z1]{0,4})+\.?")
 """The shape of a title behind a name that no list knows yet, such as "M.Xy."."""
+PLACEHOLDER = re.compile(r"\$\{|\{\{")
+"""Where a program for electronic signatures puts its stamp: "${ttd}"."""
 NAME_MARK = re.compile(r"^[\W_]*(?:nama\b\s*:?)?[\s(]*", re.IGNORECASE)
 
 
@@ -50,6 +52,8 @@ def _vocab() -> dict[str, frozenset[str]]:
         "trailing": frozenset(_title_key(title) for title in vocab["trailing"]),
         "positions": frozenset(vocab["positions"]),
         "police": frozenset(plain(rank) for rank in vocab["police"]),
+        "military": frozenset(plain(rank) for rank in vocab["military"]),
+        "corps": frozenset(vocab["corps"]),
     }
 
 
@@ -141,7 +145,7 @@ def _line_kind(line: str) -> str:
         return "nip"
     if is_rank(line):
         return "pangkat"
-    if len(re.sub(r"[\W\d_]", "", bare)) <= 1:
+    if len(re.sub(r"[\W\d_]", "", bare)) <= 1 or PLACEHOLDER.search(line):
         return "leftover"
     if best_form(line, _label_forms()).score >= LABEL_LIKELY or (parse_date(line) and len(bare) < 45):
         return "leftover"
@@ -170,7 +174,20 @@ def is_rank(line: str) -> bool:
         return without != line
     if bare.split(" ")[0] in _vocab()["police"] and len(bare.split(" ")) <= 2:
         return True
+    if _is_military(bare):
+        return True
     return best_form(bare, _rank_forms()).score >= RANK_LIKELY
+
+
+def _is_military(text: str) -> bool:
+    """True for a rank of the forces with nothing but its branch behind it, which "Mayor Budi Santoso" is not.
+
+    >>> _is_military("kolonel laut (p)"), _is_military("mayor budi santoso"), _is_military("tni al")
+    (True, False, False)
+    """
+    words = re.findall(r"[a-z]+", text)
+    end = next((at for at in range(len(words), 0, -1) if " ".join(words[:at]) in _vocab()["military"]), 0)
+    return end > 0 and all(word in _vocab()["corps"] for word in words[end:])
 
 
 def _name_line(lines: Sequence[str], kinds: Sequence[str]) -> int | None:
@@ -216,7 +233,8 @@ def _has_titles(line: str) -> bool:
 
 def _clean_name(line: str) -> str | None:
     """A name without brackets, label, underline, and single letters of a signature's strokes before it."""
-    text = " ".join(NAME_MARK.sub("", line).split()).rstrip(" _-)")
+    text = " ".join(NAME_MARK.sub("", line).split()).rstrip(" _-")
+    text = text if text.count(")") <= text.count("(") else text.rstrip(" _-)")
     stray = re.match(r"([A-Z])\s+(?=[A-Z]{2})", text)
     return (text[stray.end() :] if stray and stray.group(1) not in "HRMAIE" else text) or None
 

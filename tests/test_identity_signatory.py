@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalize.identity_signatory import cut_after_position
+from normalize.people import split_signatory
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,20 @@ from normalize.identity_signatory import cut_after_position
 )
 def test_position_and_name_on_one_line(printed: str, office: str, parts: list[str]) -> None:
     assert cut_after_position(printed, office) == parts
+
+
+@pytest.mark.parametrize(
+    ("rank", "name"),
+    [
+        ("Laksamana Pertama TNI", "Bagas Pramana"),
+        ("Kolonel Laut (P)", "Bagas Pramana, M.Tr. (Han)"),
+        ("Kompol", "Bagas P."),
+    ],
+)
+def test_the_name_above_a_rank_of_the_forces(rank: str, name: str) -> None:
+    person = split_signatory(["Kepala Biro Umum", "${ttd_pengirim}", name, rank])
+    assert (person.jabatan, person.nama, person.pangkat) == ("Kepala Biro Umum", name, rank)
+
+
+def test_a_name_with_its_rank_before_it_is_no_rank() -> None:
+    assert split_signatory(["Kepala Biro Umum", "Mayor Bagas Pramana"]).pangkat is None
