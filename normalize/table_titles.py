@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from normalize.labels import match_label
 from normalize.leaf import Leaf, lines_to_text
 from normalize.wordings import plain
+from normalize.words import is_known, known_words
 from table_extract.table import Line, PagePlace, Place, Table
 
 TABLE_TITLE = re.compile(r"\W*(?:\d{1,3}\W+)?(sop|standa?r|diagram|bagan|alur|flow ?chart|prosedur)\b", re.IGNORECASE)
@@ -35,6 +36,11 @@ SAME_TITLE = 88.0
 """rapidfuzz ratio from which two titles are one, misreadings allowed."""
 NEARLY = 60.0
 """The same for a title that may show what a stamp hides in the name."""
+SAME_WORD = 80.0
+"""The same from which a strange word is a misread one of the title."""
+MISSPELT = 0.6
+"""Most confidence in a name with such a word."""
+WORD = re.compile(r"[^\W\d_]{4,}")
 RELATED = 85.0
 """The same for one title being a part of the other ("... Sebelum Permohonan" for the second table of one SOP)."""
 
@@ -98,10 +104,34 @@ def same_title(one: str, other: str) -> bool:
 
 
 def with_title_beside(name: Leaf, title: str) -> Leaf:
-    """A doubtful name read from ink, with the table's title as the other reading where it says nearly the same."""
-    likely = title and name.text and name.evidence.scanned and not same_title(title, name.text)
-    alike = likely and fuzz.ratio(proper(title), proper(name.text or "")) >= NEARLY
-    return replace(name, other=title) if alike and not name.other else name
+    """A doubtful name read from ink, with the table's title as the other reading where it says nearly the same.
+
+    A strange word of the name that the title spells as a word waits for a person, however sure the engines are.
+    """
+    text = name.text
+    if not (title and text and name.evidence.scanned):
+        return name
+    if doubts := spelt_otherwise(text, title):
+        name = name.weighed(min(name.confidence, MISSPELT), *doubts)
+    alike = not same_title(title, text) and fuzz.ratio(proper(title), proper(text)) >= NEARLY
+    return replace(name, other=title) if (doubts or alike) and not name.other else name
+
+
+def spelt_otherwise(name: str, title: str) -> tuple[str, ...]:
+    """The words of a name that are none, each with the word of the title that it nearly is.
+
+    >>> spelt_otherwise("Feminjaman Ruang", "SOP PEMINJAMAN RUANG")
+    ('Feminjaman: mungkin PEMINJAMAN',)
+    """
+    known = known_words()
+    right = [word for word in WORD.findall(title) if is_known(word, known)]
+    strange = [word for word in WORD.findall(name) if not is_known(word, known)]
+    near = [(word, max(right, key=lambda one: _likeness(word, one), default="")) for word in strange]
+    return tuple(f"{word}: mungkin {meant}" for word, meant in near if _likeness(word, meant) >= SAME_WORD)
+
+
+def _likeness(one: str, other: str) -> float:
+    return fuzz.ratio(one.lower(), other.lower())
 
 
 def related(one: str, other: str) -> bool:
