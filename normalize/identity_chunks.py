@@ -32,6 +32,7 @@ SWALLOWED = 3
 """Head labels in one cell that show that the rulings between them were lost."""
 LABELS_BESIDE_VALUES = 2
 """The same where the rulings between their values are there, or where the cell holds nothing but labels."""
+MOST_LABEL_LINES = 2
 MIDDLE = 0.25
 """Share of a line's height at its top and foot that may lie beyond a ruling."""
 RULING = re.compile(r"(?<=\w)\W?\s+\|\s+(?=\S)")
@@ -61,7 +62,7 @@ def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     chunks: list[Chunk] = []
     cells = [piece for cell in table.cells for piece in cut_at_values(cell, table.cells)]
-    cells = [piece for cell in cells for piece in cut_at_labels(cell, cells)]
+    cells = [label_first(piece) for cell in cells for piece in cut_at_labels(cell, cells)]
     swallowed = {(cell.row, cell.rowspan): cell for cell in cells if _swallowed_rows(cell)}
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
         chunk = _cell_chunk(cell)
@@ -75,6 +76,23 @@ def table_chunks(table: Table) -> list[Chunk]:
         elif labels is None:
             chunks.append(chunk)
     return chunks
+
+
+def label_first(cell: Cell) -> Cell:
+    """A cell without a ruling between label and value, its label made its first line.
+
+    Set at the middle of its value, or over two lines, a label stands amid the lines to its right.
+    """
+    lines = sorted(cell.lines, key=lambda line: _box(line.place)[0])
+    for end in range(1, min(MOST_LABEL_LINES + 1, len(lines))):
+        label = [line for line in cell.lines if line in lines[:end]]
+        text = " ".join(line.text for line in label)
+        apart = max(_box(line.place)[2] for line in label) <= min(_box(line.place)[0] for line in lines[end:])
+        match = match_label(text) if apart else None
+        if match and match.field in HEAD_FIELDS and match.score >= INNER_SURE and not match.rest:
+            values = tuple(line for line in cell.lines if line not in label)
+            return replace(cell, lines=(replace(label[0], text=text, readings=()), *values))
+    return cell
 
 
 def cut_at_values(cell: Cell, cells: Sequence[Cell]) -> list[Cell]:

@@ -143,3 +143,12 @@ def test_numbers_without_a_text_are_no_items(law: str, engine: str, items: list[
 
 def _read_by(engine: str, line: Line) -> Line:
     return replace(line, readings=((engine, line.text, 1.0),))
+
+
+def test_labels_amid_their_values_in_cells_without_a_ruling_between() -> None:
+    made = [page_line("TANGGAL", 0.5, 0.30), page_line("27 Mei 2024", 0.7, 0.305), page_line("PEMBUATAN", 0.5, 0.31)]
+    name = [page_line("Penerbitan Kartu", 0.7, 0.34), page_line("JUDUL SOP", 0.5, 0.345), page_line("Desa", 0.7, 0.35)]
+    block = page_table([(0, 0, 1, 1, "NOMOR SOP\n12/2024"), (1, 0, 1, 1, "-"), (2, 0, 1, 1, "-")], edges=[0.45, 0.95])
+    cells = [replace(cell, lines=tuple((cell.lines, made, name)[cell.row])) for cell in block.cells]
+    identity = read_identity([sheet([replace(block, cells=tuple(cells))])])
+    assert (text(identity.tanggal_pembuatan), text(identity.nama_sop)) == ("27 Mei 2024", "Penerbitan Kartu Desa")
