@@ -21,13 +21,14 @@ from table_extract.table import Cell, Line, PagePlace, Table
 PROCEDURE = re.compile(
     r"(?:uraian |isi |bagian )?(?:prosedur|langkah)(?: kerja| kegiatan| pelaksanaan| tetap)?"
     r"(?: ?[-/–] ?(?:prosedur|langkah)(?: kerja| kegiatan)?){0,3}|tata (?:cara|laksana)|cara kerja"
-    r"|tahapan(?: kegiatan| kerja)?",
+    r"|(?:tahapan|urutan)(?: kegiatan| kerja| pelaksanaan| pengajuan)?",
     re.IGNORECASE,
 )
 OTHER_SECTION = re.compile(
     r"pengertian|definisi|tujuan|maksud(?: dan tujuan)?|ruang lingkup|kebijakan|referensi|dasar(?: hukum)?|acuan"
-    r"|pedoman(?: ?/ ?acuan)?|alat(?: dan bahan)?|peralatan|bagan alir.*|diagram alir.*|hal[- ]*hal.*|unit terkait"
-    r"|dokumen terkait|rekaman.*|riwayat.*|lampiran.*|penutup|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
+    r"|pedoman(?: ?/ ?acuan)?|pengguna|(?:per|pra)?syarat(?:an)?|penanggung ?jawab|alat(?: dan bahan)?|peralatan"
+    r"|(?:bagan|diagram) al[iu]r.*|hal[- ]*hal.*|unit terkait|dokumen terkait|rekaman.*|riwayat.*|lampiran.*|penutup"
+    r"|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
     re.IGNORECASE,
 )
 """Headings before and after the procedure, in the forms of health centres, police and ISO manuals."""
@@ -36,7 +37,7 @@ PROCEDURE_UNSPACED, OTHER_UNSPACED = (
     for heading in (PROCEDURE, OTHER_SECTION)
 )
 """The same without spaces: narrow columns break words anywhere ("Langkah-la" "ngkah")."""
-ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|\d{1,2}\s|BAB [IVX]+|[•-])?\s*")
+ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,5})\s?[.)]|\d{1,2}\s|BAB [IVX]+|[•❖➢▪●-])?\s*")
 BLOCK_LABELS = frozenset(
     {"nomor_sop", "revisi_ke", "tanggal_pembuatan", "tanggal_efektif", "nama_sop", "disahkan_oleh"}
 )

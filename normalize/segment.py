@@ -29,6 +29,7 @@ SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur 
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
+PAGE_OF = re.compile(r"\b(?:halaman|hal\.?)\W{0,3}(?P<page>\d{1,3}) ?(?:dari|/) ?\d{1,3}\b", re.IGNORECASE)
 BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
 """Labels that hospitals print beside the number's, all values in the row below."""
 FEWEST_LINES = 3
@@ -182,7 +183,7 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
         last = max(_numbers(joined[-1].parts), default=0) if joined else 0
         if joined and first is not None and first > 1 and last < first <= last + 2:
             joined[-1].parts += sop.parts
-        elif joined and not joined[-1].parts and _numbers_alike(sop, joined[-1]):
+        elif joined and (_numbers_alike(sop, joined[-1]) and not joined[-1].parts or _is_later_page(sop, joined[-1])):
             joined[-1].items += sop.items
             joined[-1].parts += sop.parts
         else:
@@ -194,6 +195,13 @@ def _numbers_alike(one: _Open, other: _Open) -> bool:
     """True when both heads print one and the same document number: a head repeated on every page."""
     ours, theirs = _document_number(one), _document_number(other)
     return ours != "" and ours == theirs
+
+
+def _is_later_page(one: _Open, other: _Open) -> bool:
+    """True when a head says that its page is not the first (Halaman 2 dari 4), and gives no other document number."""
+    text = " ".join(text for _, item in one.items for text in item_texts(item))
+    told = PAGE_OF.search(text)
+    return told is not None and int(told["page"]) > 1 and _document_number(one) == _document_number(other)
 
 
 def _document_number(sop: _Open) -> str:

@@ -56,6 +56,19 @@ def test_numbered_lines_beside_the_procedure_label_are_steps_over_page_breaks() 
     assert any("tanpa tabel langkah" in flag for flag in record["sops"][0]["flags"])
 
 
+def test_a_head_that_counts_its_pages_goes_on_with_the_sop_though_it_has_no_number() -> None:
+    def head(page: int) -> list[list[str]]:
+        number = ["Judul", "Peminjaman Alat", "No. Dokumen", "P-......"]
+        return [number, ["Halaman", f"{page} dari 2", "Tanggal Terbit", "2 Januari 2023"]]
+
+    first = sheet([table(head(1), top=0.05)], [line("D. PROSEDUR", 1, 0.3), line("Bagan Alur", 1, 0.35)])
+    lines = ["Urutan Pengajuan", "1. Mengisi formulir", "2. Menyiapkan alat", "E. PENGGUNA", "1. Mahasiswa"]
+    below = [line(text, 2, 0.3 + 0.05 * at) for at, text in enumerate(lines)]
+    record = record_of(first, sheet([table(head(2), page=2, top=0.05)], below, page=2))
+    assert len(record["sops"]) == 1
+    assert steps_of(record) == [("1", "Mengisi formulir"), ("2", "Menyiapkan alat")]
+
+
 def test_a_procedure_whose_label_cannot_be_read_is_told_by_the_form_around_it() -> None:
     steps = "1. Petugas menyapa pengunjung\n2. Petugas mengukur tinggi badan\n3. Petugas mencatat hasil"
     rows = [*BODY[:2], ["3.", "Kebijakan", "Surat keputusan kepala"], ["4 Ph", steps]]
