@@ -21,14 +21,14 @@ from table_extract.table import Cell, Line, PagePlace, Table
 PROCEDURE = re.compile(
     r"(?:uraian |isi |bagian )?(?:prosedur|langkah)(?: kerja| kegiatan| pelaksanaan| tetap)?"
     r"(?: ?[-/–] ?(?:prosedur|langkah)(?: kerja| kegiatan)?){0,3}|tata (?:cara|laksana)|cara kerja"
-    r"|(?:tahapan|urutan)(?: kegiatan| kerja| pelaksanaan| pengajuan)?",
+    r"|(?:tahapan|urutan)(?: kegiatan| kerja| pelaksanaan| pengajuan| prosedur)?",
     re.IGNORECASE,
 )
 OTHER_SECTION = re.compile(
-    r"pengertian|definisi|tujuan|maksud(?: dan tujuan)?|ruang lingkup|kebijakan|referensi|dasar(?: hukum)?|acuan"
-    r"|pedoman(?: ?/ ?acuan)?|pengguna|(?:per|pra)?syarat(?:an)?|penanggung ?jawab|alat(?: dan bahan)?|peralatan"
-    r"|(?:bagan|diagram) al[iu]r.*|hal[- ]*hal.*|unit terkait|dokumen terkait|rekaman.*|riwayat.*|lampiran.*|penutup"
-    r"|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
+    r"pengertian|definisi|istilah.*|tujuan|maksud(?: dan tujuan)?|ruang lingkup|kebijakan|standar mutu.*|referensi"
+    r"|dasar(?: hukum)?|acuan|pedoman(?: ?/ ?acuan)?|pengguna|(?:per|pra)?syarat(?:an)?|penanggung ?jawab"
+    r"|alat(?: dan bahan)?|peralatan|(?:bagan|diagram) al[iu]r.*|hal[- ]*hal.*|unit terkait|dokumen terkait|rekaman.*"
+    r"|riwayat.*|lampiran.*|penutup|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
     re.IGNORECASE,
 )
 """Headings before and after the procedure, in the forms of health centres, police and ISO manuals."""

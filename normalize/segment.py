@@ -29,6 +29,8 @@ SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur 
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
 
+OF_SIGNER = re.compile(r"nama(?: lengkap)?|jabatan|pangkat\b.*|nip|tanda ?tangan|ttd|paraf|tanggal", re.IGNORECASE)
+FEWEST_OF_SIGNER = 2
 PAGE_OF = re.compile(r"\b(?:halaman|hal\.?)\W{0,3}(?P<page>\d{1,3}) ?(?:dari|/) ?\d{1,3}\b", re.IGNORECASE)
 BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
 """Labels that hospitals print beside the number's, all values in the row below."""
@@ -119,13 +121,19 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
     if isinstance(item, Line) or is_lone_mutu_baku(item):
         return None
     steps = step_table(item, parts[-1] if parts else None)
-    if steps is None or not any(row.filled for row in body_rows([steps])):
+    if steps is None or signs_off(steps) or not any(row.filled for row in body_rows([steps])):
         return None
     if not steps.columns.inherited:
         return steps
     first, last = next(iter(_numbers([steps])), None), max(_numbers(parts), default=0)
     goes_on = first is None or last <= first <= last + FARTHEST_JUMP
     return steps if goes_on and len(labels) < 2 and not opens_block(labels) else None
+
+
+def signs_off(steps: StepTable) -> bool:
+    """True for the list of those who drew up, checked and approved a document, where nobody does a step."""
+    names = [column.name for column in steps.columns.actors]
+    return len(names) >= FEWEST_OF_SIGNER and all(OF_SIGNER.fullmatch(name) for name in names)
 
 
 def sheet_items(sheet: Sheet) -> list[Item]:
@@ -183,7 +191,7 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
         last = max(_numbers(joined[-1].parts), default=0) if joined else 0
         if joined and first is not None and first > 1 and last < first <= last + 2:
             joined[-1].parts += sop.parts
-        elif joined and (_numbers_alike(sop, joined[-1]) and not joined[-1].parts or _is_later_page(sop, joined[-1])):
+        elif joined and _is_later_page(sop, joined[-1]):
             joined[-1].items += sop.items
             joined[-1].parts += sop.parts
         else:
@@ -191,17 +199,23 @@ def join_same(sops: Sequence[_Open]) -> list[_Open]:
     return joined
 
 
-def _numbers_alike(one: _Open, other: _Open) -> bool:
-    """True when both heads print one and the same document number: a head repeated on every page."""
-    ours, theirs = _document_number(one), _document_number(other)
-    return ours != "" and ours == theirs
-
-
 def _is_later_page(one: _Open, other: _Open) -> bool:
-    """True when a head says that its page is not the first (Halaman 2 dari 4), and gives no other document number."""
-    text = " ".join(text for _, item in one.items for text in item_texts(item))
-    told = PAGE_OF.search(text)
-    return told is not None and int(told["page"]) > 1 and _document_number(one) == _document_number(other)
+    """True when a head is printed again on a further page: it gives the same number, or no other one and says the same,
+    or says that its page is not the first (Halaman 2 dari 4)."""
+    ours, theirs = _document_number(one), _document_number(other)
+    if not other.parts and ours != "" and ours == theirs:
+        return True
+    if one.parts and other.parts:
+        return False
+    told = PAGE_OF.search(_head(one))
+    counted = told is not None and int(told["page"]) > 1 and ours == theirs
+    return counted or _head(one) == _head(other) != ""
+
+
+def _head(sop: _Open) -> str:
+    """The text of the first table that prints labels of an identity block."""
+    tables = (item for _, item in sop.items if isinstance(item, Table) and opens_block(item_labels(item)))
+    return next((" ".join(item_texts(table)) for table in tables), "")
 
 
 def _document_number(sop: _Open) -> str:

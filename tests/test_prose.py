@@ -69,6 +69,29 @@ def test_a_head_that_counts_its_pages_goes_on_with_the_sop_though_it_has_no_numb
     assert steps_of(record) == [("1", "Mengisi formulir"), ("2", "Menyiapkan alat")]
 
 
+def test_who_signed_a_document_is_no_table_of_its_steps() -> None:
+    approval = [
+        ["Proses", "Penanggung jawab", "<", "<", "Tanggal"],
+        ["^", "Nama", "Jabatan", "Tanda tangan", "^"],
+        ["1. Perumusan", "Sari", "Laboran", "", ""],
+        ["2. Pemeriksaan", "Budi", "Kepala Laboratorium", "", ""],
+    ]
+    lines = ["SOP Peminjaman Alat", "E. Urutan Prosedur", "1. Mengisi formulir", "2. Menyiapkan alat", "3. Mencatat"]
+    below = [line(text, 1, 0.5 + 0.05 * at) for at, text in enumerate(lines)]
+    assert [number for number, _ in steps_of(record_of(sheet([table(approval)], below)))] == ["1", "2", "3"]
+
+
+def test_a_head_that_says_the_same_on_every_page_opens_one_sop() -> None:
+    head = [["SOP", "No. Dokumen :", "Tanggal Terbit :"], ["Peminjaman Alat", "Revisi : 00", "Halaman : 1 dari 3"]]
+    pages = [sheet([table(head, page=page, top=0.05)], page=page) for page in (1, 2)]
+    rows = body(
+        ("1", "Mengisi formulir", "KTP", "5 menit", "Formulir"), ("2", "Mencatat", "Buku", "5 menit", "Catatan")
+    )
+    steps = table([*HEADER, *rows], page=3)
+    record = record_of(*pages, sheet([table(head, page=3, top=0.05), steps], page=3))
+    assert [len(sop["steps"]) for sop in record["sops"]] == [2]
+
+
 def test_a_procedure_whose_label_cannot_be_read_is_told_by_the_form_around_it() -> None:
     steps = "1. Petugas menyapa pengunjung\n2. Petugas mengukur tinggi badan\n3. Petugas mencatat hasil"
     rows = [*BODY[:2], ["3.", "Kebijakan", "Surat keputusan kepala"], ["4 Ph", steps]]
