@@ -25,20 +25,16 @@ def without_annex_head(sheet: Sheet) -> Sheet:
 
 
 def _annex_head(sheet: Sheet) -> list[Line]:
-    """Its lines: from "Lampiran", or the decree's name, down to the first gap, if both it and a number are there."""
+    """Its lines: from "Lampiran", or the decree's name, down to the first gap, if both it and a number are there.
+
+    On further pages of a file the annex's own word stands for the decree's.
+    """
     top = min((table.place.bbox[1] for table in sheet.tables if isinstance(table.place, PagePlace)), default=1.0)
     placed = [(line, line.place) for line in sheet.lines if isinstance(line.place, PagePlace)]
     above = [(line, place) for line, place in placed if place.bbox[3] <= top + GAP]
     start = next((at for at, (line, _) in enumerate(above) if BEGINS.match(line.text.strip())), len(above))
-    head: list[Line] = []
-    for at in range(start, min(start + MOST_LINES, len(above))):
-        line, place = above[at]
-        if at > start and not _goes_on(above[at - 1][1], place, above[start][1]):
-            break
-        head.append(line)
-    named = any(DECREE.search(line.text) for line in head)
+    column = [(line, place) for line, place in above[start:] if place.bbox[0] >= above[start][1].bbox[0] - ASIDE]
+    ends = (at for at in range(1, len(column)) if column[at][1].bbox[1] - column[at - 1][1].bbox[3] >= GAP)
+    head = [line for line, _ in column[: min(next(ends, len(column)), MOST_LINES)]]
+    named = any((DECREE if sheet.page == 1 else BEGINS).search(line.text) for line in head)
     return head if named and any(NUMBER.match(line.text.strip()) for line in head) else []
-
-
-def _goes_on(last: PagePlace, place: PagePlace, first: PagePlace) -> bool:
-    return place.bbox[1] - last.bbox[3] < GAP and place.bbox[0] >= first.bbox[0] - ASIDE

@@ -14,7 +14,7 @@ from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.lost_tables import lost_table_lines, pages_of
 from normalize.marked_columns import join_marks
-from normalize.parted_activities import part_activities
+from normalize.parted_cells import part_activities, part_headings
 from normalize.preamble import without_appendix, without_preamble, without_sections
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import body_rows
@@ -138,7 +138,7 @@ def signs_off(steps: StepTable) -> bool:
 
 def sheet_items(sheet: Sheet) -> list[Item]:
     """Tables and loose lines of a sheet from top to bottom; a block grown together with its step table is cut off."""
-    tables = [piece for table in sheet.tables for piece in cut_above_header(join_marks(table))]
+    tables = [piece for table in sheet.tables for piece in cut_above_header(join_marks(part_headings(table)))]
     items: list[Item] = [*tables, *sheet.lines]
     return sorted(items, key=lambda item: height(item.place))
 

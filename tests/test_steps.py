@@ -168,16 +168,23 @@ def test_block_and_steps_on_pages_with_the_same_running_head_are_one_sop() -> No
     assert len(drafts) == 1 and len(drafts[0].parts) == 1
 
 
-def test_the_number_of_the_decree_above_the_steps_begins_no_sop() -> None:
+@pytest.mark.parametrize("second", ["KEPUTUSAN CAMAT SUKAMAJU", "TANGGAL : 5 MEI 2023"])
+def test_the_number_of_an_annex_above_the_steps_begins_no_sop(second: str) -> None:
     one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=2)
-    heads = [
-        [
-            line(text, page, 0.03 + 0.015 * at)
-            for at, text in enumerate(("LAMPIRAN II", "KEPUTUSAN CAMAT SUKAMAJU", "NOMOR : 188.4/05/2023"))
-        ]
-        for page in (1, 2)
+    head = [
+        line(text, 2, 0.03 + 0.015 * at) for at, text in enumerate(("LAMPIRAN II", second, "NOMOR : 188.4/05/2023"))
     ]
-    sheets = [sheet([identity("A", 1)], heads[0]), sheet([one], heads[1], page=2)]
+    sheets = [sheet([identity("A", 1)]), sheet([one], head, page=2)]
+    record = sheets_to_record(sheets, Source("a.pdf", "0" * 64, "digital", 2))
+    assert [len(sop["steps"]) for sop in record["sops"]] == [2]
+    assert record["sops"][0]["identity"]["nomor_sop"]["text"] == "1/SOP/2024"
+
+
+def test_the_decree_above_the_block_gives_no_number() -> None:
+    one = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], page=2)
+    texts = ("LAMPIRAN II", "KEPUTUSAN CAMAT SUKAMAJU", "NOMOR : 188.4/05/2023")
+    head = [line(text, 1, 0.03 + 0.015 * at) for at, text in enumerate(texts)]
+    sheets = [sheet([identity("A", 1)], head), sheet([one], page=2)]
     record = sheets_to_record(sheets, Source("a.pdf", "0" * 64, "digital", 2))
     assert [len(sop["steps"]) for sop in record["sops"]] == [2]
     assert record["sops"][0]["identity"]["nomor_sop"]["text"] == "1/SOP/2024"

@@ -1,4 +1,5 @@
-"""Activities of several numbered steps in one cell: the ruling between them was too faint to be seen there."""
+"""Cells of several rows in one, since the ruling between them was too faint to be seen there: activities of several
+numbered steps, a heading and the first step below it."""
 
 from __future__ import annotations
 
@@ -7,12 +8,36 @@ from dataclasses import replace
 from itertools import pairwise
 
 from normalize.continued import StepTable
+from normalize.header_cells import column_of
 from normalize.leaf import lines_to_text
 from normalize.number_rows import to_figure
-from table_extract.table import Cell, Line, PagePlace
+from table_extract.table import Cell, Line, PagePlace, Table
 
 UNSEEN = 0.5
-"""How firmly the grid stands where the ruling was seen in the column of numbers alone."""
+"""How firmly the grid stands where the ruling was seen in other columns alone."""
+
+
+def part_headings(table: Table) -> Table:
+    """The table with headings that reach into its first step cut where those of the actors end."""
+    ends = {cell.row + cell.rowspan for cell in _below_actors(table)}
+    end = min(ends, default=0)
+    if len(ends) != 1 or not table.ys or end >= table.rows:
+        return table
+    cells: list[Cell] = []
+    for cell in table.cells:
+        pieces = list(_pieces(table, cell, [cell.row, end] if cell.row < end < cell.row + cell.rowspan else [cell.row]))
+        cells += pieces if column_of(pieces[0]) else [cell]
+    return replace(table, cells=tuple(cells))
+
+
+def _below_actors(table: Table) -> list[Cell]:
+    """The headings of the actors' columns below the one of them all."""
+    groups = [cell for cell in table.cells if cell.colspan > 1 and column_of(cell) == "pelaksana_group"]
+    if len(groups) != 1:
+        return []
+    head, row = groups[0], groups[0].row + groups[0].rowspan
+    cols = range(head.col, head.col + head.colspan)
+    return [cell for cell in table.cells if cell.row == row and cell.col in cols and cell.lines]
 
 
 def part_activities(part: StepTable) -> StepTable:
@@ -24,7 +49,7 @@ def part_activities(part: StepTable) -> StepTable:
     for cell in part.table.cells:
         body = cell.col == activities[0].col and cell.row >= part.columns.body_from
         starts = [cell.row, *_numbered(part, cell, numbers[0].col)] if body and cell.rowspan > 1 else [cell.row]
-        pieces = list(_pieces(part, cell, starts))
+        pieces = list(_pieces(part.table, cell, starts))
         cells += pieces if all(piece.lines for piece in pieces) else [cell]
     return replace(part, table=replace(part.table, cells=tuple(cells)))
 
@@ -38,12 +63,12 @@ def _numbered(part: StepTable, cell: Cell, col: int) -> list[int]:
     return [row for (_, before), (row, figure) in pairwise(counted) if figure == before + 1]
 
 
-def _pieces(part: StepTable, cell: Cell, starts: Sequence[int]) -> Iterator[Cell]:
+def _pieces(table: Table, cell: Cell, starts: Sequence[int]) -> Iterator[Cell]:
     """A cell cut into those that begin in some rows."""
     if len(starts) == 1 or cell.bbox is None:
         yield cell
         return
-    table, (x0, top, x1, bottom) = part.table, cell.bbox
+    x0, top, x1, bottom = cell.bbox
     for start, end in pairwise([*starts, cell.row + cell.rowspan]):
         y0, y1 = max(top, table.ys[start]), min(bottom, table.ys[end])
         lines = tuple(line for line in cell.lines if y0 <= _middle(line) < y1)

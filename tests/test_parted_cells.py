@@ -1,0 +1,51 @@
+"""Cells of several rows in one: activities of two steps, a heading and the step below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.continued import step_table
+from normalize.parted_cells import part_activities, part_headings
+from table_extract.table import Table
+from tests.drawn_tables import HEADER, body, table
+
+ROWS = [["1", "Menerima berkas\nMemeriksa berkas", "", "", "", "Berkas", "5 menit", "Berkas", ""],
+        ["2", "^", "", "", "", "Berkas", "1 jam", "Catatan", ""]]  # fmt: skip
+
+
+def _placed(drawn: Table, heights: Sequence[float]) -> Table:
+    """The table with boxes for its cells, and their lines at some heights."""
+    cells = []
+    for cell in drawn.cells:
+        box = (drawn.xs[cell.col], drawn.ys[cell.row], drawn.xs[cell.col + 1], drawn.ys[cell.row + cell.rowspan])
+        placed = zip(cell.lines, heights, strict=False)
+        lines = [replace(line, bbox=(box[0], height - 4, box[2], height + 4)) for line, height in placed]
+        cells.append(replace(cell, bbox=box, lines=tuple(lines)))
+    return replace(drawn, cells=tuple(cells))
+
+
+def _activities(heights: tuple[float, float]) -> list[str]:
+    """What stands in the column of activities, its two lines at some heights; the second row begins at 60."""
+    part = step_table(_placed(table([*HEADER, *ROWS]), heights), None)
+    assert part is not None
+    return [part_activities(part).table.at(row, 1).text for row in (2, 3)]
+
+
+def test_a_cell_beside_two_numbers_is_cut_between_them() -> None:
+    assert _activities((50, 70)) == ["Menerima berkas", "Memeriksa berkas"]
+
+
+def test_one_text_for_two_numbers_stays_whole() -> None:
+    assert _activities((45, 55)) == ["Menerima berkas\nMemeriksa berkas"] * 2
+
+
+def test_a_heading_that_reaches_into_the_first_step_is_cut_where_the_actors_end() -> None:
+    lower = ["^", "^", "Petugas", "Kasi", "Camat", "Kelengkapan\nBerkas", "Waktu", "Output", "^"]
+    first = ["1", "^", "", "", "", "^", "5 menit", "Catatan", ""]
+    rows = [["No.", "Aktivitas\nMenerima berkas", *HEADER[0][2:]], lower, first]
+    drawn = _placed(table([*rows, *body(("2", "Mencatat", "Buku", "5 menit", "Buku"))]), (30, 50))
+    steps = step_table(part_headings(drawn), None)
+    assert steps is not None and steps.columns.body_from == 2
+    assert [steps.table.at(2, col).text for col in (0, 1, 5)] == ["1", "Menerima berkas", "Berkas"]
+    assert step_table(drawn, None) is None
