@@ -19,10 +19,8 @@ from normalize.confidence_signs import (
     ENDS_OPEN,
     USUAL_GAP,
     WIDE_GAP,
-    names_in,
     strange_names,
     unknown_words,
-    words_in,
 )
 from table_extract.table import Sheet
 
@@ -51,8 +49,10 @@ MANY_TIMES = 4.0
 ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
 """Letters, and likeness, from which two different texts are likely one text read in two ways."""
-OFTEN_SAID = 3
-"""Texts of an SOP that must hold a word before it counts as its author's."""
+TWICE, SAID_TWICE = 2, 0.3
+"""A word that so many texts of an SOP hold is so much as doubtful as one that no other text holds; one of more is its
+author's."""
+LETTERS = re.compile(r"[^\W\d_]{3,}")
 PAIRS_AT_ONCE = 256
 """Texts held against all others of their SOP at a time."""
 
@@ -79,8 +79,7 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
     for sop in record["sops"]:
         lost = lost_numbers(sop["steps"])
         _twins(list(_nodes(sop)))
-        _said_names(list(_nodes(sop)))
-        _said_words(list(_nodes(sop)))
+        _said_again(list(_nodes(sop)))
         fields = [sop["identity"][name] for name in REQUIRED if name in sop["identity"]]
         for leaf in (*fields, *(step[name] for step in sop["steps"] for name in REQUIRED if name in step)):
             if leaf and not leaf["text"]:
@@ -241,22 +240,18 @@ def _twins(leaves: Sequence[Json]) -> None:
             _put(leaf, near_twin=float(text in twins), unvouched=alone, disputed_alone=alone * disputed)
 
 
-def _said_names(leaves: Sequence[Json]) -> None:
-    """A name that no list knows is doubted less where other texts say it too."""
-    said = Counter(word for text in {str(leaf.get("text") or "") for leaf in leaves} for word in names_in(text))
-    for leaf in leaves:
+def _said_again(leaves: Sequence[Json]) -> None:
+    """What no list knows, a name or word, is doubted less where other texts of the SOP were read to say it too."""
+    texts = [str(leaf.get("text") or "") for leaf in leaves]
+    said = Counter(word for text in texts for word in set(LETTERS.findall(text.lower())))
+    for leaf, text in zip(leaves, texts, strict=True):
         if leaf["evidence"].pop("strange_names", 0.0):
-            lone = [word for word in strange_names(str(leaf.get("text") or "")) if said[word] < 2]
+            lone = [word for word in strange_names(text) if said[word.lower()] < TWICE]
             _put(leaf, strange_names=min(1.0, len(lone) / 2))
-
-
-def _said_words(leaves: Sequence[Json]) -> None:
-    """A word that no list knows is its author's where several texts of the SOP were read so."""
-    said = Counter(word.lower() for leaf in leaves for word in set(words_in(str(leaf.get("text") or ""))))
-    for leaf in leaves:
         if leaf["evidence"].pop("unknown_words", 0.0):
-            rare = [word for word in unknown_words(str(leaf.get("text") or "")) if said[word.lower()] < OFTEN_SAID]
-            _put(leaf, unknown_words=min(1.0, len(rare) / 2))
+            told = (said[word.lower()] for word in unknown_words(text))
+            rare = sum(1.0 if times < TWICE else SAID_TWICE for times in told if times <= TWICE)
+            _put(leaf, unknown_words=round(min(1.0, rare / 2), 4))
 
 
 def _alike(texts: Sequence[str]) -> Iterator[int]:

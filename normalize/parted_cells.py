@@ -19,15 +19,24 @@ UNSEEN = 0.5
 
 def part_headings(table: Table) -> Table:
     """The table with headings that reach into its first step cut where those of the actors end."""
-    ends = {cell.row + cell.rowspan for cell in _below_actors(table)}
-    end = min(ends, default=0)
-    if len(ends) != 1 or not table.ys or end >= table.rows:
-        return table
+    end = _end_of_heading(table)
     cells: list[Cell] = []
     for cell in table.cells:
         pieces = list(_pieces(table, cell, [cell.row, end] if cell.row < end < cell.row + cell.rowspan else [cell.row]))
         cells += pieces if column_of(pieces[0]) else [cell]
     return replace(table, cells=tuple(cells))
+
+
+def _end_of_heading(table: Table) -> int:
+    """The row below the actors' headings, where symbols may stand and hardly a text; 0 where none is told."""
+    actors = _below_actors(table)
+    ends = {cell.row + cell.rowspan for cell in actors}
+    first_symbol = min((symbol.row for symbol in table.symbols), default=0)
+    if len(ends) != 1 or not table.ys or max(ends) > first_symbol:
+        return 0
+    (end,) = ends
+    written = sum(bool(table.at(end, cell.col).lines) for cell in actors)
+    return end if written <= len(actors) / 2 else 0
 
 
 def _below_actors(table: Table) -> list[Cell]:

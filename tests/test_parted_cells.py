@@ -8,7 +8,7 @@ from dataclasses import replace
 from normalize.continued import step_table
 from normalize.parted_cells import part_activities, part_headings
 from table_extract.table import Table
-from tests.drawn_tables import HEADER, body, table
+from tests.drawn_tables import HEADER, body, symbol, table
 
 ROWS = [["1", "Menerima berkas\nMemeriksa berkas", "", "", "", "Berkas", "5 menit", "Berkas", ""],
         ["2", "^", "", "", "", "Berkas", "1 jam", "Catatan", ""]]  # fmt: skip
@@ -44,8 +44,17 @@ def test_a_heading_that_reaches_into_the_first_step_is_cut_where_the_actors_end(
     lower = ["^", "^", "Petugas", "Kasi", "Camat", "Kelengkapan\nBerkas", "Waktu", "Output", "^"]
     first = ["1", "^", "", "", "", "^", "5 menit", "Catatan", ""]
     rows = [["No.", "Aktivitas\nMenerima berkas", *HEADER[0][2:]], lower, first]
-    drawn = _placed(table([*rows, *body(("2", "Mencatat", "Buku", "5 menit", "Buku"))]), (30, 50))
+    rows += body(("2", "Mencatat", "Buku", "5 menit", "Buku"))
+    drawn = _placed(table(rows, symbols=[symbol("terminator", 2, 2)]), (30, 50))
     steps = step_table(part_headings(drawn), None)
     assert steps is not None and steps.columns.body_from == 2
     assert [steps.table.at(2, col).text for col in (0, 1, 5)] == ["1", "Menerima berkas", "Berkas"]
     assert step_table(drawn, None) is None
+
+
+def test_a_heading_over_groups_of_actors_stays_whole() -> None:
+    groups = ["^", "^", "Luar", "Dalam", "<", "Kelengkapan", "Waktu", "Output", "^"]
+    actors = ["^", "^", "Pemohon", "Kasi", "Camat", "^", "^", "^", "^"]
+    rows = [HEADER[0], groups, actors, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))]
+    drawn = _placed(table(rows, symbols=[symbol("terminator", 3, 2)]), (30,))
+    assert part_headings(drawn) == drawn
