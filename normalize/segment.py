@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from normalize.column import MUTU_BAKU
 from normalize.columns import read_columns
@@ -34,6 +35,8 @@ FEWEST_OF_SIGNER = 2
 PAGE_OF = re.compile(r"\b(?:halaman|hal\.?)\W{0,3}(?P<page>\d{1,3}) ?(?:dari|/) ?\d{1,3}\b", re.IGNORECASE)
 BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
 """Labels that hospitals print beside the number's, all values in the row below."""
+TOUCHING = 0.002
+"""Share of the page's height by which the rows of one grid lie apart, at most."""
 FEWEST_LINES = 3
 """Lines of a procedure from which a page without identity block and without table is an SOP in prose."""
 
@@ -80,9 +83,10 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
     done: list[_Open] = []
     current = _Open()
     for sheet in sheets:
-        for item in sheet_items(sheet):
+        items = sheet_items(sheet)
+        for item, below in zip_longest(items, items[1:]):
             labels = item_labels(item)
-            steps = item_to_steps(item, labels, current.parts)
+            steps = item_to_steps(item, labels, current.parts) if not _stands_on(item, below) else None
             if starts_sop(current, labels, steps):
                 done.append(current)
                 current = _reopen(current, sheet)
@@ -128,6 +132,15 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
     first, last = next(iter(_numbers([steps])), None), max(_numbers(parts), default=0)
     goes_on = first is None or last <= first <= last + FARTHEST_JUMP
     return steps if goes_on and len(labels) < 2 and not opens_block(labels) else None
+
+
+def _stands_on(item: Item, below: Item | None) -> bool:
+    """True for the rows right above a step table's own heading: a head of the page, and no further rows of a table."""
+    if isinstance(item, Line) or not isinstance(below, Table) or read_columns(below) is None:
+        return False
+    if not isinstance(item.place, PagePlace) or not isinstance(below.place, PagePlace):
+        return False
+    return abs(item.place.bbox[3] - below.place.bbox[1]) < TOUCHING
 
 
 def signs_off(steps: StepTable) -> bool:

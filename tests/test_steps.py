@@ -196,6 +196,15 @@ def test_identity_block_grown_together_with_the_steps_is_cut_off() -> None:
     assert [t.rows for s in drafts[0].sheets for t in s.tables] == [2]
 
 
+def test_the_head_of_a_page_in_the_grid_of_its_steps_is_no_further_row() -> None:
+    head = [["PEJABAT PENGELOLA INFORMASI", *["<"] * 7, "REV : 02"], ["FASILITASI SENGKETA", *["<"] * 7, "Lampiran"]]
+    pages = [
+        sheet([table([*head, *HEADER, *body((number, "Menerima", "Surat", "5 menit", "Surat"))], page=page)], page=page)
+        for page, number in ((1, "1"), (2, "2"))
+    ]
+    assert [part.table.page for part in sheets_to_drafts(pages)[0].parts] == [1, 2]
+
+
 def test_record_keeps_to_the_schema() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("terminator", 3, 4)]
     rows = body(("1", "Menerima", "Surat", "5 menit", "Surat"), ("2", "Mengirim", "Surat", "1 hari", "Surat"))
