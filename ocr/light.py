@@ -14,6 +14,9 @@ INK_DEPTH = 0.08
 LEAST_DEPTH = 7
 DARK = 110
 """Grey value below which a pixel is ink whatever surrounds it: the inside of filled shapes."""
+_GREYS = np.arange(256)
+PALEST_INK = np.maximum(_GREYS - np.maximum(np.rint(INK_DEPTH * _GREYS), LEAST_DEPTH), DARK).astype(np.uint8)
+"""By the mean around a pixel, the grey value below which it is ink."""
 
 
 def reduced(grey: Image, pixels_per_mm: float, goal: float) -> tuple[Image, float]:
@@ -22,7 +25,7 @@ def reduced(grey: Image, pixels_per_mm: float, goal: float) -> tuple[Image, floa
     if times == 1:
         return grey, 1.0
     width, height = grey.shape[1] // times, grey.shape[0] // times
-    exact = np.ascontiguousarray(grey[: height * times, : width * times])
+    exact = grey[: height * times, : width * times]
     return np.asarray(cv2.resize(exact, (width, height), interpolation=cv2.INTER_AREA), np.uint8), 1 / times
 
 
@@ -46,7 +49,4 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     window = int(6 * pixels_per_mm) | 1
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
-    depth = cv2.max(cv2.convertScaleAbs(mean, alpha=INK_DEPTH), np.full_like(mean, LEAST_DEPTH))
-    inked = cv2.compare(cv2.subtract(mean, smooth), depth, cv2.CMP_GT)
-    dark = cv2.threshold(smooth, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1]
-    return np.asarray(cv2.bitwise_or(inked, dark), np.uint8)
+    return np.asarray(cv2.compare(smooth, cv2.LUT(mean, PALEST_INK), cv2.CMP_LT), np.uint8)
