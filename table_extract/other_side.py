@@ -135,6 +135,8 @@ def _without_crossed_ends(flat: Image, ruling: Ruling, depth: Floats, size: int,
     held = np.lib.stride_tricks.sliding_window_view(depth, SURE_BLOCKS).min(axis=1)
     sure = np.flatnonzero(held >= OTHER_SIDE_DEPTH * held.max())
     first, last = int(sure[0]), len(held) - 1 - int(sure[-1])
+    if max(first, last) < 2:
+        return ruling
     middle = replace(ruling, start=ruling.start + first * size, end=ruling.end - last * size)
     usual = cross_section(flat, middle, pixels_per_mm)
     ends = (replace(ruling, end=middle.start), replace(ruling, start=middle.end))
