@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -42,6 +43,13 @@ COARSE = 4
 """Thick ink is looked for in a picture this many times smaller."""
 
 
+class _Thick(NamedTuple):
+    """Dark areas (255), and the windows in which they are too thick for a stroke."""
+
+    picture: Image
+    windows: tuple[tuple[slice, slice], ...]
+
+
 def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     """Areas that stay dark when all strokes are wiped out, the best fitting first.
 
@@ -49,19 +57,19 @@ def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[A
     one of these also wipes out labels that touch the symbol. A larger square one, for thick connectors, comes last.
     """
     if grey is None:
-        return best_first(_wiped_areas(ink, None, pixels_per_mm))
+        return best_first(_wiped_areas(_thick(ink, pixels_per_mm), None, pixels_per_mm))
     smooth = cv2.medianBlur(grey, 3)
     levels = [cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1] for level in FILL_LEVELS]
-    dark = [np.asarray(level, np.uint8) for level in levels]
+    dark = [_thick(np.asarray(level, np.uint8), pixels_per_mm) for level in levels]
     areas = [area for level in dark for area in _wiped_areas(level, grey, pixels_per_mm)]
     areas += _outlined_areas(dark[0], grey, pixels_per_mm)
     return best_first(areas) + best_first([area for level in dark for area in _boxes(level, grey, pixels_per_mm)])
 
 
-def _outlined_areas(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
+def _outlined_areas(dark: _Thick, grey: Image, pixels_per_mm: float) -> list[Area]:
     """Filled areas inside an outline darker than the fill, which also keeps symbols apart that touch each other."""
     areas: list[Area] = []
-    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2), pixels_per_mm):
+    for rows, cols in dark.windows:
         near = np.ascontiguousarray(grey[rows, cols])
         strokes = thin_ink(near, pixels_per_mm)
         for area in holes(strokes, GAP_MM * pixels_per_mm, pixels_per_mm):
@@ -77,7 +85,7 @@ def _is_filled(area: Area, grey: Image) -> bool:
     return bool(np.median(tones) < FILL_LEVELS[0])
 
 
-def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
+def _wiped_areas(dark: _Thick, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
     tips = [np.abs(np.arange(-reach, reach + 1)) for reach in (half, round(WIDER * half))]
     upright = [(np.add.outer(steps, steps) <= steps[0]).astype(np.uint8) for steps in tips]
@@ -87,7 +95,7 @@ def _wiped_areas(dark: Image, grey: Image | None, pixels_per_mm: float) -> list[
     return areas + [area for area in largest if grey is None or match_shape(area[2]).outline == "diamond"]
 
 
-def _boxes(dark: Image, grey: Image, pixels_per_mm: float) -> list[Area]:
+def _boxes(dark: _Thick, grey: Image, pixels_per_mm: float) -> list[Area]:
     """What a larger square wiper leaves: it is trusted with large boxes only."""
     wide = _square(round(WIDER * int(FILL_WINDOW_MM * pixels_per_mm / 2)))
     left = [area for area in _left_by([wide], dark, grey, pixels_per_mm) if is_large(area[2], pixels_per_mm)]
@@ -98,12 +106,12 @@ def _square(reach: int) -> Image:
     return np.ones((2 * reach + 1,) * 2, np.uint8)
 
 
-def _left_by(wipers: Sequence[Image], dark: Image, grey: Image | None, pixels_per_mm: float) -> list[Area]:
+def _left_by(wipers: Sequence[Image], dark: _Thick, grey: Image | None, pixels_per_mm: float) -> list[Area]:
     """The areas of one tone that the wipers leave."""
     areas: list[Area] = []
-    for rows, cols in _thick_windows(dark, int(FILL_WINDOW_MM * pixels_per_mm / 2), pixels_per_mm):
+    for rows, cols in dark.windows:
         for wiper in wipers:
-            solid = np.asarray(cv2.morphologyEx(dark[rows, cols], cv2.MORPH_OPEN, wiper), np.uint8)
+            solid = np.asarray(cv2.morphologyEx(dark.picture[rows, cols], cv2.MORPH_OPEN, wiper), np.uint8)
             found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
             areas += [a for a in found if grey is None or _even_tone(a, grey, pixels_per_mm) >= LEAST_EVENNESS]
     return areas
@@ -114,9 +122,10 @@ def is_large(mask: Mask, pixels_per_mm: float) -> bool:
     return bool(min(mask.shape) >= LARGE_MM * pixels_per_mm)
 
 
-def _thick_windows(dark: Image, half: int, pixels_per_mm: float) -> list[tuple[slice, slice]]:
-    """Windows around ink too thick for a stroke, as all is that wipers of that half width leave, and as broad and high
-    as what they leave of a symbol: bold letters are not."""
+def _thick(dark: Image, pixels_per_mm: float) -> _Thick:
+    """Ink with the windows around what wipers leave of it and is as broad and high as what they leave of a symbol:
+    bold letters are not."""
+    half = int(FILL_WINDOW_MM * pixels_per_mm / 2)
     core = cv2.erode(dark, np.ones((2 * (half // 2) + 1,) * 2, np.uint8))
     coarse = cv2.resize(core, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
     reach = 2 * half // COARSE + 2
@@ -128,7 +137,7 @@ def _thick_windows(dark: Image, half: int, pixels_per_mm: float) -> list[tuple[s
         if width >= broad and height >= high:
             rows, cols = ((start * COARSE, (start + size) * COARSE) for start, size in ((y, height), (x, width)))
             windows.append((slice(*rows), slice(*cols)))
-    return windows
+    return _Thick(dark, tuple(windows))
 
 
 def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
