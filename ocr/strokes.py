@@ -237,16 +237,17 @@ def _centre_line(
     mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]], axis: Axis, x: int, y: int, step: int
 ) -> Stroke | None:
     """Centre line of one component, sampled every ``step`` pixels."""
-    rows = np.stack([np.ones(mask.shape[0], np.float32), np.arange(mask.shape[0], dtype=np.float32)])
+    rows = np.ones((2, mask.shape[0]), np.float32)
+    rows[1] = np.arange(mask.shape[0])
     filled, moment = (rows @ mask.astype(np.float32)).astype(np.float64)
     columns = np.nonzero(filled)[0]
     if len(columns) < 2:
         return None
     centre = moment[columns] / filled[columns]
-    picks = np.unique(np.append(np.arange(0, len(columns), step), len(columns) - 1))
+    picks = np.append(np.arange(0, len(columns) - 1, step), len(columns) - 1)
     return Stroke(
         axis=axis,
-        along=tuple(float(v) for v in columns[picks] + x),
-        across=tuple(float(v) for v in centre[picks] + y),
+        along=tuple((columns[picks] + float(x)).tolist()),
+        across=tuple((centre[picks] + y).tolist()),
         thickness=percentile(filled[columns], 50),
     )
