@@ -72,6 +72,7 @@ def open_tesserocr(language: str) -> Tesserocr:
         path=str(find_tessdata(language)), lang=language, psm=SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
     )
     api.SetVariable("tessedit_do_invert", "0")  # print is dark on white here; the second look costs a third
+    api.SetVariable("textord_fast_pitch_test", "1")  # the network parts the words, whatever the pitch
     return Tesserocr(api)
 
 
