@@ -15,7 +15,8 @@ def percentile(values: NDArray[Any], share: float) -> float:
     2.5
     """
     low, high, part = _place(values.size, share)
-    ordered = np.partition(values, (low, high), axis=None)
+    ordered = values.flatten()
+    ordered.partition((low, high) if part else low)
     return float(ordered[low]) + part * (float(ordered[high]) - float(ordered[low]))
 
 
@@ -27,7 +28,8 @@ def median(values: NDArray[Any]) -> float:
 def percentiles(values: NDArray[Any], share: float) -> NDArray[np.float64]:
     """The same of each column; shape (columns,)."""
     low, high, part = _place(values.shape[0], share)
-    ordered = np.partition(values, (low, high), axis=0)
+    ordered = values.copy()
+    ordered.partition((low, high) if part else low, axis=0)
     below = ordered[low].astype(np.float64)
     return np.asarray(below + part * (ordered[high] - below), dtype=np.float64)
 
