@@ -263,6 +263,5 @@ def _firmness(right: Floats, below: Floats, row: int, col: int, rowspan: int, co
 def _doubt(cover: float, inner: bool) -> float:
     """0.0 for an edge that is clearly absent inside a cell, or clearly there around it; 1.0 at the threshold."""
     absent, present = CLEAR_COVER
-    if inner:
-        return float(np.clip((cover - absent) / (EDGE_COVER - absent), 0, 1))
-    return float(np.clip((present - cover) / (present - EDGE_COVER), 0, 1))
+    doubt = (cover - absent) / (EDGE_COVER - absent) if inner else (present - cover) / (present - EDGE_COVER)
+    return min(1.0, max(0.0, float(doubt)))

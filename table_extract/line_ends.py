@@ -53,7 +53,7 @@ def _reached(depths: Floats, pixels_per_mm: float) -> bool:
     first, last, further = (round(mm * pixels_per_mm) for mm in (*TOUCH_MM, NEAR_END_MM))
     if depths.shape[1] <= last or depths.shape[0] < 3:
         return True
-    row = int(np.clip(depths[:, first:further].mean(axis=1).argmax(), 1, depths.shape[0] - 2))
+    row = min(max(1, int(depths[:, first:further].mean(axis=1).argmax())), depths.shape[0] - 2)
     size = max(1, round(FINE_MM * pixels_per_mm))
     along = np.convolve(depths[row - 1 : row + 2, first:further].mean(axis=0), np.full(size, 1 / size), "valid")
     least = max(float(MIN_DEPTH), TOUCH_SHARE * percentile(along, 70))
