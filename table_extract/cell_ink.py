@@ -134,7 +134,7 @@ def stands_upright(pieces: Boxes, pixels_per_mm: float) -> bool:
 def _is_one_level(letters: Boxes) -> bool:
     """Whether letters stand in one long row: turned they would make as many texts of one letter each."""
     wide, high = letters[:, 2:].max(axis=0) - letters[:, :2].min(axis=0)
-    low = high < ONE_LEVEL * float(np.median(letters[:, 3] - letters[:, 1]))
+    low = high < ONE_LEVEL * median(letters[:, 3] - letters[:, 1])
     return bool(low and wide > LONG_ROW * high)
 
 
