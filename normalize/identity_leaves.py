@@ -54,8 +54,8 @@ SEEN_BULLET = re.compile(r"[^\w\s]|[eo]")
 """What engines make of a bullet: @ # " * and lone letters."""
 NO_BULLET = re.compile(r"\s*(?:\W|\d|[a-z]\b)")
 """Lines that begin with a mark or number of their own, or go on in small letters."""
-STROKE = re.compile(r"[\s/\\|_–—−-]+")
-"""A lone stroke or dash says "nothing here"."""
+STROKE = re.compile(r"[\s/\\|_•▪●◦·–—−-]+")
+"""A lone stroke, dash or bullet says "nothing here"."""
 LONE_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\s?[.)][\s.…_]*")
 """The number of an item without a text."""
 LONGEST_REFERENCE = 12

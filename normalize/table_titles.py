@@ -41,6 +41,8 @@ SAME_WORD = 80.0
 MISSPELT = 0.6
 """Most confidence in a name with such a word."""
 WORD = re.compile(r"[^\W\d_]{4,}")
+FURTHER = re.compile(r"(?:dan|atau|serta|dengan|tentang|untuk|bagi|pada|di)\b")
+"""Words that no title ends before: what follows them belongs to it."""
 RELATED = 85.0
 """The same for one title being a part of the other ("... Sebelum Permohonan" for the second table of one SOP)."""
 
@@ -106,12 +108,13 @@ def same_title(one: str, other: str) -> bool:
 def with_title_beside(name: Leaf, title: str) -> Leaf:
     """A doubtful name read from ink, with the table's title as the other reading where it says nearly the same.
 
-    A strange word of the name that the title spells as a word waits for a person, however sure the engines are.
+    A strange word of the name that the title spells as a word waits for a person, however sure the engines are, and so
+    does a name that the title goes on with.
     """
     text = name.text
     if not (title and text and name.evidence.scanned):
         return name
-    if doubts := spelt_otherwise(text, title):
+    if doubts := (*spelt_otherwise(text, title), *said_further(text, title)):
         name = name.weighed(min(name.confidence, MISSPELT), *doubts)
     alike = not same_title(title, text) and fuzz.ratio(proper(title), proper(text)) >= NEARLY
     return replace(name, other=title) if (doubts or alike) and not name.other else name
@@ -128,6 +131,17 @@ def spelt_otherwise(name: str, title: str) -> tuple[str, ...]:
     strange = [word for word in WORD.findall(name) if not is_known(word, known)]
     near = [(word, max(right, key=lambda one: _likeness(word, one), default="")) for word in strange]
     return tuple(f"{word}: mungkin {meant}" for word, meant in near if _likeness(word, meant) >= SAME_WORD)
+
+
+def said_further(name: str, title: str) -> tuple[str, ...]:
+    """What the title says behind the whole name where that may be the name's lost last line.
+
+    >>> said_further("SOP Layanan Dokumentasi", "SOP LAYANAN DOKUMENTASI DAN INFORMASI HUKUM")
+    ('mungkin berlanjut: dan informasi hukum',)
+    """
+    ours, theirs = proper(name), proper(title)
+    rest = theirs[len(ours) :].strip() if ours and theirs.startswith(ours) else ""
+    return (f"mungkin berlanjut: {rest}",) if FURTHER.match(rest) else ()
 
 
 def _likeness(one: str, other: str) -> float:

@@ -132,6 +132,7 @@ def _stretched(line: Line) -> Line:
         ("1.\n2.\n3.", "ppocr", []),
         ("1. UU Nomor 25 Tahun 2009\n2.", "text layer", ["UU Nomor 25 Tahun 2009"]),
         ("1. UU Nomor 25 Tahun 2009\n2.", "ppocr", ["UU Nomor 25 Tahun 2009 2."]),
+        ("•", "ppocr", []),
     ],
 )
 def test_numbers_without_a_text_are_no_items(law: str, engine: str, items: list[str]) -> None:
