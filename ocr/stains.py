@@ -43,6 +43,9 @@ FILLED = 0.5
 """Share of its box that a filled shape or shaded heading covers; strokes cover less."""
 STRAIGHT_MM, STRAIGHT = 6.0, 0.5
 """Share of a drawing's ink that lies on upright and level runs of this length; a ring has a fifth on such."""
+CHART, THIN = 0.3, 0.25
+"""Several bent lines in colour with so much ink beside what may be pens, each over less of its box than an emblem: the
+page shows a chart in colour, and those are its symbols."""
 RING_MM = (10.0, 25.0)
 """Radii of round stamps."""
 RING_PX_PER_MM = 2.0
@@ -103,7 +106,10 @@ def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], 
     coloured = (sure > STRONG_SHARE * inked) & (straight < STRAIGHT * inked) & (covered < FILLED)
     coloured &= sides.max(axis=1) < LARGEST_MM
     pens = coloured & (sides > (NARROW_MM, PEN_MM)).all(axis=1)
-    if not pens.any():
+    lines = (sure > STRONG_SHARE * inked) & (straight >= STRAIGHT * inked) & (covered < THIN)
+    lines &= (sides > NARROW_MM).all(axis=1)
+    charted = lines.sum() > 1 and inked[lines].sum() > CHART * inked[pens].sum()
+    if charted or not pens.any():
         return np.zeros_like(weak)
     mask = np.asarray(cv2.dilate(_chosen(pens, labels), np.ones((RIM, RIM), np.uint8)), np.uint8)
     discs = _discs(np.minimum(_chosen(coloured, labels), weak * np.uint8(255)), pixels_per_mm)

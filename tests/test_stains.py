@@ -104,6 +104,18 @@ def test_a_flowchart_in_colour_and_its_symbols_are_none() -> None:
     assert _stains(page) is None
 
 
+def test_a_symbol_apart_from_a_chart_in_colour_is_none() -> None:
+    diamond = ((980, 440), (1040, 500), (980, 560), (920, 500))
+    alone, beside = _page(), _page()
+    for page in (alone, beside):
+        ImageDraw.Draw(page).polygon(diamond, outline=BLUE, width=4)
+    draw = ImageDraw.Draw(beside)
+    for x in (1150, 1300):
+        draw.line((x, 360, x + 100, 360, x + 100, 480), fill=BLUE, width=4)
+    assert _stains(alone) is not None
+    assert _stains(beside) is None
+
+
 @pytest.mark.parametrize("ink", [VIOLET, PALE])
 def test_what_stands_in_a_stamp_belongs_to_it(ink: tuple[int, int, int]) -> None:
     page = _page()
