@@ -88,6 +88,7 @@ class Symbol:
 
     @property
     def words_ink(self) -> str:
+        """Black, or white on a dark fill."""
         return WHITE if self.fill is not None and is_dark(self.fill) else BLACK
 
 

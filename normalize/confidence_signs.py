@@ -217,24 +217,24 @@ def _plain_words(text: str) -> list[str]:
     return SMALL_WORD.findall(text) + FIRST_WORD.findall(text)
 
 
-def words_in(text: str) -> list[str]:
+def _words_in(text: str) -> list[str]:
     """Words that are no names; those in capitals only where there are no others."""
     return _plain_words(text) or CAPITAL_WORD.findall(text)
 
 
 def unknown_words(text: str) -> list[str]:
     """Those of them that no list knows."""
-    return _unknown(words_in(text))
+    return _unknown(_words_in(text))
 
 
-def names_in(text: str) -> set[str]:
+def _names_in(text: str) -> set[str]:
     """Words with capitals of their own: all but the first of a sentence; all capitals only beside small letters."""
     return {*NAME.findall(text), *(CAPITAL_WORD.findall(text) if _plain_words(text) else ())}
 
 
 def strange_names(text: str) -> list[str]:
     """Those of them that no list knows."""
-    return _unknown(sorted(names_in(text)))
+    return _unknown(sorted(_names_in(text)))
 
 
 def _unknown(words: Sequence[str]) -> list[str]:

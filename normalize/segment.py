@@ -32,7 +32,9 @@ FARTHEST_JUMP = 5
 
 OF_SIGNER = re.compile(r"nama(?: lengkap)?|jabatan|pangkat\b.*|nip|tanda ?tangan|ttd|paraf|tanggal", re.IGNORECASE)
 FEWEST_OF_SIGNER = 2
+"""Headings, so many at least, under which a list of signers has its columns in place of actors."""
 PAGE_OF = re.compile(r"\b(?:halaman|hal\.?)\W{0,3}(?P<page>\d{1,3}) ?(?:dari|/) ?\d{1,3}\b", re.IGNORECASE)
+"""How a head counts the pages of its document."""
 BESIDE_NUMBER = re.compile(r"(?:no(?:mor|\.)? revisi|revisi|halaman|hal\.)\W*$", re.IGNORECASE)
 """Labels that hospitals print beside the number's, all values in the row below."""
 TOUCHING = 0.002
@@ -136,11 +138,11 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
 
 def _stands_on(item: Item, below: Item | None) -> bool:
     """True for the rows right above a step table's own heading: a head of the page, and no further rows of a table."""
-    if isinstance(item, Line) or not isinstance(below, Table) or read_columns(below) is None:
+    if isinstance(item, Line) or not isinstance(below, Table):
         return False
     if not isinstance(item.place, PagePlace) or not isinstance(below.place, PagePlace):
         return False
-    return abs(item.place.bbox[3] - below.place.bbox[1]) < TOUCHING
+    return abs(item.place.bbox[3] - below.place.bbox[1]) < TOUCHING and read_columns(below) is not None
 
 
 def signs_off(steps: StepTable) -> bool:

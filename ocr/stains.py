@@ -92,7 +92,7 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
 
 
 def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
-    """Mask of pens and of stamps in ink as sure as theirs."""
+    """Mask of pens and of stamps in ink as sure as theirs; empty where the page shows a chart in colour."""
     weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
     joined = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -14,6 +14,7 @@ from table_extract.shapes import BOXES, Mask, Shape, match_shape
 EDGE_SHARE = 0.3
 """An edge of a box has at least this share of its length, also where its corners are round."""
 PALE_RIM_MM, FINER, PAPER = 0.4, 4, 255
+"""Blurred edge around a filled shape; pixels of the finer grid to each one scanned; the grey of paper."""
 SPIKE_SHARE, LEAST_BOX, LEAST_LEFT = 0.5, 0.95, 0.7
 """What stands out of a filled box over less of its length is an arrowhead; the box without it overlaps one so far, and
 it has so much of both sides."""

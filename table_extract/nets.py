@@ -178,8 +178,8 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
                 certain = _head_confidence(route.port, tail) * (0.95 if rivals == 1 else 0.85)
                 found.append(Way(tail, route, certain, True, merged=served))
     fans_out = len(heads) >= FAN and len(net) - len(heads) == 1
+    only_entered = [port for port in heads if fans_out and not ends.lacks_exit(port)]
     for head in heads:
-        only_entered = [port for port in heads if fans_out and not ends.lacks_exit(port)]
         sources = [route for route in routes[head] if route.port not in only_entered]
         if sources and not any(way.route.port == head for way in found):
             back = min(sources, key=lambda route: (_unlikely_source(route.port, head, heads, ends), effort(route)))
