@@ -50,8 +50,8 @@ ENOUGH_LOST = 0.25
 LONG_ENOUGH, ALIKE = 8, 0.9
 """Letters, and likeness, from which two different texts are likely one text read in two ways."""
 TWICE, SAID_TWICE = 2, 0.3
-"""A strange word that two texts of an SOP hold has this share of the doubt of one that no other text holds, and one that
-three hold, its author's, none."""
+"""A strange word that two texts of an SOP hold has this share of the doubt of one that no other text holds; one that
+three hold is its author's."""
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 """Words of a text, whatever their kind: a name in a heading vouches for the same in capitals."""
 PAIRS_AT_ONCE = 256
