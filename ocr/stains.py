@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.drawn import drawn_by_program
 from ocr.page import Image
 
 Colour = NDArray[np.uint8]
@@ -43,9 +44,6 @@ FILLED = 0.5
 """Share of its box that a filled shape or shaded heading covers; strokes cover less."""
 STRAIGHT_MM, STRAIGHT = 6.0, 0.5
 """Share of a drawing's ink that lies on upright and level runs of this length; a ring has a fifth on such."""
-CHART, THIN = 0.3, 0.25
-"""Several bent lines in colour with so much ink beside what may be pens, each over less of its box than an emblem: the
-page shows a chart in colour, and those are its symbols."""
 RING_MM = (10.0, 25.0)
 """Radii of round stamps."""
 RING_PX_PER_MM = 2.0
@@ -92,28 +90,31 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
 
 
 def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
-    """Mask of pens and of stamps in ink as sure as theirs; empty where the page shows a chart in colour."""
+    """Mask of pens and of stamps in ink as sure as theirs, without the strokes of a chart in colour."""
     weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
     joined = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
-    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    labels = np.asarray(found, np.int32)
+    count, found, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = np.asarray(found, np.int32), np.asarray(boxes, np.int32)
     inked, sure, straight = (
         np.bincount(labels[part], minlength=count)[1:] for part in (weak > 0, strong, _straight(weak, pixels_per_mm))
     )
-    boxes = stats[1:, :4].astype(np.float64) / pixels_per_mm
-    covered = inked / np.maximum(stats[1:, 2] * stats[1:, 3], 1)
-    sides = boxes[:, 2:]
-    coloured = (sure > STRONG_SHARE * inked) & (straight < STRAIGHT * inked) & (covered < FILLED)
+    sides = stats[1:, 2:4] / pixels_per_mm
+    coloured = (sure > STRONG_SHARE * inked) & (inked < FILLED * stats[1:, 2] * stats[1:, 3])
     coloured &= sides.max(axis=1) < LARGEST_MM
-    pens = coloured & (sides > (NARROW_MM, PEN_MM)).all(axis=1)
-    lines = (sure > STRONG_SHARE * inked) & (straight >= STRAIGHT * inked) & (covered < THIN)
-    lines &= (sides > NARROW_MM).all(axis=1)
-    charted = lines.sum() > 1 and inked[lines].sum() > CHART * inked[pens].sum()
-    if charted or not pens.any():
-        return np.zeros_like(weak)
+    large = np.flatnonzero(coloured & (sides > NARROW_MM).all(axis=1) & (sides.max(axis=1) > PEN_MM))
+    drawn = np.zeros_like(coloured)
+    drawn[large] = drawn_by_program([_cut(labels, stats, label) for label in (large + 1).tolist()], pixels_per_mm)
+    drawn |= straight >= STRAIGHT * inked
+    pens = coloured & ~drawn & (sides > (NARROW_MM, PEN_MM)).all(axis=1)
     mask = np.asarray(cv2.dilate(_chosen(pens, labels), np.ones((RIM, RIM), np.uint8)), np.uint8)
     discs = _discs(np.minimum(_chosen(coloured, labels), weak * np.uint8(255)), pixels_per_mm)
     return np.asarray(cv2.max(mask, discs), np.uint8)
+
+
+def _cut(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Image:
+    """One part, cut out."""
+    x, y, wide, high = stats[label, :4].tolist()
+    return np.asarray(labels[y : y + high, x : x + wide] == label, np.uint8)
 
 
 def _chosen(which: NDArray[np.bool_], labels: NDArray[np.int32]) -> Image:

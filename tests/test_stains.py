@@ -104,16 +104,39 @@ def test_a_flowchart_in_colour_and_its_symbols_are_none() -> None:
     assert _stains(page) is None
 
 
-def test_a_symbol_apart_from_a_chart_in_colour_is_none() -> None:
-    diamond = ((980, 440), (1040, 500), (980, 560), (920, 500))
-    alone, beside = _page(), _page()
-    for page in (alone, beside):
-        ImageDraw.Draw(page).polygon(diamond, outline=BLUE, width=4)
-    draw = ImageDraw.Draw(beside)
+def _charted(page: PilImage.Image, lean: float = 0.0) -> PilImage.Image:
+    """Two bent connectors, a slanting one, a diamond and an ellipse in blue beside the box's names."""
+    draw = ImageDraw.Draw(page)
     for x in (1150, 1300):
-        draw.line((x, 360, x + 100, 360, x + 100, 480), fill=BLUE, width=4)
+        draw.line((x, 360, x + 100, 360 + lean * 100, x + 100, 480), fill=BLUE, width=4)
+    draw.line((1020, 600, 1300, 660), fill=BLUE, width=4)
+    draw.polygon(((980, 440), (1040, 500), (980, 560), (920, 500)), outline=BLUE, width=4)
+    draw.ellipse((1150, 520, 1250, 580), outline=BLUE, width=4)
+    return page
+
+
+def test_a_lone_connector_is_no_stroke_of_a_pen() -> None:
+    for end in (460, 466):  # upright, and leaning as on a page scanned askew
+        page = _page()
+        ImageDraw.Draw(page).line((900, 340, 900, 390, 960, 390 + end - 460, 960, 440), fill=BLUE, width=3)
+        assert _stains(page) is None
+
+
+def test_slanting_and_round_symbols_of_a_chart_are_none() -> None:
+    alone = _page()
+    ImageDraw.Draw(alone).polygon(((980, 440), (1040, 500), (980, 560), (920, 500)), outline=BLUE, width=4)
     assert _stains(alone) is not None
-    assert _stains(beside) is None
+    assert _stains(_charted(_page())) is None
+    assert _stains(_charted(_page(), lean=0.05)) is None
+
+
+def test_a_signature_and_a_stamp_beside_a_chart_are_stains() -> None:
+    page = _charted(_signed(_page(), BLUE))
+    ImageDraw.Draw(page).ellipse((1340, 800, 1600, 1060), outline=VIOLET, width=6)
+    found = _stains(page)
+    assert found is not None
+    assert found[330:620, 380:900].any() and found[800:1060, 1340:1600].any()
+    assert not found[330:700, 910:1450].any()
 
 
 @pytest.mark.parametrize("ink", [VIOLET, PALE])

@@ -1,0 +1,76 @@
+"""Whether strokes in colour were drawn by a program, as a flowchart's are, or by a hand: told by their outlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+
+OFF_MM = 0.35
+"""How far an outline strays from a straight course."""
+COURSE_MM, LONG_MM = 2.0, 5.0
+"""Level and upright courses, and those in any direction, that count."""
+SLOPE = 0.09
+"""Of level and upright courses on a page that leans, or is photographed from aside: 5 degrees."""
+RULED, RULED_IN_CHART = 0.6, 0.4
+"""Share of an outline on level and upright courses: a connector's, or a symbol's, is .7 at least where it is read
+well; a signature's is to .45, that of a stamp which is signed across a table .52."""
+LOW_MM = 18.0
+"""Symbols of a chart are lower, signatures seldom."""
+STRAIGHT, ROUND = 0.6, 0.93
+"""Share of a low outline on long courses, as a diamond's; and share of its hull that a capsule or an ellipse takes up,
+with what it holds."""
+SLANTING = 0.6
+"""Share of its outline that the two sides of a slanting connector are; a pen goes to and fro."""
+FEWEST = 2
+"""Hollow shapes and bent lines so ruled that make a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Shares of its length that are level or upright, long and straight, and its two longest courses; the share of its
+    hull that it takes up, and its height in mm."""
+
+    ruled: float
+    straight: float
+    sides: float
+    whole: float
+    height: float
+
+
+def drawn_by_program(parts: list[Image], pixels_per_mm: float) -> NDArray[np.bool_]:
+    """Which of a page's strokes (each cut out, 255 or 1 where it is) belong to a chart."""
+    outlines = [_outline(part, pixels_per_mm) for part in parts]
+    ruled = np.array([outline.ruled >= RULED for outline in outlines], bool)
+    if ruled.sum() < FEWEST:
+        return ruled
+    return np.array([_in_chart(outline) for outline in outlines], bool)
+
+
+def _in_chart(outline: Outline) -> bool:
+    """Whether it is a chart's where there is one."""
+    if outline.ruled >= RULED_IN_CHART or outline.sides >= SLANTING:
+        return True
+    return outline.height < LOW_MM and (outline.straight >= STRAIGHT or outline.whole >= ROUND)
+
+
+def _outline(part: Image, pixels_per_mm: float) -> Outline:
+    framed = cv2.copyMakeBorder(part, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    contours, _ = cv2.findContours(framed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    bends = [cv2.approxPolyDP(contour, OFF_MM * pixels_per_mm, True)[:, 0] for contour in contours]
+    steps = np.abs(np.concatenate([np.roll(bend, -1, axis=0) - bend for bend in bends]))
+    lengths = np.hypot(steps[:, 0], steps[:, 1]) / pixels_per_mm
+    total, across = max(float(lengths.sum()), 1e-6), steps.min(axis=1)
+    level = (lengths >= COURSE_MM) & ((across <= 1) | (across < SLOPE * steps.max(axis=1)))
+    outer = max(contours, key=cv2.contourArea)
+    return Outline(
+        float(lengths[level].sum()) / total,
+        float(lengths[lengths >= LONG_MM].sum()) / total,
+        float(np.sort(lengths)[-2:].sum()) / total,
+        cv2.contourArea(outer) / max(1.0, cv2.contourArea(cv2.convexHull(outer))),
+        part.shape[0] / pixels_per_mm,
+    )
