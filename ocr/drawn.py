@@ -12,7 +12,7 @@ from ocr.page import Image
 
 OFF_MM = 0.35
 """How far an outline strays from a straight course."""
-COURSE_MM, LONG_MM = 2.0, 5.0
+COURSE_MM, LONG_MM = 2.0, 4.0
 """Level and upright courses, and those in any direction, that count."""
 SLOPE = 0.09
 """Of level and upright courses on a page that leans, or is photographed from aside: 5 degrees."""
@@ -21,20 +21,21 @@ RULED, RULED_IN_CHART = 0.6, 0.4
 well; a signature's is to .45, that of a stamp which is signed across a table .52."""
 LOW_MM = 18.0
 """Symbols of a chart are lower, signatures seldom."""
-STRAIGHT, ROUND = 0.6, 0.93
+STRAIGHT, ROUND = 0.55, 0.85
 """Share of a low outline on long courses, as a diamond's; and share of its hull that a capsule or an ellipse takes up,
 with what it holds."""
 SLANTING = 0.6
 """Share of its outline that the two sides of a slanting connector are; a pen goes to and fro."""
-FEWEST = 2
-"""Hollow shapes and bent lines so ruled that make a chart."""
+CHART_MM = 100.0
+"""Length of the outlines so ruled that make a chart: two bent connectors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Shares of its length that are level or upright, long and straight, and its two longest courses; the share of its
-    hull that it takes up, and its height in mm."""
+    """Its length in mm; shares of it that are level or upright, long and straight, and its two longest courses; the
+    share of its hull that it takes up, and its height in mm."""
 
+    length: float
     ruled: float
     straight: float
     sides: float
@@ -46,7 +47,7 @@ def drawn_by_program(parts: list[Image], pixels_per_mm: float) -> NDArray[np.boo
     """Which of a page's strokes (each cut out, 255 or 1 where it is) belong to a chart."""
     outlines = [_outline(part, pixels_per_mm) for part in parts]
     ruled = np.array([outline.ruled >= RULED for outline in outlines], bool)
-    if ruled.sum() < FEWEST:
+    if sum(outline.length for outline, drawn in zip(outlines, ruled, strict=True) if drawn) < CHART_MM:
         return ruled
     return np.array([_in_chart(outline) for outline in outlines], bool)
 
@@ -68,6 +69,7 @@ def _outline(part: Image, pixels_per_mm: float) -> Outline:
     level = (lengths >= COURSE_MM) & ((across <= 1) | (across < SLOPE * steps.max(axis=1)))
     outer = max(contours, key=cv2.contourArea)
     return Outline(
+        total,
         float(lengths[level].sum()) / total,
         float(lengths[lengths >= LONG_MM].sum()) / total,
         float(np.sort(lengths)[-2:].sum()) / total,
