@@ -63,14 +63,14 @@ def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEng
     if lying is None:
         return 0
     ways = (0, 180, 90, 270) if lying >= 0.5 else (90, 270, 0, 180)
-    best, most = 0, 0.0
-    for degrees in ways[:2] if abs(lying - 0.5) > CLEAR_AXIS else ways:
-        probes = _probe_lines(turn(flat, degrees), turn(letters, degrees), pixels_per_mm)
-        sure = _confidence(probes, engine) if probes else 0.0
-        if sure >= SURE:
-            return degrees
-        if sure * len(probes) > most:  # a lone line, such as a column of figures, says less than five
-            best, most = degrees, sure * len(probes)
+    best, most, clear = 0, 0.0, abs(lying - 0.5) > CLEAR_AXIS
+    for degrees in ways[:2] if clear else ways:
+        lines = _lines(turn(flat, degrees), turn(letters, degrees), pixels_per_mm)
+        sure = _confidence(_probes(lines, pixels_per_mm), engine) if lines else 0.0
+        if sure * len(lines) > most:  # turned names in a head, and columns of figures, are fewer than a page's lines
+            best, most = degrees, sure * len(lines)
+            if sure >= SURE and (clear or len(lines) >= PROBES):
+                return degrees
     return best
 
 
@@ -96,8 +96,8 @@ def _neighbours_beside(letters: Image, pixels_per_mm: float) -> float | None:
     return float(np.mean(across[nearest] > down[nearest]))
 
 
-def _probe_lines(flat: Image, letters: Image, pixels_per_mm: float) -> list[Image]:
-    """Crops of some well-formed lines of print, spread over the page."""
+def _lines(flat: Image, letters: Image, pixels_per_mm: float) -> list[Image]:
+    """Crops of the well-formed lines of print."""
     close = int(LINE_CLOSE_MM * pixels_per_mm)
     joined = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, close), np.uint8))
     pad = int(0.5 * pixels_per_mm)
@@ -109,6 +109,11 @@ def _probe_lines(flat: Image, letters: Image, pixels_per_mm: float) -> list[Imag
             continue
         if cv2.countNonZero(joined[y : y + height, x : x + width]) > 0.35 * width * height:
             crops.append(flat[max(0, y - pad) : y + height + pad, max(0, x - pad) : x + width + pad])
+    return crops
+
+
+def _probes(crops: list[Image], pixels_per_mm: float) -> list[Image]:
+    """Some of the lines, spread over the page."""
     wanted = sorted(abs(crop.shape[1] / pixels_per_mm - PROBE_MM) for crop in crops)[: max(PROBES, len(crops) // 2)]
     crops = [crop for crop in crops if abs(crop.shape[1] / pixels_per_mm - PROBE_MM) <= wanted[-1]]
     step = max(1, len(crops) // PROBES)

@@ -55,20 +55,24 @@ def test_a_page_without_print_stays_as_it_is() -> None:
     assert find_rotation(blank, grey_to_ink(blank, SCALE), SCALE, make_reader("auto").first) == 0
 
 
-def test_a_lone_line_across_says_less_than_many_hard_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("lying", "count", "sure"), [(0.7, 1, 0.35), (0.45, 2, 0.9), (0.55, 5, 0.9)])
+def test_some_lines_across_say_less_than_many_hard_ones(
+    monkeypatch: pytest.MonkeyPatch, lying: float, count: int, sure: float
+) -> None:
+    """As a column of figures, and the turned names in a table's head."""
     hard, across = np.zeros((20, 90), np.uint8), np.full((20, 90), 255, np.uint8)
 
     class Engine:
         name = "test"
 
         def read_line(self, crop: Image) -> Reading:
-            return Reading("", 0.55 if crop.any() else 0.35)
+            return Reading("", sure if crop.any() else 0.35)
 
-    def probes(flat: Image, _letters: Image, _scale: float) -> list[Image]:
-        return [hard] * 5 if flat.shape[1] > flat.shape[0] else [across]
+    def lines(flat: Image, _letters: Image, _scale: float) -> list[Image]:
+        return [hard] * 20 if flat.shape[1] > flat.shape[0] else [across] * count
 
-    monkeypatch.setattr("ocr.orient._neighbours_beside", lambda *_: 0.7)
-    monkeypatch.setattr("ocr.orient._probe_lines", probes)
+    monkeypatch.setattr("ocr.orient._neighbours_beside", lambda *_: lying)
+    monkeypatch.setattr("ocr.orient._lines", lines)
     page = _page()
     assert find_rotation(page, grey_to_ink(page, SCALE), SCALE, Engine()) == 0
 
