@@ -44,6 +44,8 @@ FILLED = 0.5
 """Share of its box that a filled shape or shaded heading covers; strokes cover less."""
 STRAIGHT_MM, STRAIGHT = 6.0, 0.5
 """Share of a drawing's ink that lies on upright and level runs of this length; a ring has a fifth on such."""
+BROAD_MM = 2.5
+"""Strokes of pens and stamps are narrower than coloured headings."""
 RING_MM = (10.0, 25.0)
 """Radii of round stamps."""
 RING_PX_PER_MM = 2.0
@@ -51,6 +53,8 @@ RING_OFF_MM, RING_SEEN = 1.2, 0.75
 """Share of a circle's course along which there is coloured ink within this distance; print hides some, wear more."""
 ON_COURSE = 0.5
 """Share of its very line that is ink where a ring is sought among grains: rings have .55 at least, grains to .43."""
+TRUE_COURSE = 0.7
+"""The same where stamps touch the coloured headings of a table, whose edges and print lie along circles too."""
 OUTER_SEEN = 0.6
 """The same of a wider ring around the same middle: most stamps have two or three."""
 RING_VOTES = 14
@@ -99,8 +103,8 @@ def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], 
         np.bincount(labels[part], minlength=count)[1:] for part in (weak > 0, strong, _straight(weak, pixels_per_mm))
     )
     sides = stats[1:, 2:4] / pixels_per_mm
-    coloured = (sure > STRONG_SHARE * inked) & (inked < FILLED * stats[1:, 2] * stats[1:, 3])
-    coloured &= sides.max(axis=1) < LARGEST_MM
+    certain, larger = sure > STRONG_SHARE * inked, sides >= LARGEST_MM
+    coloured = certain & ~larger.any(axis=1) & (inked < FILLED * stats[1:, 2] * stats[1:, 3])
     large = np.flatnonzero(coloured & (sides > NARROW_MM).all(axis=1) & (sides.max(axis=1) > PEN_MM))
     drawn = np.zeros_like(coloured)
     drawn[large] = drawn_by_program([_cut(labels, stats, label) for label in (large + 1).tolist()], pixels_per_mm)
@@ -108,7 +112,18 @@ def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], 
     pens = coloured & ~drawn & (sides > (NARROW_MM, PEN_MM)).all(axis=1)
     mask = np.asarray(cv2.dilate(_chosen(pens, labels), np.ones((RIM, RIM), np.uint8)), np.uint8)
     discs = _discs(np.minimum(_chosen(coloured, labels), weak * np.uint8(255)), pixels_per_mm)
+    bars = certain & larger.any(axis=1) & ~larger.all(axis=1)
+    if bars.any():
+        touching = _without_shades(np.minimum(_chosen(bars, labels), weak * np.uint8(255)), pixels_per_mm)
+        discs = np.asarray(cv2.max(discs, _discs(touching, pixels_per_mm, TRUE_COURSE)), np.uint8)
     return np.asarray(cv2.max(mask, discs), np.uint8)
+
+
+def _without_shades(ink: Image, pixels_per_mm: float) -> Image:
+    """Strokes alone, of ink that is coloured headings too."""
+    broad = np.ones((round(BROAD_MM * pixels_per_mm),) * 2, np.uint8)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.subtract(ink, cv2.morphologyEx(closed, cv2.MORPH_OPEN, broad)), np.uint8)
 
 
 def _cut(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Image:

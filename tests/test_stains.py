@@ -149,6 +149,17 @@ def test_what_stands_in_a_stamp_belongs_to_it(ink: tuple[int, int, int]) -> None
     assert found is not None and found[480:520, 960:1130].any()
 
 
+def test_a_stamp_across_a_coloured_heading_is_a_stain() -> None:
+    page = _page()
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((210, 600, 1440, 645), fill=(240, 200, 90))
+    assert _stains(page) is None
+    for radius in (110, 160):
+        draw.ellipse((900 - radius, 720 - radius, 900 + radius, 720 + radius), outline=VIOLET, width=6)
+    found = _stains(page)
+    assert found is not None and found[700:740, 750:1050].any() and not found[600:645, 210:700].any()
+
+
 def test_a_name_under_a_signature_is_read_whole(tmp_path: Path) -> None:
     plain, signed = _signed(_page(), BLUE).convert("L"), _signed(_page(), BLUE)
     for name, picture in (("grey", plain), ("colour", signed)):
