@@ -13,7 +13,7 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from normalize.wordings import load_vocab
-from normalize.words import is_known
+from normalize.words import is_known, place_names
 
 SHORT = 5
 """Shorter words have too many neighbours: they need the document's own word."""
@@ -83,7 +83,7 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
     """
     bare = word.lower()
     capitals = word.isupper()
-    if len(bare) < (CAPITALS if capitals else SHORTEST) or is_known(bare, context.known):
+    if len(bare) < (CAPITALS if capitals else SHORTEST) or is_known(bare, context.known) or _is_place(word):
         return None
     rival = _rival(bare, context)
     if rival:
@@ -94,6 +94,10 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
     if context.sure.get(bare, 0) >= OFTEN and not one_confusion(word, "shapes", context):
         return None
     return _glued(word, bare, context) or _by_confusion(word, bare, context)
+
+
+def _is_place(word: str) -> bool:
+    return word[0].isupper() and word.lower() in place_names()
 
 
 def _rival(bare: str, context: Context) -> str | None:
@@ -158,7 +162,7 @@ def cut_to_guess(word: str, context: Context, first: bool, last: bool) -> Guess 
     False
     """
     bare = word.lower()
-    if len(bare) < (CAPITALS if word.isupper() else SHORT) or is_known(bare, context.known):
+    if len(bare) < (CAPITALS if word.isupper() else SHORT) or is_known(bare, context.known) or _is_place(word):
         return None
     starts, ends = cut_words(frozenset(context.listed))
     whole = (starts.get(bare, frozenset()) if first else frozenset()) | (
@@ -243,14 +247,18 @@ def undone(word: str, kind: str) -> frozenset[str]:
     (True, True)
     >>> "pengelolaan" in undone("Fengelolaan", "shapes"), "pengelolaan" in undone("fengelolaan", "shapes")
     (True, False)
+    >>> "langsung" in undone("Iangsung", "shapes"), "lanjut" in undone("Tanjut", "shapes")
+    (True, False)
     """
     bare, long = word.lower(), len(word) >= LONG
+    # The capital at a word's head has no small letter's shape, but for I.
+    seen = word.replace("I", "i") if kind == "shapes" and not word.isupper() else bare
     return frozenset(
         bare[:at] + printed.lower() + bare[at + len(read) :]
         for read, printed in confusions(kind)
         if long or not read.isupper()
         for at in range(len(word) - len(read) + 1)
-        if (word if read.isupper() else bare).startswith(read, at)
+        if (word if read.isupper() else seen).startswith(read, at)
     )
 
 

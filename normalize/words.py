@@ -68,6 +68,13 @@ def known_words() -> frozenset[str]:
 
 
 @cache
+def place_names() -> frozenset[str]:
+    """Words (lower case) of the names of provinces, regencies and cities; some are a letter off a common word."""
+    names = _texts(list(load_vocab("places")["provinces"].items()))
+    return frozenset(word for name in names for word in LETTERS.findall(name.lower()))
+
+
+@cache
 def attested_words() -> frozenset[str]:
     """The known words and those of everyday Indonesian: an author may well have written them.
 
@@ -97,7 +104,7 @@ def _texts(value: object) -> Iterator[str]:
         for key, child in value.items():
             if key not in NO_WORDS:
                 yield from _texts(child)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for child in value:
             yield from _texts(child)
 
