@@ -15,6 +15,8 @@ WIDTH_MM = (2.6, 70.0)
 HEIGHT_MM = (2.2, 28.0)
 LEAST_SOLID = 0.3
 """Least share of its box that a symbol's area covers."""
+FLAT_MM, FLAT_ASPECT = 1.3, 1.8
+"""Least height of the paper in a flat symbol, all blank, and how many times as wide it is: letters enclose none."""
 OUTLINE_MM = 1.3
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
@@ -52,8 +54,10 @@ def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, 
     areas: list[Area] = []
     for outline in outlines:
         x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
-        fits = _size_fits(width - 2 * rim, height - 2 * rim, pixels_per_mm)
-        if not fits or x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]:
+        inside = width - 2 * rim, height - 2 * rim
+        flat = rim > 0 and _is_flat(*inside, pixels_per_mm)
+        cut_off = x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]
+        if cut_off or not (flat or _size_fits(*inside, pixels_per_mm)):
             continue
         mask = np.zeros((height, width), np.uint8)
         cv2.drawContours(mask, [outline], 0, (1,), -1, offset=(-x, -y))
@@ -61,7 +65,8 @@ def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, 
             cv2.drawContours(mask, [outline], 0, (0,), 1, offset=(-x, -y))
         inner = (slice(rim, height - rim), slice(rim, width - rim))
         own = (picture[y : y + height, x : x + width] > 0) == (rim == 0)
-        if int((own & (mask > 0))[inner].sum()) >= LEAST_SOLID * mask[inner].size:
+        covered = int((own & (mask > 0))[inner].sum())
+        if covered >= LEAST_SOLID * mask[inner].size and (not flat or covered == mask[inner].sum()):
             areas.append((x + rim, y + rim, mask[inner] > 0))
     return sorted(areas, key=lambda area: (area[1], area[0]))
 
@@ -70,6 +75,11 @@ def _size_fits(width: float, height: float, pixels_per_mm: float) -> bool:
     return (
         WIDTH_MM[0] <= width / pixels_per_mm <= WIDTH_MM[1] and HEIGHT_MM[0] <= height / pixels_per_mm <= HEIGHT_MM[1]
     )
+
+
+def _is_flat(width: float, height: float, pixels_per_mm: float) -> bool:
+    low = FLAT_MM <= height / pixels_per_mm < HEIGHT_MM[0]
+    return low and width >= max(WIDTH_MM[0] * pixels_per_mm, FLAT_ASPECT * height)
 
 
 def best_first(areas: Sequence[Area]) -> list[Area]:

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from table_extract.shapes import Shape, overlap
+from table_extract.shapes import BOXES, Shape, overlap
 
 SURE_FIT = 0.95
 BOXES_APART = 0.08
 """Boxes of two symbols share at most this part of the smaller one."""
 LEANING = 0.06
+BITTEN = 0.5
+"""A box covers more than this part of what its own box and another symbol's share, unless it has given way to that."""
 MOST_INSIDE = 0.9
 """A filled symbol of which less than this share lies inside an outline runs through that outline."""
 
 
 def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
     """Drop areas that connectors enclose together with symbols: they fit worse and lean on other symbols."""
+    shapes = [shape for shape in shapes if not _is_bitten(shape, shapes)]
     kept = []
     for shape in shapes:
         better = [o for o in shapes if o is not shape and (o.match.overlap > shape.match.overlap or _beside(o, shape))]
@@ -27,6 +30,19 @@ def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
         if shape.filled or not (covers or leans):
             kept.append(shape)
     return kept
+
+
+def _is_bitten(box: Shape, shapes: Sequence[Shape]) -> bool:
+    """Whether a symbol stands where a box is missing a part: connectors enclose that box and end at the symbol."""
+    return not box.filled and box.match.outline in BOXES and any(_bites(other.box, box) for other in shapes)
+
+
+def _bites(other: tuple[int, int, int, int], box: Shape) -> bool:
+    if overlap(box.box, other) <= BOXES_APART:
+        return False
+    x0, y0 = max(box.box[0], other[0]) - box.box[0], max(box.box[1], other[1]) - box.box[1]
+    x1, y1 = min(box.box[2], other[2]) - box.box[0], min(box.box[3], other[3]) - box.box[1]
+    return float(box.mask[y0:y1, x0:x1].mean()) < BITTEN
 
 
 def _beside(filled: Shape, other: Shape) -> bool:

@@ -203,3 +203,12 @@ def overlap(a: BBox, b: BBox) -> float:
         return 0.0
     smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
     return width * height / max(1.0, smaller)
+
+
+def shared(a: Shape, b: Shape) -> float:
+    """Area that two symbols cover both, as a part of the smaller one."""
+    if not overlap(a.box, b.box):
+        return 0.0
+    x0, y0, x1, y1 = max(a.box[0], b.box[0]), max(a.box[1], b.box[1]), min(a.box[2], b.box[2]), min(a.box[3], b.box[3])
+    parts = (one.mask[y0 - one.box[1] : y1 - one.box[1], x0 - one.box[0] : x1 - one.box[0]] for one in (a, b))
+    return float(np.logical_and(*parts).sum() / max(1, min(a.mask.sum(), b.mask.sum())))

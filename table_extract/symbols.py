@@ -16,7 +16,7 @@ from table_extract.fills import filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.segments import is_two_toned
-from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap
+from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
 from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces
 from table_extract.worn_outlines import find_worn_outlines
@@ -26,6 +26,8 @@ LEAST_FILLED_FIT = 0.9
 LEAST_DISTINCT_FIT = (0.85, 0.08)
 """A filled diamond with this overlap, and so much more than with any other meaning, counts: arrowheads melt
 into its tips."""
+LEAST_DISTINCT_OUTLINE = (0.85, 0.05)
+"""The same for the paper in the outline of one: thick lines leave rounder corners in a small one."""
 LEAST_CONVEXITY = 0.9
 CLOSING_MM = (0.3, 0.75)
 """Gaps in outlines that are closed, first attempt and second."""
@@ -39,6 +41,8 @@ SLANTED_TIPS = 2
 WIDE, HIGH, FLATTEST = 1.6, 1.9, 12.0
 """Widths and heights of the usual symbol, and widths to a height: a strip between a thick connector and a ruling is
 flatter."""
+COVERED = 0.3
+"""Two areas that share more than this part of the smaller one are one symbol."""
 HEAD = 0.35
 """What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
 CELL_SHARE = 0.9
@@ -110,9 +114,13 @@ def _symbols_among(
     found: list[Shape] = []
     for candidate in areas:
         shape = _to_shape(candidate, ink, grey, table, pixels_per_mm)
-        if shape and shape.box not in loops and not any(overlap(shape.box, other.box) > 0.3 for other in found):
+        if shape and shape.box not in loops and not any(_is_covered(shape, other) for other in found):
             found.append(shape)
     return found
+
+
+def _is_covered(shape: Shape, other: Shape) -> bool:
+    return overlap(shape.box, other.box) > COVERED and shared(shape, other) > COVERED
 
 
 def _drawn_as_such(found: Sequence[Shape], ink: Image, pixels_per_mm: float) -> list[Shape]:
@@ -222,7 +230,7 @@ def _to_shape(
     if not _inside_table(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
-    fits = _fits_filled(match, area[2], pixels_per_mm) if filled else match.overlap >= LEAST_FIT
+    fits = _fits_filled(match, area[2], pixels_per_mm) if filled else _fits_outlined(match)
     if not fits:
         return None
     shape = Shape(box, mask, match, filled, candidate.repaired)
@@ -242,6 +250,12 @@ def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
         return False
     match = match_shape(fill[2])
     return match.outline == "diamond" and _fits_filled(match, fill[2], pixels_per_mm)
+
+
+def _fits_outlined(match: ShapeMatch) -> bool:
+    least, margin = LEAST_DISTINCT_OUTLINE
+    distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
+    return match.overlap >= LEAST_FIT or (match.outline == "diamond" and distinct)
 
 
 def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from table_extract.loops import without_loops
 from table_extract.ridges import find_segments
+from table_extract.shapes import Shape, ShapeMatch
 from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
 
 DARK, THICK = 110, 11
@@ -105,3 +107,33 @@ def filled_box(drawing: Drawing, box: tuple[int, int, int, int], radius: int) ->
     for x in (x0 + radius, x1 - radius):
         for y in (y0 + radius, y1 - radius):
             cv2.circle(drawing.image, (x, y), radius, 105, -1)
+
+
+def flat_box(drawing: Drawing, x: int, y: int) -> None:
+    """A box 8 mm wide and 2.3 mm high, with 1.8 mm of paper in it."""
+    cv2.rectangle(drawing.image, (x - 32, y - 8), (x + 32, y + 8), 30, 2)
+
+
+def test_flat_boxes_are_symbols_and_words_are_none() -> None:
+    drawing = Drawing(3, 5)
+    (x0, y0), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 2)
+    flat_box(drawing, x0, y0)
+    flat_box(drawing, x1, y1)
+    drawing.arrow((x0 + 32, y0), (x1, y0), (x1, y1 - 10))
+    cv2.putText(drawing.image, "daftar obat", (x1 - 60, drawing.centre(2, 2)[1]), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 30, 2)
+    found = drawing.read(noise=4)
+    assert [(symbol.kind, symbol.row) for symbol in found.symbols] == [("process", 0), ("process", 1)]
+    assert edges(found) == {(0, 1)}
+
+
+def test_what_connectors_enclose_gives_way_to_the_symbols_that_bite_into_it() -> None:
+    """The way on and the way back of two symbols enclose a wide area, which may look more like a box than they do."""
+    enclosed = np.ones((60, 240), np.bool_)
+    enclosed[:16, 220:] = enclosed[46:, :24] = False
+    box, diamond = np.ones((26, 40), np.bool_), np.ones((26, 44), np.bool_)
+    area = Shape((900, 800, 1140, 860), enclosed, ShapeMatch("capsule", 0.955, 0.95), False, False)
+    symbols = [
+        Shape((1118, 790, 1158, 816), box, ShapeMatch("box", 0.95, 0.9), False, False),
+        Shape((880, 846, 924, 872), diamond, ShapeMatch("diamond", 0.88, 0.8), False, False),
+    ]
+    assert without_loops([area, *symbols]) == symbols
