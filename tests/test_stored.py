@@ -26,12 +26,14 @@ def _picture(mode: str = "RGB") -> PilImage.Image:
     return picture.convert(mode)
 
 
-def _pdf(folder: Path, picture: PilImage.Image, *, share: float = 1.0, turned: int = 0, twice: bool = False) -> Path:
+def _pdf(
+    folder: Path, picture: PilImage.Image, *, share: float = 1.0, turned: int = 0, twice: bool = False, dpi: int = 162
+) -> Path:
     """A PDF of one page with a JPEG over a share of its width."""
     jpeg, path = folder / "a.jpg", folder / "a.pdf"
     picture.save(jpeg, quality=92)
     document = pdfium.PdfDocument.new()
-    width, height = (side * 72 / 160 for side in SIDES)
+    width, height = (side * 72 / dpi for side in SIDES)
     page = document.new_page(width, height)
     for _ in range(1 + twice):
         image = pdfium.PdfImage.new(document)
@@ -55,7 +57,7 @@ def test_looks_as_rendered(tmp_path: Path, mode: str, turned: int) -> None:
     path = _pdf(tmp_path, _picture(mode), turned=turned)
     found = _stored(path)
     assert found is not None
-    drawn = pdfium.PdfDocument(path)[0].render(scale=160 / 72, grayscale=True).to_numpy()
+    drawn = pdfium.PdfDocument(path)[0].render(scale=162 / 72, grayscale=True).to_numpy()
     drawn = cv2.resize(np.ascontiguousarray(drawn.reshape(drawn.shape[:2])), found.shape[::-1])
     assert np.abs(drawn.astype(float) - found).mean() < 3
 
@@ -72,4 +74,11 @@ def test_a_negative_is_left_to_the_renderer(tmp_path: Path) -> None:
 def test_the_page_keeps_its_resolution(tmp_path: Path) -> None:
     (page,) = render_pdf(_pdf(tmp_path, _picture()))
     assert page.grey.shape == SIDES[::-1]
-    assert page.dpi == pytest.approx(160, abs=0.5)
+    assert page.dpi == pytest.approx(162, abs=0.5)
+
+
+@pytest.mark.parametrize("dpi", [100, 155])
+def test_a_coarse_page_is_enlarged(tmp_path: Path, dpi: int) -> None:
+    (page,) = render_pdf(_pdf(tmp_path, _picture(), dpi=dpi))
+    assert page.dpi == pytest.approx(200, abs=0.5)
+    assert page.grey.shape == pytest.approx([side * 200 / dpi for side in SIDES[::-1]], abs=2)
