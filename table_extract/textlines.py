@@ -26,6 +26,8 @@ RULE_MAX_MM = 0.8
 """Ink thinner than this and longer than so many times its thickness is a rest of a ruling or an underline."""
 DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
+DASH_ASPECT = 1.4
+"""Least width over height: hyphens of small type are six pixels by four on a scan at 200 dpi."""
 LIST_DOT_MM = 0.5
 """Narrowest dot of a list; a full stop in 10-point type is 0.4 mm."""
 LONGEST_LINE = 80.0
@@ -231,7 +233,7 @@ def _off_level(mark: NDArray[np.float64], row: Boxes) -> float:
 def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
     """A flat stroke as long as a hyphen or a dash."""
     width, height = (mark[2] - mark[0]) / pixels_per_mm, (mark[3] - mark[1]) / pixels_per_mm
-    return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= 1.5 * height)
+    return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= DASH_ASPECT * height)
 
 
 def _is_stroke(line: InkLine) -> bool:

@@ -232,3 +232,11 @@ def test_the_last_mark_of_a_line_that_fills_its_column_is_no_rest_of_a_ruling(
     pieces = np.array([*letters, (70, 8, 90, 20), piece], np.float64)
     kept = without_border_rests(pieces, (0, 0, 99, 60), SCALE)
     assert len(kept) == len(letters) + 1 + stays
+
+
+def test_the_short_dash_behind_the_comma_of_an_amount_belongs_to_its_line() -> None:
+    """Rp0,- in small type: the dash is six pixels by four."""
+    letters = [(20.0 + 12 * at, 76.0, 30.0 + 12 * at, 90.0) for at in range(8)]
+    comma, dash = (118.0, 86.0, 122.0, 92.0), (124.0, 81.0, 130.0, 85.0)
+    (line,) = pieces_to_lines(np.array([*letters, comma, dash]), 7.87)
+    assert line.bbox[2] == dash[2]
