@@ -106,6 +106,7 @@ def _rival(bare: str, context: Context) -> str | None:
         other.lower()
         for other in context.others
         if is_known(other, context.listed)
+        and (len(other) == len(bare) or bare[-1].isalpha())
         and context.others.count(other) > context.own.count(other)
         and Levenshtein.distance(bare, other.lower()) <= max(1, RIVAL_SHARE * len(bare))
     ]

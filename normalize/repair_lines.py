@@ -33,7 +33,8 @@ OPEN_AT_MOST = 0.55
 OPEN_LETTERS = 4
 """Shorter unknown words are mostly names of units and abbreviations."""
 
-WORD = re.compile(r"[A-Za-z](?:[A-Za-z0-9|!]*[A-Za-z])?")
+WORD = re.compile(r"[A-Za-z](?:[A-Za-z0-9|!]*[A-Za-z])?(?:(?<=[a-z]{3})[1|!](?!\w))?")
+"""With the strokes that small letters are read as, also at its end."""
 UNTOUCHED = re.compile(r"\S*(?:@|//|www|\w[._:]\w|\d[/-]|[/-]\d)\S*")
 """Addresses, numbers and abbreviations."""
 NAME = re.compile(r"\bNIP\b|\b(?:Drs?|Dra|Ir|Hj?)\. |,\s?[SM]\.? ?[A-Z]|\b[SM]\.[A-Z][A-Za-z]*\b")
