@@ -71,7 +71,9 @@ def _suggestions(cell: ReviewCell, record: Json, learned: Learned, sure: Mapping
         yield Suggestion(str(node.get("other") or ""), "mesin baca kedua")
         yield from _words(cell)
         yield from _like(cell, sure)
-        yield Suggestion(str(node.get("raw") or ""), "sebelum diperbaiki mesin")
+        printed = str(node.get("raw") or "")
+        if not printed.endswith(cell.text):  # else only the item's number stands before what was read
+            yield Suggestion(printed, "sebelum diperbaiki mesin")
 
 
 def _words(cell: ReviewCell) -> Iterator[Suggestion]:

@@ -50,6 +50,12 @@ def test_the_other_engine_and_the_unrepaired_reading_are_suggested() -> None:
     ]
 
 
+def test_the_number_of_a_list_item_is_no_suggestion() -> None:
+    record = sop_record()
+    step(record, 1)["waktu"].update(text="10 Menit", raw="3. 10 Menit", other=None)
+    assert suggestions_of(record, WAKTU) == []
+
+
 def test_a_surely_read_cell_of_the_column_is_suggested_for_one_like_it() -> None:
     record = sop_record()
     step(record, 0)["output"] = doubtful("Surat lzln", "output", (2, 0.8, 0.2), 0.4)
