@@ -22,10 +22,9 @@ STEMS = {
 }
 HANDS = {
     "Breip": "breip/Breip.ttf",
-    "femkeklaver": "femkeklaver/femkeklaver.ttf",
     "DkgHandwriting": "fifthhorseman/dkg.ttf",
 }
-"""Debian: fonts-breip, fonts-femkeklaver, fonts-dkg-handwriting."""
+"""Debian: fonts-breip, fonts-dkg-handwriting."""
 MARKS_FAMILY = "DejaVu Sans Condensed"
 STANDARD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
 
