@@ -25,7 +25,8 @@ WIDEST_RANGE = 5
 """A range wider than this many times its lower end is doubtful: a digit may have been read twice."""
 FREQUENCY = re.compile(
     r"(?:setiap|tiap|per)\b[ -]*(?:\d+ )?(?:hari|minggu|bulan|triwulan|semester|tahun|jam)\b"
-    r"|\d+ ?(?:kali|x) ?(?:dalam )?(?:1 )?(?:hari|minggu|bulan|triwulan|semester|tahun)\b"
+    r"|(?:\d+ ?(?:kali|x)|\bsekali) ?(?:dalam \d+ |(?:dalam )?(?:1 )?)(?:hari|minggu|bulan|triwulan|semester|tahun)\b"
+    r"|\d+ ?(?:hari|minggu|bulan|triwulan|semester|tahun|jam) sekali\b"
 )
 SCHEDULE = re.compile(
     r"\b(?:tanggal|tgl)\.? ?\d+|\b[ht] ?[-+] ?\d+\b|\bke ?- ?\d+"

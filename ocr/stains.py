@@ -6,7 +6,7 @@ strokes count: numbers and dates that were filled in by hand are small, and they
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -25,6 +25,10 @@ FAINT, WEAK, STRONG = 20, 28, 50
 STRONG_SHARE = 0.2
 """Least share of sure pixels in a stroke. Worn stamps have .25 and more; the fringes of colour that scanners leave on
 black print less than .1."""
+MIXED_MM, ONE_INK = 1.5, 0.55
+"""Share of a stroke's colour that is left when that of each such square is mixed. Pens and stamps keep nearly all, an
+emblem's gold on blue .7; the fringes of print that screens smooth in colour, orange at a letter's left and blue at its
+right, mix to grey and keep .4 at most."""
 NOT_BLACK = 60
 INK_BELOW, PALE_BELOW = 170, 225
 """Least of the brightest channel, and most of the darkest, of coloured ink, and of a pale stamp's; paper is 255."""
@@ -80,7 +84,8 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
 
     100 dpi are enough. The paper's own colour is taken for white.
     """
-    high, low = _extremes(picture, _paper(picture))
+    planes = _planes(picture, _paper(picture))
+    high, low = _extremes(planes)
     spread = np.asarray(cv2.subtract(high, low), np.uint8)
     mask = np.zeros_like(spread)
     beside_print = cv2.dilate((high < DARK_BELOW).view(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
@@ -89,12 +94,13 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
         mask = _discs(pale * np.uint8(255), pixels_per_mm, ON_COURSE)
     strong = (spread > STRONG) & (low < INK_BELOW)
     if strong.any():
-        mask = np.asarray(cv2.max(mask, _strokes(spread, high, low, strong, pixels_per_mm)), np.uint8)
+        mask = np.asarray(cv2.max(mask, _strokes(planes, spread, strong, pixels_per_mm)), np.uint8)
     return mask if mask.any() else None
 
 
-def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
+def _strokes(planes: Sequence[Image], spread: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
     """Mask of pens and of stamps in ink as sure as theirs, without the strokes of a chart in colour."""
+    high, low = _extremes(planes)
     weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
     joined = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     count, found, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -103,7 +109,8 @@ def _strokes(spread: Image, high: Image, low: Image, strong: NDArray[np.bool_], 
         np.bincount(labels[part], minlength=count)[1:] for part in (weak > 0, strong, _straight(weak, pixels_per_mm))
     )
     sides = stats[1:, 2:4] / pixels_per_mm
-    certain, larger = sure > STRONG_SHARE * inked, sides >= LARGEST_MM
+    one_ink = _mixed(planes, weak > 0, labels, pixels_per_mm) > ONE_INK
+    certain, larger = one_ink & (sure > STRONG_SHARE * inked), sides >= LARGEST_MM
     coloured = certain & ~larger.any(axis=1) & (inked < FILLED * stats[1:, 2] * stats[1:, 3])
     large = np.flatnonzero(coloured & (sides > NARROW_MM).all(axis=1) & (sides.max(axis=1) > PEN_MM))
     drawn = np.zeros_like(coloured)
@@ -132,6 +139,22 @@ def _cut(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Ima
     return np.asarray(labels[y : y + high, x : x + wide] == label, np.uint8)
 
 
+def _mixed(
+    planes: Sequence[Image], inked: NDArray[np.bool_], labels: NDArray[np.int32], pixels_per_mm: float
+) -> NDArray[np.float64]:
+    """Share of its colour that each labelled stroke keeps when its ink is mixed square by square."""
+    side = max(1, round(MIXED_MM * pixels_per_mm))
+    ink = np.stack([plane[inked] for plane in planes]).astype(np.float64)
+    tint, which = ink - ink.mean(axis=0), labels[inked]
+    rows, cols = np.nonzero(inked)
+    key = (which * np.int64(len(labels)) + rows // side) * labels.shape[1] + cols // side
+    _, first, square = np.unique(key, return_index=True, return_inverse=True)
+    mixed = np.linalg.norm([np.bincount(square, channel) for channel in tint], axis=0)
+    count = int(labels.max()) + 1
+    whole = np.bincount(which, np.linalg.norm(tint, axis=0), count)
+    return np.asarray(np.bincount(which[first], mixed, count) / np.maximum(whole, 1.0))[1:]
+
+
 def _chosen(which: NDArray[np.bool_], labels: NDArray[np.int32]) -> Image:
     return np.asarray(np.append(False, which)[labels] * np.uint8(255), np.uint8)
 
@@ -146,9 +169,9 @@ def _planes(picture: Colour, paper: NDArray[np.float64]) -> list[Image]:
     return [np.asarray(cv2.convertScaleAbs(plane, alpha=255 / float(white)), np.uint8) for plane, white in planes]
 
 
-def _extremes(picture: Colour, paper: NDArray[np.float64]) -> tuple[Image, Image]:
+def _extremes(planes: Sequence[Image]) -> tuple[Image, Image]:
     """The brightest and the darkest channel of each pixel, paper being white."""
-    red, green, blue = _planes(picture, paper)
+    red, green, blue = planes
     high, low = (many(many(red, green), blue) for many in (cv2.max, cv2.min))
     return np.asarray(high, np.uint8), np.asarray(low, np.uint8)
 

@@ -75,6 +75,15 @@ def test_black_print_and_black_pens_are_none() -> None:
     assert _stains(_signed(_page(), BLACK)) is None
 
 
+def test_print_that_a_screen_smoothed_in_colour_is_none() -> None:
+    large = PilImage.new("L", (3 * 827, 3 * 585), 255)
+    for row in range(12):
+        font = ImageFont.load_default(54)
+        ImageDraw.Draw(large).text((400, 300 + 54 * row), "menetapkan dikecualikan", fill=0, font=font)
+    screen = cv2.blur(np.asarray(large), (1, 3))[1::3].reshape(585, 827, 3)  # red, green and blue side by side
+    assert colour_to_stains(np.asarray(screen, np.uint8), 100 / 25.4) is None
+
+
 def _drawn(*shapes: tuple[str, tuple[int, int, int, int]]) -> PilImage.Image:
     page = _page()
     draw = ImageDraw.Draw(page)
