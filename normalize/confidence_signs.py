@@ -27,8 +27,8 @@ SMALL_WORD = re.compile(r"(?:(?<![\w/.@-])|(?<=[a-z]{3}/))[a-z]{4,}(?![\w/.@-])"
 HEADLESS, TAILLESS = re.compile(r"^([a-z]{1,3}) "), re.compile(r"(?<=[a-z]{3} )([a-z]{1,3})$")
 SHORT_WORDS = frozenset({"di", "ke", "ya", "no", "rp", "dr", "via", "yg", "dgn", "utk", "tdk", "pd", "sd"})
 """Words of one to three letters, and shortenings, that a text may begin or end with and no list of words holds."""
-USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•?±≤≥]|(?<=\S\s)\+(?=\s)|(?<=\bH)\+(?=\d)|(?<!\S)\*{1,3}\)")
-"""Besides the marks of prose, days after another ("H+1") and the sign of a footnote ("*)")."""
+USUAL_MARKS = re.compile(r"[\w\s.,;:()/&'\"’“”%\-–•▪➢✓❖?±≤≥]|(?<=\S\s)\+(?=\s)|(?<=\bH)\+(?=\d)|(?<!\S)\*{1,3}\)")
+"""Besides the marks of prose and lists, days after another ("H+1") and the sign of a footnote ("*)")."""
 CAPITAL_WORD = re.compile(r"(?<![\w.])[A-Z]{5,}(?![\w.])")
 FIRST_WORD = re.compile(r"(?:^|(?<=[.;:] ))[A-Z][a-z]{2,}(?![\w/.@-])")
 """A word that has its capital from its place."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-BULLETS = "•●▪◦‣∙➢✓✔■□❖►\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
-"""Marks that begin an item and stand nowhere else; the private letters are those of the Wingdings and Symbol fonts."""
+BULLETS = "•●▪◦‣∙➢✓✔■□❖►"
+"""Marks that begin an item and stand nowhere else."""
 MARK = re.compile(
     rf"\s*(?:(?P<bullet>[-–·√»§*¢©®¤{BULLETS}])\s*(?=[^\s\d])"
     r"|\(?(?P<number>[0-9lI]{1,2})\s?[.)]\s*(?=[^\s\d])"

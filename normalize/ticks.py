@@ -15,11 +15,8 @@ from normalize.roles import canonical_role
 from normalize.steps import Step
 from table_extract.table import Cell
 
-TICKS = frozenset(
-    {"v", "√", "✓", "✔", "☑", "■", "□", "▪", "▭", "▬", "●", "○", "◯", "•", "x", "*", "o", "ya"}
-    | {"ü", "þ", "\uf0fc", "\uf0fe"}
-)
-"""What forms print, in small letters; the last as the text layer gives the ticks of a symbol font."""
+TICKS = frozenset({"v", "√", "✓", "✔", "☑", "■", "□", "▪", "▭", "▬", "●", "○", "◯", "•", "x", "*", "o", "ya", "ü", "þ"})
+"""What forms print, in small letters; the last two are what some text layers make of ticks."""
 DIAMONDS = frozenset({"◆", "◇", "♦", "⬥", "⬦"})
 WORDS: dict[str, Mark] = {"mulai": "start", "start": "start", "selesai": "end", "end": "end"}
 SURE_TICK, SCANNED_TICK, SHADED, WORD, FILLED = 0.9, 0.8, 0.8, 0.75, 0.6

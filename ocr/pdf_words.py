@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -21,9 +20,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ocr.clipped import Origin, as_origin
 from ocr.page import Word
+from ocr.symbol_fonts import with_plain_symbols
 
-UNMAPPED = re.compile(r"\(cid:\d+\)")
-"""A glyph without a letter in the text layer: in these documents the bullet of a symbol font."""
 PDFMINER_FAILS = (
     MalformedPDFException,
     PdfminerException,
@@ -109,7 +107,7 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
     x_off, y_off = plumber.bbox[0], plumber.bbox[1]
     return tuple(
         Word(
-            text=UNMAPPED.sub("•", word["text"]).translate(HYPHENS),
+            text=with_plain_symbols(word["text"]).translate(HYPHENS),
             bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
             upright=bool(word["upright"]),
         )

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from ocr.symbol_fonts import with_plain_symbols
 from table_extract.badges import is_badge
 from table_extract.marks import marks_of
 from table_extract.table import Line, LinePlace
@@ -55,7 +56,7 @@ def plain_rows(line: str) -> list[str]:
     >>> plain_rows('| 1. | Menerima surat | 5 menit |')
     ['1.\\tMenerima surat\\t5 menit']
     """
-    unescaped = html.unescape(line)
+    unescaped = with_plain_symbols(html.unescape(line))
     rows = re.split(r"</tr>\s*(?=<tr)", unescaped, flags=re.IGNORECASE)
     return [_plain(row) for row in rows]
 
