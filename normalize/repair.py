@@ -25,6 +25,7 @@ CAPITALS = 7
 SHORTEST_PART = 4
 """Of two words read as one: shorter ones are endings as well."""
 LIKE_ENDINGS = frozenset({"akan", "ikan"})
+BEFORE_NAMES = frozenset({"di", "ke"})
 RIVAL_SHARE = 0.25
 """Letters that may differ between two engines' readings of one word."""
 OFTEN = 2
@@ -49,8 +50,9 @@ class Context:
 
     ``known`` words are left alone, ``listed`` ones may be put in place of others. ``sure`` counts the document's words
     from sure lines, in lower case. ``own`` are the words of the line, ``others`` those of the other engine's reading of
-    it; ``doubted`` is True where no two engines agree on the line and the best was not sure, ``poor`` where it was far
-    from sure, ``blurred`` where many lines of the page are doubted.
+    it; ``alone`` is True where one engine alone read it and not most surely, ``doubted`` where no two engines agree on
+    the line and the best was not sure, ``poor`` where it was far from sure, ``blurred`` where many lines of the page
+    are doubted.
     """
 
     known: Collection[str]
@@ -58,6 +60,7 @@ class Context:
     sure: Mapping[str, int]
     own: Sequence[str] = ()
     others: Sequence[str] = ()
+    alone: bool = False
     doubted: bool = False
     poor: bool = False
     blurred: bool = False
@@ -91,9 +94,10 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
         twin = TWIN.sub(r"\1", rival) == bare
         certain = len(bare) >= SHORT or same_ink or twin or (context.doubted and rival[0] == bare[0])
         return Guess(in_capitals(rival, word), OTHER_ENGINE, certain)
-    if context.sure.get(bare, 0) >= OFTEN and not one_confusion(word, "shapes", context):
+    glued = _glued(word, bare, context)
+    if context.sure.get(bare, 0) >= OFTEN and glued is None and not one_confusion(word, "shapes", context):
         return None
-    return _glued(word, bare, context) or _by_confusion(word, bare, context)
+    return glued or _by_confusion(word, bare, context)
 
 
 def _is_place(word: str) -> bool:
@@ -116,22 +120,39 @@ def _rival(bare: str, context: Context) -> str | None:
 def _glued(word: str, bare: str, context: Context) -> Guess | None:
     """Two listed words whose space got lost, certain where the other engine read them apart or the line is poor.
 
+    What a document has often is so, save where it has both words often on their own.
+
     >>> listed = {"informasi", "tidak"}
     >>> _glued("informasitidak", "informasitidak", Context(listed, listed, {}, doubted=True, poor=True)).meant
     'informasi tidak'
+    >>> _glued("tidakInformasi", "tidakinformasi", Context(listed, listed, {}, alone=True))
+    Guess(meant='tidak Informasi', why='spasi hilang', certain=False)
     """
-    if not context.doubted:
-        return None
-    cuts = [
-        at
-        for at in range(SHORTEST_PART, len(bare) - SHORTEST_PART + 1)
-        if bare[:at] in context.listed and bare[at:] in context.listed and bare[at:] not in LIKE_ENDINGS
-    ]
+    cuts = [at for at in range(2, len(bare) - 2) if _are_two(word[:at], word[at:], context.listed)]
     if len(cuts) != 1:
         return None
     first, second = word[: cuts[0]], word[cuts[0] :]
+    own = context.sure.get(bare, 0) >= OFTEN > min(context.sure.get(part.lower(), 0) for part in (first, second))
+    if own or not (context.doubted or context.alone):
+        return None
     apart = {first.lower(), second.lower()} <= {other.lower() for other in context.others}
-    return Guess(f"{first} {second}", "spasi hilang", context.poor or apart)
+    return Guess(f"{first} {second}", "spasi hilang", context.doubted and (context.poor or apart))
+
+
+def _are_two(first: str, second: str, listed: Collection[str]) -> bool:
+    """Whether both parts of what was read as one are words; short ones only where a capital begins the second.
+
+    >>> listed = {"aduan", "data", "tim", "dan"}
+    >>> _are_two("data", "aduan", listed), _are_two("ke", "Tim", listed), _are_two("aduan", "dan", listed)
+    (True, True, True)
+    """
+    start, end = first.lower(), second.lower()
+    if end not in listed or not (start in listed or start in BEFORE_NAMES):
+        return False
+    if first[-1].islower() and second[0].isupper():
+        return True
+    long = len(start) >= SHORTEST_PART and (len(end) >= SHORTEST_PART or end == "dan")
+    return long and end not in LIKE_ENDINGS
 
 
 def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:

@@ -24,6 +24,8 @@ DOUBTED = 0.9
 """Below this a lone engine was not sure, or two disagreed."""
 BLURRED = 0.05
 """Share of doubted lines from which a page is read so badly that a surely read line holds misreadings, too."""
+MOST_SURE = 0.99
+"""Confidence of a line that one engine alone read as surely as it ever does; it drops no spaces there."""
 POOR = 0.5
 """Below this the one engine that read anything lost letters."""
 REPAIRED_AT_MOST = 0.95
@@ -129,7 +131,8 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
     doubted, poor = line.confidence < DOUBTED, line.confidence < POOR
     words = WORD.findall(UNTOUCHED.sub(" ", line.text))
     known, listed = known_words(), listed_words()
-    context = Context(known, listed, around.sure, words, others, doubted, poor, around.blurred)
+    alone = len(line.readings) == 1 and line.confidence < MOST_SURE
+    context = Context(known, listed, around.sure, words, others, alone, doubted, poor, around.blurred)
     edges = (line.text[: len(words[0])], line.text[-len(words[-1]) :]) if words else ("", "")
     for at, word in enumerate(words):
         if cut and at == len(words) - 1:
