@@ -17,6 +17,8 @@ BLOCK_GAP = 0.75
 """Lines further apart than this share of a line's height begin a new block."""
 WIDER = 1.3
 """The blank between two texts, by the usual one between their lines."""
+NEARLY = 1.5
+"""A number at most so many times as far away as the nearest one may be a text's own, too."""
 SAME_PITCH = 1.15
 """Lines so many times the usual distance apart still belong to one text."""
 
@@ -144,8 +146,14 @@ def _share(blocks: Sequence[_Block], anchors: Sequence[float], by_top: bool) -> 
     """The lines of each new row: whole blocks by the nearest number, long blocks text by text or line by line.
 
     Lines of a block that hangs from a number's level belong to the last number above them: rows do not overlap.
+    As many blocks as numbers are one to each, unless one of them is clearly nearer to another's.
     """
     shared: list[list[Line]] = [[] for _ in anchors]
+    if len(blocks) == len(anchors) and all(
+        abs(block.anchor(by_top) - own) <= NEARLY * min(abs(block.anchor(by_top) - anchor) for anchor in anchors)
+        for block, own in zip(blocks, anchors, strict=True)
+    ):
+        return [list(block.lines) for block in blocks]
     reach = min(b - a for a, b in pairwise(anchors))
     for block in blocks:
         first = _box(block.lines[0])

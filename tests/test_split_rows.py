@@ -93,6 +93,15 @@ def test_a_line_without_tall_letters_belongs_to_the_text_above() -> None:
     assert table.at(1, 1).text == "Membuat\nberita\nacara"
 
 
+def test_a_text_for_each_number_is_that_numbers_though_it_stands_a_little_nearer_the_one_above() -> None:
+    output = _cell(1, 3, ("Berkas", 130), ("Surat", 195), ("Arsip", 330))
+    table = split_rows(_table(NUMBERS, _cell(1, 1), _cell(1, 2), output))
+    assert [table.at(row, 3).text for row in (1, 2, 3)] == ["Berkas", "Surat", "Arsip"]
+    output = _cell(1, 3, ("Berkas", 130), ("Surat", 180), ("Arsip", 330))
+    table = split_rows(_table(NUMBERS, _cell(1, 1), _cell(1, 2), output))
+    assert [table.at(row, 3).text for row in (1, 2, 3)] == ["Berkas\nSurat", "", "Arsip"]
+
+
 def test_a_piece_of_a_stamp_between_two_numbers_is_no_step() -> None:
     numbers = _cell(1, 0, ("1.", 150), ("2.", 250), ("1", 300), ("3.", 350))
     table = split_rows(_table(numbers, _cell(1, 1, ("Memeriksa", 250)), _cell(1, 2), _cell(1, 3)))
