@@ -29,7 +29,8 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     line = noted(line, STAFF.sub("Staf", line.text), "nama jabatan")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, others), "koma daftar")
-    return noted(line, join_pairs(line.text, listed, known, None if doubted else others), "kata terpotong")
+    readings = [read for _, read, _ in line.readings]  # of equal letters the text has the spaces of both
+    return noted(line, join_pairs(line.text, listed, known, readings, sure=not doubted), "kata terpotong")
 
 
 def unruled(line: Line) -> Line:

@@ -23,18 +23,29 @@ FRAGMENT = 3
 """A known first piece takes only an ending as short as this."""
 
 
-def join_pairs(text: str, listed: Collection[str], known: Collection[str], others: Sequence[str] | None = None) -> str:
-    """Two pieces that are no words make one that is; given ``others``, only if one of these readings has it whole.
+def join_pairs(
+    text: str, listed: Collection[str], known: Collection[str], others: Sequence[str] = (), *, sure: bool = False
+) -> str:
+    """Two pieces that are no words make one that is; in a ``sure`` line only if one of the ``others`` has it whole.
 
     >>> join_pairs("Dok umen surat", {"dokumen"}, {"surat"}), join_pairs("ter update", {"terupdate"}, {})
     ('Dokumen surat', 'ter update')
+    >>> join_pairs("di dispos isikan", {}, {"isikan", "disposisikan"}, ["di disposisikan"], sure=True)
+    'di disposisikan'
     """
     for found in PAIR.finditer(text):
-        whole = found["a"] + found["b"]
-        seen = others is None or no_word(found["b"]) or any(whole in one for one in others)
-        if seen and is_torn(found["a"], found["b"], listed, known):
-            return join_pairs(text[: found.start()] + whole + text[found.end("b") :], listed, known, others)
+        first, second = found["a"], found["b"]
+        seen = not sure or no_word(second) or any(first + second in one for one in others)
+        if (seen and is_torn(first, second, listed, known)) or _read_whole(first, first + second, known, others):
+            joined = text[: found.start()] + first + second + text[found.end("b") :]
+            return join_pairs(joined, listed, known, others, sure=sure)
     return text
+
+
+def _read_whole(first: str, whole: str, known: Collection[str], others: Sequence[str]) -> bool:
+    """Whether another reading has a known word whole that begins with a piece which is none."""
+    piece = first.lower() not in PREFIXES and not is_known(first, known)
+    return piece and is_known(whole, known) and any(re.search(rf"(?<!\w){whole}(?!\w)", one) for one in others)
 
 
 def is_torn(first: str, second: str, listed: Collection[str], known: Collection[str]) -> bool:

@@ -67,7 +67,7 @@ def test_what_was_joined_is_noted() -> None:
 
 @pytest.mark.parametrize("text, whole", [("surat ya ng ada", "surat yang ada"), ("surat yg ada", "surat yg ada")])
 def test_a_piece_without_a_vowel_is_no_word(text: str, whole: str) -> None:
-    assert join_pairs(text, listed_words(), known_words(), []) == whole
+    assert join_pairs(text, listed_words(), known_words(), sure=True) == whole
 
 
 @pytest.mark.parametrize("gap, text", [(8.0, "3 jam"), (2.0, "3jam")])
