@@ -105,10 +105,17 @@ def begins_step(rows: Sequence[BodyRow], index: int, above: Sequence[BodyRow]) -
         return True
     if SUB_LETTER.match(activity) and "no" not in row.cells:
         return not row.only_activity or bool(row.symbols and any(other.symbols for other in above))
+    first_of_page = row.part != above[-1].part
+    if not first_of_page and _is_whole(row) and any(_is_whole(other) for other in above):
+        return True
     if gap is not None:
         return gap
-    first_of_page = row.part != above[-1].part
     return not first_of_page and activity[0].isupper() and bool(row.symbols or row.text("waktu"))
+
+
+def _is_whole(row: BodyRow) -> bool:
+    """Whether a row has all that a step has but a number: an activity, what it needs, its time and what comes of it."""
+    return row.text("aktivitas")[:1].isupper() and all(row.text(field) for field in ("kelengkapan", "waktu", "output"))
 
 
 def _gap(rows: Sequence[BodyRow], index: int, above: Sequence[BodyRow]) -> bool | None:

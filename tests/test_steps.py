@@ -78,6 +78,14 @@ def test_lost_number_is_a_step_of_its_own() -> None:
     assert confidence_of(lost, "no") < confidence_of(steps[0].leaves["no"], "no")
 
 
+def test_a_whole_row_that_was_never_numbered_is_a_step_of_its_own() -> None:
+    first, last = ("1", "Menerima", "Surat", "5 menit", "Surat"), ("2", "Mengirim", "Surat", "5 menit", "Tanda terima")
+    rows = body(first, ("", "Membuat disposisi", "Surat", "10 menit", "Disposisi"), last)
+    assert column(steps_of(table([*HEADER, *rows])), "aktivitas") == ["Menerima", "Membuat disposisi", "Mengirim"]
+    rows = body(first, ("", "Membuat disposisi", "Surat", "", "Disposisi"), last)
+    assert column(steps_of(table([*HEADER, *rows])), "aktivitas") == ["Menerima Membuat disposisi", "Mengirim"]
+
+
 def test_lettered_sub_steps_are_steps_as_printed() -> None:
     rows = body(("1", "Memeriksa:", "", "", ""), ("a.", "Berkas", "", "1 jam", ""), ("b.", "Lokasi", "", "2 jam", ""))
     steps = steps_of(table([*HEADER, *rows]))
