@@ -28,8 +28,8 @@ DASH_MAX_MM = 3.2
 """Longest lone dash (an em dash in 12-point type is 4.2 mm, a hyphen 1.4 mm)."""
 DASH_ASPECT = 1.4
 """Least width over height: hyphens of small type are six pixels by four on a scan at 200 dpi."""
-LIST_DOT_MM = 0.5
-"""Narrowest dot of a list; a full stop in 10-point type is 0.4 mm."""
+LIST_DOT_MM, LIST_DOT = 0.5, 0.25
+"""Narrowest dot of a list, in small print by the height of its line; a full stop in 10-point type is 0.4 mm."""
 LONGEST_LINE = 80.0
 """Width over height of a full line of 160 letters; pieces of a ruling in a row are longer."""
 WORD = 10.0
@@ -191,7 +191,7 @@ def _stands_in(mark: NDArray[np.float64], marks: Boxes, row: Boxes, around: BBox
     x0, y0, x1, y1 = around
     slack, reach, off = 0.35 * (y1 - y0), LIST_INDENT_MM * pixels_per_mm, MARK_REACH_MM * pixels_per_mm
     dash = _is_dash(mark, pixels_per_mm)
-    ahead = reach if dash or _is_dot(mark, pixels_per_mm) else off
+    ahead = reach if dash or _is_dot(mark, min(LIST_DOT_MM * pixels_per_mm, LIST_DOT * (y1 - y0))) else off
     level = y0 - slack <= (mark[1] + mark[3]) / 2 <= y1 + slack
     if not level or mark[0] < x0 - ahead:
         return False
@@ -242,10 +242,10 @@ def _is_stroke(line: InkLine) -> bool:
     return x1 - x0 > LONGEST_LINE * (y1 - y0)
 
 
-def _is_dot(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
+def _is_dot(mark: NDArray[np.float64], least: float) -> bool:
     """As high as wide, as the dots of a list are, and large enough to be meant."""
     width, height = mark[2] - mark[0], mark[3] - mark[1]
-    return bool(min(width, height) >= LIST_DOT_MM * pixels_per_mm and max(width, height) <= 1.5 * min(width, height))
+    return bool(min(width, height) >= least and max(width, height) <= 1.5 * min(width, height))
 
 
 def _around(boxes: Boxes) -> BBox:

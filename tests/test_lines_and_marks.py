@@ -240,3 +240,11 @@ def test_the_short_dash_behind_the_comma_of_an_amount_belongs_to_its_line() -> N
     comma, dash = (118.0, 86.0, 122.0, 92.0), (124.0, 81.0, 130.0, 85.0)
     (line,) = pieces_to_lines(np.array([*letters, comma, dash]), 7.87)
     assert line.bbox[2] == dash[2]
+
+
+@pytest.mark.parametrize(("letter", "whole"), [(13, True), (26, False)])
+def test_the_dot_of_a_list_in_small_print_is_small(letter: int, whole: bool) -> None:
+    letters = [(40.0 + 10 * at, 40.0, 47.0 + 10 * at, 40.0 + letter) for at in range(9)]
+    dot = (24.0, 46.0, 27.6, 49.6)
+    (line,) = pieces_to_lines(np.array([dot, *letters]), SCALE)
+    assert (line.bbox[0] == dot[0]) == whole
