@@ -55,7 +55,7 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
             piece, rest = piece + broken_again["piece"], rest[broken_again.end() :]
         whole = hyphen_to_word(hyphen["piece"], piece, known)
         end = hyphen.start()
-    elif lone is not None and is_one_word(lone["piece"], piece, known) and _is_full(first, cell):
+    elif lone is not None and is_broken(lone["piece"], piece, rest, known) and _is_full(first, cell):
         whole, end = lone["piece"] + piece, lone.start("piece")
     elif lone is not None and (ending := lost_ending(lone["piece"], piece)) and _is_full(first, cell):
         whole, end = lone["piece"] + ending, lone.start("piece")
@@ -94,6 +94,20 @@ def _two_words(first: str, second: str, known: Collection[str]) -> bool:
     """Whether both pieces are words; a form that is merely possible, as "mohonan", gives way to a listed whole."""
     by = listed_words() if (first + second).lower() in listed_words() else known
     return is_known(first, by) and is_known(second, by)
+
+
+def is_broken(first: str, second: str, rest: str, known: Collection[str]) -> bool:
+    """Whether two pieces are one word: a known one, or no word and a lone letter, which is none and begins no item.
+
+    >>> known = {"permohonan", "formulir"}
+    >>> is_broken("permohona", "n", "", known), is_broken("Keberadaany", "a", " (hilang)", known)
+    (True, True)
+    >>> is_broken("formulir", "a", " permohonan", known), is_broken("fotokop", "a", " Surat", known)
+    (False, False)
+    """
+    letter = len(second) == 1 and not re.match(r"[.)]|\s+[A-Z]", rest)
+    torn = letter and _alike(first, second) and not is_known(first, attested_words())
+    return torn or is_one_word(first, second, known)
 
 
 def is_one_word(first: str, second: str, known: Collection[str]) -> bool:

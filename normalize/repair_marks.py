@@ -33,6 +33,7 @@ DIRT = re.compile(r"^[\"'`“”‘’+~^°*]{1,2} ?(?=\d{1,2}[.)] ?[A-Za-z])")
 """Specks before a list number."""
 FIRST_NUMBER = re.compile(r"^[\"'`“”‘’+~^°*]{0,2} ?[147lI|]{1,2} ?[.,)] ?(?=[A-Za-z])")
 SECOND_NUMBER = re.compile(r"^2 ?[.)] ?[A-Za-z]")
+BARE_A, LETTER_B = re.compile(r"^a (?=[A-Z])"), re.compile(r"^b(?P<mark>[.)]) ?[A-Z]")
 NUMBER_GAP = re.compile(r"^(\d{1,2}[.)])(?=[A-Z][a-z])")
 ANY_NUMBER = re.compile(r"^\W{0,2}\d{1,2} ?[.,)]")
 
@@ -126,8 +127,12 @@ def list_points(text: str, known: Collection[str]) -> str:
 
 
 def list_starts(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Lines without specks before their list numbers, with the blank behind them; the number before 2. is 1."""
+    """Lines without specks before their list numbers, with the blank behind them; the number before 2. is 1, that
+    before b. an a."""
     cleaned = [noted(line, DIRT.sub("", line.text), "noda di depan nomor") for line in lines]
+    second = next((found["mark"] for line in cleaned if (found := LETTER_B.match(line.text))), None)
+    if second:
+        cleaned[0] = noted(cleaned[0], BARE_A.sub(f"a{second} ", cleaned[0].text), "huruf pertama daftar")
     numbered = [at for at, line in enumerate(cleaned) if ANY_NUMBER.match(line.text)]
     counted = len(numbered) > 1 and numbered[0] == 0 and SECOND_NUMBER.match(cleaned[numbered[1]].text)
     if counted and not cleaned[0].text.startswith("1."):
