@@ -167,11 +167,21 @@ def _by_confusion(word: str, bare: str, context: Context) -> Guess | None:
     own = _of_document(bare, meant, context)
     long = len(bare) >= SHORT
     certain = (
-        (meant in shapes and (long or (own and word.islower())))
+        (meant in shapes and (long or (own and word.islower()) or is_capital_i(word, meant)))
         or (meant in slips and long and (disputed or _once_against_often(bare, meant, context)))
         or (meant in near and (own or context.poor))
     )
     return Guess(in_capitals(meant, word), OF_DOCUMENT if own else OF_VOCABULARY, certain)
+
+
+def is_capital_i(word: str, meant: str) -> bool:
+    """Whether an l that begins a word can but be an I: no Indonesian word begins with it and a consonant.
+
+    >>> is_capital_i("lzin", "izin"), is_capital_i("lbu", "ibu"), is_capital_i("lkan", "ikan"), is_capital_i("lu", "iu")
+    (True, True, False, False)
+    """
+    begins = word[0] == "l" and word[1:2] not in "aiueo" and meant == f"i{word[1:]}"
+    return begins and meant not in LIKE_ENDINGS
 
 
 def cut_to_guess(word: str, context: Context, first: bool, last: bool) -> Guess | None:

@@ -18,6 +18,7 @@ DOUBLE_POINT = re.compile(r"(?<=[A-Za-z])\.\.\s*(?=[A-Z])")
 LETTERS_BEFORE, NAME_BEFORE = r"(?<=[A-Za-z]{2})", r"(?<=[A-Z]{5})"
 """What stands before a degree's comma; five capitals are no title such as S.STP."""
 LIST_POINT = re.compile(r"(?P<left>[a-z]{4,})\.(?P<gap> )(?P<right>[a-z]{3,})(?![\w.])")
+END_POINT = re.compile(r"(?<![\w.])[a-z]{4,}\.$")
 SPECK = re.compile(r"(?<![\w.@:/-])(?P<left>[A-Za-z]?[a-z]{3,})\.(?P<right>[a-z]{4,})(?![\w.@:/-]\w)")
 CLAUSE_STARTS = frozenset(
     ["jika", "apabila", "bila", "bilamana", "kalau", "kemudian", "lalu", "selanjutnya", "setelah", "sebelum", "untuk"]
@@ -95,7 +96,9 @@ def commas_seen(text: str, others: Sequence[str]) -> str:
 
 def list_commas(lines: Sequence[Line], known: Collection[str]) -> tuple[Line, ...]:
     """The lines of a cell that holds a short list, points between its lower-case words made commas; points that the
-    ink shows clearly stay."""
+    ink shows clearly stay. One at a line's end is the comma that another engine read where a small letter follows."""
+    follow = [*(below.text for below in lines[1:]), ""]
+    lines = [_end_comma(line) if after[:1].islower() else line for line, after in zip(lines, follow, strict=False)]
     if not any("." in line.unseen_marks for line in lines):
         return tuple(lines)
     text = " ".join(line.text for line in lines)
@@ -108,6 +111,12 @@ def list_commas(lines: Sequence[Line], known: Collection[str]) -> tuple[Line, ..
         parts.append(done[at : at + end])
         at += end + 1
     return tuple(noted(line, part, "koma daftar") for line, part in zip(lines, parts, strict=True))
+
+
+def _end_comma(line: Line) -> Line:
+    comma = f"{line.text[:-1]},"
+    seen = END_POINT.search(line.text) and any(read.endswith(comma.split()[-1]) for _, read, _ in line.readings)
+    return noted(line, comma, "koma daftar") if seen else line
 
 
 def list_points(text: str, known: Collection[str]) -> str:
