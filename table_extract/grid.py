@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 import numpy as np
@@ -37,6 +37,8 @@ POSSIBLE_COVER = 0.25
 """An edge with less than this is no lost border."""
 BLANK, MOST_GAPS = 0.05, 0.25
 """Evenness of an edge without any ink; share of a ruling that it leaves out for merged cells at most."""
+LEAST_LEVEL = 2
+"""One border that ends amid a cell may be letters or a connector, several that end level are none."""
 CLEAR_COVER = (0.5, 0.95)
 """Below the first an edge is clearly absent, above the second clearly there."""
 
@@ -197,7 +199,7 @@ def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:
     or to bold text: the likeliest of its missing edges is put back; where none is likely at all, the union
     becomes its bounding rectangle.
     """
-    right, below = right.copy(), below.copy()
+    right, below = right.copy(), _with_feet_of_titles(right, below)
     while True:
         owner = _united(right, below)
         crooked = next((label for label in np.unique(owner) if not _is_rectangle(owner, int(label))), None)
@@ -207,6 +209,23 @@ def _merged(right: Floats, below: Floats) -> list[tuple[int, int, int, int]]:
             rows, cols = np.nonzero(owner == crooked)
             right[rows.min() : rows.max() + 1, cols.min() : cols.max()] = 0.0
             below[rows.min() : rows.max(), cols.min() : cols.max() + 1] = 0.0
+
+
+def _with_feet_of_titles(right: Floats, below: Floats) -> Floats:
+    """``below`` with the ruling put back on which several borders end level under a title across their columns.
+
+    Typists leave it out, and a camera's light burns it away; no merged cell has borders in it.
+    """
+    below = below.copy()
+    for row in range(len(below)):
+        ends = (right[row] < POSSIBLE_COVER) & (right[row + 1] >= EDGE_COVER)
+        for level, group in groupby(range(len(ends)), ends.__getitem__):
+            cols = tuple(group)
+            if level and len(cols) >= LEAST_LEVEL:
+                sides = [col for col in (cols[0] - 1, cols[-1] + 1) if 0 <= col < len(ends)]
+                if (right[row : row + 2, sides] >= EDGE_COVER).all():
+                    below[row, cols[0] : cols[-1] + 2] = 1.0
+    return below
 
 
 def _united(right: Floats, below: Floats) -> NDArray[np.int64]:

@@ -278,6 +278,16 @@ def test_every_position_has_exactly_one_cell() -> None:
     assert sorted(covered) == [(row, col) for row in range(5) for col in range(5)]
 
 
+def test_names_without_a_ruling_below_the_title_of_their_group_keep_their_columns() -> None:
+    page = _draw(_paper())
+    for x in XS[2:4]:
+        cv2.line(page, (x, YS[0] + 3), (x, YS[1] - 3), 255, 8)  # the title stands across three columns
+    cv2.line(page, (XS[1] + 3, YS[1]), (XS[3] - 3, YS[1]), 255, 8)  # and two of them have no ruling below it
+    (table,) = _tables(page)
+    assert _shape(table) == (5, 5, 23)
+    assert (table.at(0, 1).colspan, table.at(0, 1).rowspan) == (3, 1)
+
+
 @pytest.mark.parametrize(("width", "shade"), [(7, 255), (2, 150)], ids=["thick", "shaded"])
 def test_doers_parted_in_the_head_alone_are_columns(width: int, shade: int) -> None:
     page = _paper()
