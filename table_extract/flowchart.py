@@ -14,7 +14,7 @@ from table_extract.bare import without_rulings
 from table_extract.connectors import distinct, trace_connectors
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
-from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, side_stubs
+from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, ruling_tails, side_stubs
 from table_extract.label_gaps import with_covered_strokes
 from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
@@ -208,6 +208,7 @@ def _connect(
     ports += short_ports(segments, ports, scene)
     lone = lone_heads(ports, scene)
     lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
+    lone += ruling_tails(lone, ports, scene)
     for segment, port in [*lone, *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)

@@ -257,8 +257,8 @@ def ruling_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Por
     for ruling in scene.rulings:
         level = ruling.axis == "h"
         for number, (x0, y0, x1, y1) in enumerate(scene.boxes):
-            (low, high), (start, end) = ((y0, y1), (x0, x1)) if level else ((x0, x1), (y0, y1))
-            if not low + (high - low) / 4 < ruling.at < high - (high - low) / 4:
+            start, end = (x0, x1) if level else (y0, y1)
+            if not _astride((x0, y0, x1, y1), ruling):
                 continue
             for sign, edge in ((1, start), (-1, end)):
                 if not ruling.start <= edge - sign * reach <= ruling.end:
@@ -271,6 +271,42 @@ def ruling_heads(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Por
                     span = sorted((edge, edge - sign * reach))
                     found.append((Segment(ruling.axis, ruling.at, span[0], span[1], 0.0), port))
     return found
+
+
+def ruling_tails(
+    heads: Sequence[tuple[Segment, Port]], ports: Sequence[Port], scene: Scene
+) -> list[tuple[Segment, Port]]:
+    """The other ends of strokes that a ruling hides from end to end: arrowheads stand on it, and so does a symbol
+    before each of them, the next one that way. Each comes as a short stroke from there."""
+    found: list[tuple[Segment, Port]] = []
+    near, reach = scene.pixels_per_mm, LONG_MM * scene.pixels_per_mm / 2
+    for segment, head in heads:
+        ruling = next((r for r in scene.rulings if r.axis == segment.axis and abs(r.at - segment.at) <= near), None)
+        down = 1 if head.which else -1
+        on_ruling = [n for n, box in enumerate(scene.boxes) if ruling and _astride(box, ruling)]
+        edge = {n: scene.boxes[n][_side(segment.axis, down)] for n in on_ruling}
+        before = [n for n in edge if down * (segment.point(head.which)[segment.axis == "v"] - edge[n]) > 0]
+        if ruling is None or head.symbol not in edge or not before:
+            continue
+        last = max(before, key=lambda n: down * edge[n])
+        start, end = sorted((edge[last], edge[last] + down * reach))
+        stub = Segment(segment.axis, ruling.at, start, end, 0.0)
+        port = Port(-1, 1 - head.which, last, stub.point(1 - head.which), 0.0)
+        known = any(same_place(port, other, scene.pixels_per_mm) for other in ports)
+        if ruling.start <= start and end <= ruling.end and not known:
+            found.append((stub, port))
+    return found
+
+
+def _astride(box: BBox, ruling: Ruling) -> bool:
+    """Whether a ruling meets a symbol in the middle half of its side."""
+    low, high = (box[1], box[3]) if ruling.axis == "h" else (box[0], box[2])
+    return low + (high - low) / 4 < ruling.at < high - (high - low) / 4
+
+
+def _side(axis: str, ahead: int) -> int:
+    """Index in a box of the side from which a stroke leaves it ahead: down or to the right (1), else up or left."""
+    return (2 if ahead > 0 else 0) + (axis == "v")
 
 
 def side_stubs(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:

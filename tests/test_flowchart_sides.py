@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from table_extract.flowchart import find_flowchart
 from table_extract.open_outlines import find_open_outlines
@@ -221,3 +222,16 @@ def test_a_stroke_that_points_past_a_symbol_does_not_lead_to_it() -> None:
     x, y = drawing.centre(1, 1)
     drawing.arrow((x + 34, y - 90), (x + 34, y - 40))
     assert edges(drawing.read()) == set()
+
+
+@pytest.mark.parametrize("row", [1, 2], ids=["next row", "past a row"])
+def test_a_connector_that_a_ruling_hides_from_end_to_end_is_found_by_its_arrowhead(row: int) -> None:
+    drawing = Drawing(4, 5)
+    drawing.symbol("box", 0, 1)
+    for at in (0, row):  # both stand astride the ruling between two columns
+        drawing.symbol("diamond" if at == 0 else "box", at + 1, 2, shift=(-COL // 2, 0))
+    x, top = LEFT + 2 * COL, drawing.centre(row + 1, 2)[1] - 17
+    drawing.arrow((drawing.centre(0, 1)[0], drawing.centre(0, 1)[1] + 17), (drawing.centre(0, 1)[0], TOP + ROW + 50),
+                  (x - 37, TOP + ROW + 50))  # fmt: skip
+    drawing.arrow((x, TOP + 2 * ROW - 20), (x, top))
+    assert (1, 2) in edges(drawing.read())
