@@ -22,7 +22,7 @@ SHORT_NO = re.compile("[tilf][bcdhou]k")
 """Tdk as engines read it; a 1 counts as an i."""
 MOST_WORDS, OTHER_LETTERS = 3, 4
 """In a line of so few and so short words each one may be a label by itself."""
-ENDS = ("mulai", "selesai", "start", "end", "finish", "stop")
+STARTS, FINISHES = ("mulai", "start"), ("selesai", "end", "finish", "stop")
 FUZZY_FROM = 4
 """Letters from which a misread word may still count; shorter ones must be exact."""
 LEAST_LIKENESS = 78
@@ -56,6 +56,7 @@ def label_connectors(
     placed = [line for line in lines if line.bbox is not None and line.text.strip()]
     named = [_with_text(symbol, placed) for symbol in symbols]
     labels = [label for line in placed for label in _line_labels(line)]
+    connectors = _into_finishes(connectors, named)
     labelled = list(connectors)
     for number, symbol in enumerate(named):
         # a way out that is lost on the page keeps its label from the others
@@ -130,9 +131,38 @@ def _with_text(symbol: Symbol, lines: Sequence[Line]) -> Symbol:
         if x0 < x < x1 and y0 < y < y1 and line.bbox[2] - line.bbox[0] < 1.3 * (x1 - x0):
             inside.append(line)
     text = " ".join(line.text.strip() for line in sorted(inside, key=lambda item: (item.bbox or symbol.bbox)[1]))
-    if text and process.extractOne(text.lower(), ENDS, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS):
+    if text and _says(text, (*STARTS, *FINISHES)):
         return replace(symbol, text=text, kind="terminator", confidence=max(symbol.confidence, 0.95))
     return replace(symbol, text=text) if text else symbol
+
+
+def _into_finishes(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -> list[Connector]:
+    """The connectors, those that seem to leave a symbol that says Selesai turned round where none leads there.
+
+    Its arrowhead was not seen. One that runs into another connector branches off it.
+    """
+    finishes = {n for n, symbol in enumerate(symbols) if symbol.kind == "terminator" and _says(symbol.text, FINISHES)}
+    entered = {connector.target for connector in connectors}
+    return [
+        _turned(connector, connectors)
+        if connector.source in finishes - entered and connector.target is not None
+        else connector
+        for connector in connectors
+    ]
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    return process.extractOne(text.lower(), words, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS) is not None
+
+
+def _turned(connector: Connector, connectors: Sequence[Connector]) -> Connector:
+    """A connector the other way round, from where another one to the same symbol comes if they run together."""
+    shared = (o for o in connectors if o is not connector and o.target == connector.target and o.source is not None)
+    trunk = next((other for other in shared if other.path[-1:] == connector.path[-1:]), None)
+    source, way = connector.target, connector.path[::-1]
+    if trunk and len(trunk.path) > 1:
+        source, way = trunk.source, (*trunk.path[:-1], *connector.path[-2::-1])
+    return replace(connector, source=source, target=connector.source, path=way)
 
 
 def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symbol, labels: Sequence[_Label]) -> None:

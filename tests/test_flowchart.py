@@ -297,6 +297,21 @@ def test_words_far_apart_in_one_line_are_labels_of_both_sides() -> None:
     assert [connector.label for connector in connectors] == ["Ya", "Tidak"]
 
 
+@pytest.mark.parametrize("entered", [False, True])
+def test_a_connector_leads_into_the_end_and_branches_off_the_one_it_meets(entered: bool) -> None:
+    place = PagePlace(1, (0.0, 0.0, 1.0, 1.0))
+    boxes = [(300.0, 100.0, 400.0, 140.0), (100.0, 180.0, 200.0, 220.0), (300.0, 260.0, 400.0, 300.0)]
+    symbols = [Symbol("process", row, 1, box, place, 0.9) for row, box in enumerate(boxes)]
+    down = Connector(0, 2, None, 0.9, path=((350, 140), (350, 260)))
+    side = Connector(1, 2, None, 0.9, path=((200, 200), (350, 200), (350, 260)))
+    into = [Connector(0, 1, None, 0.9, path=((300, 120), (150, 120), (150, 180)))] if entered else []
+    connectors, _ = label_connectors([down, side, *into], symbols, [line("SELESAI", 150, 200)])
+    assert (connectors[1] == side) == entered
+    if not entered:
+        turned = connectors[1]
+        assert (turned.source, turned.target, turned.path) == (0, 1, ((350, 140), (350, 200), (200, 200)))
+
+
 @pytest.mark.parametrize(("radius", "kind"), [(0, "process"), (6, "process"), (12, "terminator"), (17, "terminator")])
 @pytest.mark.parametrize("width", [2, 7])
 def test_round_corners_make_a_box_a_capsule(radius: int, kind: str, width: int) -> None:
