@@ -8,11 +8,12 @@ the usual flow (to the next row) at a lower confidence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 from typing import Literal
 
+from ocr.page import BBox
 from table_extract.directions import DECISION_EXITS, Ends, direction, to_ends
 from table_extract.heads import HEAD_MM2, Port, Scene
 from table_extract.nets import (
@@ -34,6 +35,8 @@ from table_extract.table import Connector, Symbol
 ON_RULING_MM = 1.1
 GAP_MM = 6.0
 CORNER_GAP_MM = 2.5
+AT_CORNER_MM, LABEL_MM, BESIDE_MM = 0.8, 9.0, 2.5
+"""A stroke that aims at a decision's corner may end a label's width before it, another one beside it so far away."""
 SURPLUS_COST = 0.4
 LEFT_COST = 0.1
 """Cost per mm of stroke that a join leaves unexplained."""
@@ -103,7 +106,10 @@ def trace_connectors(
         found.append(join.made or _joined_connector(join, ends, _surplus(join, exits, ends)))
         used |= {join.first} if join.shared else {join.first, join.second}
         joins = [j for j in joins if j.first not in used and (j.shared or j.second not in used)]
-    found += _exits([port for port in ports if port not in used], segments, links, scene)
+    loose = [port for port in ports if port not in used]
+    from_decisions = _short_of_decisions(loose, found, segments, links, ends, scene)
+    found += from_decisions.values()
+    found += _exits([port for port in loose if port not in from_decisions], segments, links, scene)
     return found
 
 
@@ -249,6 +255,55 @@ def _joined_connector(join: Join, ends: Ends, surplus: float) -> Connector:
     confidence = round(max(0.35, 0.95 - 0.25 * (join.cost + surplus)), 3)
     directed = target.head >= HEAD_MM2
     return Connector(source.symbol, target.symbol, None, confidence, directed, corners(points))
+
+
+def _short_of_decisions(
+    loose: Sequence[Port],
+    found: Sequence[Connector],
+    segments: Sequence[Segment],
+    links: dict[int, list[Link]],
+    ends: Ends,
+    scene: Scene,
+) -> dict[Port, Connector]:
+    """The connectors into loose arrowheads whose strokes end shortly before a decision that lacks a way out.
+
+    They were drawn too short, or the white box of a label hides the rest.
+    """
+    exits = Counter(connector.source for connector in found)
+    made: dict[Port, Connector] = {}
+    for port in (port for port in loose if port.head >= HEAD_MM2):
+        end = _loose_ends(port, segments, links)[0]
+        lacking = [
+            (cost, number, point)
+            for number, symbol in enumerate(ends.symbols)
+            if symbol.kind == "decision" and number != port.symbol and exits[number] < DECISION_EXITS
+            for cost, point in _short_of(end, scene.boxes[number], scene)
+        ]
+        if lacking:
+            cost, number, point = min(lacking)
+            exits[number] += 1
+            points = corners((point, end.far, *reversed(end.points)))
+            made[port] = Connector(number, port.symbol, None, round(0.95 - 0.25 * cost, 3), True, points)
+    return made
+
+
+def _short_of(end: LooseEnd, box: BBox, scene: Scene) -> Iterator[tuple[float, Point]]:
+    """Where a loose end would meet a symbol's side if it was longer, and what that costs."""
+    x0, y0, x1, y1 = box
+    level = end.axis == "h"
+    (low, high), (start, stop) = ((y0, y1), (x0, x1)) if level else ((x0, x1), (y0, y1))
+    (along, across), last = (end.far, end.points[-1]) if level else (end.far[::-1], end.points[-1][::-1])
+    edge = start if along > last[0] else stop
+    gap = abs(edge - along) / scene.pixels_per_mm
+    ahead = (edge - along) * (along - last[0]) >= 0
+    off = abs(across - (low + high) / 2) / scene.pixels_per_mm
+    point = (edge, across) if level else (across, edge)
+    if not ahead or _blocked(end.far, point, scene):
+        return
+    if off <= AT_CORNER_MM and gap <= LABEL_MM:
+        yield 0.5 + 0.1 * gap, point
+    elif low < across < high and gap <= BESIDE_MM:
+        yield 1.2 + 0.1 * gap, point
 
 
 def _exits(

@@ -235,3 +235,12 @@ def test_a_connector_that_a_ruling_hides_from_end_to_end_is_found_by_its_arrowhe
                   (x - 37, TOP + ROW + 50))  # fmt: skip
     drawing.arrow((x, TOP + 2 * ROW - 20), (x, top))
     assert (1, 2) in edges(drawing.read())
+
+
+@pytest.mark.parametrize(("short", "found"), [(4, True), (55, True), (100, False)], ids=["short", "label", "far"])
+def test_a_way_back_that_starts_short_of_a_decision_comes_from_it(short: int, found: bool) -> None:
+    drawing = ladder()
+    (x0, y0), (x1, y1) = drawing.centre(2, 2), drawing.centre(0, 0)
+    side = x0 + 37 + short
+    drawing.arrow((side, y0), (side + 30, y0), (side + 30, y1), (x1 + 37, y1))
+    assert ((2, 0) in edges(drawing.read())) == found
