@@ -1,8 +1,8 @@
-"""Arrows that go on over a page break: off-page connectors paired by letter, else by column and order."""
+"""Arrows that go on elsewhere: connectors paired by letter, over a page break also by column and order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from normalize.continued import StepTable
 from table_extract.table import Connector, Symbol
@@ -10,22 +10,27 @@ from table_extract.table import Connector, Symbol
 Node = tuple[int, int]
 Link = tuple[Node, Node, Connector]
 
+Fits = Callable[[Sequence[StepTable], Node, Node], bool]
+
 BY_LETTER = 0.98
 BY_ORDER = 0.85
 """How sure a pair is that shares a letter, or only its place at the foot of one page and the head of the next."""
 
 
 def join_pages(parts: Sequence[StepTable], passing: set[Node], links: Sequence[Link]) -> list[Link]:
-    """Links from each off-page exit to its entry."""
+    """Links from each exit to its entry on another page, or to the one with its letter on the same page."""
     into = {target for _, target, _ in links}
     out = {source for source, _, _ in links}
     exits = [node for node in sorted(passing) if node in into and node not in out and _round(parts, node)]
     entries = [node for node in sorted(passing) if node in out and node not in into and _round(parts, node)]
-    joined = [_link(one, two, BY_LETTER) for one, two in _pair(parts, exits, entries, by_letter=True)]
-    used = {node for one, two, _ in joined for node in (one, two)}
-    left_exits = [node for node in exits if node not in used]
-    left_entries = [node for node in entries if node not in used]
-    return joined + [_link(one, two, BY_ORDER) for one, two in _pair(parts, left_exits, left_entries, by_letter=False)]
+    joined: list[Link] = []
+    kinds: tuple[tuple[Fits, float], ...] = ((_by_letter, BY_LETTER), (_on_page, BY_LETTER), (_by_order, BY_ORDER))
+    for fits, sure in kinds:
+        used = {node for one, two, _ in joined for node in (one, two)}
+        left_exits = [node for node in exits if node not in used]
+        left_entries = [node for node in entries if node not in used]
+        joined += [_link(one, two, sure) for one, two in _pair(parts, left_exits, left_entries, fits)]
+    return joined
 
 
 def _round(parts: Sequence[StepTable], node: Node) -> bool:
@@ -45,25 +50,36 @@ def _link(one: Node, two: Node, confidence: float) -> Link:
 
 
 def _pair(
-    parts: Sequence[StepTable], exits: Sequence[Node], entries: Sequence[Node], *, by_letter: bool
+    parts: Sequence[StepTable], exits: Sequence[Node], entries: Sequence[Node], fits: Fits
 ) -> list[tuple[Node, Node]]:
-    """Each exit with the nearest fitting entry on another page, first come first served."""
+    """Each exit with the nearest fitting entry, first come first served."""
     pairs: list[tuple[Node, Node]] = []
     free = list(entries)
     for one in exits:
-        fitting = [two for two in free if two[0] != one[0] and _fits(parts, one, two, by_letter)]
+        fitting = [two for two in free if fits(parts, one, two)]
         if fitting:
             best = min(fitting, key=lambda two: (abs(two[0] - one[0] - 1), _apart(parts, one, two)))
             pairs.append((one, best))
-            free.remove(best)
+            if fits is not _on_page:  # several ways on a page may lead to one entry
+                free.remove(best)
     return pairs
 
 
-def _fits(parts: Sequence[StepTable], one: Node, two: Node, by_letter: bool) -> bool:
-    if by_letter:
-        return _letter(parts, one) != "" and _letter(parts, one) == _letter(parts, two)
+def _by_letter(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
+    return two[0] != one[0] and _same_letter(parts, one, two)
+
+
+def _on_page(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
+    return two[0] == one[0] and _same_letter(parts, one, two)
+
+
+def _by_order(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
     named = _letter(parts, one) != "" and _letter(parts, two) != ""
-    return two[0] == one[0] + 1 and not (named and _letter(parts, one) != _letter(parts, two))
+    return two[0] == one[0] + 1 and not (named and not _same_letter(parts, one, two))
+
+
+def _same_letter(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
+    return _letter(parts, one) != "" and _letter(parts, one) == _letter(parts, two)
 
 
 def _apart(parts: Sequence[StepTable], one: Node, two: Node) -> int:

@@ -70,6 +70,20 @@ def test_offpage_connectors_join_pages_by_letter() -> None:
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
 
 
+def test_connectors_with_one_letter_join_on_their_page_too() -> None:
+    symbols = [
+        symbol("terminator", 2, 2),
+        symbol("connector", 2, 3, "1"),
+        symbol("decision", 3, 3),
+        symbol("connector", 3, 2, "1"),
+        symbol("decision", 4, 4),
+        symbol("connector", 4, 3, "1"),
+    ]
+    links = [arrow(1, 0), arrow(0, 2), arrow(2, 4, "Ya"), arrow(2, 3, "Tidak"), arrow(4, 5, "Tidak")]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=links))
+    assert edges(flow, steps) >= {("2", "1", "Tidak"), ("3", "1", "Tidak")}
+
+
 def test_a_way_out_at_the_foot_of_a_page_keeps_its_label() -> None:
     first = table(
         [*HEADER, *STEPS[:2]],
