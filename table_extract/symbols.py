@@ -11,7 +11,7 @@ import numpy as np
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.cell_ink import is_grainy
-from table_extract.corners import box_within, with_radius
+from table_extract.corners import box_around, box_within, with_radius
 from table_extract.fills import filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
@@ -79,7 +79,8 @@ def find_shapes(
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
     for attempt, gap in enumerate(CLOSING_MM):
-        enclosed = best_first(holes(bare, gap * pixels_per_mm, pixels_per_mm))
+        drawn = (box_around(hole, bare, pixels_per_mm) for hole in holes(bare, gap * pixels_per_mm, pixels_per_mm))
+        enclosed = best_first(tuple(drawn))
         areas += [_Candidate(hole, False, attempt > 0) for hole in enclosed]
     closed = holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)
     free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]

@@ -137,3 +137,18 @@ def test_what_connectors_enclose_gives_way_to_the_symbols_that_bite_into_it() ->
         Shape((880, 846, 924, 872), diamond, ShapeMatch("diamond", 0.88, 0.8), False, False),
     ]
     assert without_loops([area, *symbols]) == symbols
+
+
+def test_letters_on_a_box_s_outline_cut_nothing_off_it() -> None:
+    drawing = Drawing(2, 5)
+    for row in (0, 1):
+        x, y = drawing.centre(row, 1)
+        cv2.rectangle(drawing.image, (x - 60, y - 34), (x + 60, y + 34), 30, 2)
+    for level in (-20, 4, 32):
+        cv2.putText(drawing.image, "mengecek", (x - 52, y + level), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 30, 2)
+    for at in range(x - 50, x + 51, 6):
+        cv2.line(drawing.image, (at, y + 20), (at, y + 34), 30, 2)
+    drawing.arrow((x, y - ROW + 34), (x, y - 34))
+    found = drawing.read()
+    assert [symbol.kind for symbol in found.symbols] == ["process", "process"]
+    assert edges(found) == {(0, 1)}
