@@ -324,13 +324,19 @@ def _exits(
     return exits
 
 
-def distinct(connectors: Sequence[Connector]) -> list[Connector]:
-    """One connector per pair of symbols, the surest; a second one without an arrowhead leads back."""
+def distinct(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -> list[Connector]:
+    """One connector per pair of symbols, the surest; a second one without an arrowhead leads back.
+
+    Both ways out of a decision may lead to the same symbol, which then goes on elsewhere.
+    """
     best: dict[tuple[int | None, int | None], Connector] = {}
     loose = [c for c in connectors if c.source is None or c.target is None]
-    for connector in sorted((c for c in connectors if c not in loose), key=lambda c: (not c.directed, -c.confidence)):
+    whole = [c for c in connectors if c not in loose]
+    for connector in sorted(whole, key=lambda c: (not c.directed, -c.confidence)):
         pair = (connector.source, connector.target)
-        if pair in best and not connector.directed and pair[::-1] not in best:
+        goes_on = any(c.source == pair[1] and c.target != pair[0] for c in whole)
+        both_answers = goes_on and connector.source is not None and symbols[connector.source].kind == "decision"
+        if pair in best and not connector.directed and pair[::-1] not in best and not both_answers:
             best[pair[::-1]] = replace(connector, source=pair[1], target=pair[0], path=connector.path[::-1])
         best.setdefault(pair, connector)
     return [*best.values(), *loose]

@@ -213,7 +213,8 @@ def _connect(
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)
     ports = without_served(ports, segments, slants, pixels_per_mm)
-    found = distinct([*slants_to_connectors(slants, symbols), *trace_connectors(segments, ports, symbols, scene)])
+    slanting = slants_to_connectors(slants, symbols)
+    found = distinct([*slanting, *trace_connectors(segments, ports, symbols, scene)], symbols)
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
     return on_page, [_moved(segment, x0, y0) for segment in segments]
 

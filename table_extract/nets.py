@@ -162,7 +162,7 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
     if len(net) == 2:
         return [_read_pair(net[0], net[1], routes, ends, pixels_per_mm)]
     if not heads:
-        heads = [max(net, key=lambda port: (ends.symbols[port.symbol].bbox[1], port.head))]
+        heads = [_entered(net, ends)]
 
     def effort(route: Route) -> float:
         weight = BRANCH_MM if len(heads) > 1 else LONE_HEAD_BRANCH_MM
@@ -186,6 +186,17 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
             route = Route(head, back.points[::-1], back.branches, back.length)
             found.append(Way(back.port, route, 0.75 if back.port in heads else 0.8, True))
     return found
+
+
+def _entered(net: Sequence[Port], ends: Ends) -> Port:
+    """The port into which a net without arrowheads leads: the lowest, or the highest where decisions lead back to it.
+
+    Their ways back leave them at their sides, and it has a way on of its own.
+    """
+    downwards = sorted(net, key=lambda port: (ends.symbols[port.symbol].bbox[1], port.head))
+    first, others = downwards[0], downwards[1:]
+    back = all(port in ends.level and ends.decides(port) for port in others) and ends.bare[first.symbol] > 1
+    return first if back else downwards[-1]
 
 
 def _unlikely_source(port: Port, head: Port, heads: Sequence[Port], ends: Ends) -> int:

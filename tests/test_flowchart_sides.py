@@ -244,3 +244,27 @@ def test_a_way_back_that_starts_short_of_a_decision_comes_from_it(short: int, fo
     side = x0 + 37 + short
     drawing.arrow((side, y0), (side + 30, y0), (side + 30, y1), (x1 + 37, y1))
     assert ((2, 0) in edges(drawing.read())) == found
+
+
+def test_decisions_share_a_way_back_without_an_arrowhead() -> None:
+    drawing = Drawing(4, 5)
+    for row, outline in enumerate(("box", "diamond", "diamond", "box")):
+        drawing.symbol(outline, row, 2 if row else 1)
+    (x0, y0), (x, _) = drawing.centre(0, 1), drawing.centre(1, 2)
+    drawing.arrow((x0 + 37, y0), (x, y0), (x, drawing.centre(1, 2)[1] - 23))
+    for row in (1, 2):
+        y = drawing.centre(row, 2)[1]
+        drawing.arrow((x, y + 22), (x, drawing.centre(row + 1, 2)[1] - (18 if row == 2 else 23)))
+        drawing.arrow((x - 37, y), (x0, y), (x0, y0 + 18), head=False)
+    assert {(1, 0), (2, 0)} <= edges(drawing.read())
+
+
+def test_both_ways_out_of_a_decision_may_lead_to_one_box() -> None:
+    drawing = Drawing(3, 5)
+    for row, outline in enumerate(("diamond", "box", "box")):
+        drawing.symbol(outline, row, 1)
+    x, y = drawing.centre(0, 1)
+    drawing.arrow((x, y + 22), (x, y + ROW - 18))
+    drawing.arrow((x, y + ROW + 17), (x, y + 2 * ROW - 18))
+    drawing.arrow((x + 37, y), (x + 90, y), (x + 90, y + ROW), (x + 37, y + ROW), head=False)
+    assert edges(drawing.read()) == {(0, 1), (1, 2)}
