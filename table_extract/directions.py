@@ -88,10 +88,12 @@ def _downwards(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
 def _leads_back(source: Port, target: Port, ends: Ends) -> bool:
     """Without arrowheads: from a decision's side back up to a symbol that has its own ways on.
 
-    To the side of a symbol with one other way out, or to a decision with two.
+    To the side of a symbol with one other way out, or to a decision with two; to its foot, too, where the decision
+    would lack a way out else.
     """
     ways_on = DECISION_EXITS if ends.decides(target) else 1
-    sides = source in ends.level and (target in ends.level or ends.decides(target))
+    needed = ends.bare[source.symbol] == DECISION_EXITS
+    sides = source in ends.level and (target in ends.level or ends.decides(target) or needed)
     has_others = ends.bare[target.symbol] > ways_on and ends.bare[source.symbol] <= DECISION_EXITS
     return sides and ends.decides(source) and has_others
 

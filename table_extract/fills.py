@@ -33,6 +33,8 @@ narrow enough to be wiped out only where their blurred rim is left aside."""
 GAP_MM = 0.3
 """Gaps in the outlines of filled symbols that are closed."""
 LEAST_EVENNESS = 0.72
+LEAST_GRADUAL, FADE_PER_MM = 0.9, 60
+"""Share of a fading fill that changes by fewer grey levels a millimetre than this; letters change by more."""
 TONE_SPREAD = 30
 """Grey levels around the median that count as one tone; white text in a filled symbol leaves at least 0.75."""
 RIM_MM = 0.6
@@ -80,8 +82,7 @@ def _outlined_areas(dark: _Thick, grey: Image, pixels_per_mm: float) -> list[Are
 
 
 def _is_filled(area: Area, grey: Image) -> bool:
-    x, y, mask = area
-    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][mask]
+    tones = grey[_window(area)][area[2]]
     return bool(np.median(tones) < FILL_LEVELS[0])
 
 
@@ -113,8 +114,13 @@ def _left_by(wipers: Sequence[Image], dark: _Thick, grey: Image | None, pixels_p
         for wiper in wipers:
             solid = np.asarray(cv2.morphologyEx(dark.picture[rows, cols], cv2.MORPH_OPEN, wiper), np.uint8)
             found = [(x + cols.start, y + rows.start, mask) for x, y, mask in solid_areas(solid, pixels_per_mm)]
-            areas += [a for a in found if grey is None or _even_tone(a, grey, pixels_per_mm) >= LEAST_EVENNESS]
+            areas += [a for a in found if grey is None or _is_one_fill(a, grey, pixels_per_mm)]
     return areas
+
+
+def _is_one_fill(area: Area, grey: Image, pixels_per_mm: float) -> bool:
+    even = _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS
+    return even or (is_large(area[2], pixels_per_mm) and _gradual(area, grey, pixels_per_mm) >= LEAST_GRADUAL)
 
 
 def is_large(mask: Mask, pixels_per_mm: float) -> bool:
@@ -141,11 +147,28 @@ def _thick(dark: Image, pixels_per_mm: float) -> _Thick:
 
 
 def _even_tone(area: Area, grey: Image, pixels_per_mm: float) -> float:
-    """Share of an area that has nearly one tone; blurred bold text has not. The outline, often darker, is left out."""
-    x, y, mask = area
-    reach = 2 * round(RIM_MM * pixels_per_mm) + 1
-    inner = cv2.erode(np.pad(mask.astype(np.uint8), 1), np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0
-    tones = grey[y : y + mask.shape[0], x : x + mask.shape[1]][inner if is_large(mask, pixels_per_mm) else mask]
+    """Share of an area that has nearly one tone; blurred bold text has not."""
+    tones = grey[_window(area)][_inner(area, pixels_per_mm) if is_large(area[2], pixels_per_mm) else area[2]]
     if not tones.size:  # all of it is rim
         return 0.0
     return float(np.mean(np.abs(tones.astype(np.int16) - np.median(tones)) < TONE_SPREAD))
+
+
+def _gradual(area: Area, grey: Image, pixels_per_mm: float) -> float:
+    """Share of an area over which its tone hardly changes from place to place: drawing tools let fills fade."""
+    near = np.ascontiguousarray(grey[_window(area)], np.float32)
+    across, down = (cv2.Sobel(near, cv2.CV_32F, *axis, ksize=3, scale=1 / 8) for axis in ((1, 0), (0, 1)))
+    steps = np.hypot(across, down)[_inner(area, pixels_per_mm)] * pixels_per_mm
+    return float(np.mean(steps < FADE_PER_MM)) if steps.size else 0.0
+
+
+def _window(area: Area) -> tuple[slice, slice]:
+    x, y, mask = area
+    return slice(y, y + mask.shape[0]), slice(x, x + mask.shape[1])
+
+
+def _inner(area: Area, pixels_per_mm: float) -> Mask:
+    """An area without its outline, which is often darker."""
+    reach = 2 * round(RIM_MM * pixels_per_mm) + 1
+    padded = np.pad(area[2].astype(np.uint8), 1)
+    return np.asarray(cv2.erode(padded, np.ones((reach, reach), np.uint8))[1:-1, 1:-1] > 0, np.bool_)

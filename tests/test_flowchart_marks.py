@@ -152,3 +152,16 @@ def test_letters_on_a_box_s_outline_cut_nothing_off_it() -> None:
     found = drawing.read()
     assert [symbol.kind for symbol in found.symbols] == ["process", "process"]
     assert edges(found) == {(0, 1)}
+
+
+def test_a_fill_that_fades_to_white_is_one_symbol() -> None:
+    drawing = Drawing(2, 5)
+    drawing.symbol("box", 0, 1, fill=105)
+    x, y = drawing.centre(1, 1)
+    rows, cols = np.mgrid[0 : drawing.image.shape[0], 0 : drawing.image.shape[1]]
+    away = np.abs(cols - x) / 60 + np.abs(rows - y) / 42
+    drawing.image[away <= 1] = (250 - 140 * away[away <= 1]).astype(np.uint8)
+    drawing.arrow((x, y - ROW + 17), (x, y - 43))
+    found = drawing.read(noise=4)
+    assert [symbol.kind for symbol in found.symbols] == ["process", "decision"]
+    assert found.symbols[1].bbox[2] - found.symbols[1].bbox[0] > 90

@@ -268,3 +268,15 @@ def test_both_ways_out_of_a_decision_may_lead_to_one_box() -> None:
     drawing.arrow((x, y + ROW + 17), (x, y + 2 * ROW - 18))
     drawing.arrow((x + 37, y), (x + 90, y), (x + 90, y + ROW), (x + 37, y + ROW), head=False)
     assert edges(drawing.read()) == {(0, 1), (1, 2)}
+
+
+def test_a_way_back_to_the_foot_of_the_start_needs_no_arrowhead() -> None:
+    drawing = Drawing(4, 5)
+    for row, outline in enumerate(("box", "box", "diamond", "box")):
+        drawing.symbol(outline, row, min(row + 1, 2))
+    (x0, y0), (x1, y1), (_, y2) = drawing.centre(0, 1), drawing.centre(1, 2), drawing.centre(2, 2)
+    drawing.arrow((x0 + 37, y0), (x1, y0), (x1, y1 - 18))
+    drawing.arrow((x1, y1 + 17), (x1, y2 - 23))
+    drawing.arrow((x1, y2 + 22), (x1, drawing.centre(3, 2)[1] - 18))
+    drawing.arrow((x1 - 37, y2), (x0, y2), (x0, y0 + 18), head=False)
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (2, 0)}
