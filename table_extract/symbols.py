@@ -79,7 +79,7 @@ def find_shapes(
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
     for attempt, gap in enumerate(CLOSING_MM):
-        drawn = (box_around(hole, bare, pixels_per_mm) for hole in holes(bare, gap * pixels_per_mm, pixels_per_mm))
+        drawn = (_whole(hole, bare, pixels_per_mm) for hole in holes(bare, gap * pixels_per_mm, pixels_per_mm))
         enclosed = best_first(tuple(drawn))
         areas += [_Candidate(hole, False, attempt > 0) for hole in enclosed]
     closed = holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)
@@ -101,6 +101,11 @@ def find_shapes(
         )
         kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _whole(hole: Area, bare: Image, pixels_per_mm: float) -> Area:
+    """A hole that fits no symbol, as the box that it may be with what letters cut off it."""
+    return hole if match_shape(hole[2]).overlap >= LEAST_FIT else box_around(hole, bare, pixels_per_mm)
 
 
 def _symbols_among(
