@@ -8,6 +8,11 @@ import numpy as np
 from table_extract.loops import without_loops
 from table_extract.ridges import find_segments
 from table_extract.shapes import Shape, ShapeMatch
+
+
+from table_extract.fills import filled_areas
+from table_extract.ridges import find_segments
+from table_extract.shapes import match_shape
 from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
 
 DARK, THICK = 110, 11
@@ -155,13 +160,11 @@ def test_letters_on_a_box_s_outline_cut_nothing_off_it() -> None:
 
 
 def test_a_fill_that_fades_to_white_is_one_symbol() -> None:
-    drawing = Drawing(2, 5)
-    drawing.symbol("box", 0, 1, fill=105)
-    x, y = drawing.centre(1, 1)
-    rows, cols = np.mgrid[0 : drawing.image.shape[0], 0 : drawing.image.shape[1]]
-    away = np.abs(cols - x) / 60 + np.abs(rows - y) / 42
-    drawing.image[away <= 1] = (250 - 140 * away[away <= 1]).astype(np.uint8)
-    drawing.arrow((x, y - ROW + 17), (x, y - 43))
-    found = drawing.read(noise=4)
-    assert [symbol.kind for symbol in found.symbols] == ["process", "decision"]
-    assert found.symbols[1].bbox[2] - found.symbols[1].bbox[0] > 90
+    rows, cols = np.mgrid[0:200, 0:300]
+    across, down = np.abs(cols - 150) / 110, np.abs(rows - 100) / 75
+    paper = np.full((200, 300), 255, np.uint8)
+    grey = np.where(across + down <= 1, 255 - 155 * np.hypot(across, down), paper).astype(np.uint8)
+    ink = np.asarray((grey < 150) * 255, np.uint8)
+    best, *_ = filled_areas(ink, grey, SCALE)
+    match = match_shape(best[2])
+    assert match.outline == "diamond" and match.overlap > 0.9 and best[2].shape[1] > 200
