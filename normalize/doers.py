@@ -80,7 +80,10 @@ def _decides(step: int, arrows: Sequence[Edge]) -> bool:
 
 
 def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int], arrows: Sequence[Edge]) -> Mark:
-    """What a symbol means: a capsule is the start or the end by its word, its place among the steps, or its arrows."""
+    """What a symbol means: a capsule is the start or the end by its word, its place among the steps, or its arrows.
+
+    A box as round as the ends, among others that are not, is one of them where nothing leaves it.
+    """
     symbol = parts[node[0]].table.symbols[node[1]]
     if symbol.kind == "decision" or symbol.kind == "connector":
         return symbol.kind
@@ -95,6 +98,8 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
         begins, ends = step == 0 and (round_ends or not enters), step == last and not leaves
         alone = not any(other.also == "terminator" for other in beside) if round_ends else not beside
         capsule = (symbol.kind == "other" or round_ends) and alone and last > 0
+        if enters and not leaves and alone and _may_be_end(parts, node, owners):
+            return "end"
         return "start" if capsule and begins else "end" if capsule and ends else "process"
     word = symbol.text.lower()
     if word.startswith(("mulai", "start")) or word.startswith(("selesai", "end", "stop")):
@@ -136,7 +141,8 @@ def _may_be_end(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
 
 
 def _is_round_box(symbol: Symbol) -> bool:
-    return symbol.kind == "process" and symbol.also == "terminator"
+    """Whether a box has round corners, also one that is known for an end by the word in it."""
+    return symbol.kind in {"process", "terminator"} and symbol.also == "terminator"
 
 
 def _ends(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[Symbol]:
@@ -160,7 +166,8 @@ def step_doers(
     found = []
     for index in range(count):
         nodes = of_step.get(index, [])
-        unsure = any(marks[node] == "process" and _may_be_end(parts, node, owners) for node in nodes)
+        amid = 0 < index < max(owners.values(), default=0)
+        unsure = any((amid or marks[node] == "process") and _may_be_end(parts, node, owners) for node in nodes)
         doers = _doers(parts, nodes, marks, unsure=unsure)
         found.append(tuple(_surer(doer) for doer in doers) if len(nodes) == 1 and index in touched else doers)
     return found

@@ -182,9 +182,12 @@ def test_a_box_as_round_as_the_ends_waits_for_review() -> None:
     doers = flow_of(table([*HEADER, *rows], symbols=boxes, connectors=arrows))[0].doers
     assert [some[0].mark for some in doers] == ["start", "process", "process", "end"]
     assert doers[1][0].confidence < 0.85 < doers[2][0].confidence
-    boxes = [replace(box, kind="terminator") if box.row in {2, 5} else box for box in boxes]
-    doers = flow_of(table([*HEADER, *rows], symbols=boxes, connectors=arrows))[0].doers
+    capsules = [replace(box, kind="terminator", also=None) if box.row in {2, 5} else box for box in boxes]
+    doers = flow_of(table([*HEADER, *rows], symbols=capsules, connectors=arrows))[0].doers
     assert doers[1][0].confidence > 0.85, "the ends are capsules"
+    named = [replace(box, kind="terminator") if box.row in {2, 5} else box for box in boxes]
+    doers = flow_of(table([*HEADER, *rows], symbols=named, connectors=[arrow(0, 1), arrow(0, 2), arrow(2, 3)]))[0].doers
+    assert doers[1][0].mark == "end" and doers[1][0].confidence < 0.85, "nothing leaves it"
 
 
 def test_the_second_capsule_of_the_first_step_is_no_second_start() -> None:
