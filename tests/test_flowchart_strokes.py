@@ -17,7 +17,7 @@ from table_extract.heads import Port, Scene, find_ports
 from table_extract.ridges import Segment, joined_past
 from table_extract.slants import Slant, slants_to_connectors
 from table_extract.table import PagePlace, Symbol, SymbolKind
-from tests.test_flowchart import SCALE, Drawing, Point, edges
+from tests.test_flowchart import ROW, SCALE, TOP, Drawing, Point, edges
 
 
 def _symbol(kind: SymbolKind, row: int, box: tuple[int, int, int, int]) -> Symbol:
@@ -134,3 +134,16 @@ def test_a_stroke_between_the_halves_of_a_symbol_does_not_pass_it_by(boxes: tupl
         placed = [(y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in boxes]
         lying = [replace(one, axis="h") if turned else one for one in parted]
         assert len(joined_past(lying, placed, SCALE)) == strokes
+
+
+def test_letters_of_the_heading_beside_a_symbol_stay() -> None:
+    drawing = Drawing(3, 5)
+    x, y = drawing.centre(1, 1)
+    drawing.symbol("box", 1, 1, shift=(0, -ROW // 2 + 22))
+    drawing.symbol("box", 2, 1)
+    drawing.arrow((x, y - 16), (x, y + ROW - 18))
+    cv2.rectangle(drawing.image, (x - 34, TOP + ROW - 26), (x - 30, TOP + ROW - 8), 30, -1)
+    cv2.line(drawing.image, (x - 34, TOP + ROW - 8), (x + 34, TOP + ROW - 8), 30, 2)
+    cv2.line(drawing.image, (x + 34, TOP + ROW - 8), (x + 34, TOP + ROW + 8), 30, 2)
+    left = drawing.read().text_ink[TOP + ROW - 28 : TOP + ROW - 4, x - 36 : x + 20] > 0
+    assert left.sum() > 150
