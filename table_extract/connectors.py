@@ -205,12 +205,15 @@ def _between(end_a: LooseEnd, end_b: LooseEnd, scene: Scene) -> tuple[tuple[Poin
     elif dx <= CORNER_GAP_MM and dy <= CORNER_GAP_MM:
         return ((b[0], a[1]) if a_axis == "h" else (a[0], b[1]),), 0.3 + 0.2 * (dx + dy)
     axes: tuple[Literal["h", "v"], ...] = ("h", "v")
+    foot = max((ruling.at for ruling in scene.rulings if ruling.axis == "h"), default=0.0)
     for axis in axes:
         for ruling in scene.rulings:
             if ruling.axis != axis:
                 continue
             at = [(p[1], p[0]) if axis == "h" else p for p in (a, b)]
             off = max(_off_ruling(end, ruling) for end in (end_a, end_b)) / scale
+            if axis == "h" and max(a[1], b[1]) > foot + ON_RULING_MM * scale:  # it leads out of the table
+                continue
             inside = all(ruling.start - scale <= along <= ruling.end + scale for _, along in at)
             if off <= ON_RULING_MM and inside:
                 length = abs(at[0][1] - at[1][1]) / scale

@@ -22,6 +22,8 @@ MIN_DEPTH = 7
 MIN_EVENNESS_SHORT = 0.9
 SHORT_MM = {"h": 20.0, "v": 22.0}
 """Strokes shorter than this may be letters between two tight rulings, or the foot of a bold word."""
+LONG_MM, LEAST_FREE = {"h": 110.0, "v": 60.0}, 0.4
+"""Longer strokes are no connectors; one may run beside them over the rest of this share of their length."""
 LETTER_MM = 4.0
 """A stroke up to this long may be one letter, as even as a ruling."""
 
@@ -72,7 +74,9 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     short = piece.length < SHORT_MM[piece.axis] * pixels_per_mm
     piece = _between_junctions(piece, pixels_per_mm) if short else piece
     even = evenness(flat, piece, pixels_per_mm)
-    if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly):
+    if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly) and not _is_passed(
+        flat, piece, even, evenly, pixels_per_mm
+    ):
         return False
     limit = MAX_FLANK[piece.axis]
     if short and piece.axis == "v":
@@ -81,6 +85,12 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     if flank_ink(ink, piece, pixels_per_mm) > limit and not edges_shade(flat, piece, pixels_per_mm):
         return False
     return piece.axis == "v" or not is_print(flat, ink, piece, pixels_per_mm)
+
+
+def _is_passed(flat: Image, piece: Ruling, even: float, evenly: float, pixels_per_mm: float) -> bool:
+    """Whether a stroke too long for a connector is dark all along, and paler on one side where a connector runs."""
+    long = piece.length >= LONG_MM[piece.axis] * pixels_per_mm
+    return long and even >= LEAST_FREE and float(dark_pieces(flat, piece, pixels_per_mm, sides=1).mean()) >= evenly
 
 
 def _between_junctions(piece: Ruling, pixels_per_mm: float) -> Ruling:
@@ -134,20 +144,23 @@ def edges_shade(flat: Image, piece: Ruling, pixels_per_mm: float) -> bool:
     return float(dark_pieces(flat, piece, pixels_per_mm, SHADED_DEPTH).mean()) >= SHADED_EVENNESS
 
 
-def dark_pieces(flat: Image, ruling: Ruling, pixels_per_mm: float, depth: int = MIN_DEPTH) -> NDArray[np.bool_]:
-    """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on both sides; at least one."""
+def dark_pieces(
+    flat: Image, ruling: Ruling, pixels_per_mm: float, depth: int = MIN_DEPTH, sides: int = 2
+) -> NDArray[np.bool_]:
+    """Which pieces of a stroke (each some PIECE_MM long) are darker than the paper on so many ``sides``; at least one.
+
+    Beyond the picture there is paper.
+    """
     near, far = (max(2, round(mm * pixels_per_mm)) for mm in RIM_MM)
-    core, *sides = bands(flat, ruling, near, far)
+    core, *beside = bands(flat, ruling, near, far)
     length = max(1, min(max(2, int(PIECE_MM * pixels_per_mm)), core.shape[1]))
     count = max(1, core.shape[1] // length)
-    dark = np.ones(count, dtype=np.bool_)
     if not core.size:
-        return dark
+        return np.ones(count, np.bool_)
     line = _means(core, count, length).min(axis=0)
-    for side in sides:
-        if side.size:
-            dark &= _means(side, count, length).mean(axis=0) - line >= depth
-    return dark
+    darker = [_means(side, count, length).mean(axis=0) - line >= depth for side in beside if side.size]
+    there = np.sum([*darker, *[np.ones(count, np.bool_)] * (2 - len(darker))], axis=0)
+    return np.asarray(there >= sides, np.bool_)
 
 
 def _means(band: Image, count: int, size: int) -> Floats:

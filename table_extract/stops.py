@@ -13,7 +13,7 @@ import numpy as np
 
 from ocr.page import Image
 from table_extract.line_ends import stands_on, touches, turns
-from table_extract.line_tests import LETTER_MM, MIN_DEPTH, Ruling, evenness
+from table_extract.line_tests import LETTER_MM, LONG_MM, MIN_DEPTH, Ruling, evenness
 from table_extract.other_side import cross_section, shines_through
 
 END_MM = 1.3
@@ -24,8 +24,6 @@ BESIDE_MM = 0.5
 """A stroke that ends so far short of the ruling across may turn off beside it."""
 LETTER_GAP_MM = 1.9
 """Shorter tails of a stroke leave no room for a gap and a letter."""
-LONG_RULING_MM = {"h": 110.0, "v": 60.0}
-"""Longer strokes between rulings are no connectors."""
 OVERSHOOT_MM = 14.0
 """How far letters in line with a ruling may lengthen it; they leave gaps, which makes the tail less even."""
 WORD_MM, WORD_EVENNESS = 30.0, 0.85
@@ -135,7 +133,7 @@ def _seen_further(flat: Image, segment: Ruling, every: Sequence[float], pixels_p
 
 def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm: float) -> list[float]:
     """The crossings without those at either end that the stroke stops short of: connectors turn off beside rulings."""
-    if segment.length > LONG_RULING_MM[segment.axis] * pixels_per_mm or len(crossings) < 2:
+    if segment.length > LONG_MM[segment.axis] * pixels_per_mm or len(crossings) < 2:
         return crossings
     body = replace(segment, start=crossings[0], end=crossings[-1])
     slack = TURN_MM * pixels_per_mm
@@ -150,7 +148,7 @@ def _reached(flat: Image, segment: Ruling, crossings: list[float], pixels_per_mm
 def _turns_off(flat: Image, segment: Ruling, body: Ruling, end: int, pixels_per_mm: float) -> bool:
     """Whether a stroke turns off as connectors do: short of its last crossing, or past it without a gap."""
     tail = _tail(segment, body, end)
-    long = LONG_RULING_MM[segment.axis] * pixels_per_mm
+    long = LONG_MM[segment.axis] * pixels_per_mm
     if segment.length > long:
         return False
     if -tail.length > BESIDE_MM * pixels_per_mm:

@@ -239,6 +239,14 @@ def test_a_slanting_fax_is_laid_straight_by_its_dashes() -> None:
     assert _shape(table) == (5, 5, 25)
 
 
+def test_a_connector_close_beside_half_a_ruling_does_not_hide_it() -> None:
+    page = _draw(_paper(), ys=(40, 90, 140, 330, 520, 740), grey=150, width=1)
+    cv2.line(page, (XS[2] + 5, 400), (XS[2] + 5, 755), 20, 2)
+    cv2.line(page, (XS[2] + 5, 400), (XS[2] + 50, 400), 20, 2)
+    (table,) = _tables(page)
+    assert table.xs == pytest.approx(XS, abs=3)
+
+
 def test_letters_in_line_are_no_broken_ruling() -> None:
     page = _draw(_paper())
     for row in range(3):
