@@ -45,6 +45,8 @@ COVERED = 0.3
 """Two areas that share more than this part of the smaller one are one symbol."""
 HEAD = 0.35
 """What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
+FRAME_MM, FRAME_FILLED = (0.3, 3.0), 0.97
+"""White between a box and the shade of the text inside, and how much of its own box a hole in a box fills."""
 CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 LARGER = 1.5
@@ -75,6 +77,8 @@ def find_shapes(
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
     free = [fill for fill in free if not _is_cut_off(fill, free, rulings, pixels_per_mm)]
+    enclosed = [_whole(hole, bare, pixels_per_mm) for hole in holes(bare, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)]
+    free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in enclosed)]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
@@ -101,6 +105,14 @@ def find_shapes(
         )
         kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _frames(hole: Area, fill: Area, pixels_per_mm: float) -> bool:
+    """Whether a filled area is the shade of the text in a box, which leaves white all around it."""
+    (x, y, mask), (left, top, inner) = hole, fill
+    right, bottom = x + mask.shape[1] - left - inner.shape[1], y + mask.shape[0] - top - inner.shape[0]
+    margins = [margin / pixels_per_mm for margin in (left - x, top - y, right, bottom)]
+    return float(mask.mean()) >= FRAME_FILLED and all(FRAME_MM[0] <= margin <= FRAME_MM[1] for margin in margins)
 
 
 def _whole(hole: Area, bare: Image, pixels_per_mm: float) -> Area:

@@ -168,3 +168,15 @@ def test_a_fill_that_fades_to_white_is_one_symbol() -> None:
     best, *_ = filled_areas(ink, grey, SCALE)
     match = match_shape(best[2])
     assert match.outline == "diamond" and match.overlap > 0.9 and best[2].shape[1] > 200
+
+
+def test_the_shade_of_the_text_in_a_box_is_no_symbol_of_its_own() -> None:
+    drawing = Drawing(2, 5)
+    for row in (0, 1):
+        x, y = drawing.centre(row, 1)
+        cv2.rectangle(drawing.image, (x - 40, y - 34), (x + 40, y + 34), 30, 2)
+        cv2.rectangle(drawing.image, (x - 28, y - 24), (x + 28, y + 24), 215, -1)
+    drawing.arrow((x, y - ROW + 36), (x, y - 36))
+    found = drawing.read()
+    assert [symbol.bbox[2] - symbol.bbox[0] > 75 for symbol in found.symbols] == [True, True]
+    assert edges(found) == {(0, 1)}
