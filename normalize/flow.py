@@ -58,7 +58,8 @@ def read_flow(
     arrows = step_arrows(parts, owners)
     seen = {node: symbol_mark(parts, node, owners, arrows) for node in owners}
     ends = {owners[node] for node, mark in seen.items() if mark == "end"}
-    edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, loose_exits(parts, owners)))
+    loose = loose_exits(parts, owners), loose_entries(parts, owners)
+    edges = supported(bridge_gaps(merge_edges(arrows), len(steps), ends, *loose))
     marks = decisions_by_exits(seen, owners, edges)
     written = written_doers(parts, steps)
     others = written if any(written) else ticked_doers(parts, steps)
@@ -205,10 +206,22 @@ def loose_exits(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> dict[
     return exits
 
 
-def bridge_gaps(edges: Sequence[Edge], count: int, ends: set[int], exits: Mapping[int, str | None]) -> list[Edge]:
+def loose_entries(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> set[int]:
+    """The steps into which an arrow leads that begins nowhere, as where each row has its own short one."""
+    return {
+        owners[part, arrow.target]
+        for part, piece in enumerate(parts)
+        for arrow in piece.table.connectors
+        if arrow.source is None and arrow.target is not None and (part, arrow.target) in owners
+    }
+
+
+def bridge_gaps(
+    edges: Sequence[Edge], count: int, ends: set[int], exits: Mapping[int, str | None], entries: set[int]
+) -> list[Edge]:
     """Where one step has no way on and the next no way in, both with symbols, the arrow between them was lost.
 
-    ``exits`` are the steps with symbols and the labels of their loose ways out.
+    ``exits`` are the steps with symbols and the labels of their loose ways out, ``entries`` those with a loose way in.
     """
     left = {edge.source for edge in edges if edge.target > edge.source}
     entered = {edge.target for edge in edges if edge.source < edge.target}
@@ -218,6 +231,6 @@ def bridge_gaps(edges: Sequence[Edge], count: int, ends: set[int], exits: Mappin
         for one, two in zip(order, order[1:], strict=False)
         if one not in left and two not in entered and one not in ends and two < count
     ]
-    if len(lost) > len(edges):  # a form without lines has lost none
-        return list(edges)
+    if len(lost) > len(edges):  # a form without lines has lost none, but where an arrow is seen that leads in
+        lost = [edge for edge in lost if edge.target in entries and edge.target == edge.source + 1]
     return sorted([*edges, *lost], key=lambda edge: (edge.source, edge.target))

@@ -70,6 +70,13 @@ def test_offpage_connectors_join_pages_by_letter() -> None:
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
 
 
+def test_short_arrows_into_each_box_lead_from_the_step_before() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(None, 1)]))
+    assert edges(flow, steps) == {("1", "2", None)}
+    assert flow.edges[0].confidence < 0.7
+
+
 def test_connectors_with_one_letter_join_on_their_page_too() -> None:
     symbols = [
         symbol("terminator", 2, 2),
