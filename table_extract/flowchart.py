@@ -43,6 +43,8 @@ ONE_LINE_MM = (0.6, 1.5)
 """How far apart pieces of one ruling lie: those above each other, and those beside each other on a bent page."""
 SHARED_COLUMN = 0.4
 """A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
+ASTRIDE = 0.05
+"""Share of its width by which a symbol's middle may lie off a ruling that it was centred on."""
 RIM_MM = 0.75
 """Width of the band inside a symbol's edge that its outline may cover."""
 
@@ -270,12 +272,17 @@ def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbo
 def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:
     """The columns in which a symbol stands that reaches from ``x0`` to ``x1``: that of its middle, or several.
 
-    >>> columns_below((0, 10, 20, 30), 2, 9), columns_below((0, 10, 20, 30), 2, 19)
-    ([0], [0, 1])
+    A small one stands in both columns whose ruling runs through its very middle.
+
+    >>> columns_below((0, 10, 20, 30), 2, 9), columns_below((0, 10, 20, 30), 2, 19), columns_below((0, 10, 20), 8, 12)
+    ([0], [0, 1], [0, 1])
     """
     middle = index_at(xs, (x0 + x1) / 2)
     covered = [col for col, (start, end) in enumerate(pairwise(xs)) if _covered(start, end, x0, x1) >= SHARED_COLUMN]
-    return covered if len(covered) > 1 and middle in covered else [middle]
+    if len(covered) > 1 and middle in covered:
+        return covered
+    astride = [col for col, x in enumerate(xs[1:-1]) if abs(x - (x0 + x1) / 2) <= ASTRIDE * (x1 - x0)]
+    return [astride[0], astride[0] + 1] if astride else [middle]
 
 
 def _covered(start: float, end: float, x0: float, x1: float) -> float:
