@@ -5,14 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from table_extract.fills import filled_areas
 from table_extract.loops import without_loops
 from table_extract.ridges import find_segments
-from table_extract.shapes import Shape, ShapeMatch
-
-
-from table_extract.fills import filled_areas
-from table_extract.ridges import find_segments
-from table_extract.shapes import match_shape
+from table_extract.shapes import Shape, ShapeMatch, match_shape
 from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
 
 DARK, THICK = 110, 11
