@@ -17,6 +17,7 @@ from normalize.leaf import Leaf, Value, absent_leaf
 from normalize.nip import NIP_LABEL
 from normalize.people import Signatory, is_degree, join_degrees, parse_nip, split_signatory
 from normalize.wordings import fold
+from normalize.words import is_phrase
 from table_extract.table import Line, PagePlace, Place
 
 PARTS = ("jabatan", "nama", "nip")
@@ -158,7 +159,8 @@ def cut_after_position(text: str, office: str) -> list[str]:
         return [text]
     known = {fold(word) for word in office.split()}
     end = next((i for i, word in enumerate(words) if i and not _of_position(word, known)), len(words))
-    if end == len(words) or end == 1 or _part_of_office(" ".join(words[end:]), office):
+    rest = " ".join(words[end:])
+    if not rest or end == 1 or _part_of_office(rest, office) or is_phrase(rest):
         return [text]
     stray = end + int(len(words[end]) == 1 and len(words) > end + 1)
     return [" ".join(piece) for piece in (words[:end], words[end:stray], words[stray:]) if piece]

@@ -12,6 +12,7 @@ from normalize.nip import NIP_LABEL
 from normalize.nip import Nip as Nip
 from normalize.nip import parse_nip as parse_nip
 from normalize.wordings import Forms, best_form, fold, load_vocab, make_forms, plain
+from normalize.words import is_phrase
 
 LONGEST = 300
 """Letters of a line that are looked at."""
@@ -199,7 +200,7 @@ def _name_line(lines: Sequence[str], kinds: Sequence[str]) -> int | None:
         return titled[-1]
     below = end < len(lines)
     for index in reversed(open_lines):
-        if not _is_position(lines[index]):
+        if not _is_position(lines[index]) and not is_phrase(lines[index]):
             first_of_several = index > open_lines[0] and not lines[open_lines[0]].rstrip().endswith((" DAN", " dan"))
             return index if below or first_of_several and _looks_like_name(lines[index]) else None
     return None
@@ -228,7 +229,8 @@ def _is_office(line: str) -> bool:
 def _has_titles(line: str) -> bool:
     front, core, back = split_name(_clean_name(line) or "")
     sure = [title for title in front if len(_title_key(title)) > 1 or title.lower().startswith("h")]
-    return bool(core) and (bool(back) or bool(sure)) and not _is_position(line)
+    known = bool(sure) or any(is_degree(title) for title in back)
+    return bool(core) and (known or (bool(back) and not is_phrase(line))) and not _is_position(line)
 
 
 def _clean_name(line: str) -> str | None:

@@ -58,6 +58,16 @@ def listed_words() -> frozenset[str]:
     return frozenset(own | beside)
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a text is made of listed words for the most part: what an office does, and nobody's name.
+
+    >>> is_phrase("Komunikasi, Informatika dan Persandian"), is_phrase("BUDI SANTOSO, SE")
+    (True, False)
+    """
+    words = [word for word in LETTERS.findall(text.lower()) if len(word) >= SHORTEST_ATTESTED]
+    return bool(words) and sum(word in listed_words() for word in words) * 2 > len(words)
+
+
 @cache
 def known_words() -> frozenset[str]:
     """The listed words, all inflections of the stems, rarer words and names: these are never taken for misreadings."""

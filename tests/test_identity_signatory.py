@@ -13,6 +13,7 @@ from normalize.people import split_signatory
     [
         ("LURAH MEKARWANGI RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["LURAH MEKARWANGI", "RINI AYU, S.IP"]),
         ("KEPALA DINAS PANGAN", "DINAS PANGAN", ["KEPALA DINAS PANGAN"]),
+        ("KEPALA BALAI PENERAPAN MUTU PRODUK", "UPTD BALAI PANGAN", ["KEPALA BALAI PENERAPAN MUTU PRODUK"]),
         ("RINI AYU, S.IP", "KELURAHAN MEKARWANGI", ["RINI AYU, S.IP"]),
     ],
 )
@@ -35,3 +36,10 @@ def test_the_name_above_a_rank_of_the_forces(rank: str, name: str) -> None:
 
 def test_a_name_with_its_rank_before_it_is_no_rank() -> None:
     assert split_signatory(["Kepala Biro Umum", "Mayor Bagas Pramana"]).pangkat is None
+
+
+def test_what_an_office_is_for_is_nobodys_name() -> None:
+    position = ["Kepala Dinas", "Komunikasi, Informatika dan Persandian Kabupaten Tirtamulya"]
+    signed = split_signatory([*position, "NIP. 19700203 199503 1 004"])
+    assert (signed.jabatan, signed.nama) == (" ".join(position), None)
+    assert split_signatory([*position, "Bagas Pramana"]).nama == "Bagas Pramana"
