@@ -80,6 +80,8 @@ class BlockReader:
         """Where the head labels of the table or run being read begin."""
         self.letter = 0.0
         """How wide its letters are."""
+        self.values: list[Chunk] = []
+        """Its cells with the value of a head label."""
 
     def read(self, chunks: Sequence[Chunk]) -> None:
         """One table, or one run of loose lines. Rows of different runs do not know each other."""
@@ -88,6 +90,7 @@ class BlockReader:
         left = head_left(chunks)
         self.first_row = first_head_row(chunks)
         self.letter = letter_width(chunks)
+        self.values.clear()
         if left is not None:
             self.open.clear()
         expected = label_expected(chunks)
@@ -138,11 +141,16 @@ class BlockReader:
         if lines:
             found.places.append(chunk.place)
         else:
-            found.ink = len(chunk.lines) == 1 and letter_width([chunk]) > OVERLONG * self.letter
+            overlong = len(chunk.lines) == 1 and letter_width([chunk]) > OVERLONG * self.letter
+            found.ink = overlong or (found.field not in LONG_HEADS and self._beside_lower_half(chunk))
         self._opened(found, chunk, chunk.x0, chunk.end)
         self.open[-1].inside = bool(lines)
         if lines and found.field == "disahkan_oleh":
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
+
+    def _beside_lower_half(self, label: Chunk) -> bool:
+        """Whether a value that began in a row above stands beside a label, too: the ruling between two was not seen."""
+        return any(value.row < label.row < value.row_end and label.x1 <= value.x0 + SLACK for value in self.values)
 
     def _double(self, chunk: Chunk, left: LabelMatch, right: LabelMatch) -> None:
         """Two labels read as one line: the left and the right box."""
@@ -213,6 +221,8 @@ class BlockReader:
         if lines and not found.lines:
             lines = (cut_line(lines[0], lines[0].text), *lines[1:]) if lines[0].text.startswith(":") else lines
         found.lines += lines
+        if lines and found.field in HEAD_FIELDS:
+            self.values.append(chunk)
         if lines or not found.lines:
             found.places.append(chunk.place)
             found.ink = found.ink or chunk.ink

@@ -344,5 +344,7 @@ def implied_labels(chunks: Sequence[Chunk]) -> dict[int, Implied]:
 
 def _label_remains(chunk: Chunk, label: Chunk) -> bool:
     words = " ".join(line.text for line in chunk.lines).split()
+    text = " ".join(words)
     short = len(chunk.lines) <= 1 and len(words) <= SHORT_WORDS
-    return short and chunk.row_end == label.row_end and weak_label(" ".join(words)) is None
+    other = weak_label(text) is not None or line_label(text, first=True) is not None
+    return short and chunk.row_end == label.row_end and not other

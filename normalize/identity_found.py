@@ -19,6 +19,7 @@ HEAD_FIELDS = frozenset(
         "tanggal_pembuatan",
         "tanggal_revisi",
         "revisi_ke",
+        "halaman",
         "tanggal_efektif",
         "tanggal_pengesahan",
         "disahkan_oleh",
@@ -179,10 +180,14 @@ def counts_on(lines: Sequence[Line], index: int) -> bool:
 
 
 def whole_label(lines: Sequence[Line]) -> LabelMatch | None:
-    """The label that a cell of two or three lines spells as a whole, such as "Peralatan/" and "Perlengkapan"."""
+    """The label that a cell of two or three lines spells as a whole, such as "Peralatan/" and "Perlengkapan".
+
+    A colon may stand beside its first line.
+    """
     if not 2 <= len(lines) <= 3:
         return None
-    match = match_label(" ".join(line.text for line in lines))
+    words = (line.text.rstrip(" :") if line is not lines[-1] else line.text for line in lines)
+    match = match_label(" ".join(word for word in words if word))
     single = match_label(lines[0].text)
     known = match.field in HEAD_FIELDS or match.field in LIST_FIELDS or match.field == OTHER_PART
     if not known or match.score < INNER_SURE or not EMPTY.fullmatch(match.rest):

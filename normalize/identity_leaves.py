@@ -37,6 +37,7 @@ NEEDED = frozenset({"nama_sop"})
 NEVER_BLANK = "seharusnya terisi: periksa apakah isinya tidak terbaca"
 ODD_DATE = "tanda tunggal atau nama bulan bercampur angka"
 NO_DATE = "tanggal tidak dapat ditafsirkan"
+NO_DIGIT = "nomor tanpa angka"
 OPEN_NUMBER = "nomor belum lengkap: bagian di antara garis miring kosong"
 
 DOUBT = {"beside": 0.0, "below": 0.0, "continued": 0.0, "order": 0.2, "content": 0.9}
@@ -166,7 +167,8 @@ def number_leaf(name: str, found: Found) -> Leaf:
     open_serial = bool(OPEN_SERIAL.search(text)) and any(mark.isalnum() for mark in text)
     filled = any(mark.isalnum() for mark in text) and not open_serial
     value = re.sub(r"\s*([/-])\s*", r"\1", text) if filled else None
-    odd = number_doubts(text, found.lines)
+    worded = (NO_DIGIT,) if filled and not any(mark.isdigit() for mark in text) else ()
+    odd = (*number_doubts(text, found.lines), *worded)
     lost = open_serial and from_scan(found.lines)
     return weighed_leaf(
         name,

@@ -1,0 +1,55 @@
+"""Heads of other forms: further labels beside the number, values that reach past their label, boxes of no field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from normalize.identity import Identity, read_identity
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
+from tests.judging import waits
+
+DOCUMENT: list[CellSpec] = [
+    (0, 0, 4, 1, ""),
+    (0, 1, 2, 1, "Fakultas Pertanian\nUniversitas Tirtamulya"),
+    (0, 2, 1, 1, "No. Dokumen :"),
+    (1, 2, 1, 1, "Tanggal\n:\nTerbit"),
+    (2, 1, 2, 1, "SOP PENGGANTIAN DOSEN\nPEMBIMBING SKRIPSI"),
+    (2, 2, 1, 1, "No./Tanggal :\nRevisi"),
+    (3, 2, 1, 1, "Halaman : 1 dari 6"),
+]
+
+
+def read(head: list[CellSpec], boxes: list[CellSpec] = BOXES) -> Identity:
+    return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
+
+
+def test_labels_that_stand_beside_the_number_are_no_values() -> None:
+    cover: list[CellSpec] = [
+        (0, 0, 1, 1, "No. Dokumen :"),
+        (0, 1, 1, 1, "No./Tanggal :\nRevisi"),
+        (1, 0, 1, 1, "Tanggal Terbit :"),
+        (1, 1, 1, 1, "Halaman : 1 dari 6"),
+    ]
+    for head in (DOCUMENT, cover):
+        identity = read(head)
+        assert not any(map(text, (identity.nomor_sop, identity.tanggal_pembuatan, identity.tanggal_revisi)))
+
+
+def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
+    other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
+    assert read(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
+
+
+def test_a_number_without_digits_waits() -> None:
+    named: CellSpec = (0, 2, 1, 1, "Bidang Pangan")
+    assert waits(read([*HEAD[:2], named, *HEAD[3:]]).nomor_sop, "nomor_sop")
+
+
+def test_a_date_whose_value_stands_on_the_ruling_above_waits() -> None:
+    both: CellSpec = (1, 2, 2, 1, "2 Januari 2023")
+    head = page_table([*HEAD[:4], both, HEAD[5], *HEAD[7:]])
+    lower = page_line("2 Januari 2023", 0.605, 0.176)
+    cells = [replace(cell, lines=(lower,)) if cell.rowspan == 2 else cell for cell in head.cells]
+    identity = read_identity([sheet([replace(head, cells=tuple(cells))])])
+    assert text(identity.tanggal_revisi) is None
+    assert waits(identity.tanggal_revisi, "tanggal_revisi")
