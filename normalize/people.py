@@ -201,7 +201,7 @@ def _name_line(lines: Sequence[str], kinds: Sequence[str]) -> int | None:
     below = end < len(lines)
     for index in reversed(open_lines):
         if not _is_position(lines[index]) and not is_phrase(lines[index]):
-            first_of_several = index > open_lines[0] and not lines[open_lines[0]].rstrip().endswith((" DAN", " dan"))
+            first_of_several = index > open_lines[0] and not lines[index - 1].rstrip().endswith((" DAN", " dan"))
             return index if below or first_of_several and _looks_like_name(lines[index]) else None
     return None
 
