@@ -12,26 +12,24 @@ from rapidfuzz import fuzz
 from normalize.identity_cells import BlockReader
 from normalize.identity_chunks import OTHER_SIDE, PARTNERS, line_chunks, table_chunks
 from normalize.identity_content import (
-    KINDS,
     LETTERS,
-    begins_with_sop,
     cue_of_lines,
     is_address,
     is_heading,
     is_office_line,
     likely_box,
     names_office,
-    names_position,
     printed_title,
 )
 from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
-from normalize.identity_leaves import NO_LABEL, list_leaves, single_leaf, weighed_leaf
+from normalize.identity_leaves import list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import completed, signatory_leaves, unlabelled_signatory
+from normalize.identity_title import sop_titles, title_cell, title_leaf, without_sop
 from normalize.labels import match_label
-from normalize.leaf import Leaf, absent_leaf
+from normalize.leaf import Leaf
 from normalize.people import parse_nip
-from normalize.wordings import fold, plain
+from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Place, Sheet, Table
 
 SINGLE_FIELDS = (
@@ -54,8 +52,6 @@ SURE_CUE = 0.8
 """Cue score from which unlabelled lines are given to a list whose label was not found."""
 DECIDED, SAME_WORD = "ditetapkan", 85.0
 """The word and the rapidfuzz ratio that tell the label of a date of approval from "dibuat" and "pembuatan"."""
-TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
-TITLE_INSIDE = "tanpa label: satu-satunya teks blok yang bukan label, isi, atau nama instansi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def read_identity(sheets: Sequence[Sheet], steps: Place | None = None) -> Identi
         _part_at(steps, reading)
         office, signed = _office(reading), unlabelled_signatory(reading.rest)
         people = signatory_leaves([signed], office.text or "") if signed else {}
-        return Identity(instansi=office, nama_sop=_title(reading), lists={}, **people)
+        return Identity(instansi=office, nama_sop=title_leaf(reading), lists={}, **people)
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
     office = _office(reading)
     people = _people(reading, office.text or "")
@@ -105,7 +101,7 @@ def read_identity(sheets: Sequence[Sheet], steps: Place | None = None) -> Identi
     _doubt_swallowers(found)
     listed = {name: [item for item in found if item.field == name] for name in LIST_FIELDS}
     lists = {name: list_leaves(name, listed[name], office.text) for name in LIST_FIELDS}
-    return Identity(instansi=office, nama_sop=_title(reading), lists=lists, **singles, **people)
+    return Identity(instansi=office, nama_sop=title_leaf(reading), lists=lists, **singles, **people)
 
 
 def _part_at(steps: Place | None, reading: Reading) -> None:
@@ -220,12 +216,13 @@ def _single(name: str, found: Sequence[Found]) -> Leaf | None:
 def _office(reading: Reading) -> Leaf:
     """The office's name: a labelled one, the emblem's cell, or the letterhead above the block; without address."""
     labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
-    title = _title_cell(reading)
+    title = [*title_cell(reading), *(line for lines in sop_titles(reading) for line in lines)]
     inside = [line for chunk in reading.beside if not _is_heading_cell(chunk.lines) for line in chunk.lines]
-    inside = [line for line in inside if line not in title]
+    inside = [without_sop(line) for line in inside if line not in title]
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
         named = without_address(lines)
         office = distinct([line for line in named if is_office_line(line.text, line.confidence)])
+        office = without_emblem(office)
         if not labelled and any(names_office(line.text) for line in office):
             qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
             found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
@@ -238,6 +235,13 @@ def without_address(lines: Sequence[Line]) -> list[Line]:
     start = next((at for at, line in enumerate(lines) if at and is_address(line.text)), len(lines))
     capitals = all(line.text.isupper() for line in lines[:start])
     return [line for at, line in enumerate(lines) if at < start or not capitals or line.text.isupper()]
+
+
+def without_emblem(lines: Sequence[Line]) -> list[Line]:
+    """An office's name without what its emblem says above it: "WANASARI" above "KABUPATEN WANASARI"."""
+    start = next((at for at, line in enumerate(lines) if names_office(line.text)), len(lines))
+    said = {word for line in lines[start:] for word in LETTERS.findall(line.text)}
+    return [line for at, line in enumerate(lines) if at >= start or not said.issuperset(LETTERS.findall(line.text))]
 
 
 def distinct(lines: Sequence[Line]) -> list[Line]:
@@ -270,65 +274,9 @@ def _page(line: Line) -> int:
     return line.place.page if isinstance(line.place, PagePlace) else 0
 
 
-def _title(reading: Reading) -> Leaf:
-    """The SOP's name: by its label, or from a title line outside the block."""
-    named = [item for item in reading.found if item.field == "nama_sop" and plain(item.text) not in KINDS]
-    if any(has_text(item.lines) for item in named):
-        return single_leaf("nama_sop", named)
-    inside = [*(line for chunk in reading.beside for line in chunk.lines), *reading.inside]
-    titles = [line for line in inside if begins_with_sop(line.text)]
-    titles += [line for line in [*reading.rest, *reading.above] if printed_title(line.text)]
-    for line in titles:
-        if not is_heading(line.text):
-            found = Found("nama_sop", LABEL_SURE, "content", [line], [line.place])
-            return weighed_leaf("nama_sop", found, [line], line.text, reasons=(TITLE_ABOVE,))
-    if not named and (title := _capital_title(reading.above)):
-        found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
-        return weighed_leaf("nama_sop", found, title, found.text, reasons=(TITLE_ABOVE,))
-    if lines := _title_cell(reading):
-        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
-        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_INSIDE,))
-    return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
-
-
-def _title_cell(reading: Reading) -> list[Line]:
-    """The only text of the block that is neither label, value, office nor heading: a name printed without a label."""
-    if any(item.field == "nama_sop" and has_text(item.lines) for item in reading.found):
-        return []
-    for cells in ([list(chunk.lines) for chunk in reading.beside], [[line] for line in reading.inside]):
-        titles = [lines for lines in cells if _can_be_title(" ".join(line.text for line in lines))]
-        if len(titles) == 1:
-            return titles[0]
-    return []
-
-
-def _can_be_title(text: str) -> bool:
-    if is_heading(text) or names_office(text) or is_address(text) or ":" in text or parse_nip(text):
-        return False
-    return len(LETTERS.findall(text)) > 1 and not names_position(text.split()[0])
-
-
 def _is_heading_cell(lines: Sequence[Line]) -> bool:
     """True for "STANDAR PROSEDUR" and "OPERASIONAL" below each other."""
     return is_heading(" ".join(line.text for line in lines))
-
-
-def _capital_title(above: Sequence[Line]) -> list[Line]:
-    """The last lines in capitals right above the first label, on a form that prints the name without one; a remark in
-    brackets may follow."""
-    title: list[Line] = []
-    for line in reversed(above):
-        words = LETTERS.findall(line.text)
-        remark = line.text.startswith("(") and not title
-        if (
-            not (line.text.isupper() or remark)
-            or names_office(line.text)
-            or is_heading(line.text)
-            or is_address(line.text)
-        ):
-            break
-        title = [line, *title] if sum(map(len, words)) >= SHORTEST_LINE else title
-    return title if sum(len(LETTERS.findall(line.text)) for line in title if line.text.isupper()) > 1 else []
 
 
 def _fill_lost_lists(reading: Reading) -> None:

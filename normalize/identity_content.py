@@ -13,7 +13,11 @@ from normalize.wordings import load_vocab, plain
 ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?\d{1,2}\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
 BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
 LETTERS = re.compile(r"[^\W\d_]+")
-TITLE = re.compile(r"\s*(?:SOP|STANDARD?T?\s+OPE?RASIONAL\s+PROSEDUR(?:\s*\(SOP\))?)\s*[:\-–]?\s*(?P<name>\S.*)$")
+CHART = re.compile(r"\s*(?:FLOW\s?CHART|DIAGRAM ALIR|BAGAN ALIR)\s*[:\-–]?\s+(?=(?!SOP\W*$)\S)")
+"""What a title says first where it stands above a chart, and no part of the name."""
+TITLE = re.compile(
+    rf"(?:\s*(?:SOP|STANDARD?T?\s+OPE?RASIONAL\s+PROSEDUR(?:\s*\(SOP\))?)\s*[:\-–]?\s*|{CHART.pattern})(?P<name>\S.*)$"
+)
 KINDS = frozenset({"administrasi pemerintahan", "ap"})
 """What PermenPAN-RB 35/2012 calls all SOPs of offices, as covers print it: the name of no procedure."""
 OPENS, HOLDS = 1.0, 0.4
@@ -82,7 +86,7 @@ def is_heading(text: str) -> bool:
 
 def is_office_line(text: str, confidence: float) -> bool:
     """True for a line that can belong to an office's name; dirt read out of an emblem or stamp is not."""
-    if is_address(text) or is_heading(text):
+    if is_address(text) or is_heading(text) or item_number(text) is not None or _of_law(text):
         return False
     words = LETTERS.findall(text)
     if any(_pattern("office").fullmatch(word) for word in words):
@@ -90,6 +94,10 @@ def is_office_line(text: str, confidence: float) -> bool:
     long = [word for word in words if len(word) >= SHORTEST_NAME]
     letters = sum(len(word) for word in words)
     return bool(long) and confidence >= READABLE and letters >= 0.7 * len(text.replace(" ", ""))
+
+
+def _of_law(text: str) -> bool:
+    return cue("dasar_hukum", text) >= OPENS or text.lower().startswith("tentang ")
 
 
 def names_office(text: str) -> bool:

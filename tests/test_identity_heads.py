@@ -35,6 +35,42 @@ def test_labels_that_stand_beside_the_number_are_no_values() -> None:
         assert not any(map(text, (identity.nomor_sop, identity.tanggal_pembuatan, identity.tanggal_revisi)))
 
 
+def test_a_title_over_two_lines_below_the_office() -> None:
+    identity = read(DOCUMENT)
+    assert text(identity.nama_sop) == "SOP PENGGANTIAN DOSEN PEMBIMBING SKRIPSI"
+    assert text(identity.instansi) == "Fakultas Pertanian\nUniversitas Tirtamulya"
+
+
+def test_the_sop_of_a_director_is_the_name_of_his_office() -> None:
+    office: CellSpec = (0, 0, 6, 1, "SOP\nDIREKTUR AKADEMI PANGAN\nTIRTAMULYA")
+    title: CellSpec = (6, 0, 1, 3, "SOP PENERBITAN SURAT")
+    identity = read([office, *HEAD[1:-2], title])
+    assert text(identity.instansi) == "DIREKTUR AKADEMI PANGAN\nTIRTAMULYA"
+    assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
+
+
+def test_a_title_in_small_letters_between_head_and_boxes() -> None:
+    tables = [page_table(HEAD[:-2]), page_table(BOXES, top=0.5)]
+    title = page_line("SOP Penerbitan Surat", 0.2, 0.45)
+    assert text(read_identity([sheet(tables, [title])]).nama_sop) == "SOP Penerbitan Surat"
+
+
+def test_the_title_of_a_chart_without_a_block() -> None:
+    lines = [page_line("FLOWCHART PENGELOLAAN SAMPAH", 0.3, 0.1), page_line("UPT PANGAN", 0.3, 0.13)]
+    identity = read_identity([sheet([], lines)])
+    assert (text(identity.nama_sop), text(identity.instansi)) == ("PENGELOLAAN SAMPAH", "UPT PANGAN")
+
+
+def test_what_the_emblem_says_is_no_part_of_the_office() -> None:
+    office: CellSpec = (0, 0, 6, 1, "* TIRTAMULYA\nPEMERINTAH KABUPATEN TIRTAMULYA\nDINAS PANGAN")
+    assert text(read([office, *HEAD[1:]]).instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nDINAS PANGAN"
+
+
+def test_legal_bases_that_slipped_below_the_letterhead_are_no_part_of_it() -> None:
+    office: CellSpec = (0, 0, 6, 1, "DINAS PANGAN\n1 Undang-Undang Nomor 14 Tahun 2008\nTentang Dinas Pangan")
+    assert text(read([office, *HEAD[1:]]).instansi) == "DINAS PANGAN"
+
+
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
     other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
     assert read(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()

@@ -1,0 +1,144 @@
+"""The name of an SOP: beside its label, or printed without one in the block, above it or above the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from normalize.identity_content import (
+    CHART,
+    KINDS,
+    LETTERS,
+    begins_with_sop,
+    is_address,
+    is_heading,
+    names_office,
+    names_position,
+    printed_title,
+)
+from normalize.identity_found import LABEL_SURE, Found, Reading, cut_line, has_text
+from normalize.identity_leaves import NO_LABEL, single_leaf, weighed_leaf
+from normalize.labels import match_label
+from normalize.leaf import Leaf, absent_leaf
+from normalize.lists import item_number
+from normalize.people import parse_nip
+from normalize.wordings import plain
+from table_extract.table import Line, PagePlace
+
+TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
+TITLE_INSIDE = "tanpa label: satu-satunya teks blok yang bukan label, isi, atau nama instansi"
+SHORTEST_LINE = 3
+"""Letters; shorter lines are dirt of the emblem."""
+LEADING = 1.0
+"""Gap between two lines of one title at most, by the height of the upper one."""
+
+
+def title_leaf(reading: Reading) -> Leaf:
+    """The SOP's name: by its label, or from a title line outside the block."""
+    named = [item for item in reading.found if item.field == "nama_sop" and plain(item.text) not in KINDS]
+    if any(has_text(item.lines) for item in named):
+        return single_leaf("nama_sop", named)
+    for lines in sop_titles(reading):
+        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
+        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_ABOVE,))
+    if not named and (title := _capital_title(reading.above)):
+        found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
+        return weighed_leaf("nama_sop", found, title, found.text, reasons=(TITLE_ABOVE,))
+    if lines := title_cell(reading):
+        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
+        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_INSIDE,))
+    return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
+
+
+def sop_titles(reading: Reading) -> Iterator[list[Line]]:
+    """The lines of each title that says SOP: in the block, around it in capitals, and around it in small letters."""
+    around = [line for line in (*reading.rest, *reading.above) if not is_heading(line.text)]
+    inside = [*((chunk.lines, True) for chunk in reading.beside), (reading.inside, True)]
+    for lines, in_block in [*inside, (around, False)]:
+        for at, line in enumerate(lines):
+            if says_title(line.text) if in_block else printed_title(line.text):
+                yield _bare([line, *_further(line, lines[at + 1 :], in_block)])
+    for line in around:
+        if says_title(line.text) and not printed_title(line.text):
+            yield [line]
+
+
+def _bare(lines: list[Line]) -> list[Line]:
+    """The name on a chart: without the word that says that it is one."""
+    name = CHART.match(lines[0].text)
+    return [cut_line(lines[0], lines[0].text[name.end() :]), *lines[1:]] if name else lines
+
+
+def says_title(text: str) -> bool:
+    """True for a line that begins an SOP's name: "SOP Penerbitan Surat", but not "SOP" above the office of a director.
+
+    >>> says_title("SOP Penerbitan Surat"), says_title("SOP DIREKTUR AKADEMI TIRTAMULYA")
+    (True, False)
+    """
+    words = text.split()
+    return begins_with_sop(text) and not is_heading(text) and not names_position(words[1])
+
+
+def _further(first: Line, below: Sequence[Line], in_block: bool) -> list[Line]:
+    """The lines with which a title goes on: right below it, and around the block in capitals like it."""
+    lines = [first]
+    for line in below:
+        alike = in_block or (first.text.isupper() and line.text.isupper())
+        if not alike or not _right_below(lines[-1], line) or not _goes_on(line.text):
+            break
+        lines.append(line)
+    return lines[1:]
+
+
+def _goes_on(text: str) -> bool:
+    foreign = names_office(text) or is_address(text) or is_heading(text) or says_title(text) or ":" in text
+    return not foreign and item_number(text) is None and match_label(text).score < LABEL_SURE
+
+
+def _right_below(above: Line, line: Line) -> bool:
+    if not (isinstance(above.place, PagePlace) and isinstance(line.place, PagePlace)):
+        return False
+    (x0, top, x1, foot), (left, head, right, _) = above.place.bbox, line.place.bbox
+    beside = above.place.page != line.place.page or right <= x0 or left >= x1
+    return not beside and head > top and head - foot <= LEADING * (foot - top)
+
+
+def without_sop(line: Line) -> Line:
+    """A line of the office's name without the SOP before it: "SOP DIREKTUR AKADEMI TIRTAMULYA"."""
+    words = line.text.split(maxsplit=2)
+    return cut_line(line, " ".join(words[1:])) if words[:1] == ["SOP"] and len(words) > 1 else line
+
+
+def title_cell(reading: Reading) -> list[Line]:
+    """The only text of the block that is neither label, value, office nor heading: a name printed without a label."""
+    if any(item.field == "nama_sop" and has_text(item.lines) for item in reading.found):
+        return []
+    for cells in ([list(chunk.lines) for chunk in reading.beside], [[line] for line in reading.inside]):
+        texts = ([line for line in lines if not is_heading(line.text)] for lines in cells)
+        titles = [lines for lines in texts if _can_be_title(" ".join(line.text for line in lines))]
+        if len(titles) == 1:
+            return titles[0]
+    return []
+
+
+def _can_be_title(text: str) -> bool:
+    if not text or is_heading(text) or names_office(text) or is_address(text) or ":" in text or parse_nip(text):
+        return False
+    return len(LETTERS.findall(text)) > 1 and not names_position(text.split()[0])
+
+
+def _capital_title(above: Sequence[Line]) -> list[Line]:
+    """The last lines in capitals right above the first label, on a form that prints the name without one; a remark in
+    brackets may follow."""
+    title: list[Line] = []
+    for line in reversed(above):
+        words = LETTERS.findall(line.text)
+        remark = line.text.startswith("(") and not title
+        if (
+            not (line.text.isupper() or remark)
+            or names_office(line.text)
+            or is_heading(line.text)
+            or is_address(line.text)
+        ):
+            break
+        title = [line, *title] if sum(map(len, words)) >= SHORTEST_LINE else title
+    return title if sum(len(LETTERS.findall(line.text)) for line in title if line.text.isupper()) > 1 else []
