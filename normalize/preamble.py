@@ -76,10 +76,10 @@ def _is_signed(item: Item) -> bool:
 
 
 def _belongs_above(items: Sequence[tuple[Sheet, Item]], index: int) -> bool:
-    """True when the item before is a line of the same page that stands close above."""
+    """True when the item before is a line of the same page that stands close above, or the table of who approved."""
     (sheet, item), (other, above) = items[index], items[index - 1]
     if sheet.page != other.page or isinstance(above, Table):
-        return False
+        return sheet.page == other.page and "disahkan_oleh" in item_labels(above)
     if isinstance(above.place, LinePlace):
         return height(item.place) - height(above.place) <= 3 and not NARRATIVE_HEADING.match(above.text)
     return True

@@ -69,6 +69,14 @@ def test_a_cover_above_the_block_is_kept_from_the_office_on() -> None:
     assert [item for _, item in without_preamble([(own, item) for item in (*lines, block)], [])] == [*lines[1:], block]
 
 
+def test_who_approved_on_the_cover_above_the_number() -> None:
+    office = page_line("DINAS PANGAN", 0.4, 0.05)
+    signed, block = page_table(SIGNED, top=0.1, edges=[0.05, 0.35, 0.65, 0.95]), page_table(COVER, top=0.5)
+    own = sheet([signed, block], [office])
+    kept = [item for _, item in without_preamble([(own, item) for item in (office, signed, block)], [])]
+    assert kept == [office, signed, block]
+
+
 LEGEND = ("Mulai", "DINAS LAIN", "Arsip")
 SIGNATURE = ("KEPALA DINAS PANGAN", "KABUPATEN TIRTAMULYA", "Bagas Pramana, M.Si")
 
