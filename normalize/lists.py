@@ -62,6 +62,7 @@ GOES_ON = re.compile(
     re.I,
 )
 """The same for an item that already reads as whole: "Pemerintahan Daerah" may end it."""
+FIRST = re.compile(r"\s*1\s+(?=[a-z])")
 SHORT_ITEM = 45
 """Letters; unnumbered lines that are all shorter than this are taken as items of their own."""
 ROOM_LEFT = 0.75
@@ -105,13 +106,20 @@ def split_items(
     >>> [item.text for item in split_items(["1. UU 5/2014", "tentang ASN2. PP 11/2017"])]
     ['UU 5/2014 tentang ASN', 'PP 11/2017']
     """
-    pieces = _two_columns(lines) or _one_column(lines)
+    pieces = _with_first_dot(_two_columns(lines) or _one_column(lines))
     marked = [_mark(piece) is not None for _, piece in pieces]
     opened = (
         _with_closing_remark(_by_marks(pieces, capacity, opens)) if any(marked) else _by_layout(pieces, capacity, opens)
     )
     items = (ListItem(item.number, _joined(item.parts), _indices(item.parts)) for item in opened)
     return tuple(item for item in items if item.text)
+
+
+def _with_first_dot(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pieces with a dot behind a first number that has none, before a small letter: the next ones count on."""
+    first = FIRST.match(pieces[0][1]) if pieces else None
+    counted = first is not None and any((mark := _mark(piece)) and mark[0] == "2" for _, piece in pieces[1:])
+    return [(pieces[0][0], f"1. {pieces[0][1][first.end() :]}"), *pieces[1:]] if first and counted else pieces
 
 
 def _one_column(lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -198,7 +206,10 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: 
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or (_next(top) if top else top)
-        elif opened and not (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity, opens)):
+        elif opened and not (
+            (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity, opens))
+            or _opens_further(piece, opened[-1], capacity, opens)
+        ):
             opened[-1].parts.append((index, piece))
         else:
             opened.append(_Open(None, [(index, piece)]))
@@ -232,6 +243,14 @@ def _seems_new(piece: str, before: _Open, capacity: float | None, opens: Opens |
         return _whole(before)
     named = _names_rule(text, opens)
     return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, named, short=False)
+
+
+def _opens_further(piece: str, before: _Open, capacity: float | None, opens: Opens | None) -> bool:
+    """True for a line without a mark that sounds like an item and leaves room unused on the line above: of a list
+    within the last item, whose dashes were not read. A law's title may name another law."""
+    text, above = piece.strip(), before.parts[-1][1].strip()
+    sounds = opens is not None and capacity is not None and not STARTER.match(text) and opens(text)
+    return sounds and _new_item(above, text, capacity or 0.0, named=False, short=False)
 
 
 def begins_law(text: str) -> bool:

@@ -52,7 +52,7 @@ def _with_centred_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     Each item takes as many lines as lie evenly about its number; nothing where that leaves a line over.
     """
     marks, texts = _marks_and_texts(lines)
-    if len(marks) < 2 or all(line is not None for _, line in marks):
+    if all(line is not None for _, line in marks) or (len(marks) == 1 and not _stands_left(lines, texts)):
         return ()
     done: list[Line] = []
     for number, (middle, own) in enumerate(marks, start=1):
@@ -77,6 +77,15 @@ def _marks_and_texts(lines: Sequence[Line]) -> tuple[list[_Mark], list[Line]]:
         if not lone:
             texts.append(line)
     return marks, texts
+
+
+def _stands_left(lines: Sequence[Line], texts: Sequence[Line]) -> bool:
+    """Whether a lone number stands left of all text, as in a cell of its own, and not in it."""
+    number = next(line for line in lines if line not in texts)
+    edges = [(line.place.bbox[0], line.place.page) for line in texts if isinstance(line.place, PagePlace)]
+    return isinstance(number.place, PagePlace) and all(
+        number.place.bbox[2] <= x0 and number.place.page == page for x0, page in edges
+    )
 
 
 def _lines_about(middle: float, lines: Sequence[Line]) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from normalize.identity_found import Found
 from normalize.identity_leaves import list_leaves
 from normalize.lone_numbers import with_lone_numbers
@@ -96,3 +98,11 @@ def test_a_point_that_came_to_the_line_below_is_the_numbers_own() -> None:
     lines = [_line(text, 100 + 30 * at) for at, text in enumerate(("1. Komputer", "2", "· Printer", "9", "· Kertas"))]
     assert _texts(*lines) == ["1. Komputer", "2. Printer", "9", "· Kertas"]
     assert with_lone_numbers(lines)[1].readings == (("mesin", "2. Printer", 0.95),)
+
+
+def test_a_lone_number_left_of_the_only_item_is_its_number() -> None:
+    box = PagePlace(1, (0.05, 0.12, 0.07, 0.146))
+    number = replace(_line("1", 120), place=box, bbox=(50.0, 120.0, 70.0, 146.0))
+    texts = [_line("Wajib memahami tata buku,", 100), _line("tata arsip dan tata warkat", 140)]
+    assert _texts(texts[0], number, texts[1]) == ["1. Wajib memahami tata buku,", "tata arsip dan tata warkat"]
+    assert _texts(texts[0], _line("1", 120), texts[1]) == [texts[0].text, "1", texts[1].text]

@@ -218,6 +218,17 @@ def test_where_an_item_begins(lines: list[str], items: int) -> None:
     assert len(split_items(lines, 44.0)) == items
 
 
+def test_items_below_the_last_numbered_one_whose_dashes_were_not_read() -> None:
+    lines = ["1. S1 Hukum", "2 D3 Komputer", "Memahami tata arsip", "dan tata buku", "Mampu membaca peta"]
+    found = split_items(lines, 60, lambda text: text.startswith(("Memahami", "Mampu")))
+    assert [item.text for item in found][2:] == ["Memahami tata arsip dan tata buku", "Mampu membaca peta"]
+
+
+def test_a_first_number_without_a_dot_before_a_small_letter() -> None:
+    lines = ["1 e-Arsip Contoh", "2 Buku tamu"]
+    assert [item.text for item in split_items(lines)] == ["e-Arsip Contoh", "Buku tamu"]
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(text=PRINTED)
 def test_no_reader_raises(text: str) -> None:
