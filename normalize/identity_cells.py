@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from normalize.headers import match_header
 from normalize.identity_chunks import (
-    SLACK,
     Implied,
     first_head_row,
     head_left,
@@ -25,6 +24,7 @@ from normalize.identity_found import (
     LIST_FIELDS,
     LONG_HEADS,
     OTHER_PART,
+    SLACK,
     Chunk,
     Found,
     Reading,

@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from normalize.identity_dirt import without_dirt
 from normalize.identity_found import (
     HEAD_FIELDS,
     INNER_SURE,
     LABEL_SURE,
     LIST_FIELDS,
+    SLACK,
     Chunk,
     line_label,
     weak_label,
@@ -24,8 +26,6 @@ SAME_LEVEL = 0.5
 """Loose lines whose heights overlap by this share of the lower one stand on one level."""
 TORN_QUALITY = 0.8
 """Grid quality of a cell that was put together again: what spoke against the grid was the false ruling."""
-SLACK = 0.004
-"""Page fractions by which neighbouring cells may overlap."""
 LEVELS = 1000
 """Chunk rows per table row, so that the lines of a cell can be rows of their own."""
 SWALLOWED = 3
@@ -75,7 +75,7 @@ def table_chunks(table: Table) -> list[Chunk]:
             chunks += _row_levels(row, chunk.row)
         elif labels is None:
             chunks.append(chunk)
-    return chunks
+    return without_dirt(chunks)
 
 
 def label_first(cell: Cell) -> Cell:

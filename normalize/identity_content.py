@@ -97,7 +97,7 @@ def is_office_line(text: str, confidence: float) -> bool:
 
 
 def _of_law(text: str) -> bool:
-    return cue("dasar_hukum", text) >= OPENS or text.lower().startswith("tentang ")
+    return cue("dasar_hukum", text) >= OPENS or re.match(r"tentang\b", text, re.IGNORECASE) is not None
 
 
 def names_office(text: str) -> bool:

@@ -50,6 +50,8 @@ EXACT = 0.98
 """Score of a label that is spelt right, or differs in look-alike letters only."""
 NEVER_ITEMS = frozenset({"keterkaitan", "peringatan"})
 """One-word labels that no list holds as an item; "Peralatan" or "Pencatatan" may be one."""
+SLACK = 0.004
+"""Page fractions by which neighbouring cells may overlap."""
 EMPTY = re.compile(r"[\s:.…]*")
 """A cell with nothing but a colon or dotted line holds no value."""
 

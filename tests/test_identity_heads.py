@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from normalize.identity import Identity, read_identity
+from table_extract.table import Line
 from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
 from tests.judging import waits
 
@@ -89,3 +90,21 @@ def test_a_date_whose_value_stands_on_the_ruling_above_waits() -> None:
     identity = read_identity([sheet([replace(head, cells=tuple(cells))])])
     assert text(identity.tanggal_revisi) is None
     assert waits(identity.tanggal_revisi, "tanggal_revisi")
+
+
+def test_what_a_stamp_over_the_labels_was_read_as_is_no_value() -> None:
+    head = page_table([*HEAD[:-1], (5, 2, 1, 1, "SOP PENERBITAN KARTU")])
+    stamped = {4: ("w1", "Disahkan oleh", "DERXS"), 5: ("1", "Nama SOP XNYU")}
+    cells = [
+        replace(cell, lines=tuple(_stamp(text, cell.lines[0]) for text in stamped[cell.row]))
+        if cell.row in stamped and cell.col == 1
+        else cell
+        for cell in head.cells
+    ]
+    identity = read_identity([sheet([replace(head, cells=tuple(cells))])])
+    assert text(identity.nama_sop) == "SOP PENERBITAN KARTU"
+    assert text(identity.jabatan) == "CAMAT WANASARI"
+
+
+def _stamp(text: str, line: Line) -> Line:
+    return replace(line, text=text, confidence=0.7, readings=(("ppocr", text, 0.7),))
