@@ -21,7 +21,7 @@ from normalize.identity_content import (
     names_office,
     printed_title,
 )
-from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, Found, Reading, has_text, is_page
+from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, OWN_HEADS, Found, Reading, has_text, is_page
 from normalize.identity_leaves import list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import completed, signatory_leaves, unlabelled_signatory
@@ -172,7 +172,7 @@ def is_identity_table(table: Table) -> float:
         match = match_label(cell.lines[0].text) if cell.lines else None
         if match is not None and match.field is not None and match.score >= LABEL_SURE:
             labels.add(match.field)
-    known = labels & (HEAD_FIELDS | set(LIST_FIELDS))
+    known = labels & (OWN_HEADS | set(LIST_FIELDS))
     return min(1.0, len(known) / 3)
 
 

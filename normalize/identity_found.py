@@ -27,6 +27,8 @@ HEAD_FIELDS = frozenset(
     }
 )
 """Fields with one value, printed beside their label."""
+OWN_HEADS = HEAD_FIELDS - {"halaman"}
+"""Those that a table of changes heads no column with."""
 LIST_FIELDS = (
     "dasar_hukum",
     "kualifikasi_pelaksana",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from normalize.identity import Identity, read_identity
+from normalize.identity import Identity, is_identity_table, read_identity
 from table_extract.table import Line
 from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
 from tests.judging import waits
@@ -70,6 +70,12 @@ def test_what_the_emblem_says_is_no_part_of_the_office() -> None:
 def test_legal_bases_that_slipped_below_the_letterhead_are_no_part_of_it() -> None:
     office: CellSpec = (0, 0, 6, 1, "DINAS PANGAN\n1 Undang-Undang Nomor 14 Tahun 2008\nTentang Dinas Pangan")
     assert text(read([office, *HEAD[1:]]).instansi) == "DINAS PANGAN"
+
+
+def test_a_table_of_changes_is_no_block() -> None:
+    heads = ("No", "Halaman", "Isi Perubahan", "Tanggal\ndiberlakukan")
+    changes = page_table([(0, at, 1, 1, head) for at, head in enumerate(heads)], edges=[0.1, 0.2, 0.4, 0.7, 0.9])
+    assert is_identity_table(changes) == 0.0
 
 
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
