@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from string import ascii_lowercase
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -17,7 +18,7 @@ from normalize.leaf import Leaf, Value, absent_leaf
 from normalize.nip import NIP_LABEL
 from normalize.people import Signatory, is_degree, join_degrees, parse_nip, split_signatory
 from normalize.wordings import fold
-from normalize.words import is_phrase
+from normalize.words import attested_words, is_phrase
 from table_extract.table import Line, PagePlace, Place
 
 PARTS = ("jabatan", "nama", "nip")
@@ -45,6 +46,8 @@ TORN_DEGREE = re.compile(r",.*\b[SM]\. [A-Z]")
 """A blank inside a title read from ink may be the engine's: "S. STP"."""
 SPECK_IN_NAME = re.compile(r"[^\W\d_]{5}['’`][^\W\d_]{5}")
 """Ma'ruf and Nur'aini have an apostrophe, but no name of two long halves."""
+SHORTEST_CUT = 5
+"""Letters of a name from which another with one more before it is hardly there by chance."""
 UNSURE = 0.5
 """Most confidence in what contradicts itself."""
 TORN = 0.9
@@ -194,7 +197,7 @@ def position_doubt(position: str | None) -> float:
 
 def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     """Doubt about a name: marks that names do not hold, a degree cut off; read from ink also a degree that is torn or
-    that nobody has, a lone word, two words with a speck between, a signature through which an engine barely read it."""
+    that nobody has, a lone word, a first one that lost its first letter, two words with a speck between, a signature through which an engine barely read it."""
     name = person.nama or ""
     held = [line for line in holding_lines(lines, name) if is_page(line.place)]
     if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name):
@@ -204,7 +207,18 @@ def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     odd = len(name.split()) == 1 or TORN_DEGREE.search(name) or SPECK_IN_NAME.search(name)
     strange = not all(is_degree(degree) for degree in person.gelar_belakang)
     barely = any(sure < BARELY_READ for line in held for _, _, sure in line.readings)
-    return TORN if odd or strange or barely else SIGNED_OVER
+    return TORN if odd or strange or barely or lost_first_letter(person.nama_inti or "") else SIGNED_OVER
+
+
+def lost_first_letter(name: str) -> bool:
+    """Whether a name's first word is none that anybody writes, but would be one with a letter before it.
+
+    >>> lost_first_letter("UGROHO"), lost_first_letter("NUGROHO"), lost_first_letter("BAGAS PRAMANA")
+    (True, False, False)
+    """
+    word, known = next(iter(name.lower().split()), ""), attested_words()
+    cut = len(word) >= SHORTEST_CUT and word not in known
+    return cut and any(letter + word in known for letter in ascii_lowercase)
 
 
 def _position(found: Found, lines: Sequence[Line], text: str, stray: Sequence[str], office: str) -> Leaf:
