@@ -197,7 +197,8 @@ def position_doubt(position: str | None) -> float:
 
 def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     """Doubt about a name: marks that names do not hold, a degree cut off; read from ink also a degree that is torn or
-    that nobody has, a lone word, a first one that lost its first letter, two words with a speck between, a signature through which an engine barely read it."""
+    that nobody has, a lone word, a first one without its first letter, two words with a speck between, a signature
+    through which an engine barely read it."""
     name = person.nama or ""
     held = [line for line in holding_lines(lines, name) if is_page(line.place)]
     if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name):
