@@ -276,14 +276,19 @@ def _page(line: Line) -> int:
 
 def _is_heading_cell(lines: Sequence[Line]) -> bool:
     """True for "STANDAR PROSEDUR" and "OPERASIONAL" below each other."""
-    return is_heading(" ".join(line.text for line in lines))
+    heads = is_heading(" ".join(line.text for line in lines))
+    return heads and not any(names_office(line.text) for line in lines)
 
 
 def _fill_lost_lists(reading: Reading) -> None:
-    """Give unlabelled lines to a list without content when they sound like it."""
+    """Give unlabelled lines to a list without content when they sound like it, but neither title nor number."""
+    said = {fold(line.text) for lines in sop_titles(reading) for line in lines}
+    said |= {fold(item.text) for item in reading.found if item.field == "nomor_sop"}
     empty = [name for name in LIST_FIELDS if not any(item.field == name and item.lines for item in reading.found)]
     for line in [*reading.inside, *reading.rest]:
         name, score = likely_box([line.text])
+        if fold(line.text) in said:
+            continue
         if name in empty and score >= SURE_CUE and cue_of_lines(name, [line.text]) >= SURE_CUE:
             lost = reading.last(name)
             if lost is None or lost.how != "content":

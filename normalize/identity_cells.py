@@ -145,7 +145,7 @@ class BlockReader:
             found.ink = overlong or (found.field not in LONG_HEADS and self._beside_lower_half(chunk))
         self._opened(found, chunk, chunk.x0, chunk.end)
         self.open[-1].inside = bool(lines)
-        if lines and found.field == "disahkan_oleh":
+        if lines and (found.field == "disahkan_oleh" or _is_level(chunk)):
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
 
     def _beside_lower_half(self, label: Chunk) -> bool:
@@ -231,6 +231,11 @@ class BlockReader:
             target.row_end = max(target.row_end, chunk.row_end)
         elif (found.field in HEAD_FIELDS or (beside and chunk.loose)) and not chunk.empty:
             self.open.append(_Open(found, chunk.x0, chunk.end, chunk.row, chunk.row_end, label=False))
+
+
+def _is_level(chunk: Chunk) -> bool:
+    """True for a line out of a cell that swallowed rows: its value may go on in the line below."""
+    return not chunk.loose and chunk.row_end - chunk.row == 1 and isinstance(chunk.place, PagePlace)
 
 
 def step_header_at(lines: Sequence[Line]) -> int | None:

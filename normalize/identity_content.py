@@ -12,6 +12,7 @@ from normalize.wordings import load_vocab, plain
 
 ENUMERATOR = re.compile(r"\s*(?:[-•●▪*»>o·]\s+)?(?:\(?\d{1,2}\s*[.)]?|[a-z][.)])?\s*(?:[-•●▪*»·]\s+)?(?=\S)")
 BULLET = re.compile(r"\s*[-•●▪*»·]\s*\S")
+LONE_SOP = re.compile(r"\W*SOP\W*", re.IGNORECASE)
 LETTERS = re.compile(r"[^\W\d_]+")
 CHART = re.compile(r"\s*(?:FLOW\s?CHART|DIAGRAM ALIR|BAGAN ALIR)\s*[:\-–]?\s+(?=(?!SOP\W*$)\S)")
 """What a title says first where it stands above a chart, and no part of the name."""
@@ -81,7 +82,7 @@ def is_address(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """True for the line that says "Standar Operasional Prosedur"."""
-    return _pattern("heading").search(text) is not None or re.fullmatch(r"\W*\(?\s*SOP\s*\)?\W*", text) is not None
+    return _pattern("heading").search(text) is not None or LONE_SOP.fullmatch(text) is not None
 
 
 def is_office_line(text: str, confidence: float) -> bool:

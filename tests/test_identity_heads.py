@@ -78,6 +78,26 @@ def test_a_table_of_changes_is_no_block() -> None:
     assert is_identity_table(changes) == 0.0
 
 
+def test_the_heading_above_the_office_in_one_cell() -> None:
+    office: CellSpec = (0, 0, 6, 1, "STANDAR OPERATIONAL PROSEDUR (SOP)\nKEMENTERIAN PANGAN\nAKADEMI PANGAN")
+    below: CellSpec = (6, 0, 1, 1, "Subbagian Pangan")
+    assert text(read([office, *HEAD[1:], below]).instansi) == "KEMENTERIAN PANGAN\nAKADEMI PANGAN\nSubbagian Pangan"
+
+
+def test_title_and_number_are_no_items_of_a_list_whose_label_was_lost() -> None:
+    number: CellSpec = (0, 2, 1, 1, "SOP-12-2023")
+    title: CellSpec = (6, 0, 1, 3, "SOP PENERBITAN SURAT")
+    again: CellSpec = (7, 0, 1, 3, "SOP-12-2023")
+    boxes = [box for box in BOXES if box[4] not in ("Keterkaitan :", "SOP Surat Masuk")]
+    assert read([*HEAD[:2], number, *HEAD[3:-2], title, again], boxes).lists["keterkaitan"] == ()
+
+
+def test_a_name_that_goes_on_below_in_a_cell_without_rulings() -> None:
+    said = "Nomor SOP : 12/2023\nTanggal Revisi : -\nJudul SOP : SOP Penerbitan\nSurat Pengantar"
+    head: list[CellSpec] = [(0, 0, 1, 1, "DINAS PANGAN"), (0, 1, 1, 2, said)]
+    assert text(read(head).nama_sop) == "SOP Penerbitan Surat Pengantar"
+
+
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
     other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
     assert read(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
