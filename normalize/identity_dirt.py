@@ -1,4 +1,4 @@
-"""Strokes of stamps and pens that were read as letters beside labels of an identity block."""
+"""Strokes of stamps and pens that were read as letters beside labels or in lists of an identity block."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from normalize.identity_found import HEAD_FIELDS, SLACK, Chunk, has_text, line_label
 from normalize.labels import LabelMatch
+from normalize.lists import REFERRING, item_number
 from normalize.words import is_phrase
 from table_extract.table import Line
 
@@ -27,6 +28,18 @@ def without_dirt(chunks: Sequence[Chunk]) -> list[Chunk]:
         if at not in bare and 2 * len(column & bare) >= len(column) and _value_beside(chunks[at], chunks):
             cleaned[at] = replace(chunks[at], lines=(replace(line, text=match.label),))
     return cleaned
+
+
+def without_specks(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a list without single letters and digits hardly read, which belong to no word before them and
+    count no item."""
+    kept: list[Line] = []
+    for line in lines:
+        text, number = line.text.strip(), next((n for one in reversed(kept) if (n := item_number(one.text))), 0)
+        refers = bool(kept) and REFERRING.search(kept[-1].text) is not None
+        if not (len(text) == 1 and text.isalnum() and line.confidence < SURE) or refers or text == str(number + 1):
+            kept.append(line)
+    return kept
 
 
 def _label_in(chunk: Chunk) -> tuple[Line, LabelMatch] | None:

@@ -11,6 +11,7 @@ from normalize.confidence import Evidence, from_scan
 from normalize.dates import parse_date
 from normalize.fixes import NUMBER_PLAN, apply_fixes, capital_i, lone_dash, month_in_letters
 from normalize.identity_content import OPENS, cue, cue_of_lines
+from normalize.identity_dirt import without_specks
 from normalize.identity_doubts import (
     date_doubts,
     drop_specks,
@@ -193,7 +194,7 @@ def list_leaves(name: str, candidates: Sequence[Found], office: str | None = Non
     for found in candidates:
         if not has_text(found.lines):
             continue
-        found = replace(found, lines=_written(with_lone_numbers(found.lines)))
+        found = replace(found, lines=_written(without_specks(with_lone_numbers(found.lines))))
         texts = restore_bullets(found.lines)
         items = split_items(texts, letters_per_line(found), lambda text: cue(name, text) >= OPENS)
         fresh = [item for item in items if fold(item.text) not in seen]

@@ -58,7 +58,7 @@ def sop_titles(reading: Reading) -> Iterator[list[Line]]:
             if says_title(line.text) if in_block else printed_title(line.text):
                 yield _bare([line, *_further(line, lines[at + 1 :], in_block)])
     for line in around:
-        if says_title(line.text) and not printed_title(line.text):
+        if says_title(line.text) and line.text.split()[1][0].isupper() and not printed_title(line.text):
             yield [line]
 
 

@@ -132,5 +132,20 @@ def test_what_a_stamp_over_the_labels_was_read_as_is_no_value() -> None:
     assert text(identity.jabatan) == "CAMAT WANASARI"
 
 
+def test_a_lone_letter_hardly_read_is_no_part_of_an_item() -> None:
+    block = page_table(BOXES, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])
+    said = [page_line(one, 0.55, 0.55 + 0.01 * at) for at, one in enumerate(("1. Jujur", "x", "2. Minimal kelas", "3"))]
+    lines = tuple(_stamp(line.text, line) if len(line.text) == 1 else line for line in said)
+    cells = [replace(cell, lines=lines) if (cell.row, cell.col) == (1, 2) else cell for cell in block.cells]
+    lists = read_identity([sheet([page_table(HEAD), replace(block, cells=tuple(cells))])]).lists
+    assert [leaf.text for leaf in lists["kualifikasi_pelaksana"]] == ["Jujur", "Minimal kelas 3"]
+
+
+def test_a_sentence_about_the_sop_is_no_title() -> None:
+    told = page_line("SOP ini mulai berlaku pada tahun 2023", 0.2, 0.45)
+    tables = [page_table(HEAD[:-2]), page_table(BOXES, top=0.5)]
+    assert text(read_identity([sheet(tables, [told])]).nama_sop) is None
+
+
 def _stamp(text: str, line: Line) -> Line:
     return replace(line, text=text, confidence=0.7, readings=(("ppocr", text, 0.7),))
