@@ -15,6 +15,7 @@ from normalize.identity_chunks import (
     implied_labels,
     label_expected,
     letter_width,
+    office_edge,
     shared,
     unread_headings,
 )
@@ -87,11 +88,11 @@ class BlockReader:
         """One table, or one run of loose lines. Rows of different runs do not know each other."""
         for item in self.open:
             item.row = item.row_end = -1
-        left = head_left(chunks)
+        left = office_edge(chunks)
         self.first_row = first_head_row(chunks)
         self.letter = letter_width(chunks)
         self.values.clear()
-        if left is not None:
+        if head_left(chunks) is not None:
             self.open.clear()
         expected = label_expected(chunks)
         implied = {index: (box,) for index, box in implied_labels(chunks).items()} | unread_headings(chunks)

@@ -287,6 +287,12 @@ def head_left(chunks: Sequence[Chunk]) -> float | None:
     return min((chunk.x0 for chunk, _ in sure_chunks(chunks, HEAD_FIELDS - {"instansi"})), default=None)
 
 
+def office_edge(chunks: Sequence[Chunk]) -> float | None:
+    """The edge that the office's cell ends at: the column of head labels, but not where all say who approved."""
+    heads = {field for _, field in sure_chunks(chunks, HEAD_FIELDS - {"instansi"})}
+    return head_left(chunks) if heads != {"disahkan_oleh"} else None
+
+
 def first_head_row(chunks: Sequence[Chunk]) -> int:
     """The row of the first head label; without one, the end."""
     end = max((chunk.row_end for chunk in chunks), default=0)

@@ -73,8 +73,9 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     name_at = _name_line(lines, kinds)
     if name_at is not None:
         kinds[name_at] = "nama"
-        if not any(kind == "" for kind in kinds[:name_at]):
-            _place_below(lines, kinds, name_at + 1)
+        above = [index for index in range(name_at) if kinds[index] == ""]
+        if not any(_is_position(lines[index]) for index in above) and _place_below(lines, kinds, name_at + 1):
+            kinds[:name_at] = [kind or "leftover" for kind in kinds[:name_at]]
     for index, kind in enumerate(kinds):
         if kind == "" and name_at is not None and index > name_at:
             kinds[index] = "leftover"
@@ -95,11 +96,13 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     )
 
 
-def _place_below(lines: Sequence[str], kinds: list[str], start: int) -> None:
-    """Marks the position of a block that prints it below the name: lines from a position's first word on."""
+def _place_below(lines: Sequence[str], kinds: list[str], start: int) -> bool:
+    """Marks the position of a block that prints it below the name: lines from a position's first word on. What stands
+    above the name is then a stamp's."""
     below = next((i for i in range(start, len(kinds)) if kinds[i] == "" and _is_position(lines[i])), len(kinds))
     for index in range(below, next((i for i in range(below, len(kinds)) if kinds[i]), len(kinds))):
         kinds[index] = "jabatan"
+    return below < len(kinds)
 
 
 def join_degrees(lines: Sequence[str]) -> list[str]:

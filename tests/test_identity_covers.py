@@ -45,6 +45,13 @@ def test_who_prepared_and_checked_is_neither_office_nor_signatory() -> None:
     assert text(identity.nomor_sop) == "SOP-TU-07"
 
 
+def test_a_badly_read_label_beside_who_approved_leaves_no_office_there() -> None:
+    checked: CellSpec = (0, 1, 1, 1, "DIPERIKSA OLEH : NTXH")
+    above, signed = page_line("DINAS PANGAN", 0.4, 0.1), [SIGNED[0], checked, *SIGNED[2:]]
+    tables = [page_table(COVER, top=0.3), page_table(signed, top=0.6, edges=[0.05, 0.35, 0.65, 0.95])]
+    assert text(read_identity([sheet(tables, [above])]).instansi) == "DINAS PANGAN"
+
+
 def test_a_letterhead_that_other_words_begin() -> None:
     above = [page_line(line, 0.4, 0.1 + 0.02 * at) for at, line in enumerate(("LAYANAN WARGA", "DINAS PANGAN"))]
     assert text(read_identity([sheet([page_table(COVER, top=0.3)], above)]).instansi) == "DINAS PANGAN"

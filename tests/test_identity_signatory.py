@@ -43,3 +43,9 @@ def test_what_an_office_is_for_is_nobodys_name() -> None:
     signed = split_signatory([*position, "NIP. 19700203 199503 1 004"])
     assert (signed.jabatan, signed.nama) == (" ".join(position), None)
     assert split_signatory([*position, "Bagas Pramana"]).nama == "Bagas Pramana"
+
+
+def test_letters_of_a_stamp_above_a_name_are_no_position_where_one_stands_below() -> None:
+    signed = split_signatory(["CXMUNI", "RMATI", "Bagas Pramana, S.Sos", "Kepala Dinas Pangan", "Kabupaten Tirtamulya"])
+    assert signed.jabatan == "Kepala Dinas Pangan Kabupaten Tirtamulya"
+    assert split_signatory(["PEJABAT PENGELOLA", "Bagas Pramana, S.Sos"]).jabatan == "PEJABAT PENGELOLA"
