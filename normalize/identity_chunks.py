@@ -63,7 +63,7 @@ def table_chunks(table: Table) -> list[Chunk]:
     chunks: list[Chunk] = []
     cells = [piece for cell in table.cells for piece in cut_at_values(cell, table.cells)]
     cells = [label_first(piece) for cell in cells for piece in cut_at_labels(cell, cells)]
-    swallowed = {(cell.row, cell.rowspan): cell for cell in cells if _swallowed_rows(cell)}
+    swallowed = {(cell.row, cell.rowspan): cell for cell in reversed(cells) if _swallowed_rows(cell)}
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
         chunk = _cell_chunk(cell)
         labels = swallowed.get((cell.row, cell.rowspan))
@@ -72,8 +72,8 @@ def table_chunks(table: Table) -> list[Chunk]:
             chunks[-1] = torn
         elif labels is cell:
             row = [other for other in cells if (other.row, other.rowspan) == (cell.row, cell.rowspan)]
-            chunks += _row_levels(row, chunk.row)
-        elif labels is None:
+            chunks += _row_levels([other for other in row if other.col >= cell.col], chunk.row)
+        elif labels is None or cell.col < labels.col:
             chunks.append(chunk)
     return without_dirt(chunks)
 
@@ -154,7 +154,7 @@ def _swallowed_rows(cell: Cell) -> bool:
 
 
 def _row_levels(cells: Sequence[Cell], row: int) -> list[Chunk]:
-    """The lines of all cells of such a row, by their heights."""
+    """The lines of the cells of such a row, by their heights."""
     whole = [piece for cell in cells for line in cell.lines for piece in cut_at_ruling(line)]
     lines = [part for line in whole for part in cut_at_last_label(line)]
     right = max(cell.place.bbox[2] for cell in cells if isinstance(cell.place, PagePlace))

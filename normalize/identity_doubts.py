@@ -43,6 +43,8 @@ MOST_LETTERS = 2
 
 NO_MONTH = "bulan di antara garis miring tidak terbaca: mungkin I"
 LONE_STROKE = "angka Romawi bulan mudah tergerus pindaian: mungkin I atau II"
+CUT_RANGE = re.compile(r"[A-Za-z]\s+\d{4}\s*[-–—]\s*\d{0,2}\W*$")
+"""A date that a second one begins to follow: the rest of a span of time."""
 LOST_IN_DATE = "angka tanggal mungkin tidak terbaca"
 RULING = "garis tabel terbaca sebagai |"
 NO_STROKE = "garis miring mungkin tidak terbaca"
@@ -112,8 +114,10 @@ def date_doubts(text: str, precision: str | None) -> tuple[str, ...]:
 
     >>> date_doubts("102 Februari 2023", "month")
     ('102: mungkin 02',)
+    >>> date_doubts("2 Februari 2023 - 2", "day")
+    ('angka tanggal mungkin tidak terbaca',)
     """
-    if LOST_DIGIT.search(text):
+    if LOST_DIGIT.search(text) or CUT_RANGE.search(text):
         return (LOST_IN_DATE,)
     head = re.match(r"\W*(?P<day>[\dOolI|]{3,}|\d{1,2}\s+\d{1,2})(?=\W)", text)
     if precision is None or head is None or YEAR.fullmatch(head["day"]):

@@ -28,6 +28,8 @@ TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
 TITLE_INSIDE = "tanpa label: satu-satunya teks blok yang bukan label, isi, atau nama instansi"
 SHORTEST_LINE = 3
 """Letters; shorter lines are dirt of the emblem."""
+SENTENCE = frozenset({"ini", "tersebut", "yang", "lain", "lainnya", "terkait"})
+"""What follows SOP in a sentence about one."""
 LEADING = 1.0
 """Gap between two lines of one title at most, by the height of the upper one."""
 
@@ -75,7 +77,8 @@ def says_title(text: str) -> bool:
     (True, False)
     """
     words = text.split()
-    return begins_with_sop(text) and not is_heading(text) and not names_position(words[1])
+    told = begins_with_sop(text) and not is_heading(text) and words[1].lower() not in SENTENCE
+    return told and not names_position(words[1])
 
 
 def _further(first: Line, below: Sequence[Line], in_block: bool) -> list[Line]:

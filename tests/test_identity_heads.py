@@ -98,6 +98,14 @@ def test_a_name_that_goes_on_below_in_a_cell_without_rulings() -> None:
     assert text(read(head).nama_sop) == "SOP Penerbitan Surat Pengantar"
 
 
+def test_an_office_beside_labels_and_values_in_one_cell_stays_whole() -> None:
+    said = "Kode Dokumen:\nTerbitan/Revisi: September 2022\nTanggal Berlaku: 2 Mei 2022\nTanggal Revisi:\nHalaman: 1-2"
+    identity = read([(0, 0, 1, 1, "DINAS PANGAN\nDAN PETERNAKAN\nTIRTAMULYA"), (0, 1, 1, 2, said)])
+    assert text(identity.instansi) == "DINAS PANGAN\nDAN PETERNAKAN\nTIRTAMULYA"
+    assert (text(identity.nama_sop), text(identity.nomor_sop)) == (None, None)
+    assert (text(identity.tanggal_efektif), text(identity.tanggal_revisi)) == ("2 Mei 2022", None)
+
+
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
     other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
     assert read(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
