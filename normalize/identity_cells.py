@@ -48,6 +48,8 @@ BOTH_GROUPS = re.compile(
 """The line of group headers, where a whole page was read as one cell."""
 HEADER_SURE = 0.95
 """Score from which a cell is a header that only a step table has."""
+SHORT_OF_LABELS = frozenset({"nama_sop", "disahkan_oleh"})
+"""Head fields whose value goes on in no cell that reaches into the labels' column."""
 LEADING = 0.9
 """Gap between two lines of one list at most, by the height of a line."""
 OVERLONG = 1.8
@@ -263,8 +265,9 @@ def _goes_on(item: _Open, chunk: Chunk, lines: Sequence[Line]) -> bool:
         return True
     if item.label and item.found.lines:
         return False
-    if item.found.field == "nama_sop" and not item.label and not chunk.loose and chunk.x0 < item.x0 - SLACK:
-        return False  # a row across the labels' column: who prepared and checked the sheet
+    cell = not chunk.loose and not _is_level(chunk)
+    if item.found.field in SHORT_OF_LABELS and not item.label and cell and chunk.x0 < item.x0 - SLACK:
+        return False  # a row across the labels' column: the title, or who prepared and checked the sheet
     return item.found.field in LONG_HEADS or not item.found.lines
 
 

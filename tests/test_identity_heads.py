@@ -50,6 +50,15 @@ def test_the_sop_of_a_director_is_the_name_of_his_office() -> None:
     assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
 
 
+def test_a_title_across_the_block_below_a_number_that_was_misread() -> None:
+    signed: CellSpec = (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si\nNIP 9700203 199503 1 0")
+    title: CellSpec = (5, 0, 1, 3, "SOP PENERBITAN SURAT")
+    first: CellSpec = (0, 0, 5, 1, HEAD[0][4])
+    identity = read([first, *HEAD[1:-3], signed, title])
+    assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
+    assert text(identity.nama) == "Drs. BAGAS PRAMANA, M.Si"
+
+
 def test_a_title_in_small_letters_between_head_and_boxes() -> None:
     tables = [page_table(HEAD[:-2]), page_table(BOXES, top=0.5)]
     title = page_line("SOP Penerbitan Surat", 0.2, 0.45)
