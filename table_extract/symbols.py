@@ -61,6 +61,11 @@ SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
 
 
+LETTER_BESIDE_MM, LETTER_HEIGHT = 1.2, 0.6
+"""How near the next letter is, and the share of the height of letters melted into one that it has at least; connectors
+and their arrowheads are lower, and seldom on both sides."""
+
+
 class _Candidate(NamedTuple):
     """An area that may be a symbol; ``repaired`` where a gap in its outline had to be closed."""
 
@@ -77,16 +82,16 @@ def find_shapes(
     free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
     free = [fill for fill in free if not _is_cut_off(fill, free, rulings, pixels_per_mm)]
-    enclosed = [_whole(hole, bare, pixels_per_mm) for hole in holes(bare, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)]
-    free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in enclosed)]
+    free = [fill for fill in free if not _is_in_word(fill, ink, pixels_per_mm)]
+    gaps = [gap * pixels_per_mm for gap in CLOSING_MM]
+    drawn = [[_whole(hole, bare, pixels_per_mm) for hole in holes(bare, gap, pixels_per_mm)] for gap in gaps]
+    free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in drawn[0])]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
     areas = [_Candidate(area, True, False) for area in free]
-    for attempt, gap in enumerate(CLOSING_MM):
-        drawn = (_whole(hole, bare, pixels_per_mm) for hole in holes(bare, gap * pixels_per_mm, pixels_per_mm))
-        enclosed = best_first(tuple(drawn))
-        areas += [_Candidate(hole, False, attempt > 0) for hole in enclosed]
-    closed = holes(ink, CLOSING_MM[0] * pixels_per_mm, pixels_per_mm)
+    for attempt, enclosed in enumerate(drawn):
+        areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
+    closed = holes(ink, gaps[0], pixels_per_mm)
     free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]
     by_rulings = best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3])
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
@@ -105,6 +110,17 @@ def find_shapes(
         )
         kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _is_in_word(fill: Area, ink: Image, pixels_per_mm: float) -> bool:
+    """Whether a small filled area is letters that melted into one: more letters stand beside it on both sides."""
+    if is_large(fill[2], pixels_per_mm):
+        return False
+    x, y, mask = fill
+    height, width = mask.shape
+    reach = round(LETTER_BESIDE_MM * pixels_per_mm)
+    sides = (ink[y : y + height, max(0, x - reach) : x], ink[y : y + height, x + width : x + width + reach])
+    return all(side.size > 0 and float((side > 0).any(axis=1).mean()) >= LETTER_HEIGHT for side in sides)
 
 
 def _frames(hole: Area, fill: Area, pixels_per_mm: float) -> bool:

@@ -176,3 +176,16 @@ def test_the_shade_of_the_text_in_a_box_is_no_symbol_of_its_own() -> None:
     found = drawing.read()
     assert [symbol.bbox[2] - symbol.bbox[0] > 75 for symbol in found.symbols] == [True, True]
     assert edges(found) == {(0, 1)}
+
+
+def test_letters_that_melted_into_one_amid_a_word_are_no_symbol() -> None:
+    drawing = Drawing(2, 5)
+    drawing.symbol("box", 0, 1)
+    x, y = drawing.centre(1, 2)
+    cv2.rectangle(drawing.image, (x - 12, y - 10), (x + 12, y + 10), 60, -1)
+    for side in (-1, 1):
+        for at in (17, 24, 31):
+            cv2.line(drawing.image, (x + side * at, y - 10), (x + side * at, y + 10), 60, 3)
+    assert [symbol.row for symbol in drawing.read().symbols] == [0]
+    cv2.rectangle(drawing.image, (x - 40, y - 12), (x - 14, y + 12), 255, -1)
+    assert [symbol.row for symbol in drawing.read().symbols] == [0, 1]
