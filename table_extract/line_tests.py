@@ -159,8 +159,7 @@ def dark_pieces(
         return np.ones(count, np.bool_)
     line = _means(core, count, length).min(axis=0)
     darker = [_means(side, count, length).mean(axis=0) - line >= depth for side in beside if side.size]
-    there = np.sum([*darker, *[np.ones(count, np.bool_)] * (2 - len(darker))], axis=0)
-    return np.asarray(there >= sides, np.bool_)
+    return np.asarray(sum(darker, np.full(count, 2 - len(darker))) >= sides, np.bool_)
 
 
 def _means(band: Image, count: int, size: int) -> Floats:
