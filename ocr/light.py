@@ -14,8 +14,10 @@ INK_DEPTH = 0.08
 LEAST_DEPTH = 7
 DARK = 110
 """Grey value below which a pixel is ink whatever surrounds it: the inside of filled shapes."""
-_GREYS = np.arange(256)
-PALEST_INK = np.maximum(_GREYS - np.maximum(np.rint(INK_DEPTH * _GREYS), LEAST_DEPTH), DARK).astype(np.uint8)
+GREYS, MOST_GREY = (60, 200), 0.5
+"""Of the ink of a fax, all below the higher value, at most this share is above the lower one."""
+_LEVELS = np.arange(256)
+PALEST_INK = np.maximum(_LEVELS - np.maximum(np.rint(INK_DEPTH * _LEVELS), LEAST_DEPTH), DARK).astype(np.uint8)
 """By the mean around a pixel, the grey value below which it is ink."""
 
 
@@ -50,3 +52,10 @@ def grey_to_ink(flat: Image, pixels_per_mm: float) -> Image:
     smooth = cv2.GaussianBlur(flat, (0, 0), 0.1 * pixels_per_mm)
     mean = cv2.blur(smooth, (window, window))
     return np.asarray(cv2.compare(smooth, cv2.LUT(mean, PALEST_INK), cv2.CMP_LT), np.uint8)
+
+
+def is_two_toned(flat: Image) -> bool:
+    """Whether a picture has little but black and white, as faxes have."""
+    few = flat[::4, ::4]
+    ink = int(np.count_nonzero(few < GREYS[1]))
+    return int(np.count_nonzero(few <= GREYS[0])) > (1 - MOST_GREY) * ink

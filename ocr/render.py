@@ -16,6 +16,7 @@ from PIL import Image as PilImage
 from PIL import ImageOps
 
 from ocr.clipped import clipped_letters
+from ocr.light import is_two_toned
 from ocr.page import BBox, Image, PageKind, Word
 from ocr.pasted import without_covered, wordless_pictures
 from ocr.pdf_words import WordsOf, enlargement, open_words, scale_word
@@ -248,9 +249,9 @@ def _read_at(dpi: float) -> float:
 
 
 def _resized(grey: Image, dpi: float) -> tuple[Image, float]:
-    """Pictures finer than need be reduced, and coarse ones enlarged."""
+    """Pictures finer than need be reduced, and coarse ones enlarged; those of faxes, which would turn grey, are not."""
     goal = _read_at(dpi)
-    if goal == dpi:
+    if goal == dpi or (goal > dpi and is_two_toned(grey)):
         return np.ascontiguousarray(grey), dpi
     height, width = (max(1, round(side * goal / dpi)) for side in grey.shape)
     how = cv2.INTER_AREA if goal < dpi else cv2.INTER_CUBIC

@@ -112,6 +112,8 @@ def without_pale_ends(flat: Image, ruling: Ruling, pixels_per_mm: float) -> Ruli
     if len(depth) < 4:
         return ruling
     dark = np.flatnonzero(depth >= OTHER_SIDE_DEPTH * percentile(depth, 70))
+    if not len(dark):  # it is nowhere darker than what is beside it
+        return ruling
     first, last = int(dark[0]), len(depth) - 1 - int(dark[-1])
     depth = depth[first : len(depth) - last]
     start = ruling.start + first * size if first > 1 else ruling.start
@@ -134,6 +136,8 @@ def _without_crossed_ends(flat: Image, ruling: Ruling, depth: Floats, size: int,
         return ruling
     held = np.lib.stride_tricks.sliding_window_view(depth, SURE_BLOCKS).min(axis=1)
     sure = np.flatnonzero(held >= OTHER_SIDE_DEPTH * held.max())
+    if not len(sure):
+        return ruling
     first, last = int(sure[0]), len(held) - 1 - int(sure[-1])
     if max(first, last) < 2:
         return ruling

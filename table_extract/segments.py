@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.light import is_two_toned
 from ocr.page import Image
 from ocr.strokes import faint_lines, ink_to_bars, without_solids
 from table_extract.blots import blot_edges
@@ -39,8 +40,6 @@ BROKEN_GAP_MM = 40.0
 """Longest gap between the pieces of a torn ruling, and of one that is all dashes."""
 UNBROKEN_MM, BROKEN_SHARE = 40.0, 0.15
 """Pages with that share of pieces shorter than this have broken rulings, if any; faxes have them from the start."""
-GREYS, MOST_GREY = (60, 200), 0.5
-"""Of the ink of a fax, all below the higher value, at most this share is above the lower one."""
 TORN_EVENNESS = 0.6
 MIN_EVENNESS_INK = 0.7
 MIN_EVENNESS_FAINT = 0.88
@@ -95,13 +94,6 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
 def _in_light_print(flat: Image, piece: Ruling, pixels_per_mm: float) -> bool:
     short = piece.length < LETTERS_MM[piece.axis] * pixels_per_mm
     return short and is_gap_in_light_print(flat, piece, pixels_per_mm)
-
-
-def is_two_toned(flat: Image) -> bool:
-    """Whether a picture has little but black and white, as faxes have."""
-    few = flat[::4, ::4]
-    ink = int(np.count_nonzero(few < GREYS[1]))
-    return int(np.count_nonzero(few <= GREYS[0])) > (1 - MOST_GREY) * ink
 
 
 def short_share(pieces: Sequence[Ruling], pixels_per_mm: float) -> float:

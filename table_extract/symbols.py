@@ -8,6 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, holes, with_outline
 from table_extract.cell_ink import is_grainy
@@ -15,7 +16,6 @@ from table_extract.corners import box_around, box_within, with_radius
 from table_extract.fills import filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
-from table_extract.segments import is_two_toned
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
 from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces

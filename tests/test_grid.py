@@ -13,7 +13,7 @@ from ocr.page import Image
 from ocr.straighten import straighten
 from table_extract.grid import cut_at_print, rulings_to_table
 from table_extract.line_tests import Ruling
-from table_extract.other_side import cross_section
+from table_extract.other_side import cross_section, without_pale_ends
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.table import Table
@@ -396,3 +396,11 @@ def test_a_ruling_is_cut_where_it_goes_over_into_the_print_of_merged_rows() -> N
     parts = [ruling for ruling in cut_at_print(rulings, page, grey_to_ink(page, SCALE), SCALE) if ruling.axis == "h"]
     assert [(part.start, part.end) for part in parts if part.at == y] == [(XS[0], XS[1]), (XS[2], XS[-1])]
     assert len(parts) == len(YS) + 1
+
+
+def test_a_stroke_nowhere_darker_than_its_paper_is_left_as_it_is() -> None:
+    """As in black and white pictures, where a line may be pieced together over white alone."""
+    flat = np.full((60, 900), 254, np.uint8)
+    flat[:, 5::16] = 255
+    white = Ruling("h", 30, 20, 880, 3)
+    assert without_pale_ends(flat, white, 8.0) == white

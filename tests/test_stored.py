@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image as PilImage
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFilter, ImageFont
 
 from ocr.page import Image
 from ocr.render import render_pdf
@@ -79,6 +79,13 @@ def test_the_page_keeps_its_resolution(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("dpi", [100, 155])
 def test_a_coarse_page_is_enlarged(tmp_path: Path, dpi: int) -> None:
-    (page,) = render_pdf(_pdf(tmp_path, _picture(), dpi=dpi))
+    scanned = _picture().filter(ImageFilter.GaussianBlur(1.5))
+    (page,) = render_pdf(_pdf(tmp_path, scanned, dpi=dpi))
     assert page.dpi == pytest.approx(200, abs=0.5)
     assert page.grey.shape == pytest.approx([side * 200 / dpi for side in SIDES[::-1]], abs=2)
+
+
+def test_a_coarse_fax_stays_black_and_white(tmp_path: Path) -> None:
+    fax = _picture("L").point(lambda tone: 255 * (tone > 128))
+    (page,) = render_pdf(_pdf(tmp_path, fax, dpi=150))
+    assert page.dpi == pytest.approx(150, abs=0.5)
