@@ -221,8 +221,7 @@ def _office(reading: Reading) -> Leaf:
     inside = [without_sop(line) for line in inside if line not in title]
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
         named = without_address(lines)
-        office = distinct([line for line in named if is_office_line(line.text, line.confidence)])
-        office = without_emblem(office)
+        office = without_emblem(distinct([line for line in named if is_office_line(line.text, line.confidence)]))
         if not labelled and any(names_office(line.text) for line in office):
             qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
             found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
@@ -286,9 +285,9 @@ def _fill_lost_lists(reading: Reading) -> None:
     said |= {fold(item.text) for item in reading.found if item.field == "nomor_sop"}
     empty = [name for name in LIST_FIELDS if not any(item.field == name and item.lines for item in reading.found)]
     for line in [*reading.inside, *reading.rest]:
-        name, score = likely_box([line.text])
         if fold(line.text) in said:
             continue
+        name, score = likely_box([line.text])
         if name in empty and score >= SURE_CUE and cue_of_lines(name, [line.text]) >= SURE_CUE:
             lost = reading.last(name)
             if lost is None or lost.how != "content":

@@ -39,16 +39,18 @@ def title_leaf(reading: Reading) -> Leaf:
     named = [item for item in reading.found if item.field == "nama_sop" and plain(item.text) not in KINDS]
     if any(has_text(item.lines) for item in named):
         return single_leaf("nama_sop", named)
-    for lines in sop_titles(reading):
-        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
-        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_ABOVE,))
+    if title := next(sop_titles(reading), None):
+        return _unlabelled(title, TITLE_ABOVE)
     if not named and (title := _capital_title(reading.above)):
-        found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
-        return weighed_leaf("nama_sop", found, title, found.text, reasons=(TITLE_ABOVE,))
-    if lines := title_cell(reading):
-        found = Found("nama_sop", LABEL_SURE, "content", lines, [line.place for line in lines])
-        return weighed_leaf("nama_sop", found, lines, found.text, reasons=(TITLE_INSIDE,))
+        return _unlabelled(title, TITLE_ABOVE)
+    if title := title_cell(reading):
+        return _unlabelled(title, TITLE_INSIDE)
     return single_leaf("nama_sop", named) if named else absent_leaf("nama_sop", NO_LABEL)
+
+
+def _unlabelled(title: list[Line], why: str) -> Leaf:
+    found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
+    return weighed_leaf("nama_sop", found, title, found.text, reasons=(why,))
 
 
 def sop_titles(reading: Reading) -> Iterator[list[Line]]:
@@ -107,8 +109,8 @@ def _right_below(above: Line, line: Line) -> bool:
 
 def without_sop(line: Line) -> Line:
     """A line of the office's name without the SOP before it: "SOP DIREKTUR AKADEMI TIRTAMULYA"."""
-    words = line.text.split(maxsplit=2)
-    return cut_line(line, " ".join(words[1:])) if words[:1] == ["SOP"] and len(words) > 1 else line
+    first, _, office = line.text.partition(" ")
+    return cut_line(line, office) if first == "SOP" and office else line
 
 
 def title_cell(reading: Reading) -> list[Line]:

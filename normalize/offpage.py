@@ -11,6 +11,7 @@ Node = tuple[int, int]
 Link = tuple[Node, Node, Connector]
 
 Fits = Callable[[Sequence[StepTable], Node, Node], bool]
+"""Whether an exit may lead to an entry."""
 
 BY_LETTER = 0.98
 BY_ORDER = 0.85
@@ -24,12 +25,16 @@ def join_pages(parts: Sequence[StepTable], passing: set[Node], links: Sequence[L
     exits = [node for node in sorted(passing) if node in into and node not in out and _round(parts, node)]
     entries = [node for node in sorted(passing) if node in out and node not in into and _round(parts, node)]
     joined: list[Link] = []
-    kinds: tuple[tuple[Fits, float], ...] = ((_by_letter, BY_LETTER), (_on_page, BY_LETTER), (_by_order, BY_ORDER))
-    for fits, sure in kinds:
+    kinds: tuple[tuple[Fits, float, bool], ...] = (
+        (_by_letter, BY_LETTER, False),
+        (_on_page, BY_LETTER, True),  # several ways on a page may lead to one entry
+        (_by_order, BY_ORDER, False),
+    )
+    for fits, sure, shared in kinds:
         used = {node for one, two, _ in joined for node in (one, two)}
         left_exits = [node for node in exits if node not in used]
         left_entries = [node for node in entries if node not in used]
-        joined += [_link(one, two, sure) for one, two in _pair(parts, left_exits, left_entries, fits)]
+        joined += [_link(one, two, sure) for one, two in _pair(parts, left_exits, left_entries, fits, shared)]
     return joined
 
 
@@ -50,9 +55,9 @@ def _link(one: Node, two: Node, confidence: float) -> Link:
 
 
 def _pair(
-    parts: Sequence[StepTable], exits: Sequence[Node], entries: Sequence[Node], fits: Fits
+    parts: Sequence[StepTable], exits: Sequence[Node], entries: Sequence[Node], fits: Fits, shared: bool
 ) -> list[tuple[Node, Node]]:
-    """Each exit with the nearest fitting entry, first come first served."""
+    """Each exit with the nearest fitting entry, first come first served unless entries are ``shared``."""
     pairs: list[tuple[Node, Node]] = []
     free = list(entries)
     for one in exits:
@@ -60,7 +65,7 @@ def _pair(
         if fitting:
             best = min(fitting, key=lambda two: (abs(two[0] - one[0] - 1), _apart(parts, one, two)))
             pairs.append((one, best))
-            if fits is not _on_page:  # several ways on a page may lead to one entry
+            if not shared:
                 free.remove(best)
     return pairs
 

@@ -175,14 +175,14 @@ def _scanned_page(page: pdfium.PdfPage, number: int, cover: Cover) -> RawPage:
 
 def _scan(number: int, grey: Image, dpi: float, colour: Colour | None, whole: Callable[[], Colour | None]) -> RawPage:
     """A scanned page, as fine as need be. ``colour`` is the same picture at any size, ``whole`` at its own."""
-    small, coarse = _resized(grey, dpi)
-    stains = None if colour is None else _stains(colour, small, coarse)
+    grey, dpi = _resized(grey, dpi)
+    stains = None if colour is None else _stains(colour, grey, dpi)
     if stains is None or (fine := whole()) is None:
-        return RawPage(number, "scan", small, coarse)
-    height, width = small.shape
+        return RawPage(number, "scan", grey, dpi)
+    height, width = grey.shape
     same = np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    lifted = lift_stains(small, same, stains, coarse / 25.4)
-    return RawPage(number, "scan", lifted, coarse, stains=np.asarray(cv2.subtract(lifted, small), np.uint8))
+    lifted = lift_stains(grey, same, stains, dpi / 25.4)
+    return RawPage(number, "scan", lifted, dpi, stains=np.asarray(cv2.subtract(lifted, grey), np.uint8))
 
 
 def _stains(colour: Colour, grey: Image, dpi: float) -> Image | None:

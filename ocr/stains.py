@@ -94,14 +94,16 @@ def colour_to_stains(picture: Colour, pixels_per_mm: float) -> Image | None:
         mask = _discs(pale * np.uint8(255), pixels_per_mm, ON_COURSE)
     strong = (spread > STRONG) & (low < INK_BELOW)
     if strong.any():
-        mask = np.asarray(cv2.max(mask, _strokes(planes, spread, strong, pixels_per_mm)), np.uint8)
+        weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
+        mask = np.asarray(cv2.max(mask, _strokes(planes, weak, strong, pixels_per_mm)), np.uint8)
     return mask if mask.any() else None
 
 
-def _strokes(planes: Sequence[Image], spread: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
-    """Mask of pens and of stamps in ink as sure as theirs, without the strokes of a chart in colour."""
-    high, low = _extremes(planes)
-    weak = ((spread > WEAK) & (high > NOT_BLACK) & (low < INK_BELOW)).astype(np.uint8)
+def _strokes(planes: Sequence[Image], weak: Image, strong: NDArray[np.bool_], pixels_per_mm: float) -> Image:
+    """Mask of pens and of stamps in ink as sure as theirs, without the strokes of a chart in colour.
+
+    ``planes`` are the channels, ``weak`` is 1 where there is coloured ink, ``strong`` tells where it is sure to be.
+    """
     joined = cv2.morphologyEx(weak, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     count, found, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     labels, stats = np.asarray(found, np.int32), np.asarray(boxes, np.int32)

@@ -119,6 +119,7 @@ def _left_by(wipers: Sequence[Image], dark: _Thick, grey: Image | None, pixels_p
 
 
 def _is_one_fill(area: Area, grey: Image, pixels_per_mm: float) -> bool:
+    """Whether an area has one tone, or is large and fades from one to another."""
     even = _even_tone(area, grey, pixels_per_mm) >= LEAST_EVENNESS
     return even or (is_large(area[2], pixels_per_mm) and _gradual(area, grey, pixels_per_mm) >= LEAST_GRADUAL)
 
@@ -163,6 +164,7 @@ def _gradual(area: Area, grey: Image, pixels_per_mm: float) -> float:
 
 
 def _window(area: Area) -> tuple[slice, slice]:
+    """The rows and columns of the page that an area's mask covers."""
     x, y, mask = area
     return slice(y, y + mask.shape[0]), slice(x, x + mask.shape[1])
 

@@ -87,8 +87,10 @@ def find_flowchart(
     connectors, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
     x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
     y0 = table.ys[min(s.row for s in symbols)]
+    heading = text_ink[: int(y0)].copy()  # no connector runs above the first symbol's row, but words end there
     for connector in connectors:
-        _erase_path(text_ink[int(y0) :], replace(connector, path=_from_top(connector.path, int(y0))), pixels_per_mm)
+        _erase_path(text_ink, connector, pixels_per_mm)
+    text_ink[: int(y0)] = heading
     for stroke in strokes:
         upright = stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm
         if upright and x0 < stroke.at < x1 and stroke.point(0)[1] >= y0:
@@ -244,11 +246,6 @@ def _erase_crossings(text_ink: Image, rulings: Sequence[Ruling], pixels_per_mm: 
             if level.start - reach <= upright.at <= level.end + reach:
                 x, y = round(upright.at), round(level.at)
                 text_ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = 0
-
-
-def _from_top(path: Sequence[tuple[float, float]], top: int) -> tuple[tuple[float, float], ...]:
-    """A path in the picture from ``top`` on: no connector runs above the first symbol's row, but heads end there."""
-    return tuple((x, y - top) for x, y in path)
 
 
 def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from table_extract.shapes import BOXES, Shape, overlap
+from table_extract.shapes import BOXES, Shape, mask_within, overlap
 
 SURE_FIT = 0.95
 BOXES_APART = 0.08
@@ -34,25 +34,18 @@ def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
 
 def _is_bitten(box: Shape, shapes: Sequence[Shape]) -> bool:
     """Whether a symbol stands where a box is missing a part: connectors enclose that box and end at the symbol."""
-    return not box.filled and box.match.outline in BOXES and any(_bites(other.box, box) for other in shapes)
+    return not box.filled and box.match.outline in BOXES and any(_bites(other, box) for other in shapes)
 
 
-def _bites(other: tuple[int, int, int, int], box: Shape) -> bool:
-    if overlap(box.box, other) <= BOXES_APART:
-        return False
-    x0, y0 = max(box.box[0], other[0]) - box.box[0], max(box.box[1], other[1]) - box.box[1]
-    x1, y1 = min(box.box[2], other[2]) - box.box[0], min(box.box[3], other[3]) - box.box[1]
-    return float(box.mask[y0:y1, x0:x1].mean()) < BITTEN
+def _bites(other: Shape, box: Shape) -> bool:
+    return overlap(box.box, other.box) > BOXES_APART and float(mask_within(box, other.box).mean()) < BITTEN
 
 
 def _beside(filled: Shape, other: Shape) -> bool:
     """Whether a filled shape stands beside an outline or runs through it, not inside it as melted letters would."""
     if not filled.filled or other.filled:
         return False
-    x0, y0, x1, y1 = other.box
-    left, top = filled.box[:2]
-    rows, cols = slice(max(0, y0 - top), max(0, y1 - top)), slice(max(0, x0 - left), max(0, x1 - left))
-    return float(filled.mask[rows, cols].sum()) < MOST_INSIDE * float(filled.mask.sum())
+    return float(mask_within(filled, other.box).sum()) < MOST_INSIDE * float(filled.mask.sum())
 
 
 def _leaning(shape: Shape, others: Sequence[Shape]) -> float:

@@ -207,8 +207,12 @@ def overlap(a: BBox, b: BBox) -> float:
 
 def shared(a: Shape, b: Shape) -> float:
     """Area that two symbols cover both, as a part of the smaller one."""
-    if not overlap(a.box, b.box):
-        return 0.0
-    x0, y0, x1, y1 = max(a.box[0], b.box[0]), max(a.box[1], b.box[1]), min(a.box[2], b.box[2]), min(a.box[3], b.box[3])
-    parts = (one.mask[y0 - one.box[1] : y1 - one.box[1], x0 - one.box[0] : x1 - one.box[0]] for one in (a, b))
-    return float(np.logical_and(*parts).sum() / max(1, min(a.mask.sum(), b.mask.sum())))
+    both = mask_within(a, b.box) & mask_within(b, a.box)
+    return float(both.sum() / max(1, min(a.mask.sum(), b.mask.sum())))
+
+
+def mask_within(shape: Shape, box: tuple[int, int, int, int]) -> Mask:
+    """The part of a symbol's mask that lies in a box, which may be none of it."""
+    x0, y0, x1, y1 = box
+    left, top = shape.box[:2]
+    return shape.mask[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)]

@@ -59,8 +59,6 @@ DENSE = 0.08
 """Share of a cell that the dots of its fill cover at least; dirt covers less."""
 SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
-
-
 LETTER_BESIDE_MM, LETTER_HEIGHT = 1.2, 0.6
 """How near the next letter is, and the share of the height of letters melted into one that it has at least; connectors
 and their arrowheads are lower, and seldom on both sides."""
@@ -154,6 +152,7 @@ def _symbols_among(
 
 
 def _is_covered(shape: Shape, other: Shape) -> bool:
+    """Whether two areas are one symbol; the boxes alone may share more, where connectors enclose one of them."""
     return overlap(shape.box, other.box) > COVERED and shared(shape, other) > COVERED
 
 
@@ -287,18 +286,21 @@ def _is_diamond(fill: Area, pixels_per_mm: float) -> bool:
 
 
 def _fits_outlined(match: ShapeMatch) -> bool:
-    least, margin = LEAST_DISTINCT_OUTLINE
-    distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
-    return match.overlap >= LEAST_FIT or (match.outline == "diamond" and distinct)
+    """Whether the paper in an outline is a symbol's."""
+    return match.overlap >= LEAST_FIT or (match.outline == "diamond" and _is_distinct(match, *LEAST_DISTINCT_OUTLINE))
 
 
 def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
     """Whether a filled area is a symbol; small diamonds are melted letters."""
     if match.outline != "diamond":
         return match.overlap >= LEAST_FILLED_FIT
-    least, margin = LEAST_DISTINCT_FIT
-    distinct = match.overlap >= least and match.overlap - match.runner_up >= margin
-    return is_large(mask, pixels_per_mm) and (distinct or match.overlap >= LEAST_FILLED_FIT)
+    fits = match.overlap >= LEAST_FILLED_FIT or _is_distinct(match, *LEAST_DISTINCT_FIT)
+    return is_large(mask, pixels_per_mm) and fits
+
+
+def _is_distinct(match: ShapeMatch, least: float, margin: float) -> bool:
+    """Whether a shape overlaps its outline so far, and by such a margin further than any with another meaning."""
+    return match.overlap >= least and match.overlap - match.runner_up >= margin
 
 
 def _convexity(mask: Mask) -> float:

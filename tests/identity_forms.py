@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from normalize.identity import Identity, read_identity
 from normalize.leaf import Leaf
 from table_extract.table import Cell, Line, PagePlace, Sheet, Table
 
@@ -48,6 +49,11 @@ def page_table(specs: Sequence[CellSpec], *, page: int = 1, top: float = 0.1, ed
     xs = list(edges) or [0.05, 0.45, 0.6, 0.95][: cols + 1]
     cells = tuple(_cell(spec, page, top, xs) for spec in specs)
     return Table(page, rows, cols, cells, PagePlace(page, (xs[0], top, xs[-1], top + 0.04 * rows)))
+
+
+def read_block(head: Sequence[CellSpec], boxes: Sequence[CellSpec] = BOXES) -> Identity:
+    """What is read of a page with the head of a block above its boxes."""
+    return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
 
 
 def _cell(spec: CellSpec, page: int, top: float, xs: Sequence[float]) -> Cell:

@@ -13,7 +13,6 @@ from ocr.page import Image
 from ocr.straighten import straighten
 from table_extract.grid import cut_at_print, rulings_to_table
 from table_extract.line_tests import Ruling
-from table_extract.other_side import cross_section, without_pale_ends
 from table_extract.rulings import segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.table import Table
@@ -136,17 +135,6 @@ def test_rulings_of_the_paper_s_other_side_do_not_count() -> None:
     page = np.clip(_draw(_paper()).astype(int) - (255 - behind.astype(int)) * 0.3, 0, 255).astype(np.uint8)
     (table,) = _tables(page)
     assert _shape(table) == (5, 5, 25)
-
-
-def test_a_ruling_that_strays_is_as_dark_as_a_straight_one() -> None:
-    page = _paper()
-    places = [(640 + round(2.5 * np.sin(y / 120)), y) for y in range(20, 780)]
-    cv2.polylines(page, [np.array(places, np.int32)], False, 60, 1)
-    cv2.line(page, (300, 20), (300, 780), 60, 1)
-    page = cv2.GaussianBlur(page, (0, 0), 0.8)
-    straying, straight = (cross_section(page, Ruling("v", x, 20, 780, 2), SCALE) for x in (640, 300))
-    assert straying.depth > 0.9 * straight.depth
-    assert straying.width < 1.15 * straight.width
 
 
 def test_what_shines_through_of_thick_rulings_is_as_narrow_as_they() -> None:
@@ -396,11 +384,3 @@ def test_a_ruling_is_cut_where_it_goes_over_into_the_print_of_merged_rows() -> N
     parts = [ruling for ruling in cut_at_print(rulings, page, grey_to_ink(page, SCALE), SCALE) if ruling.axis == "h"]
     assert [(part.start, part.end) for part in parts if part.at == y] == [(XS[0], XS[1]), (XS[2], XS[-1])]
     assert len(parts) == len(YS) + 1
-
-
-def test_a_stroke_nowhere_darker_than_its_paper_is_left_as_it_is() -> None:
-    """As in black and white pictures, where a line may be pieced together over white alone."""
-    flat = np.full((60, 900), 254, np.uint8)
-    flat[:, 5::16] = 255
-    white = Ruling("h", 30, 20, 880, 3)
-    assert without_pale_ends(flat, white, 8.0) == white

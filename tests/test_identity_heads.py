@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from normalize.identity import Identity, is_identity_table, read_identity
+from normalize.identity import is_identity_table, read_identity
 from table_extract.table import Line
-from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
+from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, read_block, sheet, text
 from tests.judging import waits
 
 DOCUMENT: list[CellSpec] = [
@@ -20,10 +20,6 @@ DOCUMENT: list[CellSpec] = [
 ]
 
 
-def read(head: list[CellSpec], boxes: list[CellSpec] = BOXES) -> Identity:
-    return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
-
-
 def test_labels_that_stand_beside_the_number_are_no_values() -> None:
     cover: list[CellSpec] = [
         (0, 0, 1, 1, "No. Dokumen :"),
@@ -32,12 +28,12 @@ def test_labels_that_stand_beside_the_number_are_no_values() -> None:
         (1, 1, 1, 1, "Halaman : 1 dari 6"),
     ]
     for head in (DOCUMENT, cover):
-        identity = read(head)
+        identity = read_block(head)
         assert not any(map(text, (identity.nomor_sop, identity.tanggal_pembuatan, identity.tanggal_revisi)))
 
 
 def test_a_title_over_two_lines_below_the_office() -> None:
-    identity = read(DOCUMENT)
+    identity = read_block(DOCUMENT)
     assert text(identity.nama_sop) == "SOP PENGGANTIAN DOSEN PEMBIMBING SKRIPSI"
     assert text(identity.instansi) == "Fakultas Pertanian\nUniversitas Tirtamulya"
 
@@ -45,7 +41,7 @@ def test_a_title_over_two_lines_below_the_office() -> None:
 def test_the_sop_of_a_director_is_the_name_of_his_office() -> None:
     office: CellSpec = (0, 0, 6, 1, "SOP\nDIREKTUR AKADEMI PANGAN\nTIRTAMULYA")
     title: CellSpec = (6, 0, 1, 3, "SOP PENERBITAN SURAT")
-    identity = read([office, *HEAD[1:-2], title])
+    identity = read_block([office, *HEAD[1:-2], title])
     assert text(identity.instansi) == "DIREKTUR AKADEMI PANGAN\nTIRTAMULYA"
     assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
 
@@ -54,7 +50,7 @@ def test_a_title_across_the_block_below_a_number_that_was_misread() -> None:
     signed: CellSpec = (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si\nNIP 9700203 199503 1 0")
     title: CellSpec = (5, 0, 1, 3, "SOP PENERBITAN SURAT")
     first: CellSpec = (0, 0, 5, 1, HEAD[0][4])
-    identity = read([first, *HEAD[1:-3], signed, title])
+    identity = read_block([first, *HEAD[1:-3], signed, title])
     assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
     assert text(identity.nama) == "Drs. BAGAS PRAMANA, M.Si"
 
@@ -73,12 +69,12 @@ def test_the_title_of_a_chart_without_a_block() -> None:
 
 def test_what_the_emblem_says_is_no_part_of_the_office() -> None:
     office: CellSpec = (0, 0, 6, 1, "* TIRTAMULYA\nPEMERINTAH KABUPATEN TIRTAMULYA\nDINAS PANGAN")
-    assert text(read([office, *HEAD[1:]]).instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nDINAS PANGAN"
+    assert text(read_block([office, *HEAD[1:]]).instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nDINAS PANGAN"
 
 
 def test_legal_bases_that_slipped_below_the_letterhead_are_no_part_of_it() -> None:
     office: CellSpec = (0, 0, 6, 1, "DINAS PANGAN\n1 Undang-Undang Nomor 14 Tahun 2008\nTentang Dinas Pangan")
-    assert text(read([office, *HEAD[1:]]).instansi) == "DINAS PANGAN"
+    assert text(read_block([office, *HEAD[1:]]).instansi) == "DINAS PANGAN"
 
 
 def test_a_table_of_changes_is_no_block() -> None:
@@ -90,7 +86,9 @@ def test_a_table_of_changes_is_no_block() -> None:
 def test_the_heading_above_the_office_in_one_cell() -> None:
     office: CellSpec = (0, 0, 6, 1, "STANDAR OPERATIONAL PROSEDUR (SOP)\nKEMENTERIAN PANGAN\nAKADEMI PANGAN")
     below: CellSpec = (6, 0, 1, 1, "Subbagian Pangan")
-    assert text(read([office, *HEAD[1:], below]).instansi) == "KEMENTERIAN PANGAN\nAKADEMI PANGAN\nSubbagian Pangan"
+    assert (
+        text(read_block([office, *HEAD[1:], below]).instansi) == "KEMENTERIAN PANGAN\nAKADEMI PANGAN\nSubbagian Pangan"
+    )
 
 
 def test_title_and_number_are_no_items_of_a_list_whose_label_was_lost() -> None:
@@ -98,18 +96,18 @@ def test_title_and_number_are_no_items_of_a_list_whose_label_was_lost() -> None:
     title: CellSpec = (6, 0, 1, 3, "SOP PENERBITAN SURAT")
     again: CellSpec = (7, 0, 1, 3, "SOP-12-2023")
     boxes = [box for box in BOXES if box[4] not in ("Keterkaitan :", "SOP Surat Masuk")]
-    assert read([*HEAD[:2], number, *HEAD[3:-2], title, again], boxes).lists["keterkaitan"] == ()
+    assert read_block([*HEAD[:2], number, *HEAD[3:-2], title, again], boxes).lists["keterkaitan"] == ()
 
 
 def test_a_name_that_goes_on_below_in_a_cell_without_rulings() -> None:
     said = "Nomor SOP : 12/2023\nTanggal Revisi : -\nJudul SOP : SOP Penerbitan\nSurat Pengantar"
     head: list[CellSpec] = [(0, 0, 1, 1, "DINAS PANGAN"), (0, 1, 1, 2, said)]
-    assert text(read(head).nama_sop) == "SOP Penerbitan Surat Pengantar"
+    assert text(read_block(head).nama_sop) == "SOP Penerbitan Surat Pengantar"
 
 
 def test_an_office_beside_labels_and_values_in_one_cell_stays_whole() -> None:
     said = "Kode Dokumen:\nTerbitan/Revisi: September 2022\nTanggal Berlaku: 2 Mei 2022\nTanggal Revisi:\nHalaman: 1-2"
-    identity = read([(0, 0, 1, 1, "DINAS PANGAN\nDAN PETERNAKAN\nTIRTAMULYA"), (0, 1, 1, 2, said)])
+    identity = read_block([(0, 0, 1, 1, "DINAS PANGAN\nDAN PETERNAKAN\nTIRTAMULYA"), (0, 1, 1, 2, said)])
     assert text(identity.instansi) == "DINAS PANGAN\nDAN PETERNAKAN\nTIRTAMULYA"
     assert (text(identity.nama_sop), text(identity.nomor_sop)) == (None, None)
     assert (text(identity.tanggal_efektif), text(identity.tanggal_revisi)) == ("2 Mei 2022", None)
@@ -117,12 +115,12 @@ def test_an_office_beside_labels_and_values_in_one_cell_stays_whole() -> None:
 
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
     other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
-    assert read(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
+    assert read_block(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
 
 
 def test_a_number_without_digits_waits() -> None:
     named: CellSpec = (0, 2, 1, 1, "Bidang Pangan")
-    assert waits(read([*HEAD[:2], named, *HEAD[3:]]).nomor_sop, "nomor_sop")
+    assert waits(read_block([*HEAD[:2], named, *HEAD[3:]]).nomor_sop, "nomor_sop")
 
 
 def test_a_date_whose_value_stands_on_the_ruling_above_waits() -> None:

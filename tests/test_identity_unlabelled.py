@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from normalize.identity import Identity, read_identity
-from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, sheet, text
+from normalize.identity import read_identity
+from tests.identity_forms import HEAD, CellSpec, page_line, page_table, read_block, sheet, text
 
 NIP = "NIP. 19700203 199503 1 004"
-
-
-def read(head: list[CellSpec], boxes: list[CellSpec] = BOXES) -> Identity:
-    return read_identity([sheet([page_table(head), page_table(boxes, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])])])
 
 
 def test_a_title_in_a_row_of_its_own_below_the_signature() -> None:
     own_row: CellSpec = (5, 0, 1, 3, "SOP PENERBITAN SURAT PENGANTAR")
     first: CellSpec = (0, 0, 5, 1, HEAD[0][4])
-    identity = read([first, *HEAD[1:-2], own_row])
+    identity = read_block([first, *HEAD[1:-2], own_row])
     assert text(identity.nama_sop) == "SOP PENERBITAN SURAT PENGANTAR"
     assert text(identity.nama) == "Drs. BAGAS PRAMANA, M.Si"
 
@@ -23,20 +19,20 @@ def test_a_title_in_a_row_of_its_own_below_the_signature() -> None:
 def test_a_title_in_a_cell_of_its_own_below_the_office() -> None:
     office: CellSpec = (0, 0, 2, 1, "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI")
     title: CellSpec = (2, 0, 4, 1, "Penerbitan Surat\nPengantar Pindah")
-    identity = read([office, title, *HEAD[1:-2]])
+    identity = read_block([office, title, *HEAD[1:-2]])
     assert text(identity.nama_sop) == "Penerbitan Surat Pengantar Pindah"
     assert text(identity.instansi) == "PEMERINTAH KABUPATEN TIRTAMULYA\nKECAMATAN WANASARI"
 
 
 def test_who_prepared_the_sheet_below_the_name_is_no_part_of_it() -> None:
     prepared: CellSpec = (6, 1, 1, 2, "Disiapkan oleh ; Diperiksa oleh ;\nSEKAR AYU BAGAS PRAMANA")
-    assert text(read([*HEAD, prepared]).nama_sop) == text(read(HEAD).nama_sop)
+    assert text(read_block([*HEAD, prepared]).nama_sop) == text(read_block(HEAD).nama_sop)
 
 
 def test_a_number_that_slipped_into_the_box_of_the_name_is_the_signatorys() -> None:
     signed: CellSpec = (4, 2, 1, 1, "CAMAT WANASARI\nDrs. BAGAS PRAMANA, M.Si")
     name: CellSpec = (5, 2, 1, 1, f"{NIP}\nPenerbitan Surat")
-    identity = read([*HEAD[:-3], signed, HEAD[-2], name])
+    identity = read_block([*HEAD[:-3], signed, HEAD[-2], name])
     assert (text(identity.nama_sop), text(identity.nip)) == ("Penerbitan Surat", NIP.removeprefix("NIP. "))
 
 
@@ -49,19 +45,19 @@ def test_the_name_above_the_number_beside_who_is_in_charge() -> None:
         (2, 0, 1, 1, "Tanggal Terbit"),
         (2, 1, 1, 1, "8 Februari 2021"),
     ]
-    assert text(read(head).nama_sop) == "RUJUKAN PASIEN (High Care)"
+    assert text(read_block(head).nama_sop) == "RUJUKAN PASIEN (High Care)"
 
 
 def test_the_heading_over_two_lines_is_no_part_of_the_office() -> None:
     office: CellSpec = (0, 0, 3, 1, "RSUD TIRTAMULYA")
     heading: CellSpec = (3, 0, 3, 1, "STANDAR PROSEDUR\nOPERASIONAL")
-    assert text(read([office, heading, *HEAD[1:]]).instansi) == "RSUD TIRTAMULYA"
+    assert text(read_block([office, heading, *HEAD[1:]]).instansi) == "RSUD TIRTAMULYA"
 
 
 def test_health_centres_print_who_signs_without_a_label() -> None:
     signed: CellSpec = (4, 1, 1, 2, "dr. SEKAR AYUNINGTYAS\nNIP. 19700203 199503\n1 004")
     dated: CellSpec = (3, 2, 1, 1, "9 Januari 2023")
-    identity = read([*HEAD[:8], dated, signed, *HEAD[-2:]])
+    identity = read_block([*HEAD[:8], dated, signed, *HEAD[-2:]])
     assert text(identity.nama) == "dr. SEKAR AYUNINGTYAS"
     assert (text(identity.nip) or "").endswith("19700203 199503 1 004")
 
@@ -106,7 +102,7 @@ def test_hospitals_print_values_below_a_row_of_labels() -> None:
         (3, 1, 1, 1, "Tanggal Terbit\n8 Februari 2021"),
         (3, 2, 1, 1, f"Ditetapkan\nDirektur\ndr. BAGAS PRAMANA\n{NIP}"),
     ]
-    identity = read(head)
+    identity = read_block(head)
     assert (text(identity.nomor_sop), text(identity.tanggal_pembuatan)) == ("112/SPO/2021", "8 Februari 2021")
     assert (text(identity.jabatan), text(identity.nama)) == ("Direktur", "dr. BAGAS PRAMANA")
 
@@ -114,6 +110,6 @@ def test_hospitals_print_values_below_a_row_of_labels() -> None:
 def test_the_heading_above_the_block_is_no_label_of_a_name() -> None:
     bar: CellSpec = (0, 0, 1, 3, "STANDAR OPERASIONAL PROSEDUR")
     block = [(row + 1, col, high, wide, said) for row, col, high, wide, said in HEAD]
-    identity = read([bar, *block])
+    identity = read_block([bar, *block])
     assert text(identity.nama_sop) == "Penerbitan Surat Keterangan Domisili"
     assert (text(identity.instansi) or "").startswith("PEMERINTAH KABUPATEN TIRTAMULYA")
