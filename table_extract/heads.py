@@ -32,6 +32,8 @@ CORNER = 0.45
 CLEAR_MM, THICKER_PX = 8.0, 2
 OVERSHOOT_MM = 0.6
 """A stroke's ridge, averaged along it, runs so far over its end."""
+SAME_PLACE_MM = 2.0
+"""Two ports of a symbol are further apart."""
 BLOB_MM = 0.75
 BLOB_SIZE_MM = (0.7, 3.4)
 
@@ -376,7 +378,7 @@ def _head_at(box: tuple[int, int, int, int], direction: tuple[int, int], scene: 
     return segment, Port(-1, which, symbol, point, head)
 
 
-def same_place(a: Port, b: Port, pixels_per_mm: float) -> bool:
-    """Whether two ports are one."""
-    near = 2.0 * pixels_per_mm
+def same_place(a: Port, b: Port, pixels_per_mm: float, near_mm: float = SAME_PLACE_MM) -> bool:
+    """Whether two ports are one, so near are they."""
+    near = near_mm * pixels_per_mm
     return a.symbol == b.symbol and abs(a.point[0] - b.point[0]) < near and abs(a.point[1] - b.point[1]) < near

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ocr.page import BBox
 from table_extract.directions import Ends, direction, is_stub, stub_direction
-from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port
+from table_extract.heads import CLEAR_MM, HEAD_MM2, SURE_HEAD_MM2, Port
 from table_extract.ridges import Segment
 from table_extract.table import Connector
 
@@ -23,6 +23,8 @@ LONE_HEAD_BRANCH_MM = 1000.0
 FAN = 3
 """So many arrowheads, and one end without: that end leads to all of them, and none of them on to the next."""
 STUB_CONFIDENCE = 0.9
+ALIKE_HEADS = 0.6
+"""The lesser of the two arrowheads of one connector has at least this share of the greater one's ink."""
 BEHIND_MM = 4.0
 """A shape behind a symbol shows so much of itself at most."""
 Point = tuple[float, float]
@@ -160,7 +162,7 @@ def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, p
     """The connectors of a net: each tail to a head of its own as far as there are enough, the likeliest first."""
     heads = [port for port in net if port.head >= HEAD_MM2]
     if len(net) == 2:
-        return [_read_pair(net[0], net[1], routes, ends, pixels_per_mm)]
+        return _read_pair(net[0], net[1], routes, ends, pixels_per_mm)
     if not heads:
         heads = [_entered(net, ends)]
 
@@ -206,15 +208,29 @@ def _unlikely_source(port: Port, head: Port, heads: Sequence[Port], ends: Ends) 
     return 1
 
 
-def _read_pair(a: Port, b: Port, routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> Way:
-    """The connector between two ports: towards the (greater) arrowhead, else down the page."""
+def _read_pair(a: Port, b: Port, routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> list[Way]:
+    """The connector between two ports: towards the (greater) arrowhead, else down the page; both ways between two."""
     length = next(route.length for route in routes[a] if route.port == b)
     stub = is_stub(a, b, length / pixels_per_mm, ends)
     source, target = (stub_direction if stub else direction)(a, b, ends)
     directed = max(target.head, source.head if stub else 0.0) >= HEAD_MM2
     confidence = (STUB_CONFIDENCE if stub else _head_confidence(target, source)) if directed else 0.6
-    route = next(route for route in routes[source] if route.port == target)
-    return Way(source, route, confidence, directed)
+    two_headed = length >= CLEAR_MM * pixels_per_mm and _are_both_targets(a, b, ends)
+    return [
+        Way(start, next(route for route in routes[start] if route.port == end), confidence, directed)
+        for start, end in [(source, target), (target, source)][: 1 + two_headed]
+    ]
+
+
+def _are_both_targets(a: Port, b: Port, ends: Ends) -> bool:
+    """Whether a connector with an arrowhead at both ends leads both ways: from a decision, or past a row.
+
+    At one end of others grain, or another connector's arrowhead, looks like one.
+    """
+    if min(a.head, b.head) < max(2 * HEAD_MM2, ALIKE_HEADS * max(a.head, b.head)):
+        return False
+    rows = abs(ends.symbols[a.symbol].row - ends.symbols[b.symbol].row)
+    return rows > 1 or (rows == 1 and (ends.decides(a) or ends.decides(b)))
 
 
 def _head_confidence(target: Port, source: Port) -> float:

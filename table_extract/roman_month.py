@@ -11,14 +11,16 @@ from ocr.page import Image
 from table_extract.textlines import InkLine
 
 MONTH = re.compile(r"(?<=[^/\s]/)(?:[1lI|]?/)?(?=(?:19|20)\d\d$)")
-OTHER_MONTH = re.compile(r"(?:^|/)[IVX]+/$")
+OTHER_MONTH = re.compile(r"(?:^|/)(?:[IVX]+|[1lI|]{2})/$")
 """A number prints one month: behind another the slim stroke is a slash, or a stroke of that month's last letter."""
+TWO_STROKES = re.compile(r"(?<=/)[1lI|]{2}(?=/(?:19|20)\d\d$)")
+"""February's II, which engines read as 11."""
 SLIM = 0.28
 """A sans-serif I is a fifth as wide as high, a 1 with its flag and a stroke of the pen half."""
 FULL = 0.85
 """Share of the line's height of capitals and digits."""
 BEFORE_YEAR = (2.9, 4.2)
-"""Where the I of /I/2023 stands, by the line's height from the right: 3.5 in Arial and Carlito."""
+"""Where the I of /I/2023 stands, by the line's height from the right: 3.5 in Arial and Carlito; a second one .4 on."""
 SEEN_AGAIN = re.compile(r"/[1lI|]?/(?=(?:19|20)\d\d$)")
 TAIL, WIDER = 5.5, 1.5
 """The end of a line that is read again, by its height, and how much wider: two slashes come apart in it. Of 106 numbers
@@ -26,14 +28,14 @@ without a month, in a dozen fonts, none was seen with one."""
 
 
 def with_roman_month(text: str, line: InkLine) -> str:
-    """The text with /I/ before its year where exactly one slim stroke stands there.
+    """The text with /I/ before its year where exactly one slim stroke stands there, /II/ where two read as 11 do.
 
     >>> ink = InkLine((0, 0, 100, 20), ((0, 0, 14, 20), (28, 1, 32, 20), (40, 0, 54, 20), (86, 0, 100, 20)))
     >>> with_roman_month("3/1/2023", ink), with_roman_month("3/2023", ink), with_roman_month("2/2023 A", ink)
     ('3/I/2023', '3/I/2023', '2/2023 A')
     """
-    found = _before_year(text)
-    if found is None or found.group().startswith("I"):
+    found, two = _before_year(text), TWO_STROKES.search(text)
+    if (found is None or found.group().startswith("I")) and two is None:
         return text
     _, y0, right, y1 = line.bbox
     height = y1 - y0
@@ -44,6 +46,8 @@ def with_roman_month(text: str, line: InkLine) -> str:
         and piece[3] - piece[1] > FULL * height
         and BEFORE_YEAR[0] * height < right - (piece[0] + piece[2]) / 2 < BEFORE_YEAR[1] * height
     ]
+    if found is None:
+        return TWO_STROKES.sub("II", text) if len(strokes) == 2 else text
     return f"{text[: found.start()]}I/{text[found.end() :]}" if len(strokes) == 1 else text
 
 

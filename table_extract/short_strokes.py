@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from table_extract.heads import LONG_MM, Port, Scene, head_area, outward, passes, same_place
+from table_extract.heads import (
+    LONG_MM,
+    SAME_PLACE_MM,
+    STUB_MM,
+    TOUCH_MM,
+    Port,
+    Scene,
+    head_area,
+    outward,
+    passes,
+    same_place,
+    symbol_ahead,
+)
 from table_extract.ridges import Segment
 
 SHORT_MM = 4.0
@@ -13,22 +25,30 @@ MIDDLE = 0.3
 """Share of a side's length from its middle to which such strokes point."""
 TIPS_MM = (0.0, 1.0, 2.0)
 """An arrowhead reaches so far beyond the end of its stroke's ridge."""
+TIP_MM2, TIP_WIDE_MM = 0.2, 3.0
+"""Arrowhead ink at the end of a stroke shorter than usual, and how far from it the symbol shows no other arrowhead,
+whose flank it would be."""
 NEAR_MM = 1.5
 """A stroke that ends this near to a ruling or to another stroke goes on there."""
 
 
 def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[Port]:
-    """The ends of long strokes that point at the middle of a symbol's side over bare paper."""
+    """The ends of long strokes, and of shorter ones with an arrowhead, that point at the middle of a symbol's side over
+    bare paper."""
     taken = {(port.segment, port.which) for port in ports}
     found: list[Port] = []
     for index, segment in enumerate(segments):
-        if segment.length < LONG_MM * scene.pixels_per_mm:
+        if segment.length < STUB_MM * scene.pixels_per_mm:
             continue
+        long = segment.length >= LONG_MM * scene.pixels_per_mm
+        apart_mm = SAME_PLACE_MM if long else TIP_WIDE_MM
         for which in (0, 1):
             if (index, which) in taken or _goes_on(segment, which, segments, scene):
                 continue
-            port = _pointed_at(index, segment, which, scene)
-            if port and not any(same_place(port, other, scene.pixels_per_mm) for other in [*ports, *found]):
+            port = (_pointed_at if long else _tip_before)(index, segment, which, scene)
+            if port is None:
+                continue
+            if not any(same_place(port, other, scene.pixels_per_mm, apart_mm) for other in [*ports, *found]):
                 found.append(port)
     return found
 
@@ -60,3 +80,14 @@ def _pointed_at(index: int, segment: Segment, which: int, scene: Scene) -> Port 
         head = max(head_area((x + dx * step, y + dy * step), (dx, dy), scene) for step in tips)
         return Port(index, which, number, (edge, y) if dx else (x, edge), head)
     return None
+
+
+def _tip_before(index: int, segment: Segment, which: int, scene: Scene) -> Port | None:
+    """The symbol just ahead of the arrowhead at a stroke's end."""
+    end, way = segment.point(which), outward(segment, which)
+    ahead = symbol_ahead(end, way, scene, TOUCH_MM)
+    if ahead is None:
+        return None
+    symbol, point = ahead
+    head = head_area(point, way, scene)
+    return Port(index, which, symbol, point, head) if head >= TIP_MM2 else None

@@ -77,7 +77,7 @@ def find_shapes(
 ) -> list[Shape]:
     """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
-    free = [fill for fill in fills if _sides_on_rulings(fill, rulings, pixels_per_mm) < SHADED_SIDES]
+    free = [fill for fill in fills if sum(_sides_on_rulings(fill, rulings, pixels_per_mm)) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
     free = [fill for fill in free if not _is_cut_off(fill, free, rulings, pixels_per_mm)]
     free = [fill for fill in free if not _is_in_word(fill, ink, pixels_per_mm)]
@@ -90,8 +90,7 @@ def find_shapes(
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = holes(ink, gaps[0], pixels_per_mm)
-    free = [hole for hole in closed if _sides_on_rulings(hole, rulings, pixels_per_mm) < 2]
-    by_rulings = best_first([hole for hole in free if _overshoots(hole, ink, pixels_per_mm) < 3])
+    by_rulings = best_first([hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)])
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
@@ -184,29 +183,39 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
     inner = (x + rim, y + rim, shape.mask[rim:-rim, rim:-rim])
     large = right - x > WIDE * usual[0] or bottom - y > HIGH * usual[1]
     tips = SLANTED_TIPS if shape.match.outline == "slanted" else 0
-    return _overshoots(inner, ink, pixels_per_mm) >= LOOP_ENDS[not large] + tips
+    level, upright = _overshoots(inner, ink, pixels_per_mm)
+    between_rulings = level == 4 and upright == 0
+    return not between_rulings and level + upright >= LOOP_ENDS[not large] + tips
 
 
-def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> int:
-    """How many sides of the hole's box lie on a ruling: 2 or more make it a piece of a cell."""
+def _is_drawn_at_rulings(hole: Area, ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
+    """Whether a hole in the ink with the rulings is a symbol that touches them, and no piece of a cell.
+
+    Two sides on rulings make it that, save in a box as high as its row, whose upright sides end at the rulings.
+    """
+    above, below, left, right = _sides_on_rulings(hole, rulings, pixels_per_mm)
+    level, upright = _overshoots(hole, ink, pixels_per_mm)
+    if above + below + left + right < 2:
+        return level + upright < 3
+    return above and below and not left and not right and upright == 0
+
+
+def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> tuple[bool, bool, bool, bool]:
+    """Whether the upper, lower, left and right side of the hole's box lie on a ruling."""
     x, y, mask = hole
     x1, y1 = x + mask.shape[1], y + mask.shape[0]
-    sides: tuple[tuple[str, float, float, float], ...] = (
-        ("h", y, x, x1),
-        ("h", y1, x, x1),
-        ("v", x, y, y1),
-        ("v", x1, y, y1),
-    )
     near = SIDE_MM * pixels_per_mm
-    return sum(
-        any(r.axis == axis and abs(r.at - at) < near and r.start < (start + end) / 2 < r.end for r in rulings)
-        for axis, at, start, end in sides
-    )
+
+    def on_ruling(axis: str, at: float, middle: float) -> bool:
+        return any(r.axis == axis and abs(r.at - at) < near and r.start < middle < r.end for r in rulings)
+
+    across, along = (x + x1) / 2, (y + y1) / 2
+    return on_ruling("h", y, across), on_ruling("h", y1, across), on_ruling("v", x, along), on_ruling("v", x1, along)
 
 
 def _is_cut_off(fill: Area, fills: Sequence[Area], rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
     """Whether a filled area is what rulings cut off a symbol that stands across them."""
-    if not _sides_on_rulings(fill, rulings, pixels_per_mm):
+    if not any(_sides_on_rulings(fill, rulings, pixels_per_mm)):
         return False
     x, y, mask = fill
     height, width = mask.shape
@@ -237,21 +246,24 @@ def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_pe
     return float(np.median(tones)) < FILL_TONE or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
 
 
-def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> int:
-    """How many of the eight side ends run on past their corner: lines that enclose an area by chance do."""
+def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> tuple[int, int]:
+    """How many of the four level and of the four upright sides' ends run on past their corner.
+
+    Lines that enclose an area by chance do.
+    """
     x, y, mask = hole
     height, width = mask.shape
     near, far = max(2, int(0.4 * pixels_per_mm)), int(1.6 * pixels_per_mm)
-    count = 0
+    level = upright = 0
     for at in (y - near, y + height):
         band = slice(max(0, at), max(0, at) + near)
         pieces = (ink[band, max(0, x - far) : max(0, x - near)], ink[band, x + width + near : x + width + far])
-        count += sum(piece.size > 0 and float((piece > 0).any(axis=0).mean()) > 0.9 for piece in pieces)
+        level += sum(piece.size > 0 and float((piece > 0).any(axis=0).mean()) > 0.9 for piece in pieces)
     for at in (x - near, x + width):
         band = slice(max(0, at), max(0, at) + near)
         pieces = (ink[max(0, y - far) : max(0, y - near), band], ink[y + height + near : y + height + far, band])
-        count += sum(piece.size > 0 and float((piece > 0).any(axis=1).mean()) > 0.9 for piece in pieces)
-    return count
+        upright += sum(piece.size > 0 and float((piece > 0).any(axis=1).mean()) > 0.9 for piece in pieces)
+    return level, upright
 
 
 def _to_shape(

@@ -280,3 +280,31 @@ def test_a_way_back_to_the_foot_of_the_start_needs_no_arrowhead() -> None:
     drawing.arrow((x1, y2 + 22), (x1, drawing.centre(3, 2)[1] - 18))
     drawing.arrow((x1 - 37, y2), (x0, y2), (x0, y0 + 18), head=False)
     assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3), (2, 0)}
+
+
+def test_a_connector_with_two_arrowheads_leads_both_ways() -> None:
+    drawing = Drawing(3, 5)
+    for row, (outline, col) in enumerate((("box", 0), ("diamond", 2), ("box", 2))):
+        drawing.symbol(outline, row, col)
+    (x0, y0), (x1, y1), (_, y2) = (drawing.centre(*at) for at in ((0, 0), (1, 2), (2, 2)))
+    drawing.arrow((x0 + 60, y0), (x1, y0), (x1, y1 - 23))
+    drawing.arrow((x0 + 60, y0), (x0 + 37, y0))
+    drawing.arrow((x1, y1 + 23), (x1, y2 - 18))
+    assert edges(drawing.read()) == {(0, 1), (1, 0), (1, 2)}
+
+
+def test_an_arrowhead_that_ends_before_its_symbol_points_at_it() -> None:
+    drawing = ladder()
+    (x0, y0), (x1, y1) = drawing.centre(2, 2), drawing.centre(1, 1)
+    drawing.arrow((x0 + 36, y0), (x0 + 55, y0), (x0 + 55, y1 - 30), (x1 + 65, y1 - 30), (x1 + 65, y1), (x1 + 43, y1))
+    assert (2, 1) in edges(drawing.read())
+
+
+def test_a_box_as_high_as_its_row_is_a_symbol(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.test_flowchart.ROW", 50)
+    drawing = Drawing(3, 5)
+    for row in (0, 2):
+        drawing.symbol("box", row, row)
+    x, y = drawing.centre(1, 1)
+    cv2.rectangle(drawing.image, (x - 36, y - 25), (x + 36, y + 25), 30, 4)
+    assert [(symbol.row, symbol.col) for symbol in drawing.read().symbols] == [(0, 0), (1, 1), (2, 2)]

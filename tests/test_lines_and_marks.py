@@ -213,6 +213,9 @@ def test_the_roman_month_is_seen_in_the_ink(read: str) -> None:
     without = InkLine((0, 0, 198, 20), tuple(upright))
     assert with_roman_month(read, without) == read
     assert with_roman_month("B/12/IV/2023", line) == "B/12/IV/2023"  # a number prints one month
+    assert with_roman_month("B/12/11/2023", line) == "B/12/11/2023"
+    two = InkLine((0, 0, 198, 20), (*line.pieces, (118, 0.5, 121.5, 20)))
+    assert with_roman_month("B/12/11/2023", two) == "B/12/II/2023"
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,10 @@ def test_slanting_and_round_symbols_of_a_chart_are_none() -> None:
     assert _stains(alone) is not None
     assert _stains(_charted(_page())) is None
     assert _stains(_charted(_page(), lean=0.05)) is None
+    worn = _charted(_page())
+    ImageDraw.Draw(worn).line(((980, 640), (1030, 690), (980, 740), (930, 690), (980, 640)), fill=BLUE, width=14)
+    ImageDraw.Draw(worn).line((980, 740, 980, 770), fill=BLUE, width=3)
+    assert _stains(worn) is None
 
 
 def test_a_signature_and_a_stamp_beside_a_chart_are_stains() -> None:
