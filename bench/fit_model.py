@@ -17,6 +17,7 @@ Matrix = NDArray[np.float64]
 KNOTS: Mapping[str, tuple[float, ...]] = {
     "line_doubt": (0.01, 0.1, 0.5),
     "engine_doubt": (0.1, 0.4),
+    "stained": (0.05, 0.5),
     "disagree": (0.1, 0.5),
     "grid_doubt": (0.1, 0.5, 1.0),
     "header_doubt": (0.1, 0.4),
@@ -57,7 +58,7 @@ PRIOR: Mapping[str, float] = {
     "strange_names<0.5": 0.5, "strange_names<1": 0.2, "torn": 4.5, "stop_changed": 3.0, "mixed_stops": 2.0,
     "beside_cut": 3.0, "disputed_alone": 0.3, "hinted": 0.5, "plain_leap": 1.0, "usual_next<0.15": 0.5,
     "usual_next<0.6": 1.0, "box_doubt": 1.0, "poor_box": 3.0, "weak_alone": 3.0, "only_figures": 5.0,
-    "seldom_blank": 6.0, "odd_field": 5.0, "joined": 5.0,
+    "seldom_blank": 6.0, "odd_field": 5.0, "joined": 5.0, "stained<0.05": 0.5, "stained<0.5": 0.8,
 }  # fmt: skip
 """Weights before anything is fitted, in log-odds: from the error rates of two engines and the first labelled pages."""
 PRIOR_BIAS = 5.5

@@ -52,6 +52,8 @@ class Evidence:
     """Of the weakest line, as the engine that was believed tells."""
     disagree: float = 0.0
     """Share of letters in which the engines differ, of the worst line; at least .1 when any does."""
+    stained: float = 0.0
+    """Share of the length of the line that pens and stamps cover most; they were lifted off it."""
     digits_differ: float = 0.0
     spaces_differ: float = 0.0
     marks_differ: float = 0.0

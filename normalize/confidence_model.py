@@ -43,6 +43,7 @@ REASONS = {
     "absent": "label tidak ditemukan",
     "line_doubt": "mesin baca kurang yakin",
     "engine_doubt": "mesin baca kurang yakin",
+    "stained": "ada cap atau coretan di atas tulisannya",
     "disagree": "dua mesin baca berbeda hasil",
     "digits_differ": "angka berbeda antara dua mesin baca",
     "spaces_differ": "spasi berbeda antara dua mesin baca",

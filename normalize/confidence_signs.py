@@ -117,6 +117,7 @@ def _line_signs(known: Evidence, lines: Sequence[Line], text: str) -> Evidence:
         scanned=float(bool(inked)),
         line_doubt=max((1.0 - line.confidence for line in lines), default=0.0),
         engine_doubt=max((1.0 - line.readings[0][2] for line in inked), default=0.0),
+        stained=max((line.stained for line in lines), default=0.0),
         disagree=max(LEAST_DISAGREE, disagree) if disagree else 0.0,
         digits_differ=float(any(len({_digits(text) for _, text, _ in line.readings}) > 1 for line in inked)),
         one_engine=float(any(len({engine for engine, _, _ in line.readings}) == 1 for line in inked)),

@@ -52,6 +52,8 @@ PIECE_AT_MOST = 0.3
 """Confidence of such a sign, and of a dash among removed ink."""
 MONTH_SEEN = "angka Romawi menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
+STAIN = 30
+"""Grey levels by which a stain darkens what lies under it; less is the paper's own colour."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -206,7 +208,16 @@ def _to_line(page: Page, line: InkLine, text: str, dated: str, confidence: float
         repairs = (Repair(text.split()[0], " ".join(spaced.split()[:2]), SPACE_SEEN), *repairs)
     if dated != text:
         repairs = (Repair(text.split()[-1], dated.split()[-1], MONTH_SEEN), *repairs)
-    return Line(marked.text, confidence, _place(page, line.bbox), line.bbox, readings, repairs, marked.unseen)
+    stained = _stained(page, line.bbox)
+    return Line(marked.text, confidence, _place(page, line.bbox), line.bbox, readings, repairs, marked.unseen, stained)
+
+
+def _stained(page: Page, bbox: BBox) -> float:
+    """Share of a line's length over which pens and stamps darkened the page before they were lifted off it."""
+    if page.stains is None:
+        return 0.0
+    above = page.stains[_window(bbox)]
+    return float((above > STAIN).any(axis=0).mean()) if above.size else 0.0
 
 
 def _stands_alone(printed: Print, bbox: BBox) -> bool:
@@ -245,7 +256,8 @@ def _read_turned(printed: Print, pieces: Boxes, reader: Reader, tone: Tone | Non
             text, confidence, readings = read_both(crop, line, reader)
             if text:
                 place = _place(printed.page, box)
-                read.append(Line(text, confidence, place, box, readings, unseen_marks=marks_of(text)))
+                stained = _stained(printed.page, box)
+                read.append(Line(text, confidence, place, box, readings, (), marks_of(text), stained))
         score = sum(line.confidence for line in read) / max(1, len(lines))
         if score > best_score:
             best, best_score = tuple(read), score

@@ -63,6 +63,8 @@ class Line:
     repairs: tuple[Repair, ...] = ()
     unseen_marks: str = ""
     """Points, commas, colons and semicolons read from ink whose shape does not vouch for them; "?": more were seen."""
+    stained: float = 0.0
+    """Share of its length over which a coloured pen or a stamp was lifted off it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,13 @@ def test_marks_that_the_ink_shows_settle_what_engines_dispute() -> None:
     assert signs("Surat tugas, KTP", unseen=",").list_stops == 0.0
 
 
+def test_the_line_that_pens_and_stamps_cover_most_is_a_doubt_with_its_reason() -> None:
+    covered = [Line("surat", 0.9, PLACE, readings=(("one", "surat", 0.9),), stained=share) for share in (0.2, 0.6, 0.0)]
+    evidence = with_signs(Evidence(), covered, "surat surat surat")
+    assert evidence.stained == 0.6
+    assert "ada cap atau coretan di atas tulisannya" in weigh("text", evidence)[1]
+
+
 def test_point_put_in_place_of_a_comma_is_a_doubt() -> None:
     repaired = Line("Selesai, surat", 0.9, PLACE, repairs=(Repair("Selesai. surat", "Selesai, surat", "koma"),))
     letters = Line("surat", 0.9, PLACE, repairs=(Repair("surot", "surat", "kata"),))

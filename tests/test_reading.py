@@ -103,6 +103,15 @@ def test_turned_headers_are_read(reader: Reader, angle: int) -> None:
     assert texts_of(read_table(page, table, ink, reader)) == ["Sekretaris Camat", "Pemohon\nLayanan"]
 
 
+@pytest.mark.parametrize("angle", [0, 90])
+def test_a_line_tells_how_much_of_it_a_stamp_had_covered(reader: Reader, angle: int) -> None:
+    page, table, ink = draw_row("keterangan", "keterangan", angle=angle)
+    stains = np.zeros_like(page.image)
+    stains[:, : 20 + CELL // 2] = 90
+    first, second = (cell.lines[0] for cell in read_table(replace(page, stains=stains), table, ink, reader).cells)
+    assert (0.2 < first.stained < 0.8, second.stained) == (True, 0.0)
+
+
 def test_shaded_header_with_blotches_is_read(reader: Reader) -> None:
     page, table, ink = draw_row("Kelengkapan", "", fill=165)
     noise = np.random.default_rng(7).integers(0, 100, page.image.shape) < 4
