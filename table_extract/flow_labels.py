@@ -12,12 +12,17 @@ from rapidfuzz import fuzz, process
 from ocr.page import BBox
 from table_extract.table import Connector, Line, Symbol
 
-YES = ("ya", "y", "iya", "yes", "setuju", "disetujui", "lengkap", "sesuai", "benar", "memenuhi", "terima", "diterima")
+YES = (
+    "ya", "y", "iya", "yes", "setuju", "disetujui", "lengkap", "sesuai", "benar", "memenuhi", "terima", "diterima",
+    "ada", "tersedia", "layak", "valid",
+)  # fmt: skip
 NO = (
     "tidak", "t", "tdk", "no", "tolak", "ditolak", "belum", "revisi", "perbaikan", "salah", "tidak setuju",
     "tidak disetujui", "tidak lengkap", "belum lengkap", "tidak sesuai", "belum sesuai", "tidak memenuhi",
 )  # fmt: skip
 """Words printed at the exits of decisions, as seen in published SOPs and in Permenpan 35/2012's examples."""
+DENIED = re.compile(r"(?:tidak|tdk|belum|bukan)( \w+){1,2}")
+"""Tidak and what is not so, as at the one exit of a decision whose other says what is: Tersedia, Tidak Tersedia."""
 SHORT_NO = re.compile("[tilf][bcdhou]k")
 """Tdk as engines read it; a 1 counts as an i."""
 MOST_WORDS, OTHER_LETTERS = 3, 4
@@ -69,14 +74,14 @@ def label_connectors(
 def branch_of(text: str) -> str | None:
     """``Ya``, ``Tidak`` or None for the words printed beside a connector.
 
-    >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("1dk"), branch_of("Surat")
-    ('Ya', 'Tidak', 'Tidak', None)
+    >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("1dk"), branch_of("Tidak cukup bukti"), branch_of("Surat")
+    ('Ya', 'Tidak', 'Tidak', 'Tidak', None)
     """
     word = re.sub(r"[^a-z ]", "", text.lower().replace("1", "i").replace("|", "i")).strip()
     for answer, words in (("Ya", YES), ("Tidak", NO)):
         if word in words:
             return answer
-    if SHORT_NO.fullmatch(word):
+    if SHORT_NO.fullmatch(word) or DENIED.fullmatch(word):
         return "Tidak"
     if len(word) < FUZZY_FROM:
         return None
