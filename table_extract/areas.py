@@ -17,6 +17,8 @@ LEAST_SOLID = 0.3
 """Least share of its box that a symbol's area covers."""
 FLAT_MM, FLAT_ASPECT = 1.3, 1.8
 """Least height of the paper in a flat symbol, all blank, and how many times as wide it is: letters enclose none."""
+MOST_AROUND_FILL = 0.5
+"""The same of the paper between an outline and its dark fill, at most."""
 OUTLINE_MM = 1.3
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
@@ -40,6 +42,11 @@ def enclosed(closed: Image, pixels_per_mm: float) -> list[Area]:
     return _fitting(outlines(closed, holes=True), closed, pixels_per_mm, 1)
 
 
+def framed(ink: Image, pixels_per_mm: float) -> list[Area]:
+    """Outlines of a symbol's size with a dark fill, from which a thin band of paper keeps them away all around."""
+    return _fitting(outlines(ink, holes=True), ink, pixels_per_mm, 1, (0.0, MOST_AROUND_FILL))
+
+
 def outlines(picture: Image, holes: bool) -> list[Outline]:
     """Outlines of the connected areas, or of the holes in them: these run over the ink around the hole."""
     outlines, tree = cv2.findContours(picture, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
@@ -49,8 +56,17 @@ def outlines(picture: Image, holes: bool) -> list[Outline]:
     return [np.asarray(outlines[int(index)], np.int32) for index in np.nonzero(inside == holes)[0]]
 
 
-def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, rim: int) -> list[Area]:
-    """What the outlines enclose, ``rim`` pixels narrower, where size and filling may be a symbol's."""
+def _fitting(
+    outlines: Sequence[Outline],
+    picture: Image,
+    pixels_per_mm: float,
+    rim: int,
+    solid: tuple[float, float] = (LEAST_SOLID, 1.0),
+) -> list[Area]:
+    """What the outlines enclose, ``rim`` pixels narrower, where size and filling may be a symbol's.
+
+    ``solid`` is the least and the most of its box that the area covers without its islands.
+    """
     areas: list[Area] = []
     for outline in outlines:
         x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
@@ -66,7 +82,8 @@ def _fitting(outlines: Sequence[Outline], picture: Image, pixels_per_mm: float, 
         inner = (slice(rim, height - rim), slice(rim, width - rim))
         own = (picture[y : y + height, x : x + width] > 0) == (rim == 0)
         covered = int((own & (mask > 0))[inner].sum())
-        if covered >= LEAST_SOLID * mask[inner].size and (not flat or covered == mask[inner].sum()):
+        share = covered / mask[inner].size
+        if solid[0] <= share <= solid[1] and (not flat or covered == mask[inner].sum()):
             areas.append((x + rim, y + rim, mask[inner] > 0))
     return sorted(areas, key=lambda area: (area[1], area[0]))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
-from table_extract.areas import Area, best_first, cropped, holes, with_outline
+from table_extract.areas import Area, best_first, cropped, framed, holes, with_outline
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_around, box_within, with_radius
 from table_extract.fills import filled_areas, is_large
@@ -86,7 +86,8 @@ def find_shapes(
     free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in drawn[0])]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
-    areas = [_Candidate(area, True, False) for area in free]
+    areas = [_Candidate(area, False, False) for area in framed(bare, pixels_per_mm)]
+    areas += [_Candidate(area, True, False) for area in free]
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = holes(ink, gaps[0], pixels_per_mm)

@@ -39,10 +39,20 @@ def find_worn_outlines(
     cols = [index_at(table.xs, (shape.box[0] + shape.box[2]) / 2) for shape in whole]
     left, right = round(table.xs[min(cols)]), round(table.xs[max(cols) + 1])
     found: list[Shape] = []
-    for top, bottom in pairwise(round(at) for at in table.ys):
+    for top, bottom in pairwise(round(at) for at in table.ys[_below_headings(table, min(cols), max(cols)) :]):
         if not any(shape.box[1] < bottom and shape.box[3] > top for shape in whole):
             found += _in_row(bare, whole, (left, top, right, bottom), pixels_per_mm, to_shape)
     return found
+
+
+def _below_headings(table: Table, first: int, last: int) -> int:
+    """The first row below the actors' names, which stand under a heading that they share."""
+    spans = (
+        cell.row + cell.rowspan
+        for cell in table.cells
+        if cell.row == 0 and cell.colspan > 1 and first <= cell.col + cell.colspan - 1 and cell.col <= last
+    )
+    return max((row + 1 for row in spans), default=0)
 
 
 def _in_row(

@@ -9,7 +9,7 @@ from table_extract.fills import filled_areas
 from table_extract.loops import without_loops
 from table_extract.ridges import find_segments
 from table_extract.shapes import Shape, ShapeMatch, match_shape
-from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
+from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges, outline_points
 
 DARK, THICK = 110, 11
 
@@ -189,3 +189,19 @@ def test_letters_that_melted_into_one_amid_a_word_are_no_symbol() -> None:
     assert [symbol.row for symbol in drawing.read().symbols] == [0]
     cv2.rectangle(drawing.image, (x - 40, y - 12), (x - 14, y + 12), 255, -1)
     assert [symbol.row for symbol in drawing.read().symbols] == [0, 1]
+
+
+def test_a_white_band_around_a_ragged_dark_fill_belongs_to_the_symbol() -> None:
+    """Printed tones come out of a fax machine as dots."""
+    drawing = Drawing(2, 5)
+    dots = np.random.default_rng(5).random(drawing.image.shape) < 0.7
+    for row, outline in enumerate(("capsule", "box")):
+        x, y = drawing.centre(row, 1)
+        cv2.fillPoly(drawing.image, [outline_points(outline, x, y, 42, 22)], 0)
+        cv2.fillPoly(drawing.image, [outline_points(outline, x, y, 37, 17)], 255)
+        fill = np.zeros(drawing.image.shape, np.uint8)
+        cv2.fillPoly(fill, [outline_points(outline, x, y, 33, 13)], 255)
+        drawing.image[(fill > 0) & dots] = 0
+    symbols = drawing.read().symbols
+    assert [symbol.kind for symbol in symbols] == ["terminator", "process"]
+    assert [symbol.bbox[2] - symbol.bbox[0] for symbol in symbols] == [85, 85]
