@@ -29,14 +29,23 @@ LEAST_TEXT_SHARE = 0.5
 def unread_fields(parts: Sequence[StepTable]) -> frozenset[str]:
     """The fields of Mutu Baku, and Keterangan, that no heading names, where some column's heading could not be read.
 
-    Times behind the texts of another column are those of a column of their own.
+    Times behind the texts of another column are those of a column of their own. What stands in a column that is no
+    field's may belong to one whose own column is blank.
     """
     printed = {column.field for part in parts for column in part.columns.columns}
     missing = frozenset(LOSABLE) - printed
+    blank = _blank_fields(parts) if unused_columns(parts) else frozenset()
     if missing and any(_has_unread_column(part) for part in parts):
-        return missing
+        return missing | blank
     timed = "waktu" in missing and any(_holds_times_too(part) for part in parts)
-    return frozenset({"waktu"}) if timed else frozenset()
+    return blank | {"waktu"} if timed else blank
+
+
+def _blank_fields(parts: Sequence[StepTable]) -> frozenset[str]:
+    """The fields of Mutu Baku whose columns hold no text."""
+    columns = [(part, column) for part in parts for column in part.columns.columns if column.field in MUTU_BAKU]
+    filled = {c.field for part, c in columns if any(column_texts(part.table, c.col, part.columns.body_from))}
+    return frozenset(column.field for _, column in columns) - filled
 
 
 def unused_columns(parts: Sequence[StepTable]) -> list[int]:

@@ -31,6 +31,8 @@ TITLE_MM = 16.0
 """Highest row of a title: three lines."""
 CROSSED_COLUMNS, GONE = 2, 0.85
 """A title stands across so many columns at least, where less than this share of their borders is inked."""
+DRIFT_MM = 0.5
+"""How far a ruling of a skewed page strays from its usual place."""
 STROKE_MM = 1.3
 """Lower ink is a connector, which crosses columns, or what is left of a ruling across."""
 
@@ -109,8 +111,8 @@ def _below_titles(
     """
     rim, titles = round(ROW_RIM_MM * pixels_per_mm), []
     for top, bottom in pairwise(ys):
-        bands = (ink[int(top) + rim : int(bottom) - rim, max(0, round(x) - 1) : round(x) + 2] for x in xs[1:-1])
-        gone = [bool(band.size) and float((band > 0).any(axis=1).mean()) < GONE for band in bands]
+        inner = ink[int(top) + rim : int(bottom) - rim]
+        gone = [bool(inner.size) and _drawn(inner, x, pixels_per_mm) < GONE for x in xs[1:-1]]
         across = [
             lost and _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True)
         ]
@@ -118,6 +120,13 @@ def _below_titles(
         step = (bool(first.any()) and not any(across[:1])) or bottom - top > TITLE_MM * pixels_per_mm
         titles.append([lost and sum(across) >= CROSSED_COLUMNS and not step for lost in gone])
     return np.array(titles, np.bool_)
+
+
+def _drawn(ink: Image, x: float, pixels_per_mm: float) -> float:
+    """The share of a row's height in which an upright ruling is inked that may lie a little beside its place."""
+    reach = round(DRIFT_MM * pixels_per_mm)
+    near = np.pad(ink[:, max(0, round(x) - reach) : round(x) + reach + 1] > 0, ((0, 0), (1, 1)))
+    return float((near[:, :-2] | near[:, 1:-1] | near[:, 2:]).mean(axis=0).max(initial=0.0))
 
 
 def _crossed(ink: Image, x: float, span: tuple[float, float], pixels_per_mm: float) -> bool:

@@ -201,6 +201,17 @@ def test_a_worn_table_of_one_column_holds_no_title() -> None:
     assert right.shape == (2, 0)
 
 
+def test_a_ruling_beside_its_usual_place_stands_in_a_row_whose_print_crosses_others() -> None:
+    xs, ys = (100.0, 180.0, 520.0, 640.0, 760.0, 880.0, 1000.0), (120.0, 220.0, 330.0)
+    page = _draw(_paper(), tuple(map(int, xs)), tuple(map(int, ys)))
+    page[123:217, 103:997] = 255
+    cv2.line(page, (763, 120), (763, 220), 0, 2)  # on a skewed page
+    cv2.putText(page, "Pengelola Informasi", (400, 180), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    ink, right = grey_to_ink(page, SCALE), np.ones((2, 5))
+    stands = with_worn_columns(right, ink, (), xs, ys, 0.75, SCALE, worn=True)[0]
+    assert [bool(cover) for cover in stands] == [False, False, False, True, False]
+
+
 @pytest.mark.parametrize("told", [False, True], ids=["print", "text layer"])
 def test_a_title_across_the_columns_is_one_cell(told: bool) -> None:
     ys = (120, 170, 280, 390, 440, 550, 660)
