@@ -86,7 +86,7 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
     """
     bare = word.lower()
     capitals = word.isupper()
-    if len(bare) < (CAPITALS if capitals else SHORTEST) or is_known(bare, context.known) or _is_place(word):
+    if len(bare) < (CAPITALS if capitals else SHORTEST) or is_known(bare, context.known) or is_place(word):
         return None
     rival = _rival(bare, context)
     if rival:
@@ -100,7 +100,8 @@ def word_to_guess(word: str, context: Context) -> Guess | None:
     return glued or _by_confusion(word, bare, context)
 
 
-def _is_place(word: str) -> bool:
+def is_place(word: str) -> bool:
+    """Whether a capitalized word is part of a place's name."""
     return word[0].isupper() and word.lower() in place_names()
 
 
@@ -194,7 +195,7 @@ def cut_to_guess(word: str, context: Context, first: bool, last: bool) -> Guess 
     False
     """
     bare = word.lower()
-    if len(bare) < (CAPITALS if word.isupper() else SHORT) or is_known(bare, context.known) or _is_place(word):
+    if len(bare) < (CAPITALS if word.isupper() else SHORT) or is_known(bare, context.known) or is_place(word):
         return None
     starts, ends = cut_words(frozenset(context.listed))
     whole = (starts.get(bare, frozenset()) if first else frozenset()) | (

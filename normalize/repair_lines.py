@@ -10,7 +10,19 @@ from dataclasses import dataclass, replace
 from normalize.broken_words import whole_words
 from normalize.changes import noted
 from normalize.confidence import TEXT_LAYER
-from normalize.repair import OF_VOCABULARY, SHORT, SHORTEST, Context, cut_to_guess, doubled_words, word_to_guess
+from normalize.repair import (
+    CAPITALS,
+    OF_VOCABULARY,
+    SHORT,
+    SHORTEST,
+    Context,
+    cut_to_guess,
+    doubled_words,
+    in_capitals,
+    is_place,
+    undone,
+    word_to_guess,
+)
 from normalize.repair_marks import degree_commas, list_commas, list_starts
 from normalize.repair_numbers import dropped_months, lost_numerals
 from normalize.repair_shapes import line_shapes, unruled
@@ -138,10 +150,12 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
         if cut and at == len(words) - 1:
             continue
         guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
-        if guess is not None and (guess.certain or not is_everyday(word)):
+        if guess is not None and (not is_everyday(word) or (guess.certain and not is_rarer(guess.meant))):
             yield Repair(word, guess.meant, guess.why, guess.certain)
         elif (doubted or others) and is_open(word, around.sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
+        elif everyday := everyday_alike(word):
+            yield Repair(word, everyday, OF_VOCABULARY, certain=False)
     yield from lost_numerals(line.text)
     yield from dropped_months(line.text, [read for _, read, _ in line.readings[1:]])
 
@@ -154,6 +168,23 @@ def _other_words(line: Line) -> tuple[str, ...]:
 def is_everyday(word: str) -> bool:
     """Whether a word is of everyday Indonesian, and long enough that few misreadings look so (pala, of kepala)."""
     return len(word) >= SHORT and is_known(word, attested_words())
+
+
+def is_rarer(meant: str) -> bool:
+    """Whether what should stand in an everyday word's place is none itself: misread alike often, a word looks sure."""
+    return not all(is_known(word, attested_words()) for word in meant.split())
+
+
+def everyday_alike(word: str) -> str:
+    """The everyday word that letters of the same shape make of an unknown one; empty where there is none or several.
+
+    >>> everyday_alike("kullah"), everyday_alike("kuliah"), everyday_alike("SIMPEG")
+    ('kuliah', '', '')
+    """
+    if len(word) < (CAPITALS if word.isupper() else SHORT) or is_known(word, attested_words()) or is_place(word):
+        return ""
+    alike = [other for other in undone(word, "shapes") if is_known(other, attested_words())]
+    return in_capitals(alike[0], word) if len(alike) == 1 else ""
 
 
 def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
