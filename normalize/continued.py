@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from normalize.column import ORDER, Column, Columns
 from normalize.columns import read_columns, told_by_numbers
-from normalize.header_cells import row_texts
+from normalize.header_cells import column_of, row_cells, row_texts, without_dirt
 from normalize.header_names import DEEPEST_HEADER
 from normalize.leaf import lines_to_text
 from normalize.number_rows import numbers_columns, to_figure
@@ -119,11 +119,23 @@ def inherit(table: Table, before: StepTable) -> Columns | None:
 
 
 def body_below(table: Table) -> int:
-    """The first body row of a table whose header is absent or unreadable: below the numbers of its columns, if any."""
-    numbered = next((row for row in range(min(DEEPEST_HEADER, table.rows)) if numbers_columns(table, row)), -1)
+    """The first body row of a table whose header is absent or unreadable: below what there is of it, if anything.
+
+    That is the numbers of its columns, or the groups' names, which alone stand in the one row that was repeated.
+    """
+    top = range(min(DEEPEST_HEADER, table.rows))
+    numbered = next((row for row in top if numbers_columns(table, row)), -1)
     if numbered >= 0:
         return numbered + 1
-    return next((row for row in range(table.rows) if row_texts(table, row)), 0)
+    first = next((row for row in range(table.rows) if row_texts(table, row)), 0)
+    grouped = [row for row in top if row >= first and _names_groups(table, row)]
+    return grouped[-1] + 1 if grouped else first
+
+
+def _names_groups(table: Table, row: int) -> bool:
+    """Whether a row says nothing but the names of groups of columns."""
+    named = {column_of(cell) for cell in row_cells(table, row) if without_dirt(cell.lines)}
+    return bool(named) and named <= {"pelaksana_group", "mutu_baku_group"}
 
 
 def _by_counting(table: Table, before: StepTable) -> tuple[Column, ...]:

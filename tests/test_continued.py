@@ -30,3 +30,13 @@ def test_a_column_that_the_edge_of_the_scan_cuts_off_leaves_the_others_in_place(
     read = {column.field: two.table.at(0, column.col).text for column in two.columns.columns}
     assert (read["kelengkapan"], read["waktu"], read["output"]) == ("Surat", "10 menit", "Laporan")
     assert "keterangan" not in read
+
+
+def test_the_groups_names_repeated_alone_are_no_step() -> None:
+    one = step_table(table([*HEADER, *body(("1", "Menerima", "Surat", "5 menit", "Catatan"))]), None)
+    width = len(HEADER[0])
+    groups = ["", "", "Pelaksana", *[""] * (width - 4), "Mutu Baku"]
+    rest = [groups, [""] * width, *body(("2", "Memeriksa", "Surat", "10 menit", "Laporan"))]
+    two = step_table(table(rest, page=2), one)
+    assert two is not None
+    assert two.columns.body_from == 1
