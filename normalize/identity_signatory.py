@@ -89,7 +89,8 @@ def completed(box: dict[str, Leaf], below: dict[str, Leaf]) -> dict[str, Leaf]:
 
 
 def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
-    """The lines that end with a NIP, as a signature block without a label, or whose label could not be read.
+    """A signature block without a label, or whose label could not be read: lines that end with a NIP, or that stand
+    below place and day.
 
     A number that was misread ends one too, below a position.
     """
@@ -102,9 +103,23 @@ def unlabelled_signatory(lines: Sequence[Line]) -> Found | None:
         if valid or (misread and above and names_position(above[0].text.split()[0])):
             kept = valid and whole is not None and not whole.valid
             number = replace(line, text=f"{line.text} {torn[0].text}", readings=()) if kept else line
-            block = [*above, number]
-            return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
-    return None
+            return _unlabelled([*above, number])
+    return _below_the_day(lines)
+
+
+def _below_the_day(lines: Sequence[Line]) -> Found | None:
+    """The position and the name below the last line that tells place or day: not everybody who signs has a NIP."""
+    day = next((at for at, line in reversed(list(enumerate(lines))) if PLACE_AND_DAY.match(line.text)), None)
+    below = [line for line in lines[day + 1 :] if fold(line.text)] if day is not None else []
+    if day is None or not below or not _in_column(below[0].place, lines[day].place):
+        return None
+    block = [line for line in below if _in_column(line.place, below[0].place)][:MOST_ABOVE_NIP]
+    named = names_position(below[0].text.split()[0]) and split_signatory([line.text for line in block]).nama
+    return _unlabelled(block) if named else None
+
+
+def _unlabelled(block: list[Line]) -> Found:
+    return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
 
 
 def _lines_above(lines: Sequence[Line], end: int) -> list[Line]:
@@ -116,7 +131,7 @@ def _lines_above(lines: Sequence[Line], end: int) -> list[Line]:
 
 
 def _in_column(place: Place, number: Place) -> bool:
-    """Whether a line stands above a NIP, not beside it; lines of a text dump all do."""
+    """Whether a line stands above or below another, such as a NIP, not beside it; lines of a text dump all do."""
     if not (isinstance(place, PagePlace) and isinstance(number, PagePlace)):
         return True
     return place.page == number.page and place.bbox[0] < number.bbox[2] and place.bbox[2] > number.bbox[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from normalize.identity_content import (
@@ -28,6 +29,8 @@ TITLE_ABOVE = "diambil dari judul di luar tabel identitas"
 TITLE_INSIDE = "tanpa label: satu-satunya teks blok yang bukan label, isi, atau nama instansi"
 SHORTEST_LINE = 3
 """Letters; shorter lines are dirt of the emblem."""
+PROCEDURE = re.compile(r"(?:Prosedur|Tata Cara|Mekanisme)(?: [A-Z][a-z]+| dan)+")
+"""A title in small letters that does not say SOP."""
 SENTENCE = frozenset({"ini", "tersebut", "yang", "lain", "lainnya", "terkait"})
 """What follows SOP in a sentence about one."""
 LEADING = 1.0
@@ -41,7 +44,7 @@ def title_leaf(reading: Reading) -> Leaf:
         return single_leaf("nama_sop", named)
     if title := next(sop_titles(reading), None):
         return _unlabelled(title, TITLE_ABOVE)
-    if not named and (title := _capital_title(reading.above)):
+    if not named and (title := _capital_title(reading.above) or _procedure_title(reading.above)):
         return _unlabelled(title, TITLE_ABOVE)
     if title := title_cell(reading):
         return _unlabelled(title, TITLE_INSIDE)
@@ -147,3 +150,10 @@ def _capital_title(above: Sequence[Line]) -> list[Line]:
             break
         title = [line, *title] if sum(map(len, words)) >= SHORTEST_LINE else title
     return title if sum(len(LETTERS.findall(line.text)) for line in title if line.text.isupper()) > 1 else []
+
+
+def _procedure_title(above: Sequence[Line]) -> list[Line]:
+    """The last line above, where it names a procedure as a title does."""
+    last = above[-1:]
+    titled = last and PROCEDURE.fullmatch(" ".join(last[0].text.split())) and not is_heading(last[0].text)
+    return list(last) if titled else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from normalize.identity import read_identity
+from table_extract.table import PagePlace
 from tests.identity_forms import HEAD, CellSpec, page_line, page_table, read_block, sheet, text
 
 NIP = "NIP. 19700203 199503 1 004"
@@ -113,3 +114,13 @@ def test_the_heading_above_the_block_is_no_label_of_a_name() -> None:
     identity = read_block([bar, *block])
     assert text(identity.nama_sop) == "Penerbitan Surat Keterangan Domisili"
     assert (text(identity.instansi) or "").startswith("PEMERINTAH KABUPATEN TIRTAMULYA")
+
+
+def test_a_title_above_and_who_signs_without_a_number_below_the_steps_of_a_sheet_without_block() -> None:
+    texts = ("Ditetapkan di Tirtamulya", "Pada Tanggal 3 Mei 2021", "KEPALA DINAS PANGAN", "BAGAS PRAMANA")
+    below = [page_line(line, 0.6, 0.8 + 0.02 * at) for at, line in enumerate(texts)]
+    steps = PagePlace(1, (0.1, 0.2, 0.9, 0.7))
+    identity = read_identity([sheet([], [page_line("Prosedur Permohonan Data", 0.1, 0.15), *below])], steps)
+    assert (text(identity.jabatan), text(identity.nama)) == texts[2:]
+    assert text(identity.nama_sop) == "Prosedur Permohonan Data"
+    assert read_identity([sheet([], below[:3])], steps).nama is None
