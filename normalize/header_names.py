@@ -19,6 +19,9 @@ from table_extract.table import Cell, Table
 DEEPEST_HEADER = 4
 """Header levels ever seen: title row, group, subgroup (Internal/Eksternal), role."""
 
+SAME_LEVEL = 0.25
+"""Share of the leading by which the first lines of neighbouring headings may stand apart."""
+
 
 def header_row(table: Table) -> int | None:
     """The first row that names the activity column and at least one more column or group."""
@@ -68,7 +71,28 @@ def name_columns(table: Table, top: int, bottom: int) -> list[Column]:
     named = [column for col in range(table.cols) if (column := _name_column(table, top, bottom, col))]
     if all(column.field not in LEADING_LABELS for column in named):
         named += _leading_columns(table, top, bottom)
-    return _settle_actors(table, named, top, bottom)
+    return _without_group(_settle_actors(table, named, top, bottom))
+
+
+def _without_group(named: Sequence[Column]) -> list[Column]:
+    """The columns; the doers' group, named above all of them without a ruling below, is no part of the middle one."""
+    actors = [column for column in named if column.field == "pelaksana"]
+    middle = actors[len(actors) // 2] if len(actors) > 2 and len(actors) % 2 else None
+    if middle is None or len(middle.lines) < 2 or match_header(middle.lines[0].text).column != "pelaksana_group":
+        return list(named)
+    others = [line.bbox for column in actors if column is not middle for line in column.lines if line.bbox]
+    first, second = (line.bbox for line in middle.lines[:2])
+    highest = min((box[1] for box in others), default=None)
+    if (
+        first is None
+        or second is None
+        or highest is None
+        or abs(second[1] - highest) > SAME_LEVEL * (second[1] - first[1])
+    ):
+        return list(named)
+    lines = middle.lines[1:]
+    own = replace(middle, name=lines_to_text(lines), lines=lines, score=TOLD_BY_CONTENT)
+    return [own if column is middle else column for column in named]
 
 
 def _leading_columns(table: Table, top: int, bottom: int) -> list[Column]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from normalize.column import Columns
@@ -49,3 +51,20 @@ def test_one_heading_of_the_numbers_and_the_activities() -> None:
         ("aktivitas", 1),
         ("pelaksana", 2),
     ]
+
+
+@pytest.mark.parametrize(("level", "own"), [(12.0, "Seksi Umum"), (6.0, "Pelaksana Seksi Umum")])
+def test_the_groups_name_above_all_doers_without_a_ruling_is_no_part_of_the_middle_one(level: float, own: str) -> None:
+    head = ["No.", "Aktivitas", "Petugas", "Pelaksana\nSeksi Umum", "Camat", "Kelengkapan", "Waktu", "Output", "Ket."]
+    drawn = table([head, *STEP])
+    tops = {"Petugas": level, "Camat": level, "Pelaksana": 0.0, "Seksi Umum": 12.0}
+    cells = (
+        replace(
+            cell,
+            lines=tuple(replace(line, bbox=(0, top, 9, top + 8)) for line in cell.lines for top in [tops[line.text]]),
+        )
+        if cell.text.split("\n")[0] in tops
+        else cell
+        for cell in drawn.cells
+    )
+    assert _actors(read_columns(replace(drawn, cells=tuple(cells)))) == ["Petugas", own, "Camat"]
