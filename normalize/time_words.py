@@ -21,6 +21,8 @@ PHRASE_MARKS = {"max": " < ", "min": " > ", "approx": " ± ", "range": " - "}
 SIGNS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "≤": "<", "≥": ">", "’": "'", "′": "'", "⁄": "/"})
 DASHES = str.maketrans("‐‑‒–—―−", "-------")
 DIGITS = str.maketrans("ooliszb|!", "001152811")
+PARTED_ZERO = re.compile(r"(?<=(?<![\d.,/:-])\d) (?=0 ?[a-z])")
+"""A blank before a nought: no number of units begins with one."""
 REPEATED = re.compile(r"(?<=\d) ?\( ?\d+(?: ?/ ?\d+)? ?\)")
 TOKEN = re.compile(r"(?:\d{1,6} )?\d{1,3} ?/ ?[1-9]\d{0,2}(?![\w])|\d{1,6}[.,]\d{1,3}(?![\w])|[a-z0-9|!]+|[-~±+#<>×']")
 GLUED = re.compile(r"\d+|[a-z|!]+")
@@ -73,11 +75,11 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
 def simplify(text: str) -> str:
     """Lower case, digits for number words, signs for bound and range phrases, bracketed repetitions dropped.
 
-    >>> simplify("Paling lama 14 (empat belas) Hari")
-    ' <  14 hari'
+    >>> simplify("Paling lama 14 (empat belas) Hari"), simplify("1 0 Hari")
+    (' <  14 hari', '10 hari')
     """
     pattern, table = _spellings()
-    short = lowered(text[:LONGEST].translate(SIGNS)).translate(DASHES)
+    short = PARTED_ZERO.sub("", lowered(text[:LONGEST].translate(SIGNS)).translate(DASHES))
     spelled = pattern.sub(lambda found: table[found.group(1)], short)
     return REPEATED.sub("", re.sub(r"[+±] ?/? ?-", "±", spelled))
 

@@ -90,7 +90,7 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
     """Words in points, origin at the upper left corner of the page as shown."""
     for char in plumber.chars:
         char["upright"] = _runs_along(char)
-    unseen = {id(char) for char in plumber.chars if clipped and as_origin(*char["matrix"][4:]) in clipped}
+    unseen = _clipped_away(plumber.chars, clipped) if clipped else set()
     chars = [char for char in plumber.chars if id(char) not in unseen]
     left_out = unseen | _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
@@ -113,6 +113,20 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
         )
         for word in found
     )
+
+
+def _clipped_away(chars: Sequence[dict[str, Any]], clipped: AbstractSet[Origin]) -> set[int]:
+    """The letters that begin in clipped places, by identity, with the blanks behind them, of which pdfium tells one."""
+    unseen: set[int] = set()
+    last: dict[str, Any] | None = None
+    for char in chars:
+        behind = char["text"] == " " and last is not None and char["top"] == last["top"]
+        if as_origin(*char["matrix"][4:]) in clipped or behind:
+            unseen.add(id(char))
+            last = char
+        else:
+            last = None
+    return unseen
 
 
 def enlargement(heights: Sequence[float]) -> float:

@@ -22,7 +22,7 @@ def _overfull(path: Path, turned: int = 0) -> Path:
         clip.rect(40, bottom, 200, 25)
         canvas.clipPath(clip, stroke=0, fill=0)
         canvas.drawString(42, bottom + 11, "Kepala memeriksa surat")
-        canvas.drawString(42, bottom - 12.5, "terkait")
+        canvas.drawString(42, bottom - 12.5, "terkait" + 30 * " ")
         canvas.restoreState()
     canvas.save()
     return path
