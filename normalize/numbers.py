@@ -40,6 +40,8 @@ def repair_step_numbers(printed: Sequence[str]) -> tuple[StepNumber, ...]:
     [1, 2, 3, 4, 5, 6]
     >>> [number.value for number in repair_step_numbers(["12", "14", "15"])]
     [12, 14, 15]
+    >>> [number.value for number in repair_step_numbers(["5", "6", "", "1", "8"])]
+    [5, 6, None, 7, 8]
     """
     repaired: list[StepNumber] = []
     for start in range(0, len(printed), LONGEST_RUN):
@@ -170,10 +172,19 @@ def _expected(index: int, anchors: set[int], numbers: Sequence[StepNumber]) -> i
     if high is not None and numbers[after or 0].value == 1:
         high = None
     if low is not None and high is not None and low != high:
+        if (told := _among_printed(index, before or 0, after or 0, numbers)) is not None:
+            return told
         possible = [number for number in candidates(numbers[index].printed) if low <= number <= high]
         return possible[0] if possible else None
     expected = low if low is not None else high
     return expected if expected is not None and expected >= 1 else None
+
+
+def _among_printed(index: int, before: int, after: int, numbers: Sequence[StepNumber]) -> int | None:
+    """The number of a row where as many are missing as there are rows with one printed; the others are second parts."""
+    first, last = numbers[before].value or 0, numbers[after].value or 0
+    printed = [row for row in range(before + 1, after) if numbers[row].printed.strip()]
+    return first + 1 + printed.index(index) if index in printed and len(printed) == last - first - 1 else None
 
 
 def _reason(number: StepNumber, expected: int) -> str:
