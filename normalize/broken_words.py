@@ -21,6 +21,8 @@ ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
 PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "eks", "ex", "pro", "antar", "inter", "e"})
 """Set before another word with a hyphen, be that word never so rare."""
+VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
+"""Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
@@ -83,9 +85,12 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
     ('konsinyering', 'non-perizinan')
     >>> hyphen_to_word("perang", "gungjawaban", set()), hyphen_to_word("non", "yustisial", set())
     ('peranggungjawaban', 'non-yustisial')
+    >>> hyphen_to_word("ABC", "XYZ", set()), hyphen_to_word("Kasub", "bgn", set())
+    ('ABC-XYZ', 'Kasub-bgn')
     """
     listed = (first + second).lower() in listed_words()
-    no_words = first.lower() not in PREFIXES and not is_known(second, attested_words())
+    syllables = VOWEL.search(first) and VOWEL.search(second)
+    no_words = syllables and first.lower() not in PREFIXES and not is_known(second, attested_words())
     broken = listed or no_words or (is_known(first + second, known) and not _two_words(first, second, known))
     return first + second if broken else f"{first}-{second}"
 
