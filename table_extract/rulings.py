@@ -85,6 +85,7 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
     accepted = [s for s in group if s.length >= spanning[s.axis]]
     own = set(group)
     waiting = [s for s in segments if s not in accepted and (s in own or _inside(bounds([s]), box))]
+    accepted = complete_frame(accepted, pixels_per_mm, waiting)
     while waiting:
         stopped = {s: stop_on(flat, s, accepted, pixels_per_mm) for s in waiting}
         new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
@@ -157,24 +158,28 @@ def _inside(inner: BBox, outer: BBox) -> bool:
     return inner[0] > outer[0] and inner[1] > outer[1] and inner[2] < outer[2] and inner[3] < outer[3]
 
 
-def complete_frame(rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
-    """Add the frame lines that a page break or an author's style left out, where several rulings end together."""
+def complete_frame(rulings: Sequence[Ruling], pixels_per_mm: float, strokes: Sequence[Ruling] = ()) -> list[Ruling]:
+    """Add the frame lines that a page break or an author's style left out, where several rulings end together.
+
+    ``strokes`` are those of which it is not known yet whether they are rulings: one of them may be the frame.
+    """
     completed = list(rulings)
     tolerance = END_MM * pixels_per_mm
     axes: tuple[Literal["h", "v"], ...] = ("h", "v")
     for axis in axes:
         ends_of = [r for r in completed if r.axis != axis]
-        places = [r.at for r in rulings if r.axis == axis]
+        drawn = [r for r in (*rulings, *strokes) if r.axis == axis]
         for pick, sign in ((min, -1), (max, 1)):
             ends = [r.start if sign < 0 else r.end for r in ends_of]
-            edge = pick(ends)
+            edge = pick(ends, default=0.0)
             close = [end for end in ends if abs(end - edge) < 2 * tolerance]
             together = [r for r, end in zip(ends_of, ends, strict=True) if abs(end - edge) < 2 * tolerance + r.slack]
-            missing = all(abs(p - edge) > 2 * tolerance for p in places)
-            if missing and len(together) >= 3 and len(together) >= 0.5 * len(ends_of):
-                across = [r.at for r in together]
-                at = float(np.median(close))
-                completed = [_drawn_to(r, at, sign) if r in together else r for r in completed]
+            frame = [r for r in drawn if abs(r.at - edge) <= 2 * tolerance]
+            free = [r for r in together if not any(o.start - tolerance <= r.at <= o.end + tolerance for o in frame)]
+            if len(free) >= 2 and len(together) >= max(3, 0.5 * len(ends_of)):
+                across = [r.at for r in free]
+                at = float(np.median([r.at for r in frame] or close))
+                completed = [_drawn_to(r, at, sign) if r in free else r for r in completed]
                 completed.append(Ruling(axis, at, min(across), max(across), 0.0))
     return completed
 

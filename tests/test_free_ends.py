@@ -66,6 +66,24 @@ def test_a_stroke_that_ends_so_is_a_connector(end: str) -> None:
     assert [r.at for r in found if r.axis == "v"] == [50, 350, 950]
 
 
+@pytest.mark.parametrize("frame", [None, (450, 650)])
+def test_rows_of_the_last_column_end_where_the_scan_cuts_the_table_off(frame: tuple[int, int] | None) -> None:
+    """Also where a dark edge of the paper, or what is left of the frame, stands beside some of the rows only."""
+    page = np.full((800, 1000), 255, np.uint8)
+    rulings = [Ruling("h", y, 50, 1000, 3) for y in (100, 300, 450, 650)]
+    rulings += [Ruling("h", y, 600, 1000 - y // 100, 3) for y in (150, 200, 250)]
+    rulings += [Ruling("v", 50, 100, 650, 3), Ruling("v", 600, 100, 650, 3), Ruling("v", 800, 100, 300, 3)]
+    rulings += [Ruling("v", 998, *frame, 3)] if frame else []
+    for one in rulings:
+        along, at = (round(one.start), round(one.end)), round(one.at)
+        ends = [(place, at) if one.axis == "h" else (at, place) for place in along]
+        cv2.line(page, ends[0], ends[1], 0, 3)
+    (found,) = segments_to_tables(page, rulings, SCALE)
+    table = rulings_to_table(found, page, 255 - page, 1, SCALE)
+    assert table is not None
+    assert sum(cell.col == 2 and cell.rowspan == 1 for cell in table.cells) == 4
+
+
 def test_a_ruling_whose_upper_end_was_lost_in_shade_reaches_the_heading_s_edge() -> None:
     page, rulings = _page(HEAD_TOP)
     whole = stop_on(page, Ruling("v", 550, HEAD_TOP + 18, ROWS[-1], 3), rulings[:7], SCALE)
