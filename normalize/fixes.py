@@ -34,6 +34,7 @@ MIXED_WORD = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z\d]{4,}")
 UNIT_RN = re.compile(r"(?<=\d)(\s*)(jarn|rnenit|rninggu)\b", re.I)
 ROMAN_PART = re.compile(r"(?<=/)[lI1|]{2,3}(?=/)")
 CODE_PART = re.compile(r"(?<=/)(?:0[A-Z][A-Z0156]*|5[A-Z]{2,})(?=[/.]|$)")
+CODE_GAP = re.compile(r"(?P<unit>/[A-Za-z]{1,6}\.) (?=\d{1,3}/)")
 HAND_DIGITS = re.compile(r"(?<=/) ?\d(?: ?\d){1,4} ?(?=/)")
 SLASH_AS_I = re.compile(r"(?<=\d )I(?P<code>[A-Z]{4,})")
 CODE_BLANKS = re.compile(r"^\d{3}(?: \d{1,2}){2,4}(?= ?/)")
@@ -248,6 +249,15 @@ def hand_digits(text: str) -> str:
     return HAND_DIGITS.sub(lambda found: re.sub(r"(?<=\d) (?=\d)", "", found.group()), text)
 
 
+def code_gaps(text: str) -> str:
+    """A unit and its number without the gap that print leaves behind a point, within a document number.
+
+    >>> code_gaps("24/Un.03/UPT. 1/Kp.02/2021"), code_gaps("No. 1/ADM/2021"), code_gaps("2/ADM. /2021")
+    ('24/Un.03/UPT.1/Kp.02/2021', 'No. 1/ADM/2021', '2/ADM. /2021')
+    """
+    return CODE_GAP.sub(r"\g<unit>", text)
+
+
 Fix = Callable[[str], str]
 FIXES: Final[Mapping[str, Fix]] = {
     fix.__name__: fix
@@ -267,6 +277,7 @@ FIXES: Final[Mapping[str, Fix]] = {
         code_letters,
         lost_slashes,
         code_points,
+        code_gaps,
         hand_digits,
         collapse_spaces,
     )
@@ -291,6 +302,7 @@ NUMBER_PLAN = (
     "code_letters",
     "lost_slashes",
     "code_points",
+    "code_gaps",
     "hand_digits",
     "collapse_spaces",
 )
