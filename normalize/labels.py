@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from normalize.wordings import Best, Forms, best_form, fold, load_vocab, make_forms, plain
@@ -27,6 +27,8 @@ DOCUMENT_NUMBER = re.compile(r"(?=.*\d)[\w.-]+(?:/[\w.-]+)+")
 """A law's number is followed by its year in words."""
 WORD = re.compile(r"[^\s:]+")
 COLON = re.compile(r"[\s.;]*:")
+WHICH = re.compile(r"(?:ke[- ]?)?(?:[IVX|l]{1,4}|\d{1,2})\.?", re.IGNORECASE)
+"""Which revision it is, behind the label of its date: no date."""
 MOST_TEXTS = 16384
 """Each text is asked for several times, the first time for the whole file: the lines of 400 pages are kept."""
 LONGEST_LABEL = 60
@@ -62,6 +64,8 @@ def match_label(text: str) -> LabelMatch:
 
     >>> match_label("Nornor SOP : 065/12/2021")
     LabelMatch(field='nomor_sop', score=1.0, label='Nornor SOP', rest='065/12/2021')
+    >>> match_label("Tanggal Revisi II").rest, match_label("Tanggal Revisi 2 Mei 2020").rest
+    ('', '2 Mei 2020')
     """
     start = ENUMERATED.match(text)
     body = text[start.end() :] if start else text
@@ -71,7 +75,8 @@ def match_label(text: str) -> LabelMatch:
     best = max(found, key=lambda match: match.score, default=LabelMatch(None, 0.0, "", text.strip()))
     if start and best.rest and ":" not in body:
         return LabelMatch(None, 0.0, "", text.strip())
-    return best
+    counted = best.field == "tanggal_revisi" and ":" not in body and WHICH.fullmatch(best.rest)
+    return replace(best, label=f"{best.label} {best.rest}", rest="") if counted else best
 
 
 def match_ordinary(text: str) -> LabelMatch:
