@@ -177,9 +177,9 @@ def complete_frame(rulings: Sequence[Ruling], pixels_per_mm: float, strokes: Seq
             frame = [r for r in drawn if abs(r.at - edge) <= 2 * tolerance]
             free = [r for r in together if not any(o.start - tolerance <= r.at <= o.end + tolerance for o in frame)]
             if len(free) >= 2 and len(together) >= max(3, 0.5 * len(ends_of)):
-                across = [r.at for r in free]
+                across = [r.at for r in together]
                 at = float(np.median([r.at for r in frame] or close))
-                completed = [_drawn_to(r, at, sign) if r in free else r for r in completed]
+                completed = [_drawn_to(r, at, sign) if r in together else r for r in completed]
                 completed.append(Ruling(axis, at, min(across), max(across), 0.0))
     return completed
 
