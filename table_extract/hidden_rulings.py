@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ SEEN_SHARE = 0.85
 DARK_SHARE = 0.4
 """Least depth of what shows between the pieces, as a share of their own."""
 PIECE_MM = 0.5
+LEAST_SYMBOL_MM, WIDEST_SYMBOL_MM, OFF_MIDDLE = 2.0, 60.0, 0.12
+"""What interrupts a stroke is a symbol from this length on; connectors run through its middle, but for this share."""
 
 
 def hidden_rulings(
@@ -81,7 +83,29 @@ def _whole(flat: Image, chain: Sequence[Ruling], rulings: Sequence[Ruling], pixe
     if not shown or too_long or length < FOUND_SHARE * (end - start) or seen < SEEN_SHARE * (end - start):
         return None
     at = sum(piece.at * piece.length for piece in chain) / length
-    return Ruling(first.axis, at, start, end, max(chain, key=lambda piece: piece.length).thickness)
+    stroke = Ruling(first.axis, at, start, end, max(chain, key=lambda piece: piece.length).thickness)
+    return None if _links_symbols(flat, stroke, least, pixels_per_mm) else stroke
+
+
+def _links_symbols(flat: Image, stroke: Ruling, least: float, pixels_per_mm: float) -> bool:
+    """Whether a stroke runs through the middles of all that interrupt it, two at least: connectors in a row do."""
+    shown = _depths(flat, stroke, pixels_per_mm) >= least
+    runs = [(key, list(places)) for key, places in groupby(range(len(shown)), shown.__getitem__)]
+    hidden = [places for dark, places in runs if not dark and len(places) >= LEAST_SYMBOL_MM / PIECE_MM]
+    size = max(1, round(PIECE_MM * pixels_per_mm))
+    middles = [round(stroke.start + (places[0] + places[-1] + 1) / 2 * size) for places in hidden]
+    return len(middles) > 1 and all(_is_amid(flat, stroke, at, least, pixels_per_mm) for at in middles)
+
+
+def _is_amid(flat: Image, stroke: Ruling, along: int, least: float, pixels_per_mm: float) -> bool:
+    """Whether the outlines of a symbol lie equally far on both sides of a place on a stroke."""
+    lying = flat if stroke.axis == "h" else flat.T
+    at, near, far = round(stroke.at), max(1, round(PIECE_MM * pixels_per_mm)), round(WIDEST_SYMBOL_MM * pixels_per_mm)
+    across = lying[:, max(0, along - near) : along + near].mean(axis=1)
+    fill = float(np.median(across[max(0, at - near) : at + near]))
+    sides = across[max(0, at - far) : at][::-1], across[at : at + far]
+    first = [int((fill - side >= least).argmax()) for side in sides if (fill - side >= least).any()]
+    return len(first) == 2 and abs(first[0] - first[1]) <= OFF_MIDDLE * sum(first)
 
 
 def _next_across(piece: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> tuple[float, float]:

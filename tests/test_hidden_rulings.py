@@ -52,6 +52,15 @@ def test_strokes_from_symbol_to_symbol_are_no_pieces_of_a_ruling() -> None:
     assert _found(page, *spans) == []
 
 
+def test_connectors_through_the_middles_of_symbols_are_no_ruling_though_they_reach_rulings() -> None:
+    page = _page()
+    cv2.line(page, (400, 100), (400, 700), 0, 3)
+    for top in (200, 400, 600):
+        cv2.rectangle(page, (350, top), (450, top + 40), 190, -1)
+        cv2.rectangle(page, (350, top), (450, top + 40), 0, 3)
+    assert _found(page, (100, 200), (240, 600), (640, 700)) == []
+
+
 def test_a_stroke_at_the_edge_of_the_picture_is_no_ruling() -> None:
     page = _page()
     cv2.line(page, (0, 100), (0, 700), 0, 2)
