@@ -1,4 +1,5 @@
-"""Columns of sentences and heads hold no symbols: what looks like one there is the ring of a stamp or a signature."""
+"""Columns of sentences and heads hold no symbols: what looks like one there is the ring of a stamp, a signature, or a
+picture beside the text."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ LETTER_MM = (0.9, 4.0)
 WIDEST_MM = 8.0
 """Words whose letters touch."""
 FEW = 2
-"""Actors' columns with more symbols are taken for such without a look."""
+"""In columns with more symbols only their rows are looked at: others may hold boxes with words that were not found."""
 LETTERS_PER_ROW = 8.0
 """An actor's column holds the labels of exits at most, some letters in a few rows."""
 
@@ -27,8 +28,8 @@ def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, 
     below_head = _head_end(table)
     shapes = [shape for shape in shapes if (shape.box[1] + shape.box[3]) / 2 > below_head]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
-    sparse = {col for col in columns if columns.count(col) <= FEW and 0 <= col < table.cols}
-    told = {col for col in sparse if _is_text(bare, table, col, shapes, columns, pixels_per_mm)}
+    own = {col: [s for s, at in zip(shapes, columns, strict=True) if at == col] for col in columns}
+    told = {col for col in own if 0 <= col < table.cols and _is_text(bare, table, col, own[col], shapes, pixels_per_mm)}
     return [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
 
 
@@ -45,18 +46,24 @@ def _head_end(table: Table) -> float:
 
 
 def _is_text(
-    bare: Image, table: Table, col: int, shapes: Sequence[Shape], columns: Sequence[int], pixels_per_mm: float
+    bare: Image, table: Table, col: int, own: Sequence[Shape], shapes: Sequence[Shape], pixels_per_mm: float
 ) -> bool:
-    """Whether a column holds sentences from the row of its first shape on: above it another table may end."""
-    top = min(shape.box[1] for shape, own in zip(shapes, columns, strict=True) if own == col)
-    row = max(0, bisect_right(table.ys, top) - 1)
-    return _letters(bare, table, col, row, shapes, pixels_per_mm) >= LETTERS_PER_ROW * (table.rows - row)
+    """Whether a column with its ``own`` shapes holds sentences: beside them, or from the row of the first one on.
+
+    Above that row another table may end.
+    """
+    first = [max(0, bisect_right(table.ys, shape.box[1]) - 1) for shape in own]
+    last = [max(0, bisect_right(table.ys, shape.box[3] - 1) - 1) for shape in own]
+    beside = {row for start, end in zip(first, last, strict=True) for row in range(start, end + 1)}
+    rows = sorted(row for row in beside if row < table.rows) if len(own) > FEW else range(min(first), table.rows)
+    letters = sum(_letters(bare, table, col, row, shapes, pixels_per_mm) for row in rows)
+    return letters >= LETTERS_PER_ROW * len(rows)
 
 
 def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
-    """Pieces of ink in a column, from a row on, that are as large as letters and stand in no shape."""
+    """Pieces of ink in a cell that are as large as letters and stand in no shape."""
     x0, x1 = (max(0, int(at)) for at in table.xs[col : col + 2])
-    y0, y1 = max(0, int(table.ys[row])), int(table.ys[-1])
+    y0, y1 = (max(0, int(at)) for at in table.ys[row : row + 2])
     boxes = ink_to_boxes(np.ascontiguousarray(bare[y0:y1, x0:x1]))
     x, y, wide, high = (boxes[:, at] for at in range(4))
     least, most = (mm * pixels_per_mm for mm in LETTER_MM)

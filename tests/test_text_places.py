@@ -34,3 +34,16 @@ def test_sentences_beside_a_symbol_count_and_those_of_the_block_above_do_not(row
     match = ShapeMatch("box", 0.95, 0.6)
     box = Shape((120, 330, 180, 370), np.ones((40, 60), np.bool_), match, filled=False, repaired=False)
     assert len(without_symbols_in_text([box], page, grid, SCALE)) == kept
+
+
+@pytest.mark.parametrize(("rows", "kept"), [((0, 1, 2, 3, 4, 5), 0), ((1, 3, 5), 3)])
+def test_pictures_beside_sentences_are_no_symbols_and_boxes_between_rows_of_words_are(
+    rows: tuple[int, ...], kept: int
+) -> None:
+    page = np.zeros((100 * ROWS, 300), np.uint8)
+    for row in rows:
+        _letters(page, 1, row)
+    grid = replace(table([["1", "", ""]] * ROWS), ys=tuple(100.0 * row for row in range(ROWS + 1)))
+    match, mask = ShapeMatch("box", 0.95, 0.6), np.ones((25, 20), np.bool_)
+    boxes = [Shape((176, at + 60, 196, at + 85), mask, match, filled=True, repaired=False) for at in (0, 200, 400)]
+    assert len(without_symbols_in_text(boxes, page, grid, SCALE)) == kept
