@@ -19,7 +19,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ocr.clipped import Origin, as_origin
-from ocr.page import Word
+from ocr.page import BBox, Word
 from ocr.symbol_fonts import with_plain_symbols
 
 PDFMINER_FAILS = (
@@ -92,6 +92,7 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
         char["upright"] = _runs_along(char)
     unseen = _clipped_away(plumber.chars, clipped) if clipped else set()
     chars = [char for char in plumber.chars if id(char) not in unseen]
+    unseen |= _off_page(chars, plumber.bbox)
     left_out = unseen | _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
@@ -149,6 +150,16 @@ def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
         and one["upright"]
         and one["top"] == following["top"]
         and abs(following["x0"] - one["x0"]) < NO_ADVANCE
+    }
+
+
+def _off_page(chars: Sequence[dict[str, Any]], page: BBox) -> set[int]:
+    """The letters beyond the edges of the page as shown, by identity: nobody sees them."""
+    left, top, right, bottom = page
+    return {
+        id(char)
+        for char in chars
+        if char["x1"] <= left or char["x0"] >= right or char["bottom"] <= top or char["top"] >= bottom
     }
 
 

@@ -68,7 +68,7 @@ def _left_end(dark: Marks, box: BBox, pixels_per_mm: float) -> tuple[int, int] |
     reach, least = REACH_MM * pixels_per_mm, round(STROKE_MM * pixels_per_mm)
     left, middle = round(x0 - reach) - least, round((x0 + x1) / 2)
     top, bottom = max(0, round(y0)), round(y1) + 1
-    if left < 0 or middle <= left + least:
+    if left < 0 or middle <= left + least or middle > dark.shape[1]:  # beside the picture, or no room before the middle
         return None
     window = dark[top:bottom, left:middle]
     rows = np.flatnonzero(window[:, :least].all(axis=1) & ~window[:, -1])

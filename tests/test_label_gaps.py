@@ -54,3 +54,11 @@ def test_the_stroke_goes_on_below_the_label(strokes: list[tuple[Point, Point]], 
 def test_what_is_in_doubt_stays_as_it_is(strokes: list[tuple[Point, Point]]) -> None:
     page = _page(*strokes)
     assert np.array_equal(with_covered_strokes(page, [WORD], SCALE), page)
+
+
+@pytest.mark.parametrize(
+    "label", [(500.0, 188.0, 520.0, 212.0), (395.0, 188.0, 440.0, 212.0), (-60.0, 188.0, -30.0, 212.0)]
+)
+def test_a_label_beside_the_picture_covers_nothing(label: BBox) -> None:
+    page = _page(((20, 200), (380, 200)))
+    assert np.array_equal(with_covered_strokes(page, [label], SCALE), page)

@@ -55,6 +55,16 @@ def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
         assert [word.text for word in words_of(0)] == ["Operator", "SIAK"]
 
 
+@pytest.mark.parametrize("place", [(320, 50), (-40, 50), (40, 130), (40, -30)])
+def test_letters_beside_the_page_are_none_of_its_words(tmp_path: Path, place: tuple[int, int]) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.drawString(40, 50, "Arsip")
+    drawing.drawString(*place, "sisa")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["Arsip"]
+
+
 @pytest.mark.parametrize("offset", [0, 0.4])
 def test_what_is_printed_twice_counts_once(tmp_path: Path, offset: float) -> None:
     drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
