@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -38,6 +39,8 @@ STREAK_PAPER = 100
 """Beside print or a black area darker than this a streak does not show."""
 STREAK_SHARE = 0.9
 """Share of a streak that is darker than what stands beside it: rulings and frames stop before the paper's edges."""
+MOST_STREAKS = 4
+"""More lines from edge to edge in one direction are the rulings of a table whose picture was cut along its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +124,38 @@ def whiten_outside(flat: Image, paper: Paper) -> Image:
 
 def without_streaks(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
     """The picture without dark streaks from edge to edge, and how many there were; bridged from either side."""
-    lying, across = _bridge(grey, pixels_per_mm)
+    lying = np.asarray(cv2.transpose(grey), np.uint8)
+    across = _streaks(lying, pixels_per_mm)
+    along = _streaks(grey, pixels_per_mm)
+    if max(len(across), len(along)) > MOST_STREAKS:
+        return grey, 0
+    if along:
+        grey = _bridge(grey, along)
+        lying = np.asarray(cv2.transpose(grey), np.uint8)
     if across:
-        grey = lying
-    upright, along = _bridge(np.asarray(cv2.transpose(grey), np.uint8), pixels_per_mm)
-    return (np.ascontiguousarray(cv2.transpose(upright), dtype=np.uint8) if along else grey), across + along
+        grey = np.ascontiguousarray(cv2.transpose(_bridge(lying, across)), dtype=np.uint8)
+    return grey, len(across) + len(along)
 
 
-def _bridge(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
-    """Streaks down the picture replaced by what stands on either side of them."""
+def _streaks(grey: Image, pixels_per_mm: float) -> list[tuple[int, int]]:
+    """First and last column of every streak down the picture."""
     means = cv2.reduce(grey, 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F)[0]
     widest = max(2, round(STREAK_MM * pixels_per_mm))
     around = cv2.dilate(means[None], np.ones((1, 4 * widest + 1), np.uint8))[0]
     dark = np.flatnonzero(means < STREAK_DEPTH * around)
     runs = np.split(dark, np.flatnonzero(np.diff(dark) > 1) + 1) if len(dark) else []
-    streaks = [(int(run[0]), int(run[-1])) for run in runs if len(run) <= widest and _is_streak(grey, run)]
-    if not streaks:
-        return grey, 0
+    return [(int(run[0]), int(run[-1])) for run in runs if len(run) <= widest and _is_streak(grey, run)]
+
+
+def _bridge(grey: Image, streaks: Sequence[tuple[int, int]]) -> Image:
+    """Streaks down the picture replaced by what stands on either side of them."""
     out = grey.copy()
     for first, last in streaks:
         left, right = _beside(grey, first, last)
         share = np.linspace(0, 1, right - left + 1)[None, 1:-1]
         sides = out[:, [left]].astype(np.float64), out[:, [right]].astype(np.float64)
         out[:, left + 1 : right] = np.round(sides[0] * (1 - share) + sides[1] * share)
-    return out, len(streaks)
+    return out
 
 
 def _beside(grey: Image, first: int, last: int) -> tuple[int, int]:

@@ -181,6 +181,15 @@ def test_streaks_go_and_rulings_stay() -> None:
     assert without_streaks(clean, SCALE)[1] == 0
 
 
+def test_the_rulings_of_a_table_cut_out_along_its_frame_are_no_streaks() -> None:
+    page = np.full((600, 1200), 255, np.uint8)
+    page[:, [0, 1, 300, 301, 1198, 1199]] = 0
+    page[40::100] = page[41::100] = 0
+    repaired, count = without_streaks(page, SCALE)
+    assert count == 0
+    assert np.array_equal(repaired, page)
+
+
 def test_a_ruling_beside_a_streak_stays() -> None:
     page = np.full((1200, 800), 255, np.uint8)
     page[100:500, 303:305] = 0
