@@ -88,7 +88,7 @@ def test_repeated_numbers_and_dangling_arrows_do_no_harm() -> None:
     assert "99" not in sop_to_mermaid(one)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(hostile, hostile, hostile, hostile)
 def test_hostile_texts_stay_texts(actor: str, text: str, number: str, label: str) -> None:
     one = hostile_sop(actor, text, number, label)

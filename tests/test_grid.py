@@ -264,7 +264,7 @@ def test_a_head_that_went_black_is_a_row_of_its_own() -> None:
     assert table.at(0, 0).colspan == 5
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(dx=st.integers(0, 60), dy=st.integers(0, 90))
 def test_the_grid_does_not_depend_on_where_it_stands(dx: int, dy: int) -> None:
     (table,) = _tables(_draw(_paper(), xs=tuple(x + dx for x in XS), ys=tuple(y + dy for y in YS)))

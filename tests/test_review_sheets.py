@@ -95,7 +95,7 @@ def test_half_letters_of_a_text_layer_are_replaced_in_workbooks() -> None:
     assert sheet.cell(2, COLUMNS.index("bacaan") + 1).value == "a?b"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(reading=hostile, correction=hostile, note=hostile)
 def test_hostile_texts_survive_csv_and_workbook(
     tmp_path_factory: Any, reading: str, correction: str, note: str

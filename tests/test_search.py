@@ -191,14 +191,13 @@ def test_limit_is_kept(corpus: Corpus) -> None:
 
 
 @given(st.text(max_size=60) | st.text(alphabet='"*():-^{}+ANDORTNE<>%,0instahupelk\ud800\x00 ', max_size=60))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_search_never_raises(corpus: Corpus, words: str) -> None:
     for hit in search(corpus, words):
         assert hit.source
 
 
 @given(st.text(max_size=80), st.text(max_size=20))
-@settings(deadline=None)
 def test_a_snippet_only_adds_marks(text: str, words: str) -> None:
     snippet = make_snippet(text, parse_query(words).terms)
     bare = snippet.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")

@@ -155,7 +155,7 @@ def test_fixes_are_recorded_and_idempotent() -> None:
 
 
 @pytest.mark.parametrize("plan", [TEXT_PLAN, NUMBER_PLAN, TIME_PLAN], ids=["text", "number", "time"])
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(text=st.text(max_size=40) | st.text(alphabet="0123456789lIO|_[]¦./- \t\n\x1fjarnmeit", max_size=40))
 @example(text="\x1f¦0")
 def test_plans_are_idempotent(plan: tuple[str, ...], text: str) -> None:
@@ -164,7 +164,7 @@ def test_plans_are_idempotent(plan: tuple[str, ...], text: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FIXES.keys() - {"collapse_spaces"}))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(text=st.text(alphabet="0123456789lIO|./-,;:() ±½'xABKadehijkmnrst\n", max_size=40))
 def test_each_fix_is_idempotent_and_its_change_replays(name: str, text: str) -> None:
     """Spaces are the layout's: their collapsing is not told."""
@@ -229,14 +229,14 @@ def test_a_first_number_without_a_dot_before_a_small_letter() -> None:
     assert [item.text for item in split_items(lines)] == ["e-Arsip Contoh", "Buku tamu"]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(text=PRINTED)
 def test_no_reader_raises(text: str) -> None:
     for reader in READERS.values():
         reader(text)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(lines=st.lists(st.text(alphabet="XYZ12.) -;", max_size=20), max_size=8))
 def test_lists_lose_no_letters(lines: list[str]) -> None:
     items = split_items(lines)
@@ -245,7 +245,7 @@ def test_lists_lose_no_letters(lines: list[str]) -> None:
     assert all(0 <= index < len(lines) for item in items for index in item.line_indices)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(count=st.integers(2, 30), lost=st.sets(st.integers(0, 29), max_size=4))
 def test_lost_numbers_come_back(count: int, lost: set[int]) -> None:
     printed = ["" if index in lost else str(index + 1) for index in range(count)]
