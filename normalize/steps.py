@@ -25,6 +25,7 @@ BEFORE_A_GAP = 0.9
 """Doubt of the row above a missing number: the lost row may have run into it."""
 MOST_OF_A_STEP = 2
 """Filled fields from which a row without activity may still be a step whose number and activity were lost."""
+COUNTED = "nomor dihitung: formulir tidak mencetaknya"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
         _step(parts, group, number, key, doubt)
         for group, number, key, doubt in zip(groups, numbers, keys, doubts, strict=True)
     ]
+    if all(step.leaves["no"] is None for step in steps):
+        steps = [replace(step, leaves={**step.leaves, "no": counted_number(step)}) for step in steps]
     steps = [replace(step, flags=(*title_flags(rows, step.rows[0]), *step.flags)) for step in steps]
     steps = [with_unread(step, unread) for step in steps] if (unread := unread_fields(parts)) else steps
     if is_cut_off(parts):
@@ -60,6 +63,13 @@ def tables_to_steps(parts: Sequence[StepTable]) -> tuple[Step, ...]:
     checked = [(step.key, {**step.leaves, "waktu": time}) for step, time in zip(steps, times, strict=True)]
     resolved = resolve_as_above(checked)
     return tuple(replace(step, leaves=leaves) for step, leaves in zip(steps, resolved, strict=True))
+
+
+def counted_number(step: Step) -> Leaf:
+    """The number of a step in a form that prints none, so that arrows and people can name it."""
+    activity = step.leaves["aktivitas"]
+    place = activity.where if activity else None
+    return make_leaf((), "no", text=step.key, place=place, changes=(COUNTED,))
 
 
 def title_flags(rows: Sequence[BodyRow], first: BodyRow) -> list[str]:

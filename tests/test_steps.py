@@ -14,7 +14,7 @@ from normalize.record import Source, validate_record
 from normalize.segment import sheets_to_drafts
 from normalize.step_ids import step_keys
 from normalize.step_leaves import LOST_HYPHEN, STRAY_WORD, duration_meaning
-from normalize.steps import Step, tables_to_steps
+from normalize.steps import COUNTED, Step, tables_to_steps
 from table_extract.table import Table
 from tests.drawn_tables import HEADER, arrow, body, line, sheet, symbol, table
 from tests.judging import confidence_of, waits
@@ -153,6 +153,13 @@ def test_column_that_is_not_there_gives_null() -> None:
 def identity(name: str, page: int) -> Table:
     rows = [["Nomor SOP", f"{page}/SOP/2024"], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
     return table(rows, page=page, top=0.05)
+
+
+def test_steps_are_counted_where_the_form_prints_no_numbers() -> None:
+    rows = [row[1:] for row in [*HEADER, *body(("", "Menerima", "", "", ""), ("", "Memeriksa", "", "", ""))]]
+    steps = steps_of(table(rows))
+    assert (column(steps, "no"), [step.key for step in steps]) == (["1", "2"], ["1", "2"])
+    assert all(leaf.changes == (COUNTED,) and not leaf.raw for step in steps if (leaf := step.leaves["no"]))
 
 
 def test_new_identity_block_starts_a_new_sop() -> None:
