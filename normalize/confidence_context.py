@@ -22,6 +22,7 @@ from normalize.confidence_signs import (
     strange_names,
     unknown_words,
 )
+from normalize.step_ids import step_ids
 from table_extract.table import Sheet
 
 Json = dict[str, Any]
@@ -100,8 +101,9 @@ def add_context(record: Json, pages: Mapping[int, PageContext]) -> None:
             _column_context([step[field] for step in sop["steps"]])
             _neighbours([step[field] for step in sop["steps"]], cut=field != "waktu")
         exits = Counter(edge["from"] for edge in sop["flow"]["edges"])
-        first = {step_key(step): at for at, step in reversed(list(enumerate(sop["steps"])))}
-        beside_gaps = {step_key(sop["steps"][at]) for at in gaps}
+        ids = step_ids(sop["steps"])
+        first = {name: at for at, name in reversed(list(enumerate(ids)))}
+        beside_gaps = {ids[at] for at in gaps}
         for edge in sop["flow"]["edges"]:
             ends = first.get(edge["from"]), first.get(edge["to"])
             edge["evidence"] = _edge_evidence(edge, sop["steps"], ends, exits[edge["from"]]) | {"lost_numbers": lost}
@@ -146,7 +148,7 @@ def lost_numbers(steps: Sequence[Json]) -> float:
     return min(1.0, (missing + doubled + repaired) / (ENOUGH_LOST * len(printed)))
 
 
-def step_key(step: Json) -> str:
+def _printed_number(step: Json) -> str:
     """The printed number without its dot."""
     return str((step["no"] or {}).get("text") or "").strip(" .)")
 
@@ -157,7 +159,7 @@ def number_gaps(steps: Sequence[Json]) -> set[int]:
     >>> number_gaps([{"no": {"text": text}} for text in ("1", "3.", "4")])
     {0, 1}
     """
-    keys = [step_key(step) for step in steps]
+    keys = [_printed_number(step) for step in steps]
     values = [(at, int(key)) for at, key in enumerate(keys) if key.isdigit()]
     return {at for (one, low), (two, high) in pairwise(values) if high > low + 1 for at in (one, two)}
 

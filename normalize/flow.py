@@ -73,7 +73,7 @@ def read_flow(
         lone_decision,
     )
     settled = named_branches(settle_labels(edges, decided), doers, decided.sentences, labels_printed=labels_printed)
-    checked = check_flow(settled, doers)
+    checked = check_flow(settled, doers, [_works(step) for step in steps])
     named = (tuple(doer for doer in some if doer.actor) for some in doers)  # nobody, where no heading can be read
     return Flow(tuple(named), checked.edges, checked.remarks)
 
@@ -87,6 +87,12 @@ def _usual_doers(drawn: list[tuple[Doer, ...]], ticked: list[tuple[Doer, ...]]) 
 def _sentence(step: Step) -> str:
     leaf = step.leaves["aktivitas"]
     return leaf.text or "" if leaf else ""
+
+
+def _works(step: Step) -> bool:
+    """Whether somebody works at a step: a heading has no time and no output, where the form has columns of them."""
+    told = [leaf for leaf in (step.leaves["waktu"], step.leaves["output"]) if leaf]
+    return not told or any(leaf.text for leaf in told)
 
 
 def supported(edges: Sequence[Edge]) -> list[Edge]:

@@ -13,6 +13,9 @@ AGAINST_MEANING = 0.8
 NAMED_ONLY = 0.45
 """Confidence of an arrow that no line shows and the step's sentence names."""
 BY_WORDS = "panah tidak terbaca: cabang hanya disebut dalam kalimat langkah"
+OVER_UNSEEN = 0.6
+"""Factor for an arrow past steps of which no doer was seen: it may lead to a symbol that was not found."""
+LEAPS = "panah melompati langkah yang pelaksananya tidak terlihat"
 LEAST_STEPS = 2
 
 
@@ -32,8 +35,11 @@ class Checked:
     remarks: tuple[Remark, ...]
 
 
-def check_flow(edges: Sequence[Edge], doers: Sequence[Sequence[Doer]]) -> Checked:
-    """Hold a flow against its meaning; a table without arrows or with one step says nothing of it."""
+def check_flow(edges: Sequence[Edge], doers: Sequence[Sequence[Doer]], works: Sequence[bool]) -> Checked:
+    """Hold a flow against its meaning; a table without arrows or with one step says nothing of it.
+
+    ``works`` tells the steps at which somebody works from mere headings.
+    """
     if not edges or len(doers) < LEAST_STEPS:
         return Checked(tuple(edges), ())
     marks = [{doer.mark for doer in some} for some in doers]
@@ -43,14 +49,23 @@ def check_flow(edges: Sequence[Edge], doers: Sequence[Sequence[Doer]]) -> Checke
     for remark in remarks:
         if remark.step is not None:
             reasons.setdefault(remark.step, []).append(remark.text)
-    return Checked(tuple(_doubted(edge, reasons.get(edge.source, ())) for edge in edges), remarks)
+    unseen = {index for index, some in enumerate(doers) if works[index] and not some}
+    leapt = [_doubted(edge, [LEAPS] if _passes_over(edge, unseen) else [], OVER_UNSEEN) for edge in edges]
+    checked = (_doubted(edge, reasons.get(edge.source, ()), AGAINST_MEANING) for edge in leapt)
+    return Checked(tuple(checked), remarks)
 
 
-def _doubted(edge: Edge, reasons: Sequence[str]) -> Edge:
+def _passes_over(edge: Edge, unseen: set[int]) -> bool:
+    """Whether an arrow leads on past nothing but steps of which no doer was seen."""
+    between = range(edge.source + 1, edge.target)
+    return bool(between) and all(index in unseen for index in between)
+
+
+def _doubted(edge: Edge, reasons: Sequence[str], factor: float) -> Edge:
     if not reasons:
         return edge
     new = tuple(reason for reason in reasons if reason not in edge.reasons)
-    return replace(edge, confidence=edge.confidence * AGAINST_MEANING, reasons=(*edge.reasons, *new))
+    return replace(edge, confidence=edge.confidence * factor, reasons=(*edge.reasons, *new))
 
 
 def _ends(marks: Sequence[set[Mark]]) -> Iterator[Remark]:

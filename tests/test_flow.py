@@ -8,6 +8,7 @@ from dataclasses import replace
 from normalize.branches import branch_label
 from normalize.continued import StepTable, step_table
 from normalize.flow import Flow, read_flow
+from normalize.flow_checks import LEAPS
 from normalize.steps import Step, tables_to_steps
 from table_extract.table import PagePlace, SymbolKind, Table
 from tests.drawn_tables import HEADER, arrow, body, symbol, table
@@ -313,6 +314,14 @@ def test_steps_that_nothing_leads_to_or_from_are_told() -> None:
     said = remarks_of(flow)
     assert "bagan alir tanpa simbol selesai" in said
     assert {"2: tidak ada panah masuk", "2: tidak ada panah keluar"} <= set(said)
+
+
+def test_an_arrow_past_a_step_whose_doer_was_not_seen_is_less_sure() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("terminator", 4, 4)]
+    heading = body(("2", "Persiapan:", "", "", ""))
+    for rows, leaps in ((STEPS, True), ([STEPS[0], *heading, STEPS[2]], False)):
+        (edge,) = flow_of(table([*HEADER, *rows], symbols=symbols, connectors=[arrow(0, 1)]))[0].edges
+        assert (LEAPS in edge.reasons, edge.confidence < 0.7) == (leaps, leaps)
 
 
 def test_a_branch_that_only_the_sentence_names_is_inferred() -> None:
