@@ -12,6 +12,8 @@ from ocr.page import BBox, Image
 
 SHADED_BELOW = 225
 """A cell whose median grey (paper is 255) lies below this has a fill: header rows often have, blotchy once copied."""
+PAPER_ABOVE, BESIDE_MM = 236, 0.25
+"""Grey of paper amid print, so far from its strokes: low rows full of small print are else as dark as fills."""
 STROKE_MM, WINDOW_MM = 0.9, 4.0
 """Strokes of bold letters are slimmer than the first; what is left of them covers less than half of the second."""
 UNEVEN = 25
@@ -36,6 +38,16 @@ def with_even_fills(flat: Image, boxes: Iterable[BBox], pixels_per_mm: float) ->
         even = inside.astype(np.int16) - fill.astype(np.int16) + round(median(fill[::3, ::3]))
         out[y0:y1, x0:x1] = np.clip(even, 0, 255)
     return out
+
+
+def is_shaded(smooth: Image, pixels_per_mm: float) -> bool:
+    """Whether a cell has a fill, by its picture without the dots of one: as a whole, and between its letters."""
+    if median(smooth[::3, ::3]) >= SHADED_BELOW:
+        return False
+    strokes = smooth < (percentile(smooth, 1) + percentile(smooth, 99)) / 2
+    beside = np.ones((2 * round(BESIDE_MM * pixels_per_mm) + 1,) * 2, np.uint8)
+    between = smooth[cv2.dilate(strokes.astype(np.uint8), beside) == 0]
+    return not between.size or median(between) < PAPER_ABOVE
 
 
 def _fill(inside: Image, pixels_per_mm: float) -> Image:

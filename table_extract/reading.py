@@ -23,7 +23,7 @@ from table_extract.cell_ink import (
 from table_extract.consensus import Readings, read_both
 from table_extract.dark_rows import split_dark_cells
 from table_extract.doubled import with_hyphens
-from table_extract.even_fills import SHADED_BELOW, with_even_fills
+from table_extract.even_fills import is_shaded, with_even_fills
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
@@ -156,8 +156,8 @@ def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) ->
     smooth = _smooth(grey[_window(bbox)], pixels_per_mm)
     if not smooth.size:
         return None
-    fill = median(smooth[::3, ::3])
-    return Tone(percentile(smooth, 1), fill) if grainy or fill < SHADED_BELOW else None
+    shaded = grainy or is_shaded(smooth, pixels_per_mm)
+    return Tone(percentile(smooth, 1), median(smooth[::3, ::3])) if shaded else None
 
 
 def _pieces_in_fill(printed: Print, bbox: BBox, tone: Tone) -> Boxes:
