@@ -19,6 +19,8 @@ WIDEST_MM = 8.0
 """Words whose letters touch."""
 FEW = 2
 """In columns with more symbols only their rows are looked at: others may hold boxes with words that were not found."""
+BLOCK_ROWS = 4
+"""Rows without a shape that only a block of another kind has above the steps."""
 LETTERS_PER_ROW = 8.0
 """An actor's column holds the labels of exits at most, some letters in a few rows."""
 
@@ -30,7 +32,18 @@ def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, 
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
     own = {col: [s for s, at in zip(shapes, columns, strict=True) if at == col] for col in columns}
     told = {col for col in own if 0 <= col < table.cols and _is_text(bare, table, col, own[col], shapes, pixels_per_mm)}
-    return [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
+    kept = [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
+    return [shape for shape in kept if not _is_emblem(shape, kept, table)]
+
+
+def _is_emblem(shape: Shape, shapes: Sequence[Shape], table: Table) -> bool:
+    """Whether a shape stands far above and left of all others: in the block that shares its rulings with the steps."""
+    others = [other.box for other in shapes if other is not shape]
+    if len(others) <= FEW:
+        return False
+    rows = [bisect_right(table.ys, box[1]) for box in (shape.box, *others)]
+    cols = [bisect_right(table.xs, (box[0] + box[2]) / 2) for box in (shape.box, *others)]
+    return min(rows[1:]) - rows[0] >= BLOCK_ROWS and min(cols[1:]) - cols[0] > 1
 
 
 def _head_end(table: Table) -> float:

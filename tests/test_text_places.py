@@ -47,3 +47,14 @@ def test_pictures_beside_sentences_are_no_symbols_and_boxes_between_rows_of_word
     match, mask = ShapeMatch("box", 0.95, 0.6), np.ones((25, 20), np.bool_)
     boxes = [Shape((176, at + 60, 196, at + 85), mask, match, filled=True, repaired=False) for at in (0, 200, 400)]
     assert len(without_symbols_in_text(boxes, page, grid, SCALE)) == kept
+
+
+@pytest.mark.parametrize(("row", "col", "kept"), [(0, 0, 4), (5, 0, 5), (0, 4, 5)])
+def test_the_emblem_of_a_block_on_the_same_rulings_is_no_symbol(row: int, col: int, kept: int) -> None:
+    grid = replace(table([[""] * 6] * 12), ys=tuple(100.0 * at for at in range(13)))
+    page = np.zeros((1200, 600), np.uint8)
+    match = ShapeMatch("box", 0.95, 0.6)
+    places = [(row, col), (8, 2), (9, 3), (10, 4), (11, 2)]
+    boxes = [(100 * c + 20, 100 * r + 30, 100 * c + 80, 100 * r + 70) for r, c in places]
+    shapes = [Shape(box, np.ones((40, 60), np.bool_), match, filled=False, repaired=False) for box in boxes]
+    assert len(without_symbols_in_text(shapes, page, grid, SCALE)) == kept
