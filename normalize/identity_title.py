@@ -131,7 +131,7 @@ def title_cell(reading: Reading) -> list[Line]:
 def _can_be_title(text: str) -> bool:
     if not text or is_heading(text) or names_office(text) or is_address(text) or ":" in text or parse_nip(text):
         return False
-    return len(LETTERS.findall(text)) > 1 and not names_position(text.split()[0])
+    return len(LETTERS.findall(text)) > 1 and not names_position(text.removeprefix("SOP ").split()[0])
 
 
 def _capital_title(above: Sequence[Line]) -> list[Line]:

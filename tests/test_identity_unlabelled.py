@@ -116,6 +116,12 @@ def test_the_heading_above_the_block_is_no_label_of_a_name() -> None:
     assert (text(identity.instansi) or "").startswith("PEMERINTAH KABUPATEN TIRTAMULYA")
 
 
+def test_sop_before_a_director_in_the_emblems_cell_is_no_name() -> None:
+    office: CellSpec = (0, 0, 6, 1, "SOP DIREKTUR AKADEMI TIRTAMULYA\nPANGAN")
+    identity = read_block([office, *HEAD[1:]])
+    assert text(identity.instansi) == "DIREKTUR AKADEMI TIRTAMULYA\nPANGAN"
+
+
 def test_a_title_above_and_who_signs_without_a_number_below_the_steps_of_a_sheet_without_block() -> None:
     texts = ("Ditetapkan di Tirtamulya", "Pada Tanggal 3 Mei 2021", "KEPALA DINAS PANGAN", "BAGAS PRAMANA")
     below = [page_line(line, 0.6, 0.8 + 0.02 * at) for at, line in enumerate(texts)]
