@@ -84,8 +84,9 @@ def find_flowchart(
         grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
     true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
-    connectors, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
-    x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
+    found, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
+    x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col + s.colspan for s in symbols)]
+    connectors = [connector for connector in found if not _is_print(connector, x0, x1)]
     y0 = table.ys[min(s.row for s in symbols)]
     heading = text_ink[: int(y0)].copy()  # no connector runs above the first symbol's row, but words end there
     for connector in connectors:
@@ -221,6 +222,15 @@ def _connect(
     found = distinct([*slanting, *trace_connectors(segments, ports, symbols, scene)], symbols)
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
     return on_page, [_moved(segment, x0, y0) for segment in segments]
+
+
+def _is_print(connector: Connector, left: float, right: float) -> bool:
+    """Whether what seems to lead from nowhere to a symbol, or from it to nowhere, stands beside the actors' columns:
+    letters close to the ruling are taken for strokes."""
+    if connector.source is not None and connector.target is not None:
+        return False
+    away = connector.path[1:] if connector.target is None else connector.path[:-1]
+    return all(x < left for x, _ in away) or all(x > right for x, _ in away)
 
 
 def _shifted(ruling: Ruling, x: int, y: int) -> Ruling:

@@ -147,3 +147,17 @@ def test_letters_of_the_heading_beside_a_symbol_stay() -> None:
     cv2.line(drawing.image, (x + 34, TOP + ROW - 8), (x + 34, TOP + ROW + 8), 30, 2)
     left = drawing.read().text_ink[TOP + ROW - 28 : TOP + ROW - 4, x - 36 : x + 20] > 0
     assert left.sum() > 150
+
+
+def test_strokes_beside_the_actors_columns_that_lead_from_nowhere_are_letters() -> None:
+    drawing = Drawing(3, 5)
+    for row in range(3):
+        drawing.symbol("box", row, 1)
+    x, y = drawing.centre(1, 1)
+    for row in range(2):
+        drawing.arrow((x, y + ROW * (row - 1) + 17), (x, y + ROW * row - 18))
+    ruling = round(drawing.table().xs[2])
+    drawing.arrow((ruling + 30, y), (x + 37, y))
+    flow = drawing.read()
+    assert edges(flow) == {(0, 1), (1, 2)} and all(None not in (one.source, one.target) for one in flow.connectors)
+    assert (flow.text_ink[y - 3 : y + 4, ruling + 6 : ruling + 30] > 0).any(axis=0).all()
