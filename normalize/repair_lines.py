@@ -6,16 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from normalize.broken_words import whole_words
 from normalize.changes import noted
 from normalize.confidence import TEXT_LAYER
 from normalize.repair import (
     CAPITALS,
+    OF_DOCUMENT,
     OF_VOCABULARY,
+    OFTEN_ENOUGH,
     SHORT,
     SHORTEST,
     Context,
+    confusions,
     cut_to_guess,
     doubled_words,
     in_capitals,
@@ -156,6 +160,8 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
             yield Repair(word, "", OF_VOCABULARY, certain=False)
         elif everyday := everyday_alike(word):
             yield Repair(word, everyday, OF_VOCABULARY, certain=False)
+        elif abbreviation := abbreviation_alike(word, around.sure):
+            yield Repair(word, abbreviation, OF_DOCUMENT, certain=False)
     yield from lost_numerals(line.text)
     yield from dropped_months(line.text, [read for _, read, _ in line.readings[1:]])
 
@@ -185,6 +191,20 @@ def everyday_alike(word: str) -> str:
         return ""
     alike = [other for other in undone(word, "shapes") if is_known(other, attested_words())]
     return in_capitals(alike[0], word) if len(alike) == 1 else ""
+
+
+def abbreviation_alike(word: str, sure: Mapping[str, int]) -> str:
+    """The abbreviation that a document has often, of which one read once differs in a capital of like shape.
+
+    >>> abbreviation_alike("STPO", {"stpd": 4, "stpo": 1}), abbreviation_alike("STPO", {"stpd": 4, "stpo": 2})
+    ('STPD', '')
+    """
+    bare = word.lower()
+    if not (word.isupper() and len(word) < CAPITALS) or sure.get(bare, 0) > 1 or is_known(bare, known_words()):
+        return ""
+    pairs = product(enumerate(word), confusions("shapes"))
+    alike = (word[:at] + printed + word[at + 1 :] for (at, mark), (read, printed) in pairs if mark == read)
+    return next((other for other in alike if sure.get(other.lower(), 0) >= OFTEN_ENOUGH), "")
 
 
 def is_open(word: str, sure: Mapping[str, int], others: Sequence[str]) -> bool:
