@@ -153,13 +153,16 @@ def _word_repairs(line: Line, around: Around, cut: bool) -> Iterator[Repair]:
     for at, word in enumerate(words):
         if cut and at == len(words) - 1:
             continue
-        guess = word_to_guess(word, context) or cut_to_guess(word, context, word == edges[0], word == edges[1])
-        if guess is not None and (not is_everyday(word) or (guess.certain and not is_rarer(guess.meant))):
+        guess, everyday = word_to_guess(word, context), is_everyday(word)
+        whole = cut_to_guess(word, context, word == edges[0], word == edges[1]) if guess is None else None
+        if whole is not None and (whole.certain or not everyday):
+            yield Repair(word, whole.meant, whole.why, whole.certain and not everyday)
+        elif guess is not None and (not everyday or (guess.certain and not is_rarer(guess.meant))):
             yield Repair(word, guess.meant, guess.why, guess.certain)
         elif (doubted or others) and is_open(word, around.sure, others):
             yield Repair(word, "", OF_VOCABULARY, certain=False)
-        elif everyday := everyday_alike(word):
-            yield Repair(word, everyday, OF_VOCABULARY, certain=False)
+        elif alike := everyday_alike(word):
+            yield Repair(word, alike, OF_VOCABULARY, certain=False)
         elif abbreviation := abbreviation_alike(word, around.sure):
             yield Repair(word, abbreviation, OF_DOCUMENT, certain=False)
     yield from lost_numerals(line.text)
