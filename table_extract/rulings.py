@@ -17,6 +17,7 @@ from ocr.page import BBox, Image
 from table_extract.between_tables import cut_between_tables
 from table_extract.free_ends import ending_together
 from table_extract.hidden_rulings import hidden_rulings
+from table_extract.line_ends import turns
 from table_extract.line_tests import Ruling as Ruling
 from table_extract.segments import COLLINEAR_MM
 from table_extract.stops import END_MM, crossings_of, stop_on, without_overrun
@@ -82,7 +83,7 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
     spans = {"h": x1 - x0, "v": y1 - y0}
     least = MIN_TABLE_MM[1] * pixels_per_mm
     spanning = {axis: max(least, SEED_SHARE[axis] * span) for axis, span in spans.items()}
-    accepted = [s for s in group if s.length >= spanning[s.axis]]
+    accepted = [s for s in group if s.length >= spanning[s.axis] and not _turns_inside(flat, s, box, pixels_per_mm)]
     own = set(group)
     waiting = [s for s in segments if s not in accepted and (s in own or _inside(bounds([s]), box))]
     accepted = complete_frame(accepted, pixels_per_mm, waiting)
@@ -100,6 +101,14 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
         accepted += dict.fromkeys(new.values())
         waiting = [s for s in waiting if s not in new]
     return [without_overrun(flat, ruling, accepted, pixels_per_mm) for ruling in accepted]
+
+
+def _turns_inside(flat: Image, stroke: Ruling, box: BBox, pixels_per_mm: float) -> bool:
+    """Whether a stroke turns off at both ends amid a table, as a connector does that spans most of it."""
+    first, last = (box[0], box[2]) if stroke.axis == "h" else (box[1], box[3])
+    margin = END_MM * pixels_per_mm
+    inside = stroke.start > first + margin and stroke.end < last - margin
+    return inside and all(turns(flat, stroke, end, pixels_per_mm) for end in (0, 1))
 
 
 def _hidden(

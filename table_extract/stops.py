@@ -6,10 +6,9 @@ line with a ruling lengthen it, and are cut off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-import numpy as np
+from itertools import pairwise
 
 from ocr.page import Image
 from table_extract.line_ends import stands_on, touches, turns
@@ -29,8 +28,8 @@ OVERSHOOT_MM = 14.0
 WORD_MM, WORD_EVENNESS = 30.0, 0.85
 """A longer tail is a word up to this, where white parts it from the ruling and it is no more even than so."""
 TAIL_EVENNESS = 0.75
-FAINT_MM, FAINT_EVENNESS = 4.0, 0.95
-"""Longest end of a ruling that shade hides, and how dark it must be all along."""
+FAINT_EVENNESS = 0.95
+"""How dark the end of a ruling must be all along that shade hides or that is pale."""
 NEAR_MM = 5.0
 """So much of a stroke next to its last crossing tells whether it goes on."""
 BARE = 0.8
@@ -52,23 +51,33 @@ def stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per_
     crossings = _reached(flat, segment, crossings, pixels_per_mm)
     if len(crossings) < 2 or crossings[-1] - crossings[0] < tolerance:
         return None
-    body = replace(segment, start=crossings[0], end=crossings[-1])
+    whole = replace(segment, start=crossings[0], end=crossings[-1])
+    if _stops(flat, segment, whole, pixels_per_mm):
+        return _without_rows(whole, crossings, lambda row, _: _uneven(flat, row, whole, pixels_per_mm))
+    apart = _without_rows(whole, crossings, lambda row, end: not touches(flat, row, pixels_per_mm)[end])
+    return apart if apart != whole and _stops(flat, segment, apart, pixels_per_mm) else None
+
+
+def _stops(flat: Image, segment: Ruling, body: Ruling, pixels_per_mm: float) -> bool:
+    """Whether a stroke does not turn off at the ends of its body, and what lengthens it there is letters."""
     if any(_turns_off(flat, segment, body, end, pixels_per_mm) for end in (0, 1)):
-        return None
+        return False
     tails = [(end, _tail(segment, body, end)) for end in (0, 1)]
-    tails = [(end, tail) for end, tail in tails if tail.length > tolerance]
+    tails = [(end, tail) for end, tail in tails if tail.length > END_MM * pixels_per_mm]
     long = [tail for end, tail in tails if not _goes_pale(flat, tail, body, end, pixels_per_mm)]
     if not all(_is_letters(flat, tail, body, pixels_per_mm) for tail in long):
-        return None
-    if len(long) > 1 and not (_are_apart(flat, long, body, pixels_per_mm) and all(touches(flat, body, pixels_per_mm))):
-        return None
-    while len(crossings) > 2 and _uneven(flat, replace(body, end=crossings[1]), body, pixels_per_mm):
-        crossings = crossings[1:]
-        body = replace(body, start=crossings[0])
-    while len(crossings) > 2 and _uneven(flat, replace(body, start=crossings[-2]), body, pixels_per_mm):
-        crossings = crossings[:-1]
-        body = replace(body, end=crossings[-1])
-    return body
+        return False
+    return len(long) < 2 or (_are_apart(flat, long, body, pixels_per_mm) and all(touches(flat, body, pixels_per_mm)))
+
+
+def _without_rows(body: Ruling, crossings: Sequence[float], is_letters: Callable[[Ruling, int], bool]) -> Ruling:
+    """A stroke less the rows at its start (0) and end (1) over which letters lengthen it; one row is left at least."""
+    rows = [replace(body, start=a, end=b) for a, b in pairwise(crossings)]
+    while len(rows) > 1 and is_letters(rows[0], 0):
+        rows = rows[1:]
+    while len(rows) > 1 and is_letters(rows[-1], 1):
+        rows = rows[:-1]
+    return replace(body, start=rows[0].start, end=rows[-1].end)
 
 
 def without_overrun(flat: Image, ruling: Ruling, rulings: Sequence[Ruling], pixels_per_mm: float) -> Ruling:
@@ -116,18 +125,18 @@ def _broken_between(segment: Ruling, crossings: Sequence[float], tolerance: floa
 
 
 def _seen_further(flat: Image, segment: Ruling, every: Sequence[float], pixels_per_mm: float) -> Ruling:
-    """A stroke up to the next ruling across that it nearly reaches, where it is dark all the way: shade hid that end.
-
-    One end only, the first or the last: a heading's shade lies at one side of a table.
-    """
-    reach = FAINT_MM * pixels_per_mm
-    before = max((at for at in every if at < segment.start), default=-np.inf)
-    after = min((at for at in every if at > segment.end), default=np.inf)
-    wholes = replace(segment, start=before), replace(segment, end=after)
-    rests = replace(segment, start=before, end=segment.start), replace(segment, start=segment.end, end=after)
-    for rest, whole in zip(rests, wholes, strict=True):
-        if END_MM * pixels_per_mm < rest.length <= reach and evenness(flat, rest, pixels_per_mm) >= FAINT_EVENNESS:
-            return whole
+    """A stroke with the ends on which it is dark all the way to rulings across: shade hid them, or they are pale."""
+    tolerance = END_MM * pixels_per_mm
+    before = [at for at in reversed(every) if at < segment.start - tolerance]
+    after = [at for at in every if at > segment.end + tolerance]
+    for end, crossings in ((0, before), (1, after)):
+        for at in crossings:
+            whole = replace(segment, end=at) if end else replace(segment, start=at)
+            rest = _tail(whole, segment, end)
+            dark = evenness(flat, rest, pixels_per_mm) >= FAINT_EVENNESS
+            if not dark or _goes_pale(flat, rest, segment, end, pixels_per_mm):
+                break
+            segment = whole
     return segment
 
 
