@@ -59,8 +59,28 @@ def rulings_to_table(
     rulings = [part for r in rulings for part in (_cut_at_merged(flat, r, xs, ys, pixels_per_mm) if r.slack else [r])]
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)
-    right = with_worn_columns(right, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
+    drawn = _drawn_edges(rulings, flat, xs, ys, pixels_per_mm)
+    right = with_worn_columns(right, drawn, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
+
+
+def _drawn_edges(
+    rulings: Sequence[Ruling], flat: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+) -> NDArray[np.bool_]:
+    """On which inner edges an upright ruling is seen all along, pale or a little beside its usual place."""
+    near, margin = SAME_LINE_MM * pixels_per_mm, EDGE_MARGIN_MM * pixels_per_mm
+
+    def is_drawn(x: float, top: float, bottom: float) -> bool:
+        along = (
+            r
+            for r in rulings
+            if r.axis == "v" and abs(r.at - x) < near and r.start <= top + near < bottom <= r.end + near
+        )
+        edges = (replace(r, start=top + margin, end=bottom - margin) for r in along)
+        return any(e.length > margin and evenness(flat, e, pixels_per_mm) >= SURE_EVENNESS for e in edges)
+
+    drawn = [[is_drawn(x, top, bottom) for x in xs[1:-1]] for top, bottom in pairwise(ys)]
+    return np.array(drawn, np.bool_).reshape(len(ys) - 1, len(xs) - 2)
 
 
 def cut_at_print(rulings: Sequence[Ruling], flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:

@@ -31,14 +31,13 @@ TITLE_MM = 16.0
 """Highest row of a title: three lines."""
 CROSSED_COLUMNS, GONE = 2, 0.85
 """A title stands across so many columns at least, where less than this share of their borders is inked."""
-DRIFT_MM = 0.5
-"""How far a ruling of a skewed page strays from its usual place."""
 STROKE_MM = 1.3
 """Lower ink is a connector, which crosses columns, or what is left of a ruling across."""
 
 
 def with_worn_columns(
     right: Floats,
+    drawn: NDArray[np.bool_],
     ink: Image,
     words: Sequence[BBox],
     xs: Sequence[float],
@@ -52,10 +51,11 @@ def with_worn_columns(
 
     ``least`` is the cover from which a border stands; on pages that are not ``worn`` only the columns below the name of
     their group are put back. In tables of few columns those of the head end there on purpose. Rows of a worn page that
-    print a title across the columns have none, also where broken rulings seem to go on; ``ink`` lacks the ``words``.
+    print a title across the columns have none, also where broken rulings seem to go on, but where they are ``drawn``
+    all along; ``ink`` lacks the ``words``.
     """
     printed = _with_words(ink, words)
-    titles = _below_titles(ink, printed, xs, ys, pixels_per_mm) if worn else np.zeros(right.shape, np.bool_)
+    titles = _below_titles(ink, printed, drawn, xs, ys, pixels_per_mm) if worn else np.zeros(right.shape, np.bool_)
     out = np.where(titles, 0.0, right)
     if len(xs) <= FEWEST_COLUMNS:
         return out
@@ -103,16 +103,22 @@ def _with_words(ink: Image, words: Sequence[BBox]) -> Image:
 
 
 def _below_titles(
-    ink: Image, printed: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float
+    ink: Image,
+    printed: Image,
+    drawn: NDArray[np.bool_],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    pixels_per_mm: float,
 ) -> NDArray[np.bool_]:
     """The inner borders of which nothing is left, in rows in which print stands across several of them.
 
     Rows with a number of their own in the first column are steps, higher ones several.
     """
     rim, titles = round(ROW_RIM_MM * pixels_per_mm), []
-    for top, bottom in pairwise(ys):
-        inner = ink[int(top) + rim : int(bottom) - rim]
-        gone = [bool(inner.size) and _drawn(inner, x, pixels_per_mm) < GONE for x in xs[1:-1]]
+    for row, (top, bottom) in enumerate(pairwise(ys)):
+        bands = (ink[int(top) + rim : int(bottom) - rim, max(0, round(x) - 1) : round(x) + 2] for x in xs[1:-1])
+        gone = [bool(band.size) and float((band > 0).any(axis=1).mean()) < GONE for band in bands]
+        gone = [lost and not seen for lost, seen in zip(gone, drawn[row], strict=True)]
         across = [
             lost and _crossed(printed, x, (top, bottom), pixels_per_mm) for x, lost in zip(xs[1:-1], gone, strict=True)
         ]
@@ -120,13 +126,6 @@ def _below_titles(
         step = (bool(first.any()) and not any(across[:1])) or bottom - top > TITLE_MM * pixels_per_mm
         titles.append([lost and sum(across) >= CROSSED_COLUMNS and not step for lost in gone])
     return np.array(titles, np.bool_)
-
-
-def _drawn(ink: Image, x: float, pixels_per_mm: float) -> float:
-    """The share of a row's height in which an upright ruling is inked that may lie a little beside its place."""
-    reach = round(DRIFT_MM * pixels_per_mm)
-    near = np.pad(ink[:, max(0, round(x) - reach) : round(x) + reach + 1] > 0, ((0, 0), (1, 1)))
-    return float((near[:, :-2] | near[:, 1:-1] | near[:, 2:]).mean(axis=0).max(initial=0.0))
 
 
 def _crossed(ink: Image, x: float, span: tuple[float, float], pixels_per_mm: float) -> bool:

@@ -196,20 +196,23 @@ def test_rows_of_dots_from_side_to_side_are_rulings(thick: int) -> None:
 
 
 def test_a_worn_table_of_one_column_holds_no_title() -> None:
-    page = np.full((400, 1000), 255, np.uint8)
-    right = with_worn_columns(np.zeros((2, 0)), page, (), (100.0, 900.0), (100.0, 200.0, 300.0), 0.75, SCALE, worn=True)
-    assert right.shape == (2, 0)
+    page, none = np.full((400, 1000), 255, np.uint8), np.zeros((2, 0))
+    xs, ys = (100.0, 900.0), (100.0, 200.0, 300.0)
+    assert with_worn_columns(none, none > 0, page, (), xs, ys, 0.75, SCALE, worn=True).shape == (2, 0)
 
 
-def test_a_ruling_beside_its_usual_place_stands_in_a_row_whose_print_crosses_others() -> None:
-    xs, ys = (100.0, 180.0, 520.0, 640.0, 760.0, 880.0, 1000.0), (120.0, 220.0, 330.0)
-    page = _draw(_paper(), tuple(map(int, xs)), tuple(map(int, ys)))
-    page[123:217, 103:997] = 255
-    cv2.line(page, (763, 120), (763, 220), 0, 2)  # on a skewed page
-    cv2.putText(page, "Pengelola Informasi", (400, 180), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
-    ink, right = grey_to_ink(page, SCALE), np.ones((2, 5))
-    stands = with_worn_columns(right, ink, (), xs, ys, 0.75, SCALE, worn=True)[0]
-    assert [bool(cover) for cover in stands] == [False, False, False, True, False]
+@pytest.mark.parametrize("grey", [0, 215], ids=["beside its place", "pale"])
+def test_a_ruling_stands_in_a_row_whose_print_crosses_others(grey: int) -> None:
+    xs, ys = (100, 180, 520, 640, 760, 880, 1000), (120, 170, 220, 330, 440, 550)
+    page = _draw(_paper(), xs, ys)
+    page[123:167, 103:997] = 255
+    cv2.line(page, (760 if grey else 764, 120), (760 if grey else 764, 170), grey, 2)
+    cv2.putText(page, "Pengelola Informasi", (450, 155), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+    rulings = [Ruling("h", y, xs[0], xs[-1], 2) for y in ys]
+    rulings += [Ruling("v", x, ys[0], ys[-1], 2, slack=30) for x in xs]
+    table = rulings_to_table(rulings, page, grey_to_ink(page, SCALE), 1, SCALE)
+    assert table is not None
+    assert [cell.col for cell in table.cells if cell.row == 0] == [0, 4]
 
 
 @pytest.mark.parametrize("told", [False, True], ids=["print", "text layer"])
