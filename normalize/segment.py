@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from normalize.column import MUTU_BAKU
 from normalize.columns import read_columns
@@ -18,7 +18,7 @@ from normalize.marked_columns import join_marks
 from normalize.parted_cells import part_activities, part_headings
 from normalize.preamble import without_appendix, without_preamble, without_sections
 from normalize.prose import lines_to_steps, procedure_lines
-from normalize.rows import body_rows
+from normalize.rows import BodyRow, body_rows
 from normalize.shared_headings import share_headings
 from normalize.shared_rulings import share_rulings, tell_doubled
 from normalize.sideways import is_lone_mutu_baku
@@ -131,9 +131,15 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
         return None
     if not steps.columns.inherited:
         return steps
+    return steps if _counts_on(steps, parts) and len(labels) < 2 and not opens_block(labels) else None
+
+
+def _counts_on(steps: StepTable, parts: Sequence[StepTable]) -> bool:
+    """Whether the first number read of a table, if any, may follow the last one before, past the rows above it."""
     first, last = next(iter(_numbers([steps])), None), max(_numbers(parts), default=0)
-    goes_on = first is None or last <= first <= last + FARTHEST_JUMP
-    return steps if goes_on and len(labels) < 2 and not opens_block(labels) else None
+    unread = takewhile(lambda row: not _numbers_of([row]), body_rows([steps]))
+    between = sum("aktivitas" in row.filled for row in unread)
+    return first is None or last <= first <= last + FARTHEST_JUMP + between
 
 
 def _stands_on(item: Item, below: Item | None) -> bool:
@@ -260,7 +266,11 @@ def restarts(steps: StepTable, parts: Sequence[StepTable]) -> bool:
 
 
 def _numbers(parts: Sequence[StepTable]) -> list[int]:
-    texts = [row.text("no").strip(" .,)(") for row in body_rows(parts)]
+    return _numbers_of(body_rows(parts))
+
+
+def _numbers_of(rows: Iterable[BodyRow]) -> list[int]:
+    texts = [row.text("no").strip(" .,)(") for row in rows]
     return [int(text) for text in texts if text.isdigit() and len(text) <= 3]
 
 

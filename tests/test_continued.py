@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from normalize.continued import step_table
+from normalize.segment import sheets_to_drafts
 from table_extract.table import PagePlace, Table
-from tests.drawn_tables import HEADER, body, table
+from tests.drawn_tables import HEADER, body, sheet, table
 
 EDGES = [100.0 * col for col in range(1, 11)]
 PAGE_WIDTH = 1100.0
@@ -40,3 +41,13 @@ def test_the_groups_names_repeated_alone_are_no_step() -> None:
     two = step_table(table(rest, page=2), one)
     assert two is not None
     assert two.columns.body_from == 1
+
+
+@pytest.mark.parametrize(("number", "joined"), [("9", True), ("19", False)])
+def test_a_table_goes_on_past_rows_whose_numbers_were_not_read(number: str, joined: bool) -> None:
+    steps = [(str(at), f"Menerima surat {at}", "Surat", "5 menit", "Catatan") for at in (1, 2)]
+    more = [("", f"Memeriksa surat {at}", "Surat", "5 menit", "Laporan") for at in range(3, 9)]
+    last = (number, "Mengirim surat", "Surat", "5 menit", "Tanda terima")
+    pages = [_placed([*HEADER, *body(*steps)], EDGES, 1), _placed(body(*more, last), EDGES, 2)]
+    (draft,) = sheets_to_drafts([sheet([one], page=one.page) for one in pages])
+    assert len(draft.parts) == 1 + joined
