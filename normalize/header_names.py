@@ -14,6 +14,7 @@ from normalize.column_texts import content_agrees, holds_durations, holds_texts
 from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
+from normalize.number_rows import numbers_columns
 from table_extract.table import Cell, Table
 
 DEEPEST_HEADER = 4
@@ -71,7 +72,10 @@ def name_columns(table: Table, top: int, bottom: int) -> list[Column]:
     named = [column for col in range(table.cols) if (column := _name_column(table, top, bottom, col))]
     if all(column.field not in LEADING_LABELS for column in named):
         named += _leading_columns(table, top, bottom)
-    return _without_group(_settle_actors(table, named, top, bottom))
+    numbered = _numbered_actors(table, bottom)
+    taken = {column.col for column in numbered}
+    settled = _settle_actors(table, [*(c for c in named if c.col not in taken), *numbered], top, bottom)
+    return _without_group(settled)
 
 
 def _without_group(named: Sequence[Column]) -> list[Column]:
@@ -93,6 +97,18 @@ def _without_group(named: Sequence[Column]) -> list[Column]:
     lines = middle.lines[1:]
     own = replace(middle, name=lines_to_text(lines), lines=lines, score=TOLD_BY_CONTENT)
     return [own if column is middle else column for column in named]
+
+
+def _numbered_actors(table: Table, bottom: int) -> list[Column]:
+    """The doers' columns below one heading of them all, by the numbers of the columns where it names nobody."""
+    if bottom + 1 >= table.rows or not numbers_columns(table, bottom + 1):
+        return []
+    heads = [cell for cell in table.cells if cell.row + cell.rowspan == bottom + 1]
+    groups = [cell for cell in heads if column_of(cell) == "pelaksana_group"]
+    shared = [cell for cell in groups if _columns_below(table, cell, bottom) > 1]
+    numbers = (table.at(bottom + 1, col) for cell in shared for col in range(cell.col, cell.col + cell.colspan))
+    told = [cell for cell in dict.fromkeys(numbers) if cell.lines]
+    return [_column("pelaksana", cell.col, cell, TOLD_BY_CONTENT, None) for cell in told]
 
 
 def _leading_columns(table: Table, top: int, bottom: int) -> list[Column]:

@@ -42,10 +42,14 @@ def unread_fields(parts: Sequence[StepTable]) -> frozenset[str]:
 
 
 def _blank_fields(parts: Sequence[StepTable]) -> frozenset[str]:
-    """The fields of Mutu Baku whose columns hold no text."""
+    """The fields of Mutu Baku whose columns hold no text, or only specks that were read as marks."""
     columns = [(part, column) for part in parts for column in part.columns.columns if column.field in MUTU_BAKU]
-    filled = {c.field for part, c in columns if any(column_texts(part.table, c.col, part.columns.body_from))}
+    filled = {c.field for part, c in columns if _longest_text(part, c.col) >= TEXT}
     return frozenset(column.field for _, column in columns) - filled
+
+
+def _longest_text(part: StepTable, col: int) -> int:
+    return max(map(len, column_texts(part.table, col, part.columns.body_from)), default=0)
 
 
 def unused_columns(parts: Sequence[StepTable]) -> list[int]:
