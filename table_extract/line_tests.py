@@ -26,7 +26,8 @@ LONG_MM, LEAST_FREE = {"h": 110.0, "v": 60.0}, 0.4
 """Longer strokes are no connectors; one may run beside them over the rest of this share of their length."""
 LETTER_MM = 4.0
 """A stroke up to this long may be one letter, as even as a ruling."""
-
+STEMS = 3
+"""So many letters' stems one below the other leave gaps."""
 JUNCTION_MM = 0.8
 """How far a thick ruling reaches from the middle of where it is met."""
 FINE_MM = 0.25
@@ -74,9 +75,9 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     short = piece.length < SHORT_MM[piece.axis] * pixels_per_mm
     piece = _between_junctions(piece, pixels_per_mm) if short else piece
     even = evenness(flat, piece, pixels_per_mm)
-    if even < (max(evenly, MIN_EVENNESS_SHORT) if short else evenly) and not _is_passed(
-        flat, piece, even, evenly, pixels_per_mm
-    ):
+    doubted = short and not _is_leaned_on(flat, ink, piece, pixels_per_mm)
+    least = max(evenly, MIN_EVENNESS_SHORT) if doubted else evenly
+    if even < least and not _is_passed(flat, piece, even, evenly, pixels_per_mm):
         return False
     limit = MAX_FLANK[piece.axis]
     if short and piece.axis == "v":
@@ -85,6 +86,15 @@ def stands_free(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float, ev
     if flank_ink(ink, piece, pixels_per_mm) > limit and not edges_shade(flat, piece, pixels_per_mm):
         return False
     return piece.axis == "v" or not is_print(flat, ink, piece, pixels_per_mm)
+
+
+def _is_leaned_on(flat: Image, ink: Image, piece: Ruling, pixels_per_mm: float) -> bool:
+    """Whether an upright stroke, too long for letters, has bare paper all along one side: a symbol as wide as its
+    column touches it on the other."""
+    if piece.axis == "h" or piece.length < STEMS * LETTER_MM * pixels_per_mm:
+        return False
+    bare = min(_flank_shares(ink, piece, pixels_per_mm), default=1.0) <= CLEAN_FLANK
+    return bare and bool(dark_pieces(flat, piece, pixels_per_mm, sides=1).all())
 
 
 def _is_passed(flat: Image, piece: Ruling, even: float, evenly: float, pixels_per_mm: float) -> bool:

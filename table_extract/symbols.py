@@ -86,7 +86,9 @@ def find_shapes(
     free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in drawn[0])]
     # wiping strokes away may round the tips of a diamond off, but makes none
     free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
-    areas = [_Candidate(area, False, False) for area in framed(bare, pixels_per_mm)]
+    # rulings part symbols on them, and without them those that touch one are open
+    whole = [*framed(bare, pixels_per_mm), *framed(ink, pixels_per_mm)]
+    areas = [_Candidate(area, False, False) for area in whole]
     areas += [_Candidate(area, True, False) for area in free]
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
@@ -185,7 +187,7 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
     large = right - x > WIDE * usual[0] or bottom - y > HIGH * usual[1]
     tips = SLANTED_TIPS if shape.match.outline == "slanted" else 0
     level, upright = _overshoots(inner, ink, pixels_per_mm)
-    between_rulings = level == 4 and upright == 0
+    between_rulings = (level, upright) == (4, 0) or (shape.match.kind == "terminator" and (level, upright) == (0, 4))
     return not between_rulings and level + upright >= LOOP_ENDS[not large] + tips
 
 

@@ -205,3 +205,12 @@ def test_a_white_band_around_a_ragged_dark_fill_belongs_to_the_symbol() -> None:
     symbols = drawing.read().symbols
     assert [symbol.kind for symbol in symbols] == ["terminator", "process"]
     assert [symbol.bbox[2] - symbol.bbox[0] for symbol in symbols] == [85, 85]
+
+
+def test_a_dark_capsule_as_wide_as_its_column_is_one() -> None:
+    drawing = Drawing(2, 5)
+    for row, half in ((0, COL // 2 - 1), (1, 42)):
+        x, y = drawing.centre(row, 1)
+        for wide, high, grey in ((half, 25, 0), (half - 5, 20, 255), (half - 10, 15, 0)):
+            cv2.fillPoly(drawing.image, [outline_points("capsule", x, y, wide, high)], grey)
+    assert [(symbol.kind, symbol.row) for symbol in drawing.read().symbols] == [("terminator", 0), ("terminator", 1)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.light import grey_to_ink
 from ocr.page import Image
-from table_extract.line_tests import Ruling
+from table_extract.line_tests import Ruling, stands_free
 from table_extract.rulings import segments_to_tables
 from table_extract.stops import stop_on
 
@@ -50,3 +51,12 @@ def test_a_connector_over_most_of_a_table_is_no_ruling() -> None:
     rulings = [Ruling("v", x, 100, 700, 2) for x in (50, 300, 550, 750)]
     (found,) = segments_to_tables(page, [*ACROSS, *rulings, *arms, Ruling("v", 650, 120, 680, 2)], SCALE)
     assert {ruling.at for ruling in found if ruling.axis == "v"} == {50, 300, 550, 750}
+
+
+def test_a_short_ruling_may_have_a_symbol_on_one_side_that_is_as_wide_as_its_column() -> None:
+    page = _page((400, 530, 690, 0))
+    cv2.ellipse(page, (421, 610), (20, 17), 0, 0, 360, 0, -1)
+    piece = Ruling("v", 400, 530, 690, 2)
+    assert stands_free(page, grey_to_ink(page, SCALE), piece, SCALE, 0.7)
+    cv2.ellipse(page, (379, 610), (20, 17), 0, 0, 360, 0, -1)
+    assert not stands_free(page, grey_to_ink(page, SCALE), piece, SCALE, 0.7)
