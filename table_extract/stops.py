@@ -28,8 +28,9 @@ OVERSHOOT_MM = 14.0
 WORD_MM, WORD_EVENNESS = 30.0, 0.85
 """A longer tail is a word up to this, where white parts it from the ruling and it is no more even than so."""
 TAIL_EVENNESS = 0.75
-FAINT_EVENNESS = 0.95
-"""How dark the end of a ruling must be all along that shade hides or that is pale."""
+FAINT_MM, FAINT_SHARE, FAINT_EVENNESS = 4.0, 0.3, 0.95
+"""Longest end of a level ruling that shade hides, share of an upright one that each of its ends may have paled, and how
+dark these must be all along."""
 NEAR_MM = 5.0
 """So much of a stroke next to its last crossing tells whether it goes on."""
 BARE = 0.8
@@ -54,6 +55,8 @@ def stop_on(flat: Image, segment: Ruling, rulings: Sequence[Ruling], pixels_per_
     whole = replace(segment, start=crossings[0], end=crossings[-1])
     if _stops(flat, segment, whole, pixels_per_mm):
         return _without_rows(whole, crossings, lambda row, _: _uneven(flat, row, whole, pixels_per_mm))
+    if segment.axis == "h":  # words stand in line with a level one far more often than rulings do
+        return None
     apart = _without_rows(whole, crossings, lambda row, end: not touches(flat, row, pixels_per_mm)[end])
     return apart if apart != whole and _stops(flat, segment, apart, pixels_per_mm) else None
 
@@ -125,18 +128,24 @@ def _broken_between(segment: Ruling, crossings: Sequence[float], tolerance: floa
 
 
 def _seen_further(flat: Image, segment: Ruling, every: Sequence[float], pixels_per_mm: float) -> Ruling:
-    """A stroke with the ends on which it is dark all the way to rulings across: shade hid them, or they are pale."""
-    tolerance = END_MM * pixels_per_mm
-    before = [at for at in reversed(every) if at < segment.start - tolerance]
-    after = [at for at in every if at > segment.end + tolerance]
+    """A stroke with the ends on which it is dark all the way to rulings across: shade hid them, or they are pale.
+
+    Of a level one, which letters go on from, a short end at one side only: a heading's shade lies at one side.
+    """
+    level, tolerance = segment.axis == "h", END_MM * pixels_per_mm
+    reach = FAINT_MM * pixels_per_mm if level else segment.length * FAINT_SHARE
+    before = [at for at in reversed(every) if segment.start - reach <= at < segment.start - tolerance]
+    after = [at for at in every if segment.end + tolerance < at <= segment.end + reach]
     for end, crossings in ((0, before), (1, after)):
         for at in crossings:
             whole = replace(segment, end=at) if end else replace(segment, start=at)
             rest = _tail(whole, segment, end)
             dark = evenness(flat, rest, pixels_per_mm) >= FAINT_EVENNESS
-            if not dark or _goes_pale(flat, rest, segment, end, pixels_per_mm):
+            if not dark or (not level and _goes_pale(flat, rest, segment, end, pixels_per_mm)):
                 break
             segment = whole
+            if level:
+                return segment
     return segment
 
 

@@ -33,9 +33,9 @@ def _stop(page: Image, top: float, bottom: float) -> tuple[float, float] | None:
 
 
 def test_a_ruling_goes_on_to_those_across_where_it_is_pale_at_both_ends() -> None:
-    page = _page((400, 100, 700, 225), (400, 170, 470, 0))
-    assert _stop(page, 170, 470) == (100, 700)
-    assert _stop(_page((400, 170, 470, 0)), 170, 470) is None
+    page = _page((400, 100, 700, 225), (400, 130, 580, 0))
+    assert _stop(page, 130, 580) == (100, 700)
+    assert _stop(_page((400, 130, 580, 0)), 130, 580) is None
 
 
 def test_letters_at_both_ends_lengthen_a_ruling_over_a_row_that_it_does_not_reach() -> None:
