@@ -7,6 +7,7 @@ symbols, on corners or in heads, seldom two of them at one height, and none in a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -14,6 +15,7 @@ from ocr.order import percentile
 from ocr.page import Image
 from table_extract.line_ends import is_bare_end
 from table_extract.line_tests import Ruling
+from table_extract.shading import tone_ends
 from table_extract.stops import END_MM, crossings_of
 
 LEAST_CROSSINGS, LEAST_ALONE = 2, 3
@@ -40,6 +42,21 @@ def ending_together(
             if len(group) > 1 or (met[first] >= LEAST_ALONE and _is_in_shade(flat, first, end, pixels_per_mm)):
                 across = _across(group, rulings, end)
                 found |= {stroke: stroke for stroke in (*group, *([across] if across is not None else []))}
+    return found
+
+
+def tone_edges(flat: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    """The rulings across, undrawn, on which others end: a heading's tone changes there, as from floor to floor."""
+    tolerance = END_MM * pixels_per_mm
+    found = []
+    for stroke in (ruling for ruling in rulings if ruling.axis == "v" and not ruling.slack):
+        crossings = crossings_of(stroke, rulings, tolerance)
+        for end in (0, 1):
+            at = _end(stroke, end)
+            across = _across([stroke], rulings, end) if all(abs(at - y) > tolerance for y in crossings) else None
+            if across is not None:
+                sides = replace(across, end=stroke.at - tolerance), replace(across, start=stroke.at + tolerance)
+                found += [across] if all(tone_ends(flat, side, pixels_per_mm) for side in sides) else []
     return found
 
 

@@ -37,6 +37,8 @@ POSSIBLE_COVER = 0.25
 """An edge with less than this is no lost border."""
 BLANK, MOST_GAPS = 0.05, 0.25
 """Evenness of an edge without any ink; share of a ruling that it leaves out for merged cells at most."""
+LONG_SHARE = 0.5
+"""A ruling as long as this share of the table's width is the foot of a whole row, such as a heading's."""
 LEAST_LEVEL = 2
 """One border that ends amid a cell may be letters or a connector, several that end level are none."""
 CLEAR_COVER = (0.5, 0.95)
@@ -173,7 +175,8 @@ def edge_cover(
         spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
         if spanned >= EDGE_COVER:
             return min(1.0, spanned)
-        if tone_ends(flat, edge, pixels_per_mm):
+        goes_on = axis == "h" and sum(r.length for r in along) >= LONG_SHARE * (xs[-1] - xs[0])
+        if tone_ends(flat, edge, pixels_per_mm, faint=goes_on):
             return 1.0
         even = evenness(flat, edge, pixels_per_mm)
         if even >= POSSIBLE_COVER and shines_through(cross_section(flat, edge, pixels_per_mm), usual):

@@ -15,7 +15,7 @@ import numpy as np
 
 from ocr.page import BBox, Image
 from table_extract.between_tables import cut_between_tables
-from table_extract.free_ends import ending_together
+from table_extract.free_ends import ending_together, tone_edges
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_ends import turns
 from table_extract.line_tests import Ruling as Ruling
@@ -100,6 +100,7 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
             break
         accepted += dict.fromkeys(new.values())
         waiting = [s for s in waiting if s not in new]
+    accepted += tone_edges(flat, accepted, pixels_per_mm)
     return [without_overrun(flat, ruling, accepted, pixels_per_mm) for ruling in accepted]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr.order import median
 from ocr.page import Image
-from table_extract.rulings import Ruling
+from table_extract.line_tests import Ruling
 from table_extract.table import Cell, Table
 
 RIM_MM = 0.9
@@ -21,6 +21,8 @@ BAND_MM = 0.9, 2.0
 """How far off an edge the tone beside it is measured: its ruling is left out, and what stands in the cell."""
 STEP = 6.5
 """A tone that ends is a step so many times what the levels change within half a band; one that fades is a slope."""
+FAINT_TONE, FAINT_STEP = 8, 3.0
+"""The same on the line of a long ruling: levelling leaves little of a large tone, and less towards its middle."""
 EVEN = 0.9
 """Share of such a band that a tone covers, or leaves free: letters beside an edge do neither."""
 
@@ -55,8 +57,8 @@ def _tone(cell: Cell, grey: Image, pixels_per_mm: float) -> float | None:
     return float(np.median([median(side[::2, ::2]) for side in sides]))
 
 
-def tone_ends(grey: Image, edge: Ruling, pixels_per_mm: float) -> bool:
-    """Whether a tone begins along an edge: its ruling may be hidden, but a cell ends there.
+def tone_ends(grey: Image, edge: Ruling, pixels_per_mm: float, *, faint: bool = False) -> bool:
+    """Whether a tone begins along an edge, a ``faint`` one, too: its ruling may be hidden, but a cell ends there.
 
     >>> page = np.full((60, 60), 255, np.uint8)
     >>> page[:, 30:] = 120
@@ -69,13 +71,14 @@ def tone_ends(grey: Image, edge: Ruling, pixels_per_mm: float) -> bool:
     bands = across[along, max(0, at - far) : max(0, at - near)], across[along, at + near : at + far]
     if not all(band.size for band in bands):
         return False
-    level = max(median(band) for band in bands) - TONE
+    least, step = (FAINT_TONE, FAINT_STEP) if faint else (TONE, STEP)
+    level = max(median(band) for band in bands) - least
     light, dark = sorted(float(np.mean(band <= level)) for band in bands)
-    return dark >= EVEN and light <= 1 - EVEN and _is_step(*bands)
+    return dark >= EVEN and light <= 1 - EVEN and _is_step(*bands, step)
 
 
-def _is_step(before: Image, after: Image) -> bool:
+def _is_step(before: Image, after: Image, step: float) -> bool:
     """Whether the tone changes from band to band much more than within them."""
     halves = [np.array_split(band, 2, axis=1) for band in (before, after)]
     drift = max(abs(float(one.mean()) - float(other.mean())) for one, other in halves)
-    return abs(float(before.mean()) - float(after.mean())) >= STEP * drift
+    return abs(float(before.mean()) - float(after.mean())) >= step * drift

@@ -51,6 +51,18 @@ def test_a_column_that_begins_alone_within_a_heading_needs_its_shade() -> None:
     assert [r.at for r in found if r.axis == "v"] == [50, 350, 950, 550]
 
 
+@pytest.mark.parametrize(("tone", "floors"), [(110, [(180, 350, 950)]), (200, [])])
+def test_where_a_long_column_begins_with_another_tone_the_lower_floor_of_a_heading_does(
+    tone: int, floors: list[tuple[int, int, int]]
+) -> None:
+    page, rulings = _page(180, shade=200)
+    cv2.rectangle(page, (350, 180), (950, ROWS[0]), tone, -1)
+    for ruling in rulings[4:]:
+        cv2.line(page, (round(ruling.at), round(ruling.start)), (round(ruling.at), ROWS[-1]), 0, 3)
+    (found,) = segments_to_tables(page, rulings[:-1], SCALE)
+    assert [(r.at, r.start, r.end) for r in found if not r.is_drawn] == floors
+
+
 @pytest.mark.parametrize("end", ["one alone", "a box", "an arrowhead"])
 def test_a_stroke_that_ends_so_is_a_connector(end: str) -> None:
     page, rulings = _page(HEAD_MIDDLE, shade=255)

@@ -40,6 +40,16 @@ def test_a_tone_that_hides_its_rulings_still_ends_at_its_cell() -> None:
     assert {(cell.rowspan, cell.colspan) for cell in table.cells} == {(1, 1)}
 
 
+@pytest.mark.parametrize(("tone", "rowspan"), [(240, 1), (255, 2)])
+def test_a_faint_tone_that_ends_where_its_row_does_ends_its_cell(tone: int, rowspan: int) -> None:
+    """The heading of one column lacks the ruling below it, which the others have."""
+    page = _draw(_paper())
+    page[YS[0] + 2 : YS[1] - 1, XS[0] + 2 :] = np.minimum(page[YS[0] + 2 : YS[1] - 1, XS[0] + 2 :], tone)
+    page[YS[1] - 1 : YS[1] + 2, XS[4] + 3 : XS[5] - 2] = 255
+    (table,) = _tables(page)
+    assert table.at(0, 4).rowspan == rowspan
+
+
 def test_letters_beside_an_edge_are_no_tone() -> None:
     page = _draw(_paper(), xs=(100, 520, 1000), ys=(120, 170, 220))
     page[172:218, 522:536] = np.where(np.arange(46)[:, None] % 3 < 2, 0, 255)
