@@ -272,7 +272,8 @@ def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | 
     if not opened:
         return not bare or number == "a"
     if REFERRING.search(opened[-1].parts[-1][1].rstrip()[-12:]):
-        return False
+        counts_on = found is not None and top is not None and number == _next(top)
+        return found is not None and counts_on and begins_law(piece[found.end() :])  # the line above lost its end
     if found is not None and found["lost"]:
         return True
     if bare:

@@ -19,6 +19,9 @@ DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
+GAP_AT_ONE = re.compile(r"(?<![\w.,/-])(?<!\d )(?=\d*1 |\d+ 1)(?P<left>\d{1,3}) (?P<right>\d{1,3})(?!\w| \d)")
+LONGEST_NUMBER = 4
+"""Digits of a year; longer numbers are printed in groups."""
 LOST_NUMERAL = re.compile(r"(?<=[A-Za-z0-9.])[A-Za-z0-9]+//(?:19|20)\d\d\b")
 YEAR_END = re.compile(r"(?P<number>\S*[^/\s]{2})/(?P<year>(?:19|20)\d\d)$")
 
@@ -44,6 +47,21 @@ def law_numbers(text: str) -> str:
     'UU Nomor 50 Tahun 2009, PP Nomor 1 Tahun 2021, Nomor SOB Tahun lalu'
     """
     return LAW_NUMBER.sub(lambda found: found.group().translate(LIKE_DIGITS), text)
+
+
+def joined_ones(text: str, others: Sequence[str]) -> str:
+    """A number without the gap that a slim 1 leaves in it, where another engine read it whole.
+
+    >>> joined_ones("1 1. Daftar", ["11. Daftar"]), joined_ones("1 10 orang", ["1 10 orang"])
+    ('11. Daftar', '1 10 orang')
+    """
+
+    def whole(found: re.Match[str]) -> str:
+        number = found["left"] + found["right"]
+        seen = len(number) <= LONGEST_NUMBER and any(re.search(rf"(?<!\d){number}(?!\d)", read) for read in others)
+        return number if seen else found.group()
+
+    return GAP_AT_ONE.sub(whole, text)
 
 
 def lost_numerals(text: str) -> Iterator[Repair]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from normalize.changes import noted
 from normalize.repair_marks import commas_seen, law_hyphens, without_specks
-from normalize.repair_numbers import law_numbers, roman_numbers
+from normalize.repair_numbers import joined_ones, law_numbers, roman_numbers
 from normalize.torn_words import join_pairs
 from normalize.words import attested_words, is_known
 from table_extract.table import Line
@@ -23,6 +23,7 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     """A line with Roman numbers, hyphens, commas that another engine saw, and words torn inside it put right."""
     others = [read for _, read, _ in line.readings[1:]]
     line = noted(line, roman_numbers(line.text), "angka Romawi")
+    line = noted(line, joined_ones(line.text, others), "spasi di dalam angka")
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, LEAVES.sub("lbr", line.text), "satuan")
