@@ -21,16 +21,15 @@ RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][
 
 def line_shapes(line: Line, listed: Collection[str], known: Collection[str], doubted: bool) -> Line:
     """A line with Roman numbers, hyphens, commas that another engine saw, and words torn inside it put right."""
-    others = [read for _, read, _ in line.readings[1:]]
+    readings = [read for _, read, _ in line.readings]  # of equal letters the text has the spaces of both
     line = noted(line, roman_numbers(line.text), "angka Romawi")
-    line = noted(line, joined_ones(line.text, others), "spasi di dalam angka")
+    line = noted(line, joined_ones(line.text, readings), "spasi di dalam angka")
     line = noted(line, without_specks(line.text, listed), "noda")
     line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, LEAVES.sub("lbr", line.text), "satuan")
     line = noted(line, STAFF.sub("Staf", line.text), "nama jabatan")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
-    line = noted(line, commas_seen(line.text, others), "koma daftar")
-    readings = [read for _, read, _ in line.readings]  # of equal letters the text has the spaces of both
+    line = noted(line, commas_seen(line.text, readings[1:]), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, readings, sure=not doubted), "kata terpotong")
 
 
