@@ -29,6 +29,8 @@ INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-�
 """A bullet inside a line that begins with the same one."""
 HANGING = re.compile(r"(?<=[;,.])\s+(?P<mark>[0-9]{1,2}|[b-z])[.)]\s*$")
 """A number at a line's end, behind a closed item: its text stands on the next line."""
+LONE = re.compile(r"\s*(?P<number>[0-9]{1,2})[.)]\s*")
+"""A number without a text."""
 NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
 CLOSING = re.compile(r"(?:^\s*|(?<=\w)\s+)(?=(?:Penjelasan|Catatan|Keterangan|NB)\s?:|(?:Setiap|Semua|Seluruh)\s[a-z])")
 """Where a remark on the whole list begins: a first word on a new line or after a word without a full stop."""
@@ -202,7 +204,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: 
     opened: list[_Open] = []
     top: str | None = None
     for at, (index, piece) in enumerate(pieces):
-        mark = _mark(piece, _next(top) if top else "")
+        mark = _mark(piece, _next(top) if top else "") or _lone(piece, top, pieces[at + 1 :])
         if mark is not None and _begins(mark[0], piece, opened, top):
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or (_next(top) if top else top)
@@ -215,6 +217,14 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: 
             opened.append(_Open(None, [(index, piece)]))
             top = _next(top) if top else top
     return opened
+
+
+def _lone(piece: str, top: str | None, after: Sequence[tuple[int, str]]) -> tuple[str, int] | None:
+    """The mark of an item that has but its number, amid others that count on."""
+    found = LONE.fullmatch(piece)
+    counts_on = found is not None and top is not None and found["number"] == _next(top)
+    later = _mark(after[0][1]) if after and counts_on else None
+    return (found["number"], found.end()) if found and later and later[0] == _next(found["number"]) else None
 
 
 def _with_closing_remark(opened: list[_Open]) -> list[_Open]:
