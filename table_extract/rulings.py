@@ -86,7 +86,8 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
     accepted = [s for s in group if s.length >= spanning[s.axis] and not _turns_inside(flat, s, box, pixels_per_mm)]
     own = set(group)
     waiting = [s for s in segments if s not in accepted and (s in own or _inside(bounds([s]), box))]
-    accepted = complete_frame(accepted, pixels_per_mm, waiting)
+    sides = (r for r in complete_frame(accepted, pixels_per_mm, waiting) if r.axis == "v" and r not in accepted)
+    accepted = [*accepted, *sides]  # where scans cut tables off; at their foot columns may run on
     while waiting:
         stopped = {s: stop_on(flat, s, accepted, pixels_per_mm) for s in waiting}
         new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
