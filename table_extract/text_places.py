@@ -1,5 +1,5 @@
-"""Columns of sentences and heads hold no symbols: what looks like one there is the ring of a stamp, a signature, or a
-picture beside the text."""
+"""Where symbols are none: the rings of stamps, signatures and pictures in columns of sentences and heads, and the
+letter O."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ BLOCK_ROWS = 4
 """Rows without a shape that only a block of another kind has above the steps."""
 LETTERS_PER_ROW = 8.0
 """An actor's column holds the labels of exits at most, some letters in a few rows."""
+LETTER_GAP, SAME_LEVEL = 0.5, 0.15
+"""A letter stands within this share of its height from the next one; both reach as high and as low within this."""
 
 
 def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, pixels_per_mm: float) -> list[Shape]:
     """The shapes less those in heads and columns of sentences; ``bare`` is the ink without rulings, all in a frame."""
     below_head = _head_end(table)
     shapes = [shape for shape in shapes if (shape.box[1] + shape.box[3]) / 2 > below_head]
+    shapes = [shape for shape in shapes if not _is_letter(shape, bare)]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
     own = {col: [s for s, at in zip(shapes, columns, strict=True) if at == col] for col in columns}
     told = {col for col in own if 0 <= col < table.cols and _is_text(bare, table, col, own[col], shapes, pixels_per_mm)}
@@ -56,6 +59,21 @@ def _head_end(table: Table) -> float:
     groups = [cell for cell in first if cell.rowspan < depth]
     is_head = bool(groups) and all(cell.colspan > 1 for cell in groups)
     return table.ys[depth] if is_head else table.ys[0]
+
+
+def _is_letter(shape: Shape, bare: Image) -> bool:
+    """Whether a circle is the O of a word in large print: a piece of ink right beside it is as high on its level."""
+    left, top, right, bottom = shape.box
+    high = bottom - top
+    if shape.match.outline != "circle" or shape.filled:
+        return False
+    reach, slack = round(LETTER_GAP * high), max(1, round(SAME_LEVEL * high))
+    x0, y0 = max(0, left - reach - high), max(0, top - high)
+    for x, y, wide, tall in ink_to_boxes(np.ascontiguousarray(bare[y0 : bottom + high, x0 : right + reach + high])):
+        gap = max(left - (x0 + x + wide), x0 + x - right)
+        if 0 <= gap <= reach and abs(y0 + y - top) <= slack and abs(y0 + y + tall - bottom) <= slack:
+            return True
+    return False
 
 
 def _is_text(

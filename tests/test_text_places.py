@@ -58,3 +58,14 @@ def test_the_emblem_of_a_block_on_the_same_rulings_is_no_symbol(row: int, col: i
     boxes = [(100 * c + 20, 100 * r + 30, 100 * c + 80, 100 * r + 70) for r, c in places]
     shapes = [Shape(box, np.ones((40, 60), np.bool_), match, filled=False, repaired=False) for box in boxes]
     assert len(without_symbols_in_text(shapes, page, grid, SCALE)) == kept
+
+
+@pytest.mark.parametrize(("beside", "kept"), [((160, 165), 0), ((200, 205), 1), (None, 1)])
+def test_a_circle_beside_a_letter_as_high_is_the_letter_o(beside: tuple[int, int] | None, kept: int) -> None:
+    page = np.zeros((100 * ROWS, 300), np.uint8)
+    cv2.circle(page, (135, 50), 20, 255, 3)
+    if beside:
+        cv2.rectangle(page, (beside[0], 30), (beside[1], 70), 255, -1)
+    grid = replace(table([["", "", ""]] * ROWS), ys=tuple(100.0 * row for row in range(ROWS + 1)))
+    ring = Shape((115, 30, 156, 71), np.ones((41, 41), np.bool_), ShapeMatch("circle", 0.95, 0.6), False, False)
+    assert len(without_symbols_in_text([ring], page, grid, SCALE)) == kept
