@@ -14,6 +14,8 @@ from table_extract.table import Table
 
 FEWEST_TIMES = 3
 """How many cells of a column told by its content must be times."""
+FEWEST_JOINED = 2
+"""Arrows from row to row, so many at least, that tell a flowchart from boxes to tick."""
 TEXT = 4
 """Letters of what a step needs or makes, at least."""
 FEWEST_QUESTIONS, QUESTIONS_SHARE = 3, 0.75
@@ -45,6 +47,17 @@ def holds_texts(table: Table, col: int, body: int) -> bool:
     texts = column_texts(table, col, body)
     long = sum(len(text) >= TEXT for text in texts)
     return len(cols) >= FEWEST_NUMBERED and col > max(cols) and long * 2 > len(texts)
+
+
+def holds_flow(table: Table, body: int) -> bool:
+    """Whether the rows from ``body`` on hold a flowchart: symbols of several rows that arrows join."""
+    drawn = [symbol.row >= body for symbol in table.symbols]
+    joined = [
+        table.symbols[arrow.source].row != table.symbols[arrow.target].row
+        for arrow in table.connectors
+        if arrow.source is not None and arrow.target is not None and drawn[arrow.source] and drawn[arrow.target]
+    ]
+    return sum(drawn) >= FEWEST_NUMBERED and sum(joined) >= FEWEST_JOINED
 
 
 def content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalize.column import LEADING_LABELS, MUTU_BAKU, ORDER, TOLD_BY_CONTENT, Column
-from normalize.column_texts import content_agrees, holds_durations, holds_texts
+from normalize.column_texts import content_agrees, holds_durations, holds_flow, holds_texts
 from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
@@ -25,12 +25,12 @@ SAME_LEVEL = 0.25
 
 
 def header_row(table: Table) -> int | None:
-    """The first row that names the activity column and at least one more column or group."""
+    """The first row that names the activities and at least one more column or group, or stands above a flowchart."""
     for row in range(table.rows):
         known = {column_of(cell) for cell in row_cells(table, row)} - {None}
         if known:
             known |= {column_of(cell) for cell in _below_blanks(table, row)} - {None}
-        if "aktivitas" in known and len(known) >= 2:
+        if "aktivitas" in known and (len(known) >= 2 or holds_flow(table, row + 1)):
             return row
     return None
 
@@ -50,7 +50,7 @@ def header_bottom(table: Table, top: int) -> int:
     reach = max((cell.row + cell.rowspan - 1 for cell in leading), default=top)
     if reach > top:
         return min(reach, top + DEEPEST_HEADER - 1)
-    groups = any(column_of(cell) in {"pelaksana_group", "mutu_baku_group"} for cell in row_cells(table, top))
+    groups = any(_names_group(table, cell, top) for cell in row_cells(table, top))
     bottom = top
     while groups and bottom + 1 < table.rows and bottom < top + DEEPEST_HEADER - 1:
         if not _lower_header(table, bottom + 1, [cell.col for cell in leading]):
@@ -59,6 +59,13 @@ def header_bottom(table: Table, top: int) -> int:
         if any(column_of(cell) in MUTU_BAKU for cell in row_cells(table, bottom)):
             break
     return bottom
+
+
+def _names_group(table: Table, cell: Cell, top: int) -> bool:
+    """Whether a heading names a group of columns; above a flowchart any may that stands over several of them."""
+    if column_of(cell) in {"pelaksana_group", "mutu_baku_group"}:
+        return True
+    return cell.colspan > 1 and bool(cell.lines) and holds_flow(table, top + 1)
 
 
 def _lower_header(table: Table, row: int, leading: Sequence[int]) -> bool:
@@ -197,6 +204,8 @@ def _actor_span(table: Table, named: Sequence[Column], top: int, bottom: int) ->
     group = [cell for cell in table.cells if top <= cell.row <= bottom and column_of(cell) == "pelaksana_group"]
     # the highest one: a doer below it may be called Pelaksana, too
     highest = min(group, key=lambda cell: (cell.row, -cell.col), default=None)
+    if (highest is None or highest.colspan == 1) and holds_flow(table, bottom + 1):  # Petugas may be one of several
+        return start, table.cols
     first = highest.col if highest else max(fixed, default=table.cols - 1) + 1
     return first, table.cols
 

@@ -1,0 +1,57 @@
+"""Step tables that print neither Mutu Baku nor Pelaksana: the flowchart below the headings tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from normalize.columns import read_columns
+from table_extract.table import Connector, Symbol, Table
+from tests.drawn_tables import arrow, symbol, table
+
+ACTS = ("Menerima berkas dari warga", "Memeriksa kelengkapan berkas", "Menyerahkan surat kepada warga")
+ONE_LEVEL = [["No", "Kegiatan", "Warga", "Petugas", "Lurah"]]
+UNKNOWN_GROUP = [["No", "Kegiatan", "Bagian di Kantor", "<", "<"], ["^", "^", "Warga", "Petugas", "Lurah"]]
+UNMERGED = [["No", "Kegiatan", "Bagian di Kantor", "<", "<"], ["", "", "Warga", "Petugas", "Lurah"]]
+GROUP_ABOVE = [["", "", "Bagian di Kantor", "<", "<"], ["No", "Kegiatan", "Warga", "Petugas", "Lurah"]]
+ARROWS = (arrow(0, 1), arrow(1, 2))
+
+
+def drawn(
+    head: Sequence[Sequence[str]],
+    arrows: Sequence[Connector],
+    *,
+    numbered: bool = True,
+    cols: Sequence[int] = (2, 3, 4),
+) -> Table:
+    """Three steps below a heading, a box in each."""
+    first = 0 if numbered else 1
+    rows = [*head, *([str(at), text, "", "", ""] for at, text in enumerate(ACTS, 1))]
+    boxes: list[Symbol] = [symbol("process", len(head) + at, col - first) for at, col in enumerate((2, 3, 4))]
+    return table([row[first:] for row in rows], symbols=boxes, connectors=arrows)
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("head", [ONE_LEVEL, UNKNOWN_GROUP, UNMERGED, GROUP_ABOVE])
+def test_a_flowchart_makes_a_table_of_activities_one_of_steps(head: list[list[str]], numbered: bool) -> None:
+    columns = read_columns(drawn(head, ARROWS, numbered=numbered))
+    assert columns is not None
+    assert [column.name for column in columns.actors] == ["Warga", "Petugas", "Lurah"]
+    assert len(columns.find("aktivitas")) == 1
+    assert columns.body_from == len(head)
+
+
+def test_columns_behind_times_are_doers_too() -> None:
+    head = [["Kegiatan", "Waktu", "Warga", "Petugas", "Lurah"]]
+    rows = [*head, *([text, "5 menit", "", "", ""] for text in ACTS)]
+    boxes = [symbol("process", at + 1, at + 2) for at in range(3)]
+    columns = read_columns(table(rows, symbols=boxes, connectors=ARROWS))
+    assert columns is not None
+    assert [column.name for column in columns.actors] == ["Warga", "Petugas", "Lurah"]
+
+
+def test_boxes_to_tick_are_no_flowchart() -> None:
+    assert read_columns(drawn([row[1:] for row in ONE_LEVEL], (), numbered=False)) is None
+    side_by_side = drawn([["", "Kegiatan", "Baik", "Cukup", "Kurang"]], ())
+    assert read_columns(side_by_side) is None
