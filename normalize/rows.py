@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from normalize.continued import StepTable
+from normalize.drawn_numbers import drawn_numbers
 from normalize.leaf import lines_to_text
 from normalize.number_rows import is_number_row
 from table_extract.table import Cell, Symbol
@@ -50,16 +51,17 @@ def body_rows(parts: Sequence[StepTable]) -> list[BodyRow]:
     """The body rows of joined tables, top to bottom, up to the first signature row of each table."""
     rows: list[BodyRow] = []
     for part, piece in enumerate(parts):
+        numbers = drawn_numbers(piece)
         for row in range(piece.columns.body_from, piece.table.rows):
-            body = _body_row(part, piece, row)
+            body = _body_row(part, piece, row, numbers.get(row))
             if body.kind == "signature":
                 break
             rows.append(body)
     return rows
 
 
-def _body_row(part: int, piece: StepTable, row: int) -> BodyRow:
-    cells: dict[str, Cell] = {}
+def _body_row(part: int, piece: StepTable, row: int, number: Cell | None) -> BodyRow:
+    cells: dict[str, Cell] = {} if number is None else {"no": number}
     for column in piece.columns.columns:
         cell = piece.table.at(row, column.col)
         if column.field in TEXT_FIELDS and cell.row == row and column.field not in cells:

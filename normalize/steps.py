@@ -9,6 +9,7 @@ from itertools import takewhile
 from normalize.confidence import Evidence
 from normalize.continued import StepTable
 from normalize.cut_columns import is_cut_off, with_cut_off
+from normalize.drawn_numbers import DRAWN_NUMBERS
 from normalize.leaf import Leaf, absent_leaf, make_leaf
 from normalize.numbers import StepNumber, candidates, repair_step_numbers
 from normalize.rows import SUB_LETTER, TEXT_FIELDS, BodyRow, body_rows
@@ -170,10 +171,12 @@ def with_unread(step: Step, fields: Iterable[str]) -> Step:
 def _leaf(
     parts: Sequence[StepTable], group: Sequence[BodyRow], field: str, number: StepNumber | None, doubt: float
 ) -> Leaf | None:
+    cells = [row.cells[field] for row in group if field in row.cells]
     column = next((c for c in parts[group[0].part].columns.columns if c.field == field), None)
+    if column is None and field == "no" and cells:
+        column = DRAWN_NUMBERS
     if column is None:
         return None
-    cells = [row.cells[field] for row in group if field in row.cells]
     if not cells:
         return replace(make_leaf((), field, evidence=Evidence(merged=1.0)), cell_id="", reasons=(MERGED,))
     return cells_to_leaf(parts[group[0].part], cells, field, column, number, doubt)

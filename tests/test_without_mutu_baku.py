@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from normalize.columns import read_columns
+from normalize.continued import step_table
+from normalize.steps import tables_to_steps
 from table_extract.table import Connector, Symbol, Table
 from tests.drawn_tables import arrow, symbol, table
 
@@ -55,3 +57,24 @@ def test_boxes_to_tick_are_no_flowchart() -> None:
     assert read_columns(drawn([row[1:] for row in ONE_LEVEL], (), numbered=False)) is None
     side_by_side = drawn([["", "Kegiatan", "Baik", "Cukup", "Kurang"]], ())
     assert read_columns(side_by_side) is None
+
+
+def _numbers(figures: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Keys and flags of steps without a column of numbers, a figure in the box of each."""
+    rows = [["Kegiatan", "Warga", "Petugas", "Lurah"]]
+    rows += [[f"Menyusun berkas bagian {at}", *("",) * (at % 3), figure] for at, figure in enumerate(figures)]
+    boxes = [symbol("process", at + 1, 1 + at % 3) for at in range(len(figures))]
+    steps = step_table(table(rows, symbols=boxes, connectors=ARROWS), None)
+    assert steps is not None
+    return [(leaf.text if (leaf := step.leaves["no"]) else "", step.flags) for step in tables_to_steps([steps])]
+
+
+def test_numbers_inside_the_symbols_are_those_of_the_steps() -> None:
+    assert _numbers(["3", "4\nYa", "5.", "6"]) == [("3", ()), ("4", ()), ("5.", ()), ("6", ())]
+    (*_, (number, flags), last) = _numbers(["1", "2", "3", "", "5"])
+    assert (number, last[0]) == ("4", "5")
+    assert flags
+
+
+def test_figures_that_do_not_count_the_rows_are_no_numbers() -> None:
+    assert [number for number, _ in _numbers(["7", "", "2", "7"])] == [""] * 4
