@@ -19,24 +19,38 @@ UNSEEN = 0.5
 
 def part_headings(table: Table) -> Table:
     """The table with headings that reach into its first step cut where those of the actors end."""
-    end = _end_of_heading(table)
+    end, actors = _end_of_heading(table), _below_actors(table)
     cells: list[Cell] = []
     for cell in table.cells:
         pieces = list(_pieces(table, cell, [cell.row, end] if cell.row < end < cell.row + cell.rowspan else [cell.row]))
-        cells += pieces if column_of(pieces[0]) else [cell]
+        cells += pieces if cell in actors or column_of(pieces[0]) else [cell]
     return replace(table, cells=tuple(cells))
 
 
 def _end_of_heading(table: Table) -> int:
-    """The row below the actors' headings, where symbols may stand and hardly a text; 0 where none is told."""
+    """The row below the actors' headings, where symbols may stand and hardly a text; 0 where none is told.
+
+    Where not all of them end there, the heading of the numbers must share its cell with the first number.
+    """
     actors = _below_actors(table)
     ends = {cell.row + cell.rowspan for cell in actors}
     first_symbol = min((symbol.row for symbol in table.symbols), default=0)
-    if len(ends) != 1 or not table.ys or max(ends) > first_symbol:
+    if not ends or not table.ys or min(ends) > first_symbol:
         return 0
-    (end,) = ends
-    written = sum(bool(table.at(end, cell.col).lines) for cell in actors)
+    end = min(ends)
+    if len(ends) > 1 and not any(_heads_first_number(table, cell, end) for cell in table.cells):
+        return 0
+    below = (table.at(end, cell.col) for cell in actors)
+    written = sum(any(cell.row == end or _middle(line) >= table.ys[end] for line in cell.lines) for cell in below)
     return end if written <= len(actors) / 2 else 0
+
+
+def _heads_first_number(table: Table, cell: Cell, end: int) -> bool:
+    """Whether a cell holds the heading of the numbers above a row and a figure below it."""
+    if cell.col > 0 or not cell.row < end < cell.row + cell.rowspan:
+        return False
+    above, *below = _pieces(table, cell, [cell.row, end])
+    return column_of(above) == "no" and any(to_figure(lines_to_text(piece.lines)) is not None for piece in below)
 
 
 def _below_actors(table: Table) -> list[Cell]:

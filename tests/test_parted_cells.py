@@ -58,3 +58,17 @@ def test_a_heading_over_groups_of_actors_stays_whole() -> None:
     rows = [HEADER[0], groups, actors, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))]
     drawn = _placed(table(rows, symbols=[symbol("terminator", 3, 2)]), (30,))
     assert part_headings(drawn) == drawn
+
+
+def test_a_ruling_seen_below_one_actor_alone_ends_the_heading_where_the_first_number_shares_its_cell() -> None:
+    lower = ["^", "^", "Petugas", "Kasi", "Camat", "Kelengkapan\nBerkas", "Waktu\n5 menit", "Output\nCatatan", "^"]
+    first = ["^", "^", "", "^", "^", "^", "^", "^", ""]
+    second, box = body(("2", "Mencatat", "Buku", "5 menit", "Buku")), [symbol("process", 3, 3)]
+    drawn = [
+        _placed(table([["No.\n1", "Aktivitas\nMenerima", *HEADER[0][2:]], lower, first, *second], symbols=box), heights)
+        for heights in ((30, 50), (25, 35))
+    ]
+    cut, whole = (part_headings(one) for one in drawn)
+    assert [cut.at(2, col).text for col in (0, 1, 2, 3, 5, 6)] == ["1", "Menerima", "", "", "Berkas", "5 menit"]
+    assert cut.at(1, 3).text == "Kasi"
+    assert whole == drawn[1]
