@@ -23,7 +23,8 @@ between 0.7 and 0.85, on made pages, all were right."""
 WELL_SEEN = 0.7
 """Symbols less sure than this may be anything, also alone."""
 BY_EXITS = 0.8
-"""Confidence at most of a decision known by its exits and not by its shape, and of a round box that may be an end."""
+"""Confidence at most of a decision known by its exits and not by its shape, of a round box that may be an end, and of a
+circle that is one."""
 FEWEST_MARKS = 3
 """Steps with symbols from which circles may be the marks of a chart without boxes."""
 WIDEST_MARK = 1.5
@@ -85,14 +86,18 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     A box as round as the ends, among others that are not, is one of them where nothing leaves it.
     """
     symbol = parts[node[0]].table.symbols[node[1]]
-    if symbol.kind == "decision" or symbol.kind == "connector":
+    if symbol.kind == "connector":
+        return _event(parts, node, owners) or "connector"
+    if symbol.kind == "decision":
         return symbol.kind
     step, last = owners[node], max(owners.values())
     enters = any(edge.target == step for edge in arrows)
     leaves = any(edge.source == step for edge in arrows)
     if symbol.kind != "terminator":
-        beside = [parts[part].table.symbols[number] for (part, number), owner in owners.items()
-                  if owner == step and (part, number) != node]  # fmt: skip
+        others = [other for other, owner in owners.items() if owner == step and other != node]
+        if any(_event(parts, other, owners) for other in others):
+            return "process"
+        beside = [parts[part].table.symbols[number] for part, number in others]
         round_ends = symbol.also == "terminator" and not _all_round(parts, owners)
         # an arrow may lead back to a round start, as to a capsule
         begins, ends = step == 0 and (round_ends or not enters), step == last and not leaves
@@ -111,6 +116,25 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     if enters and leaves:
         return "process"
     return "start" if 2 * step < last else "end"
+
+
+def _event(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) -> Mark | None:
+    """What a circle without letter means that an arrow joins to another symbol of its own step: the start in the first
+    step, an end below it. At the foot of a page that is not the last it leads to the next one, and means neither.
+    """
+    part, number = node
+    table, step = parts[part].table, owners[node]
+    symbol = table.symbols[number]
+    own = {other for (piece, other), owner in owners.items() if piece == part and owner == step and other != number}
+    into = {arrow.source for arrow in table.connectors if arrow.target == number}
+    out = {arrow.target for arrow in table.connectors if arrow.source == number}
+    if symbol.kind != "connector" or symbol.text or not into | out or not into | out <= own:
+        return None
+    decides = any(table.symbols[other].kind == "decision" for other in own)
+    if step == 0 and not decides:
+        return "start"
+    last_of_page = max(owner for (piece, _), owner in owners.items() if piece == part)
+    return "end" if into and not out and (step < last_of_page or part == len(parts) - 1) else None
 
 
 def _follows_start(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) -> bool:
@@ -167,7 +191,10 @@ def step_doers(
     for index in range(count):
         nodes = of_step.get(index, [])
         amid = 0 < index < max(owners.values(), default=0)
-        unsure = any((amid or marks[node] == "process") and _may_be_end(parts, node, owners) for node in nodes)
+        told = any(_event(parts, node, owners) for node in nodes)
+        unsure = not told and any(
+            (amid or marks[node] == "process") and _may_be_end(parts, node, owners) for node in nodes
+        )
         doers = _doers(parts, nodes, marks, unsure=unsure)
         found.append(tuple(_surer(doer) for doer in doers) if len(nodes) == 1 and index in touched else doers)
     return found
@@ -190,7 +217,7 @@ def _doers(
     for node in nodes:
         symbol = parts[node[0]].table.symbols[node[1]]
         certain = symbol.confidence * (0.7 if symbol.kind == "other" else 1.0)
-        if marks[node] == "decision" != symbol.kind or unsure:
+        if marks[node] == "decision" != symbol.kind or marks[node] != "connector" == symbol.kind or unsure:
             certain = min(certain, 1 - (1 - BY_EXITS) / LONE_SYMBOL)
         for actor in _actors(parts[node[0]], symbol):
             doer = Doer(actor, marks[node], certain, symbol.place)

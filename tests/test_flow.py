@@ -369,3 +369,22 @@ def test_two_answers_that_lead_to_one_step_wait() -> None:
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=[*boxes, *marks_], connectors=ways))
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
     assert flow.edges[1].reasons and flow.edges[1].confidence < 0.6
+
+
+def test_circles_beside_the_boxes_of_their_steps_are_the_start_and_the_end() -> None:
+    circles = [symbol("connector", 2, 2), symbol("connector", 4, 4)]
+    boxes = [symbol("process", 2, 3), symbol("decision", 3, 3), symbol("process", 4, 3)]
+    links = [arrow(0, 2), arrow(2, 3), arrow(3, 4, "Ya"), arrow(4, 1)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=[*circles, *boxes], connectors=links))
+    ends = [("Kasi", "process"), ("Camat", "end")]
+    assert marks(flow) == [[("Petugas", "start"), ("Kasi", "process")], [("Kasi", "decision")], ends]
+    assert all(doer.confidence <= 0.8 for doers in flow.doers for doer in doers if doer.mark in {"start", "end"})
+    assert ("3", "2", None) not in edges(flow, steps)
+
+
+def test_a_circle_at_the_foot_of_a_page_leads_to_the_next_one() -> None:
+    marked = [symbol("process", 2, 2), symbol("process", 3, 2), symbol("process", 4, 2), symbol("connector", 4, 4)]
+    first = table([*HEADER, *STEPS], symbols=marked, connectors=[arrow(0, 1), arrow(1, 2), arrow(2, 3)])
+    second = table(body(("4", "Mengarsipkan surat", "Surat", "5 menit", "Arsip")), page=2)
+    flow, _ = flow_of(first, second)
+    assert marks(flow)[2] == [("Petugas", "process")]
