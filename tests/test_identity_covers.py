@@ -168,3 +168,12 @@ def test_labels_amid_their_values_in_cells_without_a_ruling_between() -> None:
     cells = [replace(cell, lines=tuple((cell.lines, made, name)[cell.row])) for cell in block.cells]
     identity = read_identity([sheet([replace(block, cells=tuple(cells))])])
     assert (text(identity.tanggal_pembuatan), text(identity.nama_sop)) == ("27 Mei 2024", "Penerbitan Kartu Desa")
+
+
+@pytest.mark.parametrize("heading", ["PENGESAHAN DOKUMEN", "Lembar Pengesahan"])
+def test_the_heading_over_who_approved_is_no_position(heading: str) -> None:
+    signed = [(row + 1, col, high, wide, said) for row, col, high, wide, said in SIGNED]
+    edges = [0.05, 0.35, 0.65, 0.95]
+    identity = read_identity([sheet([page_table([(0, 0, 1, 3, heading), *signed], top=0.6, edges=edges)])])
+    assert text(identity.nama) == "Bagas Pramana, M.Si"
+    assert text(identity.jabatan) == "Kepala Dinas Pangan Kabupaten Tirtamulya"
