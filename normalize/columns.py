@@ -12,6 +12,7 @@ from normalize.column_texts import (
     fill_gaps,
     holds_durations,
     holds_figures,
+    holds_flow,
     is_checklist,
 )
 from normalize.header_cells import column_of, row_cells
@@ -49,7 +50,7 @@ def read_columns(table: Table) -> Columns | None:
     if is_checklist(table, top or 0):
         return None
     if top is None:
-        return told_by_numbers(table)
+        return told_by_numbers(table) or told_by_flow(table)
     bottom = header_bottom(table, top)
     headed = name_columns(without_column_numbers(table, top, bottom), top, bottom)
     named = fill_gaps(table, headed, bottom + 1)
@@ -92,6 +93,30 @@ def told_by_numbers(table: Table, *, headless: bool = False) -> Columns | None:
     named = told_by_drawing(table, body, activity) if blank else name_columns(table, top, bottom)
     rest = [column for column in named if column.col > 0 and column.col != activity]
     return Columns(tuple(fill_gaps(table, [*leading, *rest], body)), top, skip_number_row(table, body))
+
+
+def told_by_flow(table: Table) -> Columns | None:
+    """The columns of a table whose headings no vocabulary knows, told by the flowchart and the sentences beside it."""
+    if not holds_flow(table, 1):
+        return None
+    drawn = {symbol.row for symbol in table.symbols}
+    flow = {symbol.col for symbol in table.symbols}
+    rows = [table.at(row, 0) for row in sorted(drawn)]
+    activity = next((col for col in range(min(flow)) if _holds_sentences(table, col, rows)), None)
+    heads = (table.at(row, activity) for row in range(min(drawn)) if activity is not None)
+    head = next((cell for cell in heads if cell.lines), None)
+    if activity is None or head is None:
+        return None
+    bottom = head.row + head.rowspan - 1
+    while bottom + 1 < min(drawn) and not table.at(bottom + 1, activity).lines:
+        bottom += 1
+    above = [column for column in name_columns(table, head.row, bottom) if column.col > activity]
+    if not flow <= {column.col for column in above if column.field == "pelaksana"}:
+        return None
+    leading = [Column("aktivitas", activity, lines_to_text(head.lines), TOLD_BY_CONTENT, head.lines, head.place)]
+    if activity and content_agrees(table, activity - 1, "no", bottom + 1):
+        leading.insert(0, Column("no", activity - 1, "", TOLD_BY_CONTENT))
+    return Columns((*leading, *above), head.row, skip_number_row(table, bottom + 1))
 
 
 def _is_unread(cell: Cell) -> bool:

@@ -44,6 +44,20 @@ def test_a_flowchart_makes_a_table_of_activities_one_of_steps(head: list[list[st
     assert columns.body_from == len(head)
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("head", [ONE_LEVEL, UNKNOWN_GROUP, UNMERGED, GROUP_ABOVE])
+def test_sentences_beside_a_flowchart_are_activities_whatever_their_heading(
+    head: list[list[str]], numbered: bool
+) -> None:
+    other = [[text.replace("Kegiatan", "Alurnya").replace("No", "Butir") for text in row] for row in head]
+    columns = read_columns(drawn(other, ARROWS, numbered=numbered))
+    assert columns is not None
+    assert [column.name for column in columns.actors] == ["Warga", "Petugas", "Lurah"]
+    assert [column.col for column in columns.find("aktivitas")] == [int(numbered)]
+    assert len(columns.find("no")) == numbered
+    assert columns.body_from == len(head)
+
+
 def test_columns_behind_times_are_doers_too() -> None:
     head = [["Kegiatan", "Waktu", "Warga", "Petugas", "Lurah"]]
     rows = [*head, *([text, "5 menit", "", "", ""] for text in ACTS)]
