@@ -28,8 +28,11 @@ from table_extract.text_places import without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
-LEAST_COLUMNS = 5
-"""A step table has a number, an activity, two actors and one more column at least; identity blocks have fewer."""
+LEAST_COLUMNS, USUAL_COLUMNS = 3, 5
+"""A step table has an activity and two actors at least, and usually a number and what the step needs; identity blocks
+have fewer columns, where seals and signatures look like symbols that nothing joins."""
+FEWEST_JOINED = 2
+"""Connectors from symbol to symbol that tell the flowchart of a table of fewer columns than usual."""
 AREA_MARGIN_MM = 7.0
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
@@ -73,18 +76,22 @@ def find_flowchart(
     """
     text_ink = ink.copy()
     shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, pixels_per_mm)
+    without_flow = Flowchart((), (), text_ink.copy())
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
     _erase_crossings(text_ink, rulings, pixels_per_mm)
     if len(symbols) < 2:
-        return Flowchart(symbols, (), text_ink)
+        return Flowchart(symbols, (), text_ink) if table.cols >= USUAL_COLUMNS else without_flow
     if grey is not None and words:
         labels = [word for word in words if not any(overlap(word, shape.box) > 0 for shape in shapes)]
         grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
     true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
     found, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
+    joined = sum(connector.source is not None and connector.target is not None for connector in found)
+    if table.cols < USUAL_COLUMNS and joined < FEWEST_JOINED:
+        return without_flow
     x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col + s.colspan for s in symbols)]
     connectors = [connector for connector in found if not _is_print(connector, x0, x1)]
     y0 = table.ys[min(s.row for s in symbols)]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ocr.page import Image
-from table_extract.flowchart import LEAST_COLUMNS, Flowchart, find_flowchart, label_connectors
+from table_extract.flowchart import USUAL_COLUMNS, Flowchart, find_flowchart, label_connectors
 from table_extract.rulings import Ruling
 from table_extract.table import Cell, Connector, Line, LinePlace, PagePlace, Symbol, Table
 
@@ -21,15 +21,16 @@ Point = tuple[int, int]
 
 @dataclass
 class Drawing:
-    """A ruled table with ``rows`` x ``cols`` empty cells to draw in; step tables have 5 columns at least."""
+    """A ruled table with ``rows`` x ``cols`` empty cells to draw in; most step tables have 5 columns at ``least``."""
 
     rows: int
     cols: int
     ruled: bool = True
+    least: int = USUAL_COLUMNS
     image: Image = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cols = max(self.cols, LEAST_COLUMNS)
+        self.cols = max(self.cols, self.least)
         self.image = np.full((TOP * 2 + ROW * self.rows, LEFT * 2 + COL * self.cols), 255, np.uint8)
         for ruling in self.rulings():
             start, end, at = round(ruling.start), round(ruling.end), round(ruling.at)
@@ -104,6 +105,20 @@ def outline_points(outline: str, x: int, y: int, w: int = 36, h: int = 17) -> np
 
 def edges(flowchart: Flowchart) -> set[tuple[int | None, int | None]]:
     return {(c.source, c.target) for c in flowchart.connectors if c.source is not None and c.target is not None}
+
+
+def test_a_table_of_few_columns_has_a_flowchart_where_arrows_join_its_symbols() -> None:
+    narrow = Drawing(3, 3, least=3)
+    for row, col in ((0, 1), (1, 2), (2, 1)):
+        narrow.symbol("box", row, col)
+    loose = narrow.read()
+    assert not loose.symbols
+    assert loose.text_ink[narrow.centre(0, 1)[1] - 17].any()
+    for (row, col), (next_row, next_col) in (((0, 1), (1, 2)), ((1, 2), (2, 1))):
+        (x, y), (to_x, to_y) = narrow.centre(row, col), narrow.centre(next_row, next_col)
+        side = 36 if to_x > x else -36
+        narrow.arrow((x + side, y), (to_x, y), (to_x, to_y - 17))
+    assert edges(narrow.read()) == {(0, 1), (1, 2)}
 
 
 def stairs(count: int = 3) -> Drawing:
