@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -27,7 +28,8 @@ PROCEDURE = re.compile(
 OTHER_SECTION = re.compile(
     r"pengertian|definisi|istilah.*|tujuan|maksud(?: dan tujuan)?|ruang lingkup|kebijakan|standar mutu.*|referensi"
     r"|dasar(?: hukum)?|acuan|pedoman(?: ?/ ?acuan)?|pengguna|(?:per|pra)?syarat(?:an)?|penanggung ?jawab"
-    r"|alat(?: dan bahan)?|peralatan|(?:bagan|diagram) al[iu]r.*|hal[- ]*hal.*|unit terkait|dokumen terkait|rekaman.*"
+    r"|alat(?: dan bahan)?|peralatan|(?:al[iu]r ?/ ?)?(?:bagan|diagram) al[iu]r.*|hal[- ]*hal.*|unit terkait"
+    r"|dokumen terkait|borang.*|rekaman.*"
     r"|riwayat.*|lampiran.*|penutup|daftar tilik.*|distribusi|indikator.*|formulir.*|catatan",
     re.IGNORECASE,
 )
@@ -50,6 +52,10 @@ LABEL_AND_TEXT, FEWEST_SECTIONS, FEWEST_NUMBERED = 2, 3, 3
 LONGEST_LABEL = 40
 SHORTEST_HEAD, SAME_ROW = 12, 90.0
 """Letters of a row, and the rapidfuzz ratio, from which a row printed in an earlier table is a running head's."""
+DECIMAL = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d])")
+"""What begins a step below a section counted as 4: 4.1, 4.2 or 4.2.1."""
+EDGE = 0.12
+"""Share of a page's height at its upper and lower edge in which heads and feet stand."""
 PLACE_DOUBT = 0.15
 """Doubt about the structure of a list in prose, as a header that much less clear would give."""
 FROM_PROSE = "langkah diambil dari uraian bernomor, bukan dari tabel"
@@ -114,7 +120,10 @@ def _unnamed_procedure(items: Sequence[Table | Line]) -> tuple[Line, ...]:
 def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     """Rows of tables and loose lines as (what may be a heading, the lines below or beside it), running heads aside."""
     printed: list[str] = []
+    running = _running(items)
     for item in items:
+        if isinstance(item, Line) and item in running:
+            continue
         if isinstance(item, Table):
             if is_checklist(item, 0) or is_checklist(item, 1):
                 yield CHECKLIST, ()
@@ -134,6 +143,22 @@ def _pieces(items: Sequence[Table | Line]) -> Iterator[tuple[str, tuple[Line, ..
             yield item.text, (item,) if opened.rest else ()
         elif not _of_head(item.text):
             yield "", (item,)
+
+
+def _running(items: Sequence[Table | Line]) -> set[Line]:
+    """The lines with figures that stand at the edge of several pages, the same but for these: heads and feet."""
+    found: dict[str, dict[Line, int]] = {}
+    for item in items:
+        if isinstance(item, Line) and _at_edge(item) and isinstance(item.place, PagePlace):
+            found.setdefault(re.sub(r"\d", "0", item.text), {})[item] = item.place.page
+    return {item for pages in found.values() if len(set(pages.values())) > 1 for item in pages}
+
+
+def _at_edge(line: Line) -> bool:
+    """Whether a line with a figure, but not before its text, stands at the upper or lower edge of its page."""
+    marked = MARK.match(line.text) or DECIMAL.match(line.text) or not re.search(r"\d", line.text)
+    edge = isinstance(line.place, PagePlace) and not EDGE < line.place.bbox[1] < 1 - EDGE
+    return edge and not marked
 
 
 def _alike(one: str, other: str) -> bool:
@@ -162,8 +187,8 @@ def _of_head(text: str) -> bool:
 def lines_to_steps(lines: Sequence[Line]) -> tuple[Step, ...]:
     """The steps of a procedure told in numbered lines; empty when the lines are running text."""
     texts = [line.text for line in lines]
-    items = split_items(texts)
-    marked = [item for item in items if MARK.match(texts[item.line_indices[0]])]
+    items = _decimal_items(texts) or split_items(texts)
+    marked = [item for item in items if (MARK.match(first := texts[item.line_indices[0]]) or DECIMAL.match(first))]
     if len(marked) < FEWEST_STEPS or len(marked) * 2 < len(items):
         return ()
     steps: list[Step] = []
@@ -172,6 +197,20 @@ def lines_to_steps(lines: Sequence[Line]) -> tuple[Step, ...]:
             key = item.number or str(len(steps) + 1)
             steps.append(_step(key, item, [lines[index] for index in item.line_indices]))
     return tuple(steps)
+
+
+def _decimal_items(texts: Sequence[str]) -> tuple[ListItem, ...]:
+    """The items of a list counted in decimals, without what introduces it; none where more lines count otherwise."""
+    starts = [at for at, text in enumerate(texts) if DECIMAL.match(text)]
+    if len(starts) < FEWEST_STEPS or len(starts) < sum(bool(MARK.match(text)) for text in texts):
+        return ()
+    items = []
+    for start, end in pairwise([*starts, len(texts)]):
+        match = DECIMAL.match(texts[start])
+        said = [DECIMAL.sub("", texts[start], count=1), *texts[start + 1 : end]]
+        number = match["number"] if match else None
+        items.append(ListItem(number, " ".join(" ".join(said).split()), tuple(range(start, end))))
+    return tuple(items)
 
 
 def _step(key: str, item: ListItem, lines: Sequence[Line]) -> Step:

@@ -219,3 +219,24 @@ def test_a_head_printed_again_on_the_next_page_is_no_part_of_a_step() -> None:
         "Petugas menjelaskan tarif",
         "Petugas mencetak gelang",
     ]
+
+
+def test_steps_counted_in_decimals_below_their_section_and_the_feet_of_pages_left_out() -> None:
+    told = [
+        "SOP Peminjaman Alat",
+        "4. PROSEDUR",
+        "Ketentuan umum:",
+        "4.1 Mengisi formulir",
+        "dan surat",
+        "4.2. Mencatat",
+    ]
+    pages = [told, ["4.10 Menyimpan alat", "5. ALUR/ BAGAN ALIR", "Petugas", "6. BORANG/LEMBAR KERJA", "6.1 Formulir"]]
+    sheets = []
+    for page, texts in enumerate(pages, 1):
+        lines = [line(text, page, 0.2 + 0.05 * at) for at, text in enumerate(texts)]
+        sheets.append(sheet([], [*lines, line(f"Rev. 00 Page {page} of 2", page, 0.95)], page=page))
+    assert steps_of(record_of(*sheets)) == [
+        ("4.1", "Mengisi formulir dan surat"),
+        ("4.2", "Mencatat"),
+        ("4.10", "Menyimpan alat"),
+    ]
