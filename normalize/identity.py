@@ -21,6 +21,7 @@ from normalize.identity_content import (
     names_office,
     printed_title,
 )
+from normalize.identity_covers import find_on_cover
 from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, OWN_HEADS, Found, Reading, has_text, is_page
 from normalize.identity_leaves import list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
@@ -94,6 +95,7 @@ def read_identity(sheets: Sequence[Sheet], steps: Place | None = None) -> Identi
         office, signed = _office(reading), unlabelled_signatory(reading.rest)
         people = signatory_leaves([signed], office.text or "") if signed else {}
         return Identity(instansi=office, nama_sop=title_leaf(reading), lists={}, **people)
+    find_on_cover(reading)
     singles = {name: _single(name, found) for name in SINGLE_FIELDS}
     office = _office(reading)
     people = _people(reading, office.text or "")

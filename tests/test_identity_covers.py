@@ -177,3 +177,15 @@ def test_the_heading_over_who_approved_is_no_position(heading: str) -> None:
     identity = read_identity([sheet([page_table([(0, 0, 1, 3, heading), *signed], top=0.6, edges=edges)])])
     assert text(identity.nama) == "Bagas Pramana, M.Si"
     assert text(identity.jabatan) == "Kepala Dinas Pangan Kabupaten Tirtamulya"
+
+
+@pytest.mark.parametrize("number", ["B-005/TU/SOP", "No. B-005/TU/SOP"])
+def test_a_number_below_the_title_and_the_day_below_who_approved_need_no_label(number: str) -> None:
+    above = [page_line("SOP LAYANAN KARTU WARGA", 0.4, 0.1), page_line(number, 0.4, 0.12)]
+    signed = page_table(SIGNED, top=0.6, edges=[0.05, 0.35, 0.65, 0.95])
+    identity = read_identity([sheet([signed], above)])
+    assert text(identity.nomor_sop) == "B-005/TU/SOP"
+    assert text(identity.tanggal_pengesahan) == "13 Februari 2022"
+    assert identity.tanggal_pengesahan and identity.tanggal_pengesahan.value == "2022-02-13"
+    labelled = read_identity([sheet([page_table(COVER, top=0.3), signed], above)])
+    assert (text(labelled.nomor_sop), labelled.tanggal_pengesahan) == ("SOP-TU-07", None)
