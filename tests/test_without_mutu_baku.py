@@ -90,5 +90,5 @@ def test_numbers_inside_the_symbols_are_those_of_the_steps() -> None:
     assert flags
 
 
-def test_figures_that_do_not_count_the_rows_are_no_numbers() -> None:
-    assert [number for number, _ in _numbers(["7", "", "2", "7"])] == [""] * 4
+def test_figures_that_do_not_count_the_rows_are_not_their_numbers() -> None:
+    assert [number for number, _ in _numbers(["7", "", "2", "7"])] == ["1", "2", "3", "4"]
