@@ -223,14 +223,14 @@ def _read_pair(a: Port, b: Port, routes: dict[Port, list[Route]], ends: Ends, pi
 
 
 def _are_both_targets(a: Port, b: Port, ends: Ends) -> bool:
-    """Whether a connector with an arrowhead at both ends leads both ways: from a decision, or past a row.
+    """Whether a connector with an arrowhead at both ends leads both ways: into a decision and back up from it.
 
     At one end of others grain, or another connector's arrowhead, looks like one.
     """
     if min(a.head, b.head) < max(2 * HEAD_MM2, ALIKE_HEADS * max(a.head, b.head)):
         return False
-    rows = abs(ends.symbols[a.symbol].row - ends.symbols[b.symbol].row)
-    return rows > 1 or (rows == 1 and (ends.decides(a) or ends.decides(b)))
+    upper, lower = sorted((a, b), key=lambda port: ends.symbols[port.symbol].row)
+    return ends.decides(lower) and ends.symbols[upper.symbol].row < ends.symbols[lower.symbol].row
 
 
 def _head_confidence(target: Port, source: Port) -> float:
