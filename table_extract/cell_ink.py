@@ -22,6 +22,8 @@ SLIVER_WIDTH = 0.36
 """Width of an upright stroke, as a share of its height, below which it is no digit: a 1 has its flag."""
 SLIVER_HEIGHT = (0.95, 1.9)
 """Heights of a lone capital, by the usual letter's: 1.4 in most types."""
+SPECK = 0.5
+"""Share of the usual letter below which a piece alone in its line is none."""
 GRAIN_HEIGHT = 0.6
 """Grains of a fill are smaller than this, by the highest line of their cell; a lone small letter has seven tenths."""
 GRAINS_AT_LEAST = 15
@@ -77,13 +79,14 @@ def only_plausible_dashes(lines: tuple[InkLine, ...], pixels_per_mm: float) -> t
 
 
 def without_slivers(lines: tuple[InkLine, ...], letter: float) -> tuple[InkLine, ...]:
-    """Lines but those of one slim upright stroke, lower than the ``letter`` usual on the page or far higher: rests of
-    strokes of the drawing, which engines read as 1. A lone Roman I is as high as a capital."""
+    """Lines but those of one slim upright stroke, lower than the ``letter`` usual on the page or far higher, or of one
+    speck: rests of strokes of the drawing, which engines read as 1 or 4. A lone Roman I is as high as a capital."""
 
     def is_sliver(line: InkLine) -> bool:
         (x0, y0, x1, y1), alone = line.bbox, len(line.pieces) == 1 and not line.dash
         slim = x1 - x0 < SLIVER_WIDTH * (y1 - y0)
-        return alone and slim and not SLIVER_HEIGHT[0] * letter < y1 - y0 < SLIVER_HEIGHT[1] * letter
+        odd = slim and not SLIVER_HEIGHT[0] * letter < y1 - y0 < SLIVER_HEIGHT[1] * letter
+        return alone and (odd or max(x1 - x0, y1 - y0) < SPECK * letter)
 
     return tuple(line for line in lines if not is_sliver(line))
 

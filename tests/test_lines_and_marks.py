@@ -198,6 +198,7 @@ def test_dirt_over_a_point_makes_no_colon() -> None:
         ((0, 0, 3, 10), False),
         ((0, 0, 3, 40), False),
         ((0, 0, 9, 12), True),
+        ((0, 0, 6, 6), False),
     ],
 )
 def test_rests_of_strokes_are_no_ones(box: tuple[float, float, float, float], stays: bool) -> None:
