@@ -14,7 +14,7 @@ from normalize.column_texts import content_agrees, holds_durations, holds_flow, 
 from normalize.header_cells import MATCHED, SURE, column_of, row_cells, row_texts, without_dirt
 from normalize.headers import match_header
 from normalize.leaf import lines_to_text
-from normalize.number_rows import numbers_columns
+from normalize.number_rows import numbers_columns, to_figure
 from table_extract.table import Cell, Table
 
 DEEPEST_HEADER = 4
@@ -30,9 +30,16 @@ def header_row(table: Table) -> int | None:
         known = {column_of(cell) for cell in row_cells(table, row)} - {None}
         if known:
             known |= {column_of(cell) for cell in _below_blanks(table, row)} - {None}
-        if "aktivitas" in known and (len(known) >= 2 or holds_flow(table, row + 1)):
+        if "aktivitas" in known and (len(known) >= 2 or _stands_above_flow(table, row)):
             return row
     return None
+
+
+def _stands_above_flow(table: Table, row: int) -> bool:
+    """Whether a row without a figure stands above a flowchart; a step's output may sound like a heading."""
+    figures = (to_figure(lines_to_text(cell.lines)) for cell in row_cells(table, row))
+    above = all(symbol.row > row for symbol in table.symbols)
+    return above and holds_flow(table, row + 1) and all(figure is None for figure in figures)
 
 
 def _below_blanks(table: Table, row: int) -> list[Cell]:

@@ -92,3 +92,12 @@ def test_numbers_inside_the_symbols_are_those_of_the_steps() -> None:
 
 def test_figures_that_do_not_count_the_rows_are_not_their_numbers() -> None:
     assert [number for number, _ in _numbers(["7", "", "2", "7"])] == ["1", "2", "3", "4"]
+
+
+def test_a_step_that_goes_on_from_another_page_is_no_heading_though_its_output_sounds_like_one() -> None:
+    rows = [
+        ["8", "Mencatat berkas masuk", "", "", "Data kegiatan"],
+        *([str(9 + at), text, "", "", "Surat"] for at, text in enumerate(ACTS)),
+    ]
+    boxes = [symbol("process", row, 2 + row % 2) for row in range(4)]
+    assert read_columns(table(rows, symbols=boxes, connectors=[arrow(0, 1), arrow(1, 2), arrow(2, 3)])) is None
