@@ -196,11 +196,10 @@ def _is_drawn_at_rulings(hole: Area, ink: Image, rulings: Sequence[Ruling], pixe
 
     Two sides on rulings make it that, save in a box as high as its row, whose upright sides end at the rulings.
     """
-    above, below, left, right = _sides_on_rulings(hole, rulings, pixels_per_mm)
-    level, upright = _overshoots(hole, ink, pixels_per_mm)
-    if above + below + left + right < 2:
-        return level + upright < 3
-    return above and below and not left and not right and upright == 0
+    sides = _sides_on_rulings(hole, rulings, pixels_per_mm)
+    if sum(sides) < 2:
+        return sum(_overshoots(hole, ink, pixels_per_mm)) < 3
+    return sides == (True, True, False, False) and _overshoots(hole, ink, pixels_per_mm)[1] == 0
 
 
 def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: float) -> tuple[bool, bool, bool, bool]:
