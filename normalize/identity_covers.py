@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from normalize.dates import parse_date
-from normalize.identity_found import Found, Reading, cut_line, has_text
+from normalize.identity_found import Found, Reading, by_content, cut_line, has_text
 
 NUMBER = re.compile(r"(?:No(?:mor|\.)?[ .:]*)?(?P<number>(?=\S*\d)(?=\S*\bS\.?O\.?P\b)[A-Z\d][\w.-]*(?:/[\w.-]+)+)")
 """A document's number that says SOP: nothing else on a cover looks so."""
@@ -22,7 +22,7 @@ def find_on_cover(reading: Reading) -> None:
     if "nomor_sop" not in known:
         matches = ((line, NUMBER.fullmatch(line.text.strip())) for line in reading.above)
         number = next((cut_line(line, match["number"]) for line, match in matches if match), None)
-        reading.found += [Found("nomor_sop", UNLABELLED, "content", [number], [number.place])] if number else []
+        reading.found += [by_content("nomor_sop", UNLABELLED, [number])] if number else []
     if not known & DATES:
         reading.found += _days_of_approval(reading.found)
 
@@ -31,4 +31,4 @@ def _days_of_approval(found: Sequence[Found]) -> list[Found]:
     """The line with nothing but a date in the first box of who approved."""
     signed = next((item.lines for item in found if item.field == "disahkan_oleh" and has_text(item.lines)), [])
     days = [line for line in signed if DAY.fullmatch(line.text.strip()) and parse_date(line.text)]
-    return [Found("tanggal_pengesahan", UNLABELLED, "content", days, [days[0].place])] if len(days) == 1 else []
+    return [by_content("tanggal_pengesahan", UNLABELLED, days)] if len(days) == 1 else []

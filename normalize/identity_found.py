@@ -85,6 +85,11 @@ class Found:
         return " ".join(" ".join(line.text for line in self.lines).split())
 
 
+def by_content(field: str, score: float, lines: Sequence[Line]) -> Found:
+    """A field told by what its lines say; no label stands before them."""
+    return Found(field, score, "content", list(lines), [line.place for line in lines])
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """The lines of one cell, or one loose line. ``x0``, ``x1``: page fractions, or columns of a text dump.

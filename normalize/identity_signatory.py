@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import partial_ratio
 from normalize.confidence import from_scan
 from normalize.identity_content import names_office, names_position
 from normalize.identity_doubts import nip_as_digits, position_doubts
-from normalize.identity_found import EMPTY, Found, is_page
+from normalize.identity_found import EMPTY, Found, by_content, is_page
 from normalize.identity_leaves import NO_LABEL, best_found, weighed_leaf
 from normalize.leaf import Leaf, Value, absent_leaf
 from normalize.nip import NIP_LABEL
@@ -119,7 +119,7 @@ def _below_the_day(lines: Sequence[Line]) -> Found | None:
 
 
 def _unlabelled(block: list[Line]) -> Found:
-    return Found("disahkan_oleh", NO_LABEL_SURE, "content", block, [one.place for one in block])
+    return by_content("disahkan_oleh", NO_LABEL_SURE, block)
 
 
 def _lines_above(lines: Sequence[Line], end: int) -> list[Line]:

@@ -16,7 +16,7 @@ from normalize.identity_content import (
     names_position,
     printed_title,
 )
-from normalize.identity_found import LABEL_SURE, Found, Reading, cut_line, has_text
+from normalize.identity_found import LABEL_SURE, Reading, by_content, cut_line, has_text
 from normalize.identity_leaves import NO_LABEL, single_leaf, weighed_leaf
 from normalize.labels import match_label
 from normalize.leaf import Leaf, absent_leaf
@@ -52,7 +52,7 @@ def title_leaf(reading: Reading) -> Leaf:
 
 
 def _unlabelled(title: list[Line], why: str) -> Leaf:
-    found = Found("nama_sop", LABEL_SURE, "content", title, [line.place for line in title])
+    found = by_content("nama_sop", LABEL_SURE, title)
     return weighed_leaf("nama_sop", found, title, found.text, reasons=(why,))
 
 

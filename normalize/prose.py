@@ -201,15 +201,13 @@ def lines_to_steps(lines: Sequence[Line]) -> tuple[Step, ...]:
 
 def _decimal_items(texts: Sequence[str]) -> tuple[ListItem, ...]:
     """The items of a list counted in decimals, without what introduces it; none where more lines count otherwise."""
-    starts = [at for at, text in enumerate(texts) if DECIMAL.match(text)]
-    if len(starts) < FEWEST_STEPS or len(starts) < sum(bool(MARK.match(text)) for text in texts):
+    marks = {at: mark for at, text in enumerate(texts) if (mark := DECIMAL.match(text))}
+    if len(marks) < FEWEST_STEPS or len(marks) < sum(bool(MARK.match(text)) for text in texts):
         return ()
     items = []
-    for start, end in pairwise([*starts, len(texts)]):
-        match = DECIMAL.match(texts[start])
-        said = [DECIMAL.sub("", texts[start], count=1), *texts[start + 1 : end]]
-        number = match["number"] if match else None
-        items.append(ListItem(number, " ".join(" ".join(said).split()), tuple(range(start, end))))
+    for start, end in pairwise([*marks, len(texts)]):
+        said = [texts[start][marks[start].end() :], *texts[start + 1 : end]]
+        items.append(ListItem(marks[start]["number"], " ".join(" ".join(said).split()), tuple(range(start, end))))
     return tuple(items)
 
 

@@ -27,6 +27,7 @@ BEFORE_A_GAP = 0.9
 MOST_OF_A_STEP = 2
 """Filled fields from which a row without activity may still be a step whose number and activity were lost."""
 COUNTED = "nomor dihitung: formulir tidak mencetaknya"
+"""The change that a number tells which is printed nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,17 +124,19 @@ def whiten_outside(flat: Image, paper: Paper) -> Image:
 
 def without_streaks(grey: Image, pixels_per_mm: float) -> tuple[Image, int]:
     """The picture without dark streaks from edge to edge, and how many there were; bridged from either side."""
-    lying = np.asarray(cv2.transpose(grey), np.uint8)
-    across = _streaks(lying, pixels_per_mm)
-    along = _streaks(grey, pixels_per_mm)
-    if max(len(across), len(along)) > MOST_STREAKS:
+    down, across = _streaks(grey, pixels_per_mm), _streaks(_lying(grey), pixels_per_mm)
+    if max(len(down), len(across)) > MOST_STREAKS:
         return grey, 0
-    if along:
-        grey = _bridge(grey, along)
-        lying = np.asarray(cv2.transpose(grey), np.uint8)
+    if down:
+        grey = _bridge(grey, down)
     if across:
-        grey = np.ascontiguousarray(cv2.transpose(_bridge(lying, across)), dtype=np.uint8)
-    return grey, len(across) + len(along)
+        grey = _lying(_bridge(_lying(grey), across))
+    return grey, len(down) + len(across)
+
+
+def _lying(grey: Image) -> Image:
+    """The picture with rows and columns exchanged."""
+    return np.asarray(cv2.transpose(grey), np.uint8)
 
 
 def _streaks(grey: Image, pixels_per_mm: float) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ LEAST_SOLID = 0.3
 FLAT_MM, FLAT_ASPECT = 1.3, 1.8
 """Least height of the paper in a flat symbol, all blank, and how many times as wide it is: letters enclose none."""
 MOST_AROUND_FILL = 0.5
-"""The same of the paper between an outline and its dark fill, at most."""
+"""Most of its box that the paper between an outline and its dark fill covers."""
 OUTLINE_MM = 1.3
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
