@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.page import BBox, Image
+from ocr.pieces import ink_to_boxes
 from table_extract.bare import without_rulings
 from table_extract.connectors import distinct, trace_connectors
 from table_extract.flow_labels import label_connectors
@@ -33,6 +34,8 @@ LEAST_COLUMNS, USUAL_COLUMNS = 3, 5
 have fewer columns, where seals and signatures look like symbols that nothing joins."""
 FEWEST_JOINED = 2
 """Connectors from symbol to symbol that tell the flowchart of a table of fewer columns than usual."""
+LETTERS_MM = 4.5
+"""Joined symbols are higher than this, letters of a block are not."""
 AREA_MARGIN_MM = 7.0
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
@@ -122,7 +125,7 @@ def _shapes_of_table(
     near = np.ascontiguousarray(ink[window])
     bare = without_rulings(near, moved, pixels_per_mm)
     text_ink[window] = bare
-    if table.cols < LEAST_COLUMNS:
+    if table.cols < LEAST_COLUMNS or (table.cols < USUAL_COLUMNS and not _holds_more_than_letters(bare, pixels_per_mm)):
         return []
     part = _shifted_table(table, x0, y0)
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
@@ -132,6 +135,11 @@ def _shapes_of_table(
     boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]
     placed = [replace(shape, box=box) for shape, box in zip(shapes, boxes, strict=True)]
     return sorted(placed, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _holds_more_than_letters(bare: Image, pixels_per_mm: float) -> bool:
+    heights = ink_to_boxes(bare)[:, 3]
+    return bool((heights > LETTERS_MM * pixels_per_mm).any())
 
 
 def _shifted_table(table: Table, x: int, y: int) -> Table:

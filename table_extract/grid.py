@@ -61,7 +61,7 @@ def rulings_to_table(
     rulings = [part for r in rulings for part in (_cut_at_merged(flat, r, xs, ys, pixels_per_mm) if r.slack else [r])]
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)
-    drawn = _drawn_edges(rulings, flat, xs, ys, pixels_per_mm)
+    drawn = _drawn_edges(rulings if worn else [], flat, xs, ys, pixels_per_mm)
     right = with_worn_columns(right, drawn, ink, words, xs, ys, EDGE_COVER, pixels_per_mm, worn=worn)
     return grid_to_table(xs, ys, right, below, page, flat.shape)
 
