@@ -14,8 +14,9 @@ Fits = Callable[[Sequence[StepTable], Node, Node], bool]
 """Whether an exit may lead to an entry."""
 
 BY_LETTER = 0.98
-BY_ORDER = 0.85
-"""How sure a pair is that shares a letter, or only its place at the foot of one page and the head of the next."""
+BY_ORDER, BY_ROW = 0.85, 0.85
+"""How sure a pair is that shares a letter, or only its place at the foot of one page and the head of the next; and that
+an entry without an arrow leads to the symbol in its row."""
 
 
 def join_pages(parts: Sequence[StepTable], passing: set[Node], links: Sequence[Link]) -> list[Link]:
@@ -24,7 +25,10 @@ def join_pages(parts: Sequence[StepTable], passing: set[Node], links: Sequence[L
     out = {source for source, _, _ in links}
     exits = [node for node in sorted(passing) if node in into and node not in out and _round(parts, node)]
     entries = [node for node in sorted(passing) if node in out and node not in into and _round(parts, node)]
+    idle = [node for node in sorted(passing) if node not in out | into and _round(parts, node)]
     joined: list[Link] = []
+    for one, two in _pair(parts, exits, idle, _by_letter_overleaf, shared=False):
+        joined += [_link(one, two, BY_LETTER), *_to_own_row(parts, two)]
     kinds: tuple[tuple[Fits, float, bool], ...] = (
         (_by_letter, BY_LETTER, False),
         (_on_page, BY_LETTER, True),  # several ways on a page may lead to one entry
@@ -72,6 +76,26 @@ def _pair(
 
 def _by_letter(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
     return two[0] != one[0] and _same_letter(parts, one, two)
+
+
+def _by_letter_overleaf(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
+    return two[0] == one[0] + 1 and _same_letter(parts, one, two)
+
+
+def _to_own_row(parts: Sequence[StepTable], entry: Node) -> list[Link]:
+    """The way from an entry without an arrow to the symbol of its row that stands nearest."""
+    x, y = _middle(_symbol(parts, entry))
+    near = [
+        (abs(_middle(symbol)[0] - x) + abs(_middle(symbol)[1] - y), number)
+        for number, symbol in enumerate(parts[entry[0]].table.symbols)
+        if symbol.row == _symbol(parts, entry).row and symbol.kind != "connector"
+    ]
+    return [_link(entry, (entry[0], min(near)[1]), BY_ROW)] if near else []
+
+
+def _middle(symbol: Symbol) -> tuple[float, float]:
+    x0, y0, x1, y1 = symbol.bbox
+    return (x0 + x1) / 2, (y0 + y1) / 2
 
 
 def _on_page(parts: Sequence[StepTable], one: Node, two: Node) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from table_extract.grid import page_place
-from table_extract.table import Cell, Line, PagePlace, Symbol, Table, index_at
+from table_extract.table import Cell, Line, PagePlace, Symbol, Table, index_at, row_at
 
 STEP_NUMBER = re.compile(r"\(?(?:[\dlIOoSB|]{1,3}|[a-z])\s?[.,:)]?")
 """A lone step number, with the letters that engines read for digits, or the letter of a sub-step."""
@@ -129,4 +129,4 @@ def _boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
 
 def in_row(symbol: Symbol, ys: Sequence[float]) -> Symbol:
     """A symbol in the row its middle stands in; ``ys`` are the ends of the rows."""
-    return replace(symbol, row=index_at(ys, (symbol.bbox[1] + symbol.bbox[3]) / 2))
+    return replace(symbol, row=row_at(ys, (symbol.bbox[1] + symbol.bbox[3]) / 2))

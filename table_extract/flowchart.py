@@ -24,7 +24,7 @@ from table_extract.shapes import Shape, overlap
 from table_extract.short_strokes import short_ports
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
-from table_extract.table import Connector, Symbol, Table, index_at
+from table_extract.table import Connector, Symbol, Table, index_at, row_at
 from table_extract.text_places import without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
@@ -37,6 +37,8 @@ FEWEST_JOINED = 2
 LETTERS_MM = 4.5
 """Joined symbols are higher than this, letters of a block are not."""
 AREA_MARGIN_MM = 7.0
+BELOW_MM = 18.0
+"""How far below a table the off-page connectors reach that stand under its foot."""
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
 STROKE_MM = 0.7
@@ -71,27 +73,31 @@ def find_flowchart(
     pixels_per_mm: float,
     grey: Image | None = None,
     words: Sequence[BBox] = (),
+    floor: float = float("inf"),
 ) -> Flowchart:
     """Read the flowchart of a table.
 
     ``ink`` is the binary picture of the upright page (255 = ink), ``grey`` the evenly lit picture it was made from:
     with it, filled symbols and strokes beside dark areas are found more safely. ``words`` are those of a digital page.
+    ``floor`` is where the next table begins.
     """
     text_ink = ink.copy()
-    shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, pixels_per_mm)
+    shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm)
     without_flow = Flowchart((), (), text_ink.copy())
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
         _erase_shape(text_ink, shape, pixels_per_mm)
     _erase_crossings(text_ink, rulings, pixels_per_mm)
     if len(symbols) < 2:
+        symbols, _ = _joined_to_table(symbols, (), table)
         return Flowchart(symbols, (), text_ink) if table.cols >= USUAL_COLUMNS else without_flow
     if grey is not None and words:
         labels = [word for word in words if not any(overlap(word, shape.box) > 0 for shape in shapes)]
         grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
     true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
-    found, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
+    traced, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
+    symbols, found = _joined_to_table(symbols, traced, table)
     joined = sum(connector.source is not None and connector.target is not None for connector in found)
     if table.cols < USUAL_COLUMNS and joined < FEWEST_JOINED:
         return without_flow
@@ -109,18 +115,33 @@ def find_flowchart(
     return Flowchart(symbols, tuple(connectors), text_ink)
 
 
+def _joined_to_table(
+    symbols: Sequence[Symbol], connectors: Sequence[Connector], table: Table
+) -> tuple[tuple[Symbol, ...], tuple[Connector, ...]]:
+    """Symbols and connectors without what stands below the table and is joined with no symbol in it: seals, marks."""
+    inside = {number for number, symbol in enumerate(symbols) if symbol.row < table.rows}
+    joined = {end for c in connectors for end in (c.source, c.target) if {c.source, c.target} & inside}
+    kept = [number for number in range(len(symbols)) if number in inside | joined]
+    place: dict[int | None, int | None] = {None: None, **{number: at for at, number in enumerate(kept)}}
+    left = (c for c in connectors if c.source in place and c.target in place)
+    moved = tuple(replace(c, source=place[c.source], target=place[c.target]) for c in left)
+    return tuple(symbols[number] for number in kept), moved
+
+
 def _shapes_of_table(
     ink: Image,
     text_ink: Image,
     grey: Image | None,
     table: Table,
     rulings: Sequence[Ruling],
+    floor: float,
     pixels_per_mm: float,
 ) -> list[Shape]:
     """Symbols from top to bottom, sought in the table's part of the page only; takes the rulings off ``text_ink``."""
     margin = AREA_MARGIN_MM * pixels_per_mm
     x0, y0 = max(0, int(table.xs[0] - margin)), max(0, int(table.ys[0] - margin))
-    window = slice(y0, int(table.ys[-1] + margin)), slice(x0, int(table.xs[-1] + margin))
+    below = min(table.ys[-1] + BELOW_MM * pixels_per_mm, floor)
+    window = slice(y0, int(max(table.ys[-1] + margin, below))), slice(x0, int(table.xs[-1] + margin))
     moved = [_shifted(ruling, x0, y0) for ruling in rulings]
     near = np.ascontiguousarray(ink[window])
     bare = without_rulings(near, moved, pixels_per_mm)
@@ -186,7 +207,7 @@ def _flow_area(
     margin = AREA_MARGIN_MM * pixels_per_mm
     x0 = min(table.xs[min(cols)], *(s.bbox[0] for s in symbols)) - margin
     x1 = max(table.xs[max(cols) + 1], *(s.bbox[2] for s in symbols)) + margin
-    y0, y1 = table.ys[min(s.row for s in symbols)] - margin, table.ys[-1] + margin
+    y0, y1 = table.ys[min(s.row for s in symbols)] - margin, max(table.ys[-1], *(s.bbox[3] for s in symbols)) + margin
     return max(0, int(x0)), max(0, int(y0)), min(page_shape[1], int(x1)), min(page_shape[0], int(y1))
 
 
@@ -284,7 +305,7 @@ def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> 
 
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:
     x0, y0, x1, y1 = shape.box
-    row = index_at(table.ys, (y0 + y1) / 2)
+    row = row_at(table.ys, (y0 + y1) / 2)
     cols = columns_below(table.xs, x0, x1)
     place = page_place(table.page, shape.box, page_shape[1], page_shape[0])
     kind, also = shape.match.kind, shape.match.also

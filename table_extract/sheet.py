@@ -17,7 +17,7 @@ from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import cut_at_print, rulings_to_table
 from table_extract.light_print import light_print
 from table_extract.reading import read_region, read_table
-from table_extract.rulings import Ruling, segments_to_tables
+from table_extract.rulings import Ruling, bounds, segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.shading import mark_shaded
 from table_extract.split_rows import split_rows
@@ -94,13 +94,16 @@ def _downwards(drawings: Iterable[Drawing]) -> tuple[Drawing, ...]:
 
 
 def _drawings(page: Page, ink: Image, segments: list[Ruling]) -> Iterator[Drawing]:
-    for found in segments_to_tables(page.image, segments, page.pixels_per_mm):
+    tables = segments_to_tables(page.image, segments, page.pixels_per_mm)
+    tops = [bounds(found)[1] for found in tables]
+    for top, found in zip(tops, tables, strict=True):
         rulings = tuple(cut_at_print(found, page.image, ink, page.pixels_per_mm))
         words = [word.bbox for word in page.words]
         table = rulings_to_table(rulings, page.image, ink, page.info.number, page.pixels_per_mm, words)
         if table is not None:
+            floor = min((other for other in tops if other > top), default=float("inf"))
             with stage("flow"):
-                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image, words)
+                flowchart = find_flowchart(ink, table, rulings, page.pixels_per_mm, page.image, words, floor)
             yield Drawing(rulings, table, flowchart)
 
 
@@ -109,6 +112,7 @@ def layout_to_sheet(layout: Layout, reader: Reader) -> Sheet:
     page = _without_signature(layout.page)
     tables = tuple(_read_drawing(page, drawing, reader) for drawing in layout.drawings)
     boxes = [_widen(drawing, page.pixels_per_mm) for drawing in layout.drawings]
+    boxes += [box for drawing in layout.drawings for box in _below(drawing)]
     if page.info.kind == "digital":
         loose = tuple(word for word in page.words if not any(_holds(box, word.bbox) for box in boxes))
         lines = words_to_lines(page, loose)
@@ -145,6 +149,9 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
         table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
     table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]
+    for box in _below(drawing):
+        inside = tuple(word for word in page.words if _holds(box, word.bbox))
+        lines += words_to_lines(page, inside) if digital else read_region(page, box, flowchart.text_ink, reader)
     if not digital:
         table = without_stray_pieces(table, flowchart.symbols, flowchart.connectors, page.pixels_per_mm)
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
@@ -165,6 +172,11 @@ def _digital_table(page: Page, drawing: Drawing) -> tuple[Table, tuple[Line, ...
 def _widen(drawing: Drawing, pixels_per_mm: float) -> BBox:
     table, margin = drawing.table, TABLE_MARGIN_MM * pixels_per_mm
     return table.xs[0] - margin, table.ys[0] - margin, table.xs[-1] + margin, table.ys[-1] + margin
+
+
+def _below(drawing: Drawing) -> list[BBox]:
+    """Where off-page connectors stand below the table."""
+    return [symbol.bbox for symbol in drawing.flowchart.symbols if symbol.row >= drawing.table.rows]
 
 
 def _holds(box: BBox, inner: BBox) -> bool:

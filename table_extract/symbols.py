@@ -274,9 +274,11 @@ def _to_shape(
     """A candidate as a symbol, None when it does not look like one."""
     area, filled = candidate.area, candidate.filled
     box, mask = cropped(area if filled else with_outline(area, ink, pixels_per_mm))
-    if not _inside_table(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
+    if not _inside_columns(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
+    if not is_inside(box, table) and match.kind != "connector":
+        return None
     fits = _fits_filled(match, area[2], pixels_per_mm) if filled else _fits_outlined(match)
     if not fits:
         return None
@@ -323,9 +325,13 @@ def _convexity(mask: Mask) -> float:
     return float(cv2.contourArea(largest) / max(1.0, cv2.contourArea(cv2.convexHull(largest))))
 
 
-def _inside_table(box: BBox, table: Table) -> bool:
-    centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return table.xs[0] < centre_x < table.xs[-1] and table.ys[0] < centre_y < table.ys[-1]
+def _inside_columns(box: BBox, table: Table) -> bool:
+    return table.xs[0] < (box[0] + box[2]) / 2 < table.xs[-1] and table.ys[0] < (box[1] + box[3]) / 2
+
+
+def is_inside(box: BBox, table: Table) -> bool:
+    """Whether a box stands in the table, and not below its foot as off-page connectors may."""
+    return (box[1] + box[3]) / 2 < table.ys[-1]
 
 
 def _is_cell(box: BBox, table: Table) -> bool:

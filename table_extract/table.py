@@ -180,6 +180,15 @@ def index_at(edges: Sequence[float], value: float) -> int:
     return min(max(bisect_right(edges, value) - 1, 0), len(edges) - 2)
 
 
+def row_at(ys: Sequence[float], value: float) -> int:
+    """The row of a symbol at a height; off-page connectors below the table stand in the row after the last one.
+
+    >>> row_at((0, 10, 20), 12), row_at((0, 10, 20), 25)
+    (1, 2)
+    """
+    return index_at(ys, value) if value < ys[-1] else len(ys) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One page, or one whole text dump (then ``info`` is None and ``page`` is 1).

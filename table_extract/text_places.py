@@ -88,7 +88,7 @@ def _is_text(
     beside = {row for start, end in zip(first, last, strict=True) for row in range(start, end + 1)}
     rows = sorted(row for row in beside if row < table.rows) if len(own) > FEW else range(min(first), table.rows)
     letters = sum(_letters(bare, table, col, row, shapes, pixels_per_mm) for row in rows)
-    return letters >= LETTERS_PER_ROW * len(rows)
+    return len(rows) > 0 and letters >= LETTERS_PER_ROW * len(rows)
 
 
 def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
