@@ -42,6 +42,8 @@ def repair_step_numbers(printed: Sequence[str]) -> tuple[StepNumber, ...]:
     [12, 14, 15]
     >>> [number.value for number in repair_step_numbers(["5", "6", "", "1", "8"])]
     [5, 6, None, 7, 8]
+    >>> [number.value for number in repair_step_numbers(["1", "2", "3", "", "4", ""])]
+    [1, 2, 3, None, 4, None]
     """
     repaired: list[StepNumber] = []
     for start in range(0, len(printed), LONGEST_RUN):
@@ -98,10 +100,12 @@ def _in_order(numbers: Sequence[StepNumber]) -> list[StepNumber]:
     if not anchors:
         return [_alone(number) for number in numbers]
     result = list(numbers)
-    for index, number in enumerate(numbers):
-        if index in anchors:
-            continue
-        expected = _expected(index, anchors, numbers)
+    awaited = [None if index in anchors else _expected(index, anchors, numbers) for index in range(len(numbers))]
+    blank = [index not in anchors and not number.printed.strip() for index, number in enumerate(numbers)]
+    spares = any(lost and expected is None for lost, expected in zip(blank, awaited, strict=True))
+    for index, (number, expected) in enumerate(zip(numbers, awaited, strict=True)):
+        if spares and blank[index] and not min(anchors) < index < max(anchors):
+            continue  # a form that numbers only some of its rows may not number its last one either
         if expected is not None and expected != number.value and not (number.value == 1 and index > max(anchors)):
             result[index] = replace(number, value=expected, changed=True, reason=_reason(number, expected))
     return result
