@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from normalize.continued import StepTable
 from normalize.header_cells import row_cells
-from normalize.leaf import Leaf, absent_leaf, lines_to_text
+from normalize.leaf import CUT_OFF, UNLIKELY, Leaf, absent_leaf, lines_to_text
 from normalize.number_rows import FEWEST_NUMBERED, numbers_columns, to_figure
-from normalize.time_checks import UNLIKELY
-
-CUT_OFF = "terpotong di tepi gambar"
 
 
 def is_cut_off(parts: Sequence[StepTable]) -> bool:

@@ -20,6 +20,10 @@ Value = Mapping[str, object] | str
 REVIEW_BELOW = 0.85
 """Leaves with a lower confidence wait for a reviewer; the default of the settings' review threshold."""
 
+UNLIKELY = 0.8
+"""Confidence at most of a value that reads well and is doubtful all the same: below the usual review threshold."""
+CUT_OFF = "terpotong di tepi gambar"
+
 BROKEN_ADDRESS = re.compile(r"([Hh]ttps?://(?:[^\s.]*(?=\n\S*\.)|\S*(?=\n[./?=&])|\S*[.?=&](?=\n[a-z0-9])))\n")
 """An address without its end: no point in it yet, or one of its marks at the line's break."""
 OWN_HYPHEN = re.compile(r"(?<=[A-Za-z]{2}-)\n(?=[A-Za-z])")
@@ -163,6 +167,8 @@ def make_leaf(
         other=other_reading(lines),
         evidence=with_signs(replace(known, changed=float(bool(changed))), lines, shown),
     )
+    if any(line.cut for line in lines):
+        return leaf.weighed(min(at_most, UNLIKELY), *reasons, *doubts, CUT_OFF)
     return leaf.weighed(at_most, *reasons, *doubts)
 
 

@@ -11,9 +11,8 @@ from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.durations import parse_duration, stray_words, time_kind
 from normalize.fixes import TEXT_PLAN, TIME_PLAN, apply_fixes
-from normalize.leaf import Leaf, Value, lines_to_text, make_leaf, union_place
+from normalize.leaf import UNLIKELY, Leaf, Value, lines_to_text, make_leaf, union_place
 from normalize.numbers import StepNumber
-from normalize.time_checks import UNLIKELY
 from table_extract.table import Cell, Line
 
 UNTOLD = "tajuk kolom tidak terbaca"

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from normalize.leaf import Leaf
+from normalize.leaf import UNLIKELY, Leaf
 
-UNLIKELY = 0.8
-"""Confidence at most of a time that reads well and whose meaning is doubtful: below the usual review threshold."""
 LONGEST = {
     "detik": 3600,
     "menit": 2880,

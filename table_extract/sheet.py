@@ -12,6 +12,7 @@ from ocr.light import grey_to_ink
 from ocr.page import BBox, Image, Page, PageInfo
 from ocr.stopwatch import stage
 from table_extract.badges import without_badges
+from table_extract.cut_edges import mark_cut_lines
 from table_extract.dark_rows import split_dark_cells
 from table_extract.flowchart import Flowchart, find_flowchart, label_connectors
 from table_extract.grid import cut_at_print, rulings_to_table
@@ -147,6 +148,7 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
         table, strays = _digital_table(page, drawing)
     else:
         table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
+        table = mark_cut_lines(table, drawing.rulings, page.pixels_per_mm)
     table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]
     for box in _below(drawing):

@@ -65,6 +65,8 @@ class Line:
     """Points, commas, colons and semicolons read from ink whose shape does not vouch for them; "?": more were seen."""
     stained: float = 0.0
     """Share of its length over which a coloured pen or a stamp was lifted off it."""
+    cut: bool = False
+    """Whether it reaches the edge of what the scanner took of the table: letters may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
