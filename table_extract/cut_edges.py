@@ -1,4 +1,4 @@
-"""Print that ends where the picture does: in a column whose outer ruling, and what stood there, the scanner left out."""
+"""Print that ends where the picture does: in a column whose outer ruling, and all behind it, the scanner left out."""
 
 from __future__ import annotations
 

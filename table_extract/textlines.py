@@ -46,6 +46,8 @@ COMMA_REACH_MM = 2.0
 """What is higher than wide and hangs below the letters is a comma, and may stand behind a space."""
 COMMA_DROP = 0.05
 """How far it hangs, as a share of the height of letters."""
+LARGE_COMMA = 0.7
+"""Height of a comma by the letters of its line, at most."""
 COLON_REACH_MM = 3.0
 """Two dots over each other are a colon, which may stand behind a space or a stretched one: "sebagai berikut :"."""
 COLON_PITCH = (0.25, 0.95)
@@ -85,7 +87,7 @@ def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = m
     height = pieces[:, 3] - pieces[:, 1]
     is_letter = height >= LETTER_MIN_MM * pixels_per_mm
     letters, marks = pieces[is_letter], pieces[~is_letter]
-    rows = _merge_level(_chains(letters), split_gap_mm * pixels_per_mm)
+    rows = _with_large_commas(_merge_level(_chains(letters), split_gap_mm * pixels_per_mm), pixels_per_mm)
     rows, lone = _adopt_marks(rows, marks, pixels_per_mm)
     lines = [line for row in rows if not _is_stroke(line := _to_line(row, pixels_per_mm))]
     lines += [InkLine(_tuple(mark), (_tuple(mark),), dash=True) for mark in lone if _is_dash(mark, pixels_per_mm)]
@@ -162,6 +164,24 @@ def _merge_level(chains: list[Boxes], max_gap: float) -> list[Boxes]:
         else:
             rows.append(chain)
     return rows
+
+
+def _with_large_commas(rows: list[Boxes], pixels_per_mm: float) -> list[Boxes]:
+    """The rows with the commas of large print, which are as high as small letters and stand apart from them."""
+    lines = [row for row in rows if len(row) > 1]
+    for piece in (row for row in rows if len(row) == 1):
+        own = [at for at, line in enumerate(lines) if _is_comma_of(piece[0], line, pixels_per_mm)]
+        if own:
+            lines[own[0]] = np.vstack([lines[own[0]], piece])
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _is_comma_of(piece: NDArray[np.float64], line: Boxes, pixels_per_mm: float) -> bool:
+    low = piece[3] - piece[1] <= LARGE_COMMA * float(np.median(line[:, 3] - line[:, 1]))
+    x0, _, x1, _ = _around(line)
+    return low and _hangs(piece, line) and x0 < piece[0] and piece[2] <= x1 + MARK_REACH_MM * pixels_per_mm
 
 
 def _apart(box: BBox, row: Boxes) -> bool:
