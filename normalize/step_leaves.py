@@ -17,6 +17,7 @@ from table_extract.table import Cell, Line
 
 UNTOLD = "tajuk kolom tidak terbaca"
 """Why a value waits that may belong to another column."""
+LINE_LOST = "ada baris tulisan di sel ini yang tidak terbaca"
 LOST_HYPHEN = "mungkin tanda hubung di antara dua angka tidak terbaca"
 STRAY_WORD = "kata yang tidak dikenal di antara angka dan satuan waktu"
 TWO_NUMBERS = re.compile(r"\W*\d{1,3} \d{1,3} [A-Za-z]")
@@ -45,7 +46,8 @@ def cells_to_leaf(
     lines = tuple(line for cell in cells for line in cell.lines)
     raw = lines_to_text(lines)
     meaning = Meaning(raw)
-    untold = column.score <= TOLD_BY_DRAWING
+    untold = [UNTOLD] if column.score <= TOLD_BY_DRAWING else []
+    lost = [LINE_LOST] if any(cell.unread for cell in cells) else []
     if field == "no" and number is not None and number.changed:
         meaning = number_meaning(number)
     elif field == "waktu":
@@ -58,9 +60,9 @@ def cells_to_leaf(
         text=meaning.text,
         place=union_place([cell.place for cell in cells]),
         value=meaning.value,
-        at_most=min(meaning.at_most, UNLIKELY) if untold else meaning.at_most,
+        at_most=min(meaning.at_most, UNLIKELY) if untold or lost else meaning.at_most,
         evidence=_evidence(part, cells, column, meaning, row_doubt),
-        reasons=(*meaning.reasons, *([UNTOLD] if untold else [])),
+        reasons=(*meaning.reasons, *untold, *lost),
         changes=meaning.changes,
         ink=any(cell.ink for cell in cells),
     )

@@ -54,6 +54,8 @@ MONTH_SEEN = "angka Romawi menurut bentuk tinta"
 SPACE_SEEN = "spasi menurut jarak tinta"
 STAIN = 30
 """Grey levels by which a stain darkens what lies under it; less is the paper's own colour."""
+WORD_PIECES = 3
+"""Pieces of ink on a line from which it is a word, also where no engine makes letters of them."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -143,12 +145,11 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     pieces = without_border_rests(pieces, reach, scale)
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
     lines = without_slivers(lines if tone is None else without_grains(lines), printed.letter)
-    read = (
-        _read_lines(printed, lines, reader, tone)
-        if stands_upright(pieces, scale)
-        else _read_turned(printed, pieces, reader, tone)
-    )
-    return replace(cell, lines=read, ink=bool(lines))
+    turned = not stands_upright(pieces, scale)
+    read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
+    boxes = {line.bbox for line in read}
+    unread = bool(read) and any(len(line.pieces) >= WORD_PIECES and line.bbox not in boxes for line in lines)
+    return replace(cell, lines=read, ink=bool(lines), unread=unread and not turned)
 
 
 def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) -> Tone | None:

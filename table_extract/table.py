@@ -84,6 +84,8 @@ class Cell:
     """0..1: how firmly the rulings around this cell stand; 1.0 in text dumps and drawn tables."""
     ink: bool = False
     """True when ink was seen that is neither ruling, symbol nor connector (also where no text came of it)."""
+    unread: bool = False
+    """True when a line of its print gave no text, while others did."""
     shaded: bool = False
     """True when the cell is printed in a tone all over."""
 

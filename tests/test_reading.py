@@ -12,6 +12,10 @@ import pytest
 from PIL import Image as PilImage
 from PIL import ImageDraw, ImageFont
 
+from normalize.column import Column
+from normalize.continued import step_table
+from normalize.leaf import UNLIKELY
+from normalize.step_leaves import LINE_LOST, cells_to_leaf
 from ocr.engines import EngineMissing, Reader, Reading, make_reader
 from ocr.engines_tesseract import find_tessdata
 from ocr.page import BBox, Image, Page, PageInfo, Word
@@ -22,6 +26,8 @@ from table_extract.reading import Print, line_to_crop, read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
+from tests.drawn_tables import HEADER
+from tests.drawn_tables import table as drawn_table
 
 DPI = 200.0
 SCALE = DPI / 25.4
@@ -234,6 +240,26 @@ def test_nobody_asks_twice_about_a_stroke_across_the_page() -> None:
     stroke, gap = replace(LINE, bbox=(0.0, 0.0, 1300.0, 20.0)), replace(LINE, bbox=(0.0, 0.0, 700.0, 20.0))
     reader = Reader(Seeing("(ia ii", "one"), Seeing("No SOP 065/246", "two"))
     assert [len(read_both(np.zeros((9, 9), np.uint8), line, reader)[2]) for line in (stroke, gap)] == [1, 2]
+
+
+class Short:
+    """An engine that reads short lines alone."""
+
+    name = "short"
+
+    def read_line(self, crop: Image) -> Reading:
+        return Reading("Surat", 0.99) if crop.shape[1] < CELL / 3 else Reading("", 0.0)
+
+
+def test_a_line_that_no_engine_reads_makes_the_others_of_its_cell_doubtful() -> None:
+    page, table, ink = draw_row("Permohonan izin\nSurat", "Surat", "")
+    cells = read_table(page, table, ink, Reader(Short())).cells
+    assert [(cell.text, cell.unread) for cell in cells] == [("Surat", True), ("Surat", False), ("", False)]
+    row = ["1", "Menerima surat", "", "", "", "Surat", "5 menit", "Surat", ""]
+    part, column = step_table(drawn_table([*HEADER, row]), None), Column("output", 7, "Output", 1.0)
+    assert part is not None
+    lost, whole = (cells_to_leaf(part, [cell], "output", column, None, 0.0) for cell in cells[:2])
+    assert LINE_LOST in lost.reasons and lost.confidence <= UNLIKELY < whole.confidence
 
 
 @pytest.mark.parametrize(
