@@ -99,7 +99,7 @@ def told_by_flow(table: Table) -> Columns | None:
     """The columns of a table whose headings no vocabulary knows, told by the flowchart and the sentences beside it."""
     if not holds_flow(table, 1):
         return None
-    drawn = {symbol.row for symbol in table.symbols}
+    drawn = {symbol.row for symbol in table.symbols if symbol.row < table.rows}
     flow = {symbol.col for symbol in table.symbols}
     rows = [table.at(row, 0) for row in sorted(drawn)]
     activity = next((col for col in range(min(flow)) if _holds_sentences(table, col, rows)), None)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from normalize.branches import Edge
 from normalize.continued import StepTable
-from table_extract.table import PagePlace, Place, Symbol
+from table_extract.table import PagePlace, Place, Symbol, Table
 
 Mark = Literal["start", "end", "process", "decision", "connector"]
 Node = tuple[int, int]
@@ -49,11 +49,15 @@ def plain_marks(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[
         rounds[step] &= parts[part].table.symbols[number].kind == "connector"
     if 2 * sum(rounds.values()) <= len(rounds) or len(rounds) < FEWEST_MARKS:
         return list(parts)
-    return [replace(part, table=replace(part.table, symbols=_as_boxes(part.table.symbols))) for part in parts]
+    return [replace(part, table=replace(part.table, symbols=_as_boxes(part.table))) for part in parts]
 
 
-def _as_boxes(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
-    return tuple(replace(symbol, kind="process") if _is_mark(symbol) else symbol for symbol in symbols)
+def _as_boxes(table: Table) -> tuple[Symbol, ...]:
+    """The symbols, the marks in the table's rows as boxes."""
+    return tuple(
+        replace(symbol, kind="process") if symbol.row < table.rows and _is_mark(symbol) else symbol
+        for symbol in table.symbols
+    )
 
 
 def _is_mark(symbol: Symbol) -> bool:

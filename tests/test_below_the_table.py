@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from normalize.columns import told_by_flow
 from table_extract.flowchart import BELOW_MM, find_flowchart
 from tests.test_flow import HEADER, STEPS, arrow, edges, flow_of, symbol, table
 from tests.test_flowchart import ROW, SCALE, TOP, Drawing
@@ -71,3 +72,21 @@ def test_connectors_below_both_pages_of_one_number_lead_overleaf_each() -> None:
     flow, steps = flow_of(first, second, third)
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
     assert [[doer.actor for doer in doers] for doers in flow.doers] == [["Petugas"], ["Kasi"], ["Camat"]]
+
+
+def test_a_circle_below_a_table_whose_marks_are_circles_is_nobodys() -> None:
+    circles = [symbol("connector", row, row) for row in (2, 3, 4)]
+    below = symbol("connector", 5, 2, "A")
+    arrows_ = [arrow(0, 1), arrow(1, 2), arrow(2, 3)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=[*circles, below], connectors=arrows_))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+    assert [[doer.actor for doer in doers] for doers in flow.doers] == [["Petugas"], ["Kasi"], ["Camat"]]
+
+
+def test_headings_that_no_vocabulary_knows_are_told_by_a_flowchart_that_goes_on_below_the_table() -> None:
+    head = ["Nr", "Apa", "Satu", "Dua", "Tiga", "Bekal", "Lama", "Jadi", "Lain"]
+    boxes = [symbol("process", row, row + 1) for row in (1, 2, 3)]
+    below = symbol("connector", 4, 4)
+    whole = table([head, *STEPS], symbols=[*boxes, below], connectors=[arrow(0, 1), arrow(1, 2), arrow(2, 3)])
+    columns = told_by_flow(whole)
+    assert columns is not None and [column.col for column in columns.actors] == [2, 3, 4]
