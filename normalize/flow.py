@@ -126,12 +126,19 @@ def symbol_owners(parts: Sequence[StepTable], steps: Sequence[Step]) -> dict[Nod
 
 
 def _owner(piece: StepTable, at: Mapping[int, int], symbol: Symbol) -> int | None:
-    if symbol.row in at:
-        return at[symbol.row]
+    row = symbol.row if symbol.row in at else _first_row(piece, symbol.row)
+    if row in at:
+        return at[row]
     above = [row for row in at if row < symbol.row]
     if symbol.kind in {"connector", "terminator"} or not above or symbol.row < piece.columns.body_from:
         return None
     return at[max(above)]
+
+
+def _first_row(piece: StepTable, row: int) -> int:
+    """Where the activity of a row begins: a stroke between symbols may part a row beside it."""
+    activity = next(iter(piece.columns.find("aktivitas")), None)
+    return piece.table.at(row, activity.col).row if activity and row < piece.table.rows else row
 
 
 def step_arrows(parts: Sequence[StepTable], owners: Mapping[Node, int]) -> list[Edge]:
