@@ -27,7 +27,9 @@ THICKEST_MM = 0.75
 """Only thin rulings break."""
 IN_LINE_MM = 0.3
 """How far a dash may lie off the line of those before it."""
-GAP_MM = 14.0
+GAP_MM, PRINTED_GAP_MM = 14.0, 5.0
+"""Longest gap between two dashes, on scans and where nothing can wear away: there a ruling is dashed on purpose, or
+parted by a word or a symbol."""
 LONG_DASH_MM, LONG_GAP_MM = 15.0, 60.0
 """Dashes from this length on go on beyond a longer gap: worn rulings are lost over whole cells."""
 MAX_FLANK = {"h": 0.12, "v": 0.16}
@@ -56,13 +58,15 @@ def find_dashes(lines: Image, axis: Literal["h", "v"], pixels_per_mm: float) -> 
 
 
 def broken_rulings(
-    dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float, *, worn: bool
+    dashes: Sequence[Ruling], lines: Image, ink: Image, pixels_per_mm: float, *, worn: bool, printed: bool = False
 ) -> list[Ruling]:
     """Rulings of which only dashes, of one axis, are left; ``slack`` is their longest gap.
 
-    Only on a ``worn`` page two long dashes are one ruling: elsewhere a merged cell lies between two rulings.
+    Only on a ``worn`` page two long dashes are one ruling: elsewhere a merged cell lies between two rulings. A page
+    that came as a file is ``printed``: what has long gaps there are connectors in line.
     """
-    chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm, worn)]
+    gaps = (PRINTED_GAP_MM, PRINTED_GAP_MM) if printed else (GAP_MM, LONG_GAP_MM if worn else GAP_MM)
+    chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm, gaps)]
     chains = [chain for chain in chains if not _leads_through_symbols(chain, lines, pixels_per_mm)]
     rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm, worn)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
@@ -70,14 +74,15 @@ def broken_rulings(
     return [_with_dots(lines, ruling, pixels_per_mm) for ruling in bare]
 
 
-def _chains(dashes: Sequence[Ruling], pixels_per_mm: float, worn: bool) -> list[list[Ruling]]:
-    """Dashes in line with each other, each but a gap from the one before."""
+def _chains(dashes: Sequence[Ruling], pixels_per_mm: float, gaps: tuple[float, float]) -> list[list[Ruling]]:
+    """Dashes in line with each other, each but a gap from the one before; ``gaps`` are the longest ones in mm, between
+    any dashes and between two long ones."""
     chains: list[list[Ruling]] = []
     for dash in sorted(dashes, key=lambda d: d.start):
         near = [
             (abs(dash.at - _place(chain)), index)
             for index, chain in enumerate(chains)
-            if dash.start - chain[-1].end <= _longest_gap(chain[-1], dash, pixels_per_mm, worn)
+            if dash.start - chain[-1].end <= _longest_gap(chain[-1], dash, pixels_per_mm, gaps)
         ]
         off, index = min(near, default=(np.inf, -1))
         if off <= IN_LINE_MM * pixels_per_mm:
@@ -113,9 +118,8 @@ def _print_share(side: Image) -> float:
     return float(np.where(share < CROSSED, share, 0.0).mean())
 
 
-def _longest_gap(before: Ruling, after: Ruling, pixels_per_mm: float, worn: bool) -> float:
-    long = worn and min(before.length, after.length) >= LONG_DASH_MM * pixels_per_mm
-    return (LONG_GAP_MM if long else GAP_MM) * pixels_per_mm
+def _longest_gap(before: Ruling, after: Ruling, pixels_per_mm: float, gaps: tuple[float, float]) -> float:
+    return gaps[min(before.length, after.length) >= LONG_DASH_MM * pixels_per_mm] * pixels_per_mm
 
 
 def _place(chain: Sequence[Ruling]) -> float:

@@ -48,11 +48,12 @@ COLLINEAR_MM = 0.8
 GAP_MM = 2.5
 
 
-def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruling]:
+def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float, *, printed: bool = False) -> list[Ruling]:
     """All straight strokes long enough for a ruling, collinear pieces joined.
 
     Hair-thin rulings break into crumbs in a scan, so faint lines are sought too, but only long ones, since the
-    search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink.
+    search also joins letters to lines. ``flat`` is the evenly lit grey page, ``ink`` its binary ink; nothing wears away
+    on a page ``printed`` into a file.
     """
     lines = without_solids(ink, round(SOLID_MM * pixels_per_mm))
     solid = np.asarray(ink != lines, np.bool_)
@@ -82,7 +83,8 @@ def page_to_segments(flat: Image, ink: Image, pixels_per_mm: float) -> list[Ruli
         if two_toned or worn:
             dashes = find_dashes(lines, axis, pixels_per_mm)
             this_side = set(without_other_side(flat, [*pieces, *dashes], pixels_per_mm))
-            own += broken_rulings([dash for dash in dashes if dash in this_side], lines, ink, pixels_per_mm, worn=worn)
+            here = [dash for dash in dashes if dash in this_side]
+            own += broken_rulings(here, lines, ink, pixels_per_mm, worn=worn, printed=printed)
         if axis == "h":
             own += dotted_rulings(lines, [piece for piece in pieces if piece.axis == "v"], pixels_per_mm)
         own += [edge for edge in edges if edge.axis == axis]

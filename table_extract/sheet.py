@@ -60,17 +60,17 @@ def page_to_layout(page: Page) -> Layout:
     if not page.pictures:
         return _layout(page)
     beside = _layout(replace(page, image=_without(page.image, page.pictures)))
-    pasted = [_layout(replace(page, image=_only(page.image, box))) for box in page.pictures]
+    pasted = [_layout(replace(page, image=_only(page.image, box)), pasted=True) for box in page.pictures]
     found = [drawing for layout in pasted for drawing in layout.drawings]
     drawings = *beside.drawings, *(replace(drawing, pasted=True) for drawing in found)
     segments = *beside.segments, *(segment for layout in pasted for segment in layout.segments)
     return Layout(page, grey_to_ink(page.image, page.pixels_per_mm), segments, _downwards(drawings))
 
 
-def _layout(page: Page) -> Layout:
+def _layout(page: Page, *, pasted: bool = False) -> Layout:
     scale = page.pixels_per_mm
     ink = grey_to_ink(page.image, scale)
-    segments = page_to_segments(page.image, ink, scale)
+    segments = page_to_segments(page.image, ink, scale, printed=page.info.kind == "digital" and not pasted)
     return Layout(page, ink, tuple(segments), tuple(_drawings(page, ink, segments)))
 
 

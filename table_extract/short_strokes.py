@@ -8,6 +8,7 @@ from table_extract.heads import (
     LONG_MM,
     SAME_PLACE_MM,
     STUB_MM,
+    SURE_HEAD_MM2,
     TOUCH_MM,
     Port,
     Scene,
@@ -21,15 +22,15 @@ from table_extract.ridges import Segment
 
 SHORT_MM = 4.0
 """A stroke that points at a symbol ends this far from it at most."""
-MIDDLE = 0.3
-"""Share of a side's length from its middle to which such strokes point."""
+MIDDLE = (0.3, 0.42)
+"""Share of a side's length from its middle to which such strokes point, without an arrowhead and with one."""
 TIPS_MM = (0.0, 1.0, 2.0)
 """An arrowhead reaches so far beyond the end of its stroke's ridge."""
 TIP_MM2, TIP_WIDE_MM = 0.2, 3.0
 """Arrowhead ink at the end of a stroke shorter than usual, and how far from it the symbol shows no other arrowhead,
 whose flank it would be."""
 NEAR_MM = 1.5
-"""A stroke that ends this near to a ruling or to another stroke goes on there."""
+"""A stroke that ends this near to another one goes on there, and without an arrowhead also at a ruling."""
 
 
 def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene) -> list[Port]:
@@ -43,26 +44,34 @@ def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene
         long = segment.length >= LONG_MM * scene.pixels_per_mm
         apart_mm = SAME_PLACE_MM if long else TIP_WIDE_MM
         for which in (0, 1):
-            if (index, which) in taken or _goes_on(segment, which, segments, scene):
+            if (index, which) in taken:
                 continue
             port = (_pointed_at if long else _tip_before)(index, segment, which, scene)
-            if port is None:
+            if port is None or _goes_on(port, segments, scene):
                 continue
             if not any(same_place(port, other, scene.pixels_per_mm, apart_mm) for other in [*ports, *found]):
                 found.append(port)
     return found
 
 
-def _goes_on(segment: Segment, which: int, segments: Sequence[Segment], scene: Scene) -> bool:
-    """Whether another stroke or a ruling meets the end of a stroke."""
-    near, (x, y) = NEAR_MM * scene.pixels_per_mm, segment.point(which)
+def _goes_on(port: Port, segments: Sequence[Segment], scene: Scene) -> bool:
+    """Whether another stroke or a ruling meets the end of a stroke. Over an arrowhead's end a ruling may run, and its
+    base may seem a short stroke of its own."""
+    segment, near = segments[port.segment], NEAR_MM * scene.pixels_per_mm
+    x, y = segment.point(port.which)
+    headed = port.head >= SURE_HEAD_MM2
+    least = LONG_MM * scene.pixels_per_mm if headed else 0.0
+    others = (other for other in segments if other.axis != segment.axis and other.length >= least)
     across = y if segment.axis == "v" else x
     on_ruling = any(ruling.axis != segment.axis and abs(ruling.at - across) <= near for ruling in scene.rulings)
-    return on_ruling or any(passes(other, (x, y), near) for other in segments if other.axis != segment.axis)
+    return (on_ruling and not headed) or any(passes(other, (x, y), near) for other in others)
 
 
 def _pointed_at(index: int, segment: Segment, which: int, scene: Scene) -> Port | None:
-    """The nearest symbol ahead of a stroke's end, within reach, with no ruling between, and its arrowhead."""
+    """The nearest symbol ahead of a stroke's end, within reach, with no ruling between, and its arrowhead.
+
+    Beside a diamond's slanted sides the stroke may end in the corner of its box.
+    """
     dx, dy = outward(segment, which)
     x, y = segment.point(which)
     reach = SHORT_MM * scene.pixels_per_mm
@@ -71,14 +80,17 @@ def _pointed_at(index: int, segment: Segment, which: int, scene: Scene) -> Port 
         edge = start if dx + dy > 0 else end
         gap = (edge - (x if dx else y)) * (dx + dy)
         aside = abs(segment.at - (low + high) / 2)
-        if not 0 <= gap <= reach or aside > MIDDLE * (high - low):
+        if -(end - start) / 2 < gap < 0 and aside < (high - low) / 2:
+            return Port(index, which, number, (x, y), head_area((x, y), (dx, dy), scene))
+        if not 0 <= gap <= reach or aside > MIDDLE[1] * (high - low):
             continue
         first, last = sorted((edge, x if dx else y))
         if any(ruling.axis != segment.axis and first < ruling.at < last for ruling in scene.rulings):
             continue
         tips = [step * scene.pixels_per_mm for step in TIPS_MM if step * scene.pixels_per_mm <= gap]
         head = max(head_area((x + dx * step, y + dy * step), (dx, dy), scene) for step in tips)
-        return Port(index, which, number, (edge, y) if dx else (x, edge), head)
+        if aside <= MIDDLE[head >= SURE_HEAD_MM2] * (high - low):
+            return Port(index, which, number, (edge, y) if dx else (x, edge), head)
     return None
 
 

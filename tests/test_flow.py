@@ -362,6 +362,16 @@ def test_an_oval_among_circles_is_a_mark_like_them() -> None:
     assert [row[0][1] for row in marks(flow)] == ["process"] * 3
 
 
+def test_a_row_that_a_stroke_between_symbols_parts_is_one_step() -> None:
+    last = ["3", "Menandatangani berkas", "", "", "", "Berkas", "1 hari", "Surat", ""]
+    parted = ["^", "^", "^", "^", "", "^", "^", "^", "^"]
+    symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 5, 4)]
+    whole = table([*HEADER, *STEPS[:2], last, parted], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2)])
+    flow, steps = flow_of(whole)
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
+    assert marks(flow)[2] == [("Camat", "end")]
+
+
 def test_two_answers_that_lead_to_one_step_wait() -> None:
     boxes = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
     marks_ = [symbol("connector", 3, 2), symbol("connector", 3, 4)]

@@ -215,6 +215,27 @@ def test_strokes_that_end_well_before_the_marks_they_point_at() -> None:
     assert edges(drawing.read()) == {(0, 1), (1, 2)}
 
 
+def test_an_arrowhead_on_a_ruling_before_its_symbol_leads_there() -> None:
+    drawing = Drawing(2, 5)
+    (x, y), (below, yb) = drawing.centre(0, 0), drawing.centre(1, 3)
+    drawing.symbol("box", 0, 0, shift=(20, 0))
+    drawing.symbol("box", 1, 3)
+    drawing.arrow((below, yb - 17), (below, y + 8), (LEFT + COL - 2, y + 8))
+    assert LEFT + COL - 2 - (x + 20 + 36) > 1.5 * SCALE
+    assert edges(drawing.read()) == {(1, 0)}
+
+
+def test_a_stroke_that_ends_in_the_corner_of_a_diamond_s_box_leaves_it() -> None:
+    drawing = Drawing(3, 5)
+    drawing.symbol("box", 0, 3)
+    drawing.symbol("diamond", 1, 1)
+    drawing.symbol("box", 2, 1)
+    (x, y), (xb, yb) = drawing.centre(1, 1), drawing.centre(0, 3)
+    drawing.arrow((x + 30, y - 16), (xb, y - 16), (xb, yb + 17))
+    drawing.arrow((x, y + 22), (x, drawing.centre(2, 1)[1] - 17))
+    assert edges(drawing.read()) == {(1, 0), (1, 2)}
+
+
 def test_a_stroke_that_points_past_a_symbol_does_not_lead_to_it() -> None:
     drawing = Drawing(2, 5)
     for row in (0, 1):

@@ -109,6 +109,7 @@ def test_connectors_from_box_to_box_are_no_broken_ruling() -> None:
         cv2.line(ink, (150, top), (150, top + 140), 255, 2)
     dashes = find_dashes(ink, "v", SCALE)
     assert len(broken_rulings(dashes, ink, ink, SCALE, worn=True)) == 1
+    assert broken_rulings(dashes, ink, ink, SCALE, worn=True, printed=True) == []
     for top in (230, 430, 630):
         cv2.rectangle(ink, (110, top), (190, top + 45), 255, 2)
     assert broken_rulings(dashes, ink, ink, SCALE, worn=True) == []
