@@ -118,8 +118,17 @@ def symbol_mark(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, in
     if enters != leaves:
         return "start" if leaves else "end"
     if enters and leaves:
-        return "process"
+        return _branch_end(parts, node) or "process"
     return "start" if 2 * step < last else "end"
+
+
+def _branch_end(parts: Sequence[StepTable], node: Node) -> Mark | None:
+    """What a capsule amid the steps means to which arrows only lead, or from which they only go: others of its step
+    go on with the flow."""
+    connectors = parts[node[0]].table.connectors
+    into = any(arrow.target == node[1] for arrow in connectors)
+    out = any(arrow.source == node[1] for arrow in connectors)
+    return None if into == out else "end" if into else "start"
 
 
 def _event(parts: Sequence[StepTable], node: Node, owners: Mapping[Node, int]) -> Mark | None:

@@ -19,7 +19,7 @@ NARRATIVE_HEADING = re.compile(r"(?:[IVX]{1,5}|BAB [IVX]+)\s*[.)]?\s*[A-Z][A-Z ,
 
 NUMBER_HEADING = re.compile(r"(?:no|nomor|nr)\W*(?:urut\W*)?", re.IGNORECASE)
 FEWEST_HEADINGS = 3
-RUNNING_NUMBER = re.compile(r"\d{1,3}\W*")
+RUNNING_NUMBER = re.compile(r"(\d{1,3})\W*")
 
 Item = Table | Line
 
@@ -72,6 +72,24 @@ def heads_numbered_rows(item: Item) -> bool:
         return False
     first = [text for cell in item.cells if cell.row == 0 and (text := lines_to_text(cell.lines))]
     return len(first) >= FEWEST_HEADINGS and NUMBER_HEADING.fullmatch(first[0]) is not None
+
+
+def row_numbers(item: Item) -> list[int]:
+    """The running numbers that begin a table's rows below its heading; none where other texts begin some."""
+    if isinstance(item, Line):
+        return []
+    top = 1 if heads_numbered_rows(item) else 0
+    first = [lines_to_text(cell.lines) for cell in item.cells if cell.col == 0 and cell.row >= top and cell.lines]
+    numbers = [int(match[1]) for text in first if (match := RUNNING_NUMBER.fullmatch(text))]
+    return numbers if len(numbers) == len(first) else []
+
+
+def goes_on_with(table: Table, before: Table | None) -> bool:
+    """True for numbered rows that count on from those of a table of as many columns."""
+    if before is None or table.cols != before.cols:
+        return False
+    here, there = row_numbers(table), row_numbers(before)
+    return bool(here and there) and here[0] == there[-1] + 1
 
 
 def _names_sops(text: str) -> bool:

@@ -29,6 +29,8 @@ INNER_BULLET = re.compile(rf"(?<=\S)\s*[{BULLETS}]\s*(?=[A-Z])|(?<!ndang)\s+[-�
 """A bullet inside a line that begins with the same one."""
 HANGING = re.compile(r"(?<=[;,.])\s+(?P<mark>[0-9]{1,2}|[b-z])[.)]\s*$")
 """A number at a line's end, behind a closed item: its text stands on the next line."""
+CLOSED = re.compile(r"[;.]\s*$")
+"""What an item ends with, so that the line after it may begin one."""
 LONE = re.compile(r"\s*(?P<number>[0-9]{1,2})[.)]\s*")
 """A number without a text."""
 NUMBERED = re.compile(r"\s*(?:[-•●▪*·]\s+)?\(?(\d{1,2})(?:\s*[.)]|\s+(?=[A-Z]))")
@@ -108,7 +110,7 @@ def split_items(
     >>> [item.text for item in split_items(["1. UU 5/2014", "tentang ASN2. PP 11/2017"])]
     ['UU 5/2014 tentang ASN', 'PP 11/2017']
     """
-    pieces = _with_first_dot(_two_columns(lines) or _one_column(lines))
+    pieces = _with_raised_numbers(_with_first_dot(_two_columns(lines) or _one_column(lines)))
     marked = [_mark(piece) is not None for _, piece in pieces]
     opened = (
         _with_closing_remark(_by_marks(pieces, capacity, opens)) if any(marked) else _by_layout(pieces, capacity, opens)
@@ -122,6 +124,25 @@ def _with_first_dot(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
     first = FIRST.match(pieces[0][1]) if pieces else None
     counted = first is not None and any((mark := _mark(piece)) and mark[0] == "2" for _, piece in pieces[1:])
     return [(pieces[0][0], f"1. {pieces[0][1][first.end() :]}"), *pieces[1:]] if first and counted else pieces
+
+
+def _with_raised_numbers(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pieces, a number that came a line too high put where its item begins: it stood before the end of the law
+    above, and a law without a number follows."""
+    for at in range(1, len(pieces) - 1):
+        (_, before), (index, piece), (below, law) = pieces[at - 1 : at + 2]
+        mark = _mark(piece)
+        rest = piece[mark[1] :] if mark and mark[0] else ""
+        goes_on = CLOSED.search(rest) is not None and CLOSED.search(before) is None and not begins_law(rest)
+        if mark and goes_on and begins_law(law) and begins_law(before[_start(before) :]):
+            pieces = [*pieces[:at], (index, rest), (below, f"{mark[0]}. {law.lstrip()}"), *pieces[at + 2 :]]
+    return pieces
+
+
+def _start(piece: str) -> int:
+    """Where the text of a piece begins, behind its mark."""
+    mark = _mark(piece)
+    return mark[1] if mark else 0
 
 
 def _one_column(lines: Sequence[str]) -> list[tuple[int, str]]:

@@ -8,15 +8,13 @@ from dataclasses import replace
 from statistics import median
 
 from normalize.identity_found import cut_line
-from normalize.lists import MARK, REFERRING, begins_law
+from normalize.lists import CLOSED, MARK, REFERRING, begins_law
 from table_extract.table import Line, PagePlace, Place
 
 LONE = re.compile(r"(?P<number>\d{1,2}) ?[.,)](?!\d)")
 BARE = re.compile(r"(?P<number>\d{1,2})")
 POINT = re.compile(r"^[·.,'’`] ?(?=[A-Z])")
 """A number's point that came to the line below it."""
-ENDS = re.compile(r"[;.]\s*$")
-"""What an item ends with, so that the line after it may begin one."""
 OFF_CENTRE = 0.4
 """Line heights that a number set at the middle of its item may be off it: half a line more or less is twice as far."""
 
@@ -129,13 +127,13 @@ def _first_line(lines: Sequence[Line | None], at: int) -> int | None:
 def _above(lines: Sequence[Line | None], at: int) -> int | None:
     """The first line of the item that a number stands in the middle of: below the end of another, or like a law."""
     number, above = lines[at], lines[at - 1] if at else None
-    if number is None or above is None or not _reaches(number.place, above.place) or ENDS.search(above.text):
+    if number is None or above is None or not _reaches(number.place, above.place) or CLOSED.search(above.text):
         return None
     for first in range(at - 1, -1, -1):
         line, before = lines[first], lines[first - 1] if first else None
         if line is None or _is_marked(line.text):
             return None
-        if begins_law(line.text) or not first or (before is not None and ENDS.search(before.text)):
+        if begins_law(line.text) or not first or (before is not None and CLOSED.search(before.text)):
             return first
     return None
 

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from normalize.identity_content import names_office
 from normalize.identity_found import LIST_FIELDS
-from normalize.items import NARRATIVE_HEADING, Item, heads_numbered_rows, height, item_labels, item_texts, opens_block
+from normalize.items import (
+    NARRATIVE_HEADING,
+    Item,
+    goes_on_with,
+    heads_numbered_rows,
+    height,
+    item_labels,
+    item_texts,
+    opens_block,
+    row_numbers,
+)
 from normalize.table_titles import LETTERHEAD, TABLE_TITLE
 from table_extract.table import Line, LinePlace, PagePlace, Place, Sheet, Table
 
@@ -17,6 +27,8 @@ SECTION = re.compile(r"(?:[A-Z]|[IVX]{1,5})[.)]\s+[A-Z][A-Z ,/()&-]{4,}$")
 """The heading of a section of prose: "D. PENANGGUNG JAWAB"."""
 FEWEST_BOXES = 4
 """Boxes of the six after which a block is whole."""
+FEWEST_LABELS = 2
+"""Labels on a page behind the steps, outside of a form's rows, by which its texts are the SOP's."""
 
 
 def without_preamble(items: Sequence[tuple[Sheet, Item]], steps: Sequence[Table]) -> list[tuple[Sheet, Item]]:
@@ -62,13 +74,26 @@ def without_appendix(items: Sequence[tuple[Sheet, Item]], end: Place | None) -> 
         return list(items)
     goes_on = [item for sheet, item in items if sheet.page == end.page and height(item.place) > height(end)]
     dropped: set[int] = set()
+    form: Table | None = None
     for page in sorted({sheet.page for sheet, _ in items if sheet.page > end.page}):
         own = [item for sheet, item in items if sheet.page == page]
-        foreign = any(heads_numbered_rows(item) for item in own) and len(set().union(*map(item_labels, own))) < 2
-        goes_on += own
-        if foreign or not any(item_labels(item) or _is_signed(item) for item in goes_on):
+        form = _form(own, form)
+        if form is None:
+            goes_on += own
+        if form is not None or not any(item_labels(item) or _is_signed(item) for item in goes_on):
             dropped.add(page)
     return [pair for pair in items if pair[0].page not in dropped]
+
+
+def _form(own: Sequence[Item], before: Table | None) -> Table | None:
+    """The table of numbered rows that a page gives itself to, or that goes on with the one of the page ``before``.
+
+    What its rows name, as the Dasar Hukum among the components of a service, are no boxes of the block.
+    """
+    tables = [item for item in own if isinstance(item, Table)]
+    forms = [table for table in tables if heads_numbered_rows(table) or goes_on_with(table, before)]
+    others = (item_labels(item) for item in own if item not in forms or not row_numbers(item))
+    return forms[-1] if forms and len(set().union(*others)) < FEWEST_LABELS else None
 
 
 def _is_signed(item: Item) -> bool:

@@ -10,7 +10,17 @@ from itertools import takewhile, zip_longest
 from normalize.column import MUTU_BAKU
 from normalize.columns import read_columns
 from normalize.continued import StepTable, step_table
-from normalize.items import LABEL_SURE, Item, height, is_block, item_labels, item_texts, opens_block
+from normalize.items import (
+    LABEL_SURE,
+    Item,
+    goes_on_with,
+    heads_numbered_rows,
+    height,
+    is_block,
+    item_labels,
+    item_texts,
+    opens_block,
+)
 from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.lost_tables import lost_table_lines, pages_of
@@ -88,7 +98,8 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
         items = sheet_items(sheet)
         for item, below in zip_longest(items, items[1:]):
             labels = item_labels(item)
-            steps = item_to_steps(item, labels, current.parts) if not _stands_on(item, below) else None
+            other = _stands_on(item, below) or _goes_on_with_form(item, current)
+            steps = item_to_steps(item, labels, current.parts) if not other else None
             if starts_sop(current, labels, steps):
                 done.append(current)
                 current = _reopen(current, sheet)
@@ -149,6 +160,15 @@ def _stands_on(item: Item, below: Item | None) -> bool:
     if not isinstance(item.place, PagePlace) or not isinstance(below.place, PagePlace):
         return False
     return abs(item.place.bbox[3] - below.place.bbox[1]) < TOUCHING and read_columns(below) is not None
+
+
+def _goes_on_with_form(item: Item, current: _Open) -> bool:
+    """True for rows that count on from those behind the steps which have a heading of their own: a form's."""
+    behind = [
+        table for sheet, table in current.items if isinstance(table, Table) and _below_steps(current, sheet, table)
+    ]
+    headed = any(heads_numbered_rows(table) for table in behind)
+    return headed and isinstance(item, Table) and goes_on_with(item, behind[-1])
 
 
 def signs_off(steps: StepTable) -> bool:

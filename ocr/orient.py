@@ -29,6 +29,8 @@ CLEAR_AXIS = 0.3
 """The axis is beyond doubt when the share of letters that stand side by side is this far from one half."""
 SURE = 0.75
 """Mean confidence of the probed lines above which the page is taken to stand upright."""
+LEGIBLE = 0.2
+"""Lines read with a lower mean were not read at all, and turn no page from how it was stored."""
 CERTAIN, ENOUGH = 0.9, 2
 """So many lines read as surely as this settle it before all are read."""
 TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -67,6 +69,8 @@ def find_rotation(flat: Image, ink: Image, pixels_per_mm: float, engine: LineEng
     for degrees in ways[:2] if clear else ways:
         lines = _lines(turn(flat, degrees), turn(letters, degrees), pixels_per_mm)
         sure = _confidence(_probes(lines, pixels_per_mm), engine) if lines else 0.0
+        if degrees and sure < LEGIBLE:
+            continue
         if sure * len(lines) > most:  # turned names in a head, and columns of figures, are fewer than a page's lines
             best, most = degrees, sure * len(lines)
             if sure >= SURE and (clear or len(lines) >= PROBES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.light import reduced
 from ocr.page import Image
-from table_extract.line_tests import Ruling
+from table_extract.line_tests import Ruling, bands
 
 LOW_PX_PER_MM = 2.0
 BLACK = 125
@@ -25,6 +25,9 @@ LEAST_BLACK = 0.75
 """Share of a blot that is black, but for its white specks; blurred bold letters leave more paper."""
 EDGE_MM = 1.0
 """How far the edge of the small picture's blot may be off."""
+
+BESIDE_MM = 0.6, 2.0
+"""How far off an edge the dark beside it is sought."""
 
 
 def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
@@ -48,6 +51,31 @@ def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
                 continue
             edges += _edges(flat, (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale), pixels_per_mm)
     return edges
+
+
+def edges_symbol(flat: Image, edge: Ruling, lines: Sequence[Ruling], pixels_per_mm: float) -> bool:
+    """Whether the edge of a blot, from one ruling across to the next, is a symbol's that is as wide as its column.
+
+    ``lines`` are the rulings and the edges of all blots. The edge of a filled cell goes on in a ruling, or is level
+    with that of a cell filled on the other side of it.
+    """
+    if edge.is_drawn or not edge.slack:
+        return False
+    near = EDGE_MM * pixels_per_mm
+    inner = (line for line in lines if line.axis != edge.axis and edge.start + near < line.at < edge.end - near)
+    if any(line.start < edge.at < line.end for line in inner):
+        return False
+    level = [line for line in lines if line.axis == edge.axis and abs(line.at - edge.at) <= near]
+    others = [line for line in level if line.start < edge.start - near or line.end > edge.end + near]
+    side = _dark_side(flat, edge, pixels_per_mm)
+    return all(line.slack and not line.is_drawn and _dark_side(flat, line, pixels_per_mm) == side for line in others)
+
+
+def _dark_side(flat: Image, edge: Ruling, pixels_per_mm: float) -> bool:
+    """Whether the picture is darker below an edge (right of it) than above."""
+    near, far = (round(mm * pixels_per_mm) for mm in BESIDE_MM)
+    _, above, below = bands(flat, edge, near, far)
+    return bool(below.size) and (not above.size or float(below.mean()) < float(above.mean()))
 
 
 def _rectangles(blot: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:

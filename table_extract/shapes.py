@@ -41,7 +41,9 @@ ROUNDED, ROUND, CAPSULE = 0.1, 0.22, 0.28
 """Shares of the shorter side from which corners are round, from which they make a box a capsule that looks like one,
 and any box. Drawing tools round boxes by a sixth, with a thick pen by .23; capsules by a third to a half."""
 LEAST_ASPECT = 1.25
-"""Capsules are wider than high by this."""
+"""Capsules are wider than high by this, but for those drawn out to barrels."""
+BULGE = 0.16
+"""Share of its width by which each end of a barrel is bent: a word processor's capsule when it is made higher."""
 SMALLEST_SIDE = 40
 """Templates are compared on masks whose shorter side has this many pixels."""
 
@@ -134,6 +136,7 @@ def _templates(width: int, height: int) -> tuple[tuple[Outline, Mask], ...]:
         drawn.append(("ellipse", _ellipse(width, height)))
     elif aspect >= 0.75:
         drawn.append(("circle", _ellipse(width, height)))
+        drawn.append(("capsule", _barrel(width, height)))
     drawn.append(("diamond", _polygon(width, height, ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)))))
     for y in (0.5, 0.6, 0.7, 0.8):
         drawn.append(("pentagon", _polygon(width, height, ((0, 0), (1, 0), (1, y), (0.5, 1), (0, y)))))
@@ -185,6 +188,16 @@ def _rounded(width: int, height: int, radius: float) -> Mask:
 def _ellipse(width: int, height: int) -> Mask:
     picture = _blank(width, height)
     cv2.ellipse(picture, (width * 2, height * 2), (width * 2, height * 2), 0, 0, 360, 1, -1)
+    return _shrunk(picture, width, height)
+
+
+def _barrel(width: int, height: int) -> Mask:
+    picture = _blank(width, height)
+    w, h = width * 4, height * 4
+    bulge = int(BULGE * w)
+    picture[:, bulge : w - bulge] = 1
+    for x in (bulge, w - bulge - 1):
+        cv2.ellipse(picture, (x, h // 2), (bulge, h // 2), 0, 0, 360, 1, -1)
     return _shrunk(picture, width, height)
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, framed, holes, with_outline
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_around, box_within, with_radius
-from table_extract.fills import filled_areas, is_large
+from table_extract.fills import GAP_MM, filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
@@ -45,6 +46,8 @@ COVERED = 0.3
 """Two areas that share more than this part of the smaller one are one symbol."""
 HEAD = 0.35
 """What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
+LARGE_HEAD, BASE = 0.7, 0.12
+"""The same for what looks like a diamond with a base: so much of both corners on one side of it is dark."""
 FRAME_MM, FRAME_FILLED = (0.3, 3.0), 0.97
 """White between a box and the shade of the text inside, and how much of its own box a hole in a box fills."""
 CELL_SHARE = 0.9
@@ -175,7 +178,8 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
     """
     x, y, right, bottom = shape.box
     if shape.filled:
-        return max((right - x) / usual[0], (bottom - y) / usual[1]) < HEAD
+        size = max((right - x) / usual[0], (bottom - y) / usual[1])
+        return size < HEAD or (size < LARGE_HEAD and _has_base(shape, ink, pixels_per_mm))
     if right - x > FLATTEST * (bottom - y):
         return True
     if shape.match.outline == "diamond":  # level and upright strokes enclose none, and it may stand on a ruling
@@ -189,6 +193,23 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
     level, upright = _overshoots(inner, ink, pixels_per_mm)
     between_rulings = (level, upright) == (4, 0) or (shape.match.kind == "terminator" and (level, upright) == (0, 4))
     return not between_rulings and level + upright >= LOOP_ENDS[not large] + tips
+
+
+def _has_base(shape: Shape, ink: Image, pixels_per_mm: float) -> bool:
+    """Whether a filled diamond is what wiping left of a triangle, the head of an arrow drawn as a block."""
+    if shape.match.outline != "diamond":
+        return False
+    x, y, right, bottom = shape.box
+    reach = 2 * round(GAP_MM * pixels_per_mm) + 1
+    free = cv2.dilate(shape.mask.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
+    dark = free & (ink[y:bottom, x:right] > 0)
+    corners = _quarters(dark) / np.maximum(1, _quarters(free))
+    return bool(max(corners.min(axis=0).max(), corners.min(axis=1).max()) >= BASE)
+
+
+def _quarters(mask: Mask) -> NDArray[np.int64]:
+    """How much of each quarter of a mask is set, shape (2, 2)."""
+    return np.array([[part.sum() for part in np.array_split(half, 2, axis=1)] for half in np.array_split(mask, 2)])
 
 
 def _is_drawn_at_rulings(hole: Area, ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:

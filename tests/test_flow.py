@@ -205,6 +205,13 @@ def test_the_second_capsule_of_the_first_step_is_no_second_start() -> None:
     assert marks(flow)[0] == [("Petugas", "start"), ("Kasi", "end")]
 
 
+def test_a_capsule_amid_the_steps_that_nothing_leaves_is_an_end_though_others_go_on() -> None:
+    kinds = ["terminator", "process", "terminator", "terminator"]
+    symbols = [symbol(kind, *at) for kind, at in zip(kinds, [(2, 2), (3, 3), (3, 4), (4, 3)], strict=True)]  # type: ignore[arg-type]
+    flow, _ = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(0, 2), arrow(1, 3)]))
+    assert marks(flow)[1] == [("Kasi", "process"), ("Camat", "end")]
+
+
 def test_circles_are_marks_where_nothing_else_is_drawn() -> None:
     circles = [symbol("connector", row, row) for row in (2, 3, 4)]
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=circles, connectors=[arrow(0, 1), arrow(1, 2)]))

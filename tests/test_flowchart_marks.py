@@ -214,3 +214,30 @@ def test_a_dark_capsule_as_wide_as_its_column_is_one() -> None:
         for wide, high, grey in ((half, 25, 0), (half - 5, 20, 255), (half - 10, 15, 0)):
             cv2.fillPoly(drawing.image, [outline_points("capsule", x, y, wide, high)], grey)
     assert [(symbol.kind, symbol.row) for symbol in drawing.read().symbols] == [("terminator", 0), ("terminator", 1)]
+
+
+def test_a_capsule_drawn_out_to_a_barrel_is_none_of_the_boxes() -> None:
+    barrel = np.zeros((141, 157), np.uint8)
+    barrel[:, 25:132] = 1
+    for x in (25, 131):
+        cv2.ellipse(barrel, (x, 70), (25, 70), 0, 0, 360, 1, -1)
+    rounded = np.zeros_like(barrel)
+    for corner in ((24, 24), (132, 24), (24, 116), (132, 116)):
+        cv2.circle(rounded, corner, 24, 1, -1)
+    rounded[24:117], rounded[:, 24:133] = 1, 1
+    assert [match_shape(mask > 0).kind for mask in (barrel, rounded)] == ["terminator", "process"]
+
+
+def test_the_head_of_a_block_arrow_is_no_small_diamond() -> None:
+    drawing = Drawing(2, 5)
+    for row, col in enumerate((2, 0)):
+        x, y = drawing.centre(row, col)
+        cv2.rectangle(drawing.image, (x - 46, y - 24), (x + 36, y + 24), DARK, -1)
+    (x0, y0), (x1, y1) = drawing.centre(0, 2), drawing.centre(1, 0)
+    for end in ((x0, y0 + 24), (x1 + 60, y1)):
+        cv2.line(drawing.image, end, (x0, y1), DARK, THICK)
+    head = [(x1 + 42, y1), (x1 + 84, y1 - 17), (x1 + 84, y1 + 17)]
+    cv2.fillPoly(drawing.image, [np.array(head, np.int32)], DARK)
+    found = drawing.read()
+    assert [symbol.kind for symbol in found.symbols] == ["process", "process"]
+    assert edges(found) == {(0, 1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ import pytest
 from bench.fuzz_documents import mutated, unpacked
 from bench.run_outputs import DUMP, SAMPLES
 from bench.soak import pdf_of
-from pipeline.document import Digitized, Rejected, digitize
+from pipeline.document import Digitized, Reading, Rejected, digitize, reading_to_record
 from pipeline.errors import ExitCode
 from pipeline.files import OutputFolder
 from pipeline.ingest import run
 from pipeline.settings import Settings
+from tests.drawn_tables import line, sheet
 
 DIGITAL = SAMPLES / "kelurahan" / "domisili-usaha.pdf"
 MUTANTS = 16
@@ -110,6 +112,14 @@ def test_a_password_opens_a_locked_file(tmp_path: Path) -> None:
 
 SHIFTED = b"""/CIDInit /ProcSet findresource begin begincmap /CMapName /Shifted def
 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7D> <0021> endbfrange endcmap end"""
+
+
+def test_an_illegible_picture_is_rejected_as_such(tmp_path: Path) -> None:
+    read = sheet([], [replace(line("Sean ag eer don", 1, 0.1 * at), confidence=0.2) for at in range(1, 9)])
+    source = tmp_path / "kasar.png"
+    source.touch()
+    refused = reading_to_record(Reading((read,)), source, "0" * 64, Settings())
+    assert isinstance(refused, Rejected) and "pindai ulang" in refused.reason
 
 
 def test_print_wins_over_a_garbled_text_layer(tmp_path: Path) -> None:

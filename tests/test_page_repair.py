@@ -77,6 +77,20 @@ def test_some_lines_across_say_less_than_many_hard_ones(
     assert find_rotation(page, grey_to_ink(page, SCALE), SCALE, Engine()) == 0
 
 
+def test_lines_that_are_illegible_both_ways_up_do_not_turn_the_page() -> None:
+    class Engine:
+        name = "test"
+
+        def __init__(self) -> None:
+            self.sure = iter([0.05] * 5 + [0.15] * 5)
+
+        def read_line(self, _crop: Image) -> Reading:
+            return Reading("", next(self.sure))
+
+    page = _page()
+    assert find_rotation(page, grey_to_ink(page, SCALE), SCALE, Engine()) == 0
+
+
 @pytest.mark.parametrize("degrees", [-4.5, -1.0, 0.0, 2.25])
 def test_skew_is_measured(degrees: float) -> None:
     matrix = cv2.getRotationMatrix2D((650, 450), -degrees, 1.0)

@@ -190,6 +190,19 @@ def test_an_attendance_list_on_the_next_page_does_not_run_into_the_lists_below_t
     assert [item["text"] for item in identity["pencatatan_pendataan"]] == ["Buku agenda"]
 
 
+def test_the_components_of_a_service_behind_the_steps_are_no_boxes_of_the_block_on_further_pages_either() -> None:
+    rows = [["Nomor SOP", "5/2024"], ["Nama SOP", "Surat Masuk"], ["Peringatan", "Segera"]]
+    steps = table([*HEADER, *body(("1", "Menerima", "", "", ""), ("2", "Mencatat", "", "", ""))], top=0.5)
+    service = [["No", "Komponen", "Uraian"], ["1", "Dasar Hukum", "Perda"], ["2", "Kualifikasi Pelaksana", "SMA"]]
+    rest = [["", "", "atau D3"], ["3", "Sarana dan Prasarana", "Meja"], ["4", "Peringatan", "Tidak ada"]]
+    pages = [sheet([table(service, page=2)], (), 2), sheet([table(rest, page=3)], (), 3)]
+    (sop,) = record_of(sheet([table(rows, top=0.1), steps]), *pages)["sops"]
+    lists = {field: value for field, value in sop["identity"].items() if isinstance(value, list) and value}
+    assert sop["pages"] == [1]
+    assert [item["text"] for item in lists.pop("peringatan")] == ["Segera"]
+    assert not lists
+
+
 def test_a_decree_alone_is_no_sop_though_it_is_numbered_and_approves_one() -> None:
     rules = ("NOMOR : 12 TAHUN 2024", "TENTANG", "STANDAR OPERASIONAL PROSEDUR PELAYANAN", "Dasar Hukum", "1. Perda 1")
     assert record_of(sheet([], lines(*DECREE[:1], *rules, *DECREE[1:])))["sops"] == []

@@ -224,6 +224,12 @@ def test_items_below_the_last_numbered_one_whose_dashes_were_not_read() -> None:
     assert [item.text for item in found][2:] == ["Memahami tata arsip dan tata buku", "Mampu membaca peta"]
 
 
+def test_a_number_set_a_line_too_high_begins_the_law_below() -> None:
+    lines = ["1. Perda 1 Tahun 2020 tentang Pajak", "2. Bumi dan Bangunan;", "Perbup 3 Tahun 2021 tentang Arsip;"]
+    laws = ["Perda 1 Tahun 2020 tentang Pajak Bumi dan Bangunan;", "Perbup 3 Tahun 2021 tentang Arsip;"]
+    assert [item.text for item in split_items([*lines, "3. SK 4 Tahun 2022"])] == [*laws, "SK 4 Tahun 2022"]
+
+
 def test_a_first_number_without_a_dot_before_a_small_letter() -> None:
     lines = ["1 e-Arsip Contoh", "2 Buku tamu"]
     assert [item.text for item in split_items(lines)] == ["e-Arsip Contoh", "Buku tamu"]
