@@ -171,7 +171,7 @@ def test_a_comma_may_stand_behind_a_space(top: int, stays: bool) -> None:
 
 @pytest.mark.parametrize("top, stays", [(-4, True), (2, False)])
 def test_the_comma_of_large_print_is_as_high_as_small_letters_and_belongs_to_its_line(top: int, stays: bool) -> None:
-    grey = drawn("Kerangka acuan susunan", size=30)
+    grey = drawn("Materi acuan susunan", size=30)
     line = to_lines(grey)[0]
     level, end = int(np.median([piece[3] for piece in line.pieces])), int(line.bbox[2]) + 7
     grey[level + top : level + top + 9, end - 4 : end] = 20
