@@ -216,7 +216,8 @@ def _single(name: str, found: Sequence[Found]) -> Leaf | None:
 
 
 def _office(reading: Reading) -> Leaf:
-    """The office's name: a labelled one, the emblem's cell, or the letterhead above the block; without address."""
+    """The office's name: the emblem's cell with a labelled unit, that alone, or the letterhead above the block; without
+    address."""
     labelled = [item for item in reading.found if item.field == "instansi" and has_text(item.lines)]
     title = [*title_cell(reading), *(line for lines in sop_titles(reading) for line in lines)]
     inside = [line for chunk in reading.beside if not _is_heading_cell(chunk.lines) for line in chunk.lines]
@@ -224,11 +225,26 @@ def _office(reading: Reading) -> Leaf:
     for lines, score in ((inside, LETTERHEAD_SURE), (letterhead(reading.above), LETTERHEAD_SURE)):
         named = without_address(lines)
         office = without_emblem(distinct([line for line in named if is_office_line(line.text, line.confidence)]))
-        if not labelled and any(names_office(line.text) for line in office):
+        if (lines is inside or not labelled) and any(names_office(line.text) for line in office):
             qualities = [chunk.grid_quality for chunk in reading.beside] if lines is inside else []
+            office += _unit_lines(labelled, office)
             found = Found("instansi", score, lines=office, grid_quality=min(qualities, default=1.0))
             return weighed_leaf("instansi", found, office, "\n".join(line.text for line in office))
     return single_leaf("instansi", labelled)
+
+
+def _unit_lines(labelled: Sequence[Found], office: Sequence[Line]) -> list[Line]:
+    """The lines of a labelled unit that a letterhead does not name already, be it in other words: "UPT BENIH WANASARI"
+    above "UNIT PELAKSANA BENIH WANASARI"."""
+    if not labelled:
+        return []
+    unit, named = _folded_words(labelled[0].text), [_folded_words(line.text) for line in office]
+    alike = any(2 * len(unit & words) >= len(unit) and 2 * len(unit & words) > len(words) for words in named[1:])
+    return [] if alike or unit <= set().union(*named) else labelled[0].lines
+
+
+def _folded_words(text: str) -> set[str]:
+    return {fold(word) for word in LETTERS.findall(text)}
 
 
 def without_address(lines: Sequence[Line]) -> list[Line]:

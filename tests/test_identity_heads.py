@@ -162,5 +162,16 @@ def test_a_sentence_about_the_sop_is_no_title() -> None:
     assert text(read_identity([sheet(tables, [told])]).nama_sop) is None
 
 
+def test_a_labelled_unit_below_a_letterhead_is_named_once() -> None:
+    office: CellSpec = (0, 0, 4, 1, "KEMENTERIAN PANGAN\nWILAYAH TIRTAMULYA\nUPT BENIH WANASARI")
+    label: CellSpec = (4, 0, 1, 1, "UNIT KERJA")
+    for unit in ("UPT BENIH WANASARI", "UNIT PELAKSANA BENIH WANASARI"):
+        named: CellSpec = (5, 0, 1, 1, unit)
+        assert text(read_block([office, label, named, *HEAD[1:]]).instansi) == office[4]
+    other: CellSpec = (5, 0, 1, 1, "Seksi Distribusi")
+    assert text(read_block([office, label, other, *HEAD[1:]]).instansi) == f"{office[4]}\nSeksi Distribusi"
+    assert text(read_block([(0, 0, 4, 1, ""), label, other, *HEAD[1:]]).instansi) == "Seksi Distribusi"
+
+
 def _stamp(text: str, line: Line) -> Line:
     return replace(line, text=text, confidence=0.7, readings=(("ppocr", text, 0.7),))
