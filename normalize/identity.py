@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 
@@ -22,7 +22,17 @@ from normalize.identity_content import (
     printed_title,
 )
 from normalize.identity_covers import find_on_cover
-from normalize.identity_found import HEAD_FIELDS, LABEL_SURE, LIST_FIELDS, OWN_HEADS, Found, Reading, has_text, is_page
+from normalize.identity_found import (
+    HEAD_FIELDS,
+    LABEL_SURE,
+    LIST_FIELDS,
+    OWN_HEADS,
+    Found,
+    Reading,
+    has_text,
+    is_page,
+    whole_label,
+)
 from normalize.identity_leaves import list_leaves, single_leaf, weighed_leaf
 from normalize.identity_order import read_dump_lines
 from normalize.identity_signatory import completed, signatory_leaves, unlabelled_signatory
@@ -85,7 +95,7 @@ def read_identity(sheets: Sequence[Sheet], steps: Place | None = None) -> Identi
 
     Without a block the office and the name stand above the ``steps``, and who signed below them.
     """
-    reading = read_block(sheets)
+    reading = read_block(sheets, steps)
     found = reading.found
     tell_dates_apart(found)
     _return_number(reading)
@@ -169,26 +179,36 @@ def _doubt_swallowers(found: Sequence[Found]) -> None:
 
 def is_identity_table(table: Table) -> float:
     """0..1: how much a table looks like an identity block or a part of it."""
-    labels = set()
-    for cell in table.cells:
-        match = match_label(cell.lines[0].text) if cell.lines else None
-        if match is not None and match.field is not None and match.score >= LABEL_SURE:
-            labels.add(match.field)
-    known = labels & (OWN_HEADS | set(LIST_FIELDS))
-    return min(1.0, len(known) / 3)
+    return min(1.0, len(_fields(table)) / 3)
 
 
-def read_block(sheets: Sequence[Sheet]) -> Reading:
-    """Labels and values of all tables and loose lines, from top to bottom."""
+def _fields(table: Table) -> set[str]:
+    """The fields of the block whose labels a table's cells begin with; those of boxes also over two lines."""
+    cells = [cell.lines for cell in table.cells if cell.lines]
+    over_two = {str(match.field) for lines in cells if (match := whole_label(lines))}
+    first = {str(match.field) for lines in cells if (match := match_label(lines[0].text)).score >= LABEL_SURE}
+    return (over_two & set(LIST_FIELDS)) | (first & (OWN_HEADS | set(LIST_FIELDS)))
+
+
+def read_block(sheets: Sequence[Sheet], steps: Place | None = None) -> Reading:
+    """Labels and values of all tables and loose lines, from top to bottom.
+
+    No box goes on below the ``steps``, nor is one filled again: what stands there belongs to an annex.
+    """
     reading = Reading()
     reader = BlockReader(reading)
+    filled: set[str] = set()
     for sheet in sheets:
         items: list[Table | Line] = sorted([*sheet.tables, *sheet.lines], key=lambda item: _height(item.place))
         for loose, group in groupby(items, key=lambda item: isinstance(item, Line)):
             run = list(group)
+            if steps is not None and _order(run[0].place) > _order(steps):
+                reader.open.clear()
+                filled = {found.field for found in reading.found if has_text(found.lines)}
+                steps = None
             if not loose:
                 for table in run:
-                    if isinstance(table, Table) and not is_foreign(table, reading):
+                    if isinstance(table, Table) and not is_foreign(table, reading, filled):
                         reader.read(table_chunks(table))
                 continue
             lines = [line for line in run if isinstance(line, Line)]
@@ -199,9 +219,14 @@ def read_block(sheets: Sequence[Sheet]) -> Reading:
     return reading
 
 
-def is_foreign(table: Table, reading: Reading) -> bool:
-    """True for a wide table without any label below a block: steps whose header was not read, no list of the block."""
-    return bool(reading.found) and table.cols >= FEWEST_STEP_COLUMNS and is_identity_table(table) == 0.0
+def is_foreign(table: Table, reading: Reading, filled: Collection[str] = ()) -> bool:
+    """True for a wide table without any label below a block: steps whose header was not read, no list of the block;
+    and for one whose lists are ``filled`` already: an annex with headings like theirs, such as a service standard."""
+    fields = _fields(table)
+    lists = fields & set(LIST_FIELDS)
+    if lists and lists.issuperset(fields) and lists.issubset(filled):
+        return True
+    return bool(reading.found) and table.cols >= FEWEST_STEP_COLUMNS and not fields
 
 
 def _height(place: Place) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from normalize.identity import is_identity_table, read_identity
-from table_extract.table import Line
+from table_extract.table import Line, PagePlace
 from tests.identity_forms import BOXES, HEAD, CellSpec, page_line, page_table, read_block, sheet, text
 from tests.judging import waits
 
@@ -171,6 +171,24 @@ def test_a_labelled_unit_below_a_letterhead_is_named_once() -> None:
     other: CellSpec = (5, 0, 1, 1, "Seksi Distribusi")
     assert text(read_block([office, label, other, *HEAD[1:]]).instansi) == f"{office[4]}\nSeksi Distribusi"
     assert text(read_block([(0, 0, 4, 1, ""), label, other, *HEAD[1:]]).instansi) == "Seksi Distribusi"
+
+
+def test_an_annex_below_the_steps_neither_goes_on_with_a_list_nor_fills_it_again() -> None:
+    block = [page_table(HEAD), page_table(BOXES, top=0.5, edges=[0.05, 0.3, 0.5, 0.95])]
+    standard: list[CellSpec] = [
+        (0, 0, 1, 1, "7"),
+        (0, 1, 1, 1, "Sarana"),
+        (0, 2, 1, 1, "- Meja"),
+        (1, 0, 1, 1, "8"),
+        (1, 1, 1, 1, "Kompetensi\nPelaksana"),
+        (1, 2, 1, 1, "- Memahami pangan"),
+    ]
+    steps = PagePlace(2, (0.05, 0.1, 0.95, 0.9))
+    for annex in (standard, standard[:3]):
+        sheets = [sheet(block), sheet([page_table(annex, page=3)], page=3)]
+        assert read_identity(sheets, steps).lists == read_identity(sheets[:1]).lists
+    below = [sheet([block[0]]), sheet([page_table(BOXES, page=3)], page=3)]
+    assert len(read_identity(below, steps).lists["dasar_hukum"]) == 2
 
 
 def _stamp(text: str, line: Line) -> Line:
