@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from normalize.identity_found import cut_line
-from normalize.lists import CLOSED, MARK, REFERRING, begins_law
+from normalize.lists import CLOSED, MARK, OPEN_END, REFERRING, begins_law
 from table_extract.table import Line, PagePlace, Place
 
 LONE = re.compile(r"(?P<number>\d{1,2}) ?[.,)](?!\d)")
@@ -28,8 +28,8 @@ def with_lone_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     A number set raised stands above that line. One set at the middle of its item stands between two lines of it and
     reaches into the one above: the item begins there, or further up.
     """
-    if centred := _with_centred_numbers(lines):
-        return centred
+    if placed := _with_centred_numbers(lines) or _with_level_numbers(lines):
+        return placed
     done: list[Line | None] = list(lines)
     last = 0
     for at, line in enumerate(lines):
@@ -62,6 +62,27 @@ def _with_centred_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(done) if len(done) == len(texts) else ()
 
 
+def _with_level_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a list whose numbers stand in a column of their own, each beside the first line of its item.
+
+    Nothing where one stands beside no line, or beside one that goes on with the line above it.
+    """
+    marks, texts = _marks_and_texts(lines)
+    if not marks or any(line is not None for _, line in marks) or not _stands_left(lines, texts):
+        return ()
+    beside = [[at for at, line in enumerate(texts) if _is_level(middle, line)] for middle, _ in marks]
+    firsts = [at for found in beside for at in found]
+    if any(len(found) != 1 for found in beside) or firsts[0] != 0 or firsts != sorted(set(firsts)):
+        return ()
+    if any(texts[at].text[:1].islower() or OPEN_END.search(texts[at - 1].text) for at in firsts[1:]):
+        return ()
+    return tuple(_numbered(line, firsts.index(at) + 1) if at in firsts else line for at, line in enumerate(texts))
+
+
+def _is_level(middle: float, line: Line) -> bool:
+    return abs(_middle(line) - middle) < _line_height(line) / 2
+
+
 def _marks_and_texts(lines: Sequence[Line]) -> tuple[list[_Mark], list[Line]]:
     """The numbers of a list counting from 1, alone or before a text, and all lines with a text."""
     marks: list[_Mark] = []
@@ -78,11 +99,13 @@ def _marks_and_texts(lines: Sequence[Line]) -> tuple[list[_Mark], list[Line]]:
 
 
 def _stands_left(lines: Sequence[Line], texts: Sequence[Line]) -> bool:
-    """Whether a lone number stands left of all text, as in a cell of its own, and not in it."""
-    number = next(line for line in lines if line not in texts)
+    """Whether the lone numbers stand left of all text, as in cells of their own, and not in it."""
+    numbers = [line.place for line in lines if line not in texts]
     edges = [(line.place.bbox[0], line.place.page) for line in texts if isinstance(line.place, PagePlace)]
-    return isinstance(number.place, PagePlace) and all(
-        number.place.bbox[2] <= x0 and number.place.page == page for x0, page in edges
+    return all(
+        isinstance(number, PagePlace) and number.bbox[2] <= x0 and number.page == page
+        for number in numbers
+        for x0, page in edges
     )
 
 

@@ -106,3 +106,15 @@ def test_a_lone_number_left_of_the_only_item_is_its_number() -> None:
     texts = [_line("Wajib memahami tata buku,", 100), _line("tata arsip dan tata warkat", 140)]
     assert _texts(texts[0], number, texts[1]) == ["1. Wajib memahami tata buku,", "tata arsip dan tata warkat"]
     assert _texts(texts[0], _line("1", 120), texts[1]) == [texts[0].text, "1", texts[1].text]
+
+
+def test_numbers_in_a_column_of_their_own_begin_the_items_beside_them() -> None:
+    texts = [_line(text, 100 + 33 * at) for at, text in enumerate(("Jujur", "Teliti dan", "cermat", "Sehat", "sekali"))]
+    column = [replace(_line(f"{n}.", top), place=_at_the_edge(top)) for n, top in enumerate((102, 132, 199), start=1)]
+    assert _texts(*column, *texts) == ["1. Jujur", "2. Teliti dan", "cermat", "3. Sehat", "sekali"]
+    below = replace(_line("2.", 165), place=_at_the_edge(165))
+    assert "2. cermat" not in _texts(column[0], below, column[2], *texts)
+
+
+def _at_the_edge(top: float) -> PagePlace:
+    return PagePlace(1, (0.05, top / 1000, 0.07, (top + 26) / 1000))
