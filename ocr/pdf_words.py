@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
@@ -41,8 +41,13 @@ PDFMINER_FAILS = (
 
 HYPHENS = str.maketrans("\u2010\u2011\u00ad", "---")
 """Hyphens that browsers and word processors put at a line's end, or between letters that must stay together."""
-NO_ADVANCE = 0.05
-"""Points between the beginnings of a blank and of the letter after it, below which the blank is not seen."""
+NO_ROOM = 0.02
+"""Points between a blank's beginning and the letters on both sides of it, below which no blank was meant."""
+ON_LETTERS = 0.9
+"""Share of a blank's width that letters of another text cover from which it lies on them."""
+
+OTHER_FOOT = 0.5
+"""Points between the feet of two texts from which neither is a part of the other, whatever was rounded."""
 
 OBLIQUE = 0.1
 """Slope of a baseline that runs neither along nor up the page; the text layers of scans lie askew by less."""
@@ -141,15 +146,17 @@ def enlargement(heights: Sequence[float]) -> float:
 
 
 def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
-    """The blanks that take no room, by identity: browsers print a soft hyphen inside a word as one."""
+    """The blanks that take no room between letters that touch, by identity: browsers print a soft hyphen inside a word
+    as one. Where a line was set too tight the letters overlap, and the blank parts two words."""
     return {
         id(one)
-        for one, following in pairwise(chars)
+        for before, one, following in zip(chars, chars[1:], chars[2:], strict=False)
         if one["text"] == " "
         and following["text"] != " "
         and one["upright"]
         and one["top"] == following["top"]
-        and abs(following["x0"] - one["x0"]) < NO_ADVANCE
+        and abs(following["x0"] - one["x0"]) < NO_ROOM
+        and (before["text"] == " " or abs(before["x1"] - one["x0"]) < NO_ROOM)
     }
 
 
@@ -164,7 +171,7 @@ def _off_page(chars: Sequence[dict[str, Any]], page: BBox) -> set[int]:
 
 
 def _blanks_on_letters(chars: Sequence[dict[str, Any]]) -> set[int]:
-    """The blanks inside a letter of another text, by identity: empty boxes laid over a name leave them."""
+    """The blanks on letters of another text, by identity: empty boxes and lines laid over a name leave them."""
     boxes = np.array([[char[side] for side in ("x0", "x1", "top", "bottom")] for char in chars]).reshape(-1, 4)
     printed = np.array([not char["text"].isspace() for char in chars], bool)
     left_out = set()
@@ -172,9 +179,14 @@ def _blanks_on_letters(chars: Sequence[dict[str, Any]]) -> set[int]:
         if blank["text"] != " " or not blank["upright"]:
             continue
         x, y = (blank["x0"] + blank["x1"]) / 2, (blank["top"] + blank["bottom"]) / 2
-        inside = printed & (boxes[:, 0] < blank["x0"]) & (x < boxes[:, 1]) & (boxes[:, 2] < y) & (y < boxes[:, 3])
-        inside[max(0, at - 1) : at + 2] = False  # its own neighbours, in a line that was set tight
-        if inside.any():
+        level = printed & (boxes[:, 2] < y) & (y < boxes[:, 3])
+        level[max(0, at - 1) : at + 1] = False  # the letter before it, in a line that was set tight
+        level[at + 1 : at + 2] &= boxes[at + 1 : at + 2, 0] < blank["x0"] - NO_ROOM  # and the one behind it
+        inside = level & (boxes[:, 0] < blank["x0"]) & (x < boxes[:, 1])
+        shared = np.minimum(boxes[:, 1], blank["x1"]) - np.maximum(boxes[:, 0], blank["x0"])
+        own = printed & (abs(boxes[:, 3] - blank["bottom"]) < OTHER_FOOT)
+        covered = 0.0 if own[max(0, at - 1) : at + 2].any() else shared[level & ~own & (shared > 0)].sum()
+        if inside.any() or covered > ON_LETTERS * (blank["x1"] - blank["x0"]):
             left_out.add(id(blank))
     return left_out
 

@@ -40,6 +40,28 @@ def test_a_blank_of_another_text_laid_over_a_letter_parts_no_word(tmp_path: Path
         assert [word.text for word in words_of(0)] == ["BAGAS", "PRAMANA", "lain"]
 
 
+def test_blanks_of_an_empty_line_laid_over_a_name_part_no_word(tmp_path: Path) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.drawString(41, 50, " ")
+    drawing.drawString(40, 50, "BAGAS PRAMANA")
+    drawing.setFont("Helvetica", 10)
+    for at in range(4):
+        drawing.drawString(40 + stringWidth("BA", "Helvetica", 12) + at * stringWidth(" ", "Helvetica", 10), 51, " ")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["BAGAS", "PRAMANA"]
+
+
+def test_a_blank_that_a_tight_line_has_no_room_for_parts_two_words(tmp_path: Path) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    middle = 40 + stringWidth("dini", "Helvetica", 12) - 0.1
+    for text, x in (("dini", 40.0), (" ", middle), ("hari", middle)):
+        drawing.drawString(x, 50, text)
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["dini", "hari"]
+
+
 def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
     path = tmp_path / "salinan.pdf"
     drawing = Canvas(str(path), pagesize=(300, 200))
