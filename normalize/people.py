@@ -12,7 +12,7 @@ from normalize.nip import NIP_LABEL
 from normalize.nip import Nip as Nip
 from normalize.nip import parse_nip as parse_nip
 from normalize.wordings import Forms, best_form, fold, load_vocab, make_forms, plain
-from normalize.words import is_phrase
+from normalize.words import attested_words, is_phrase
 
 LONGEST = 300
 """Letters of a line that are looked at."""
@@ -82,7 +82,8 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
     named = _clean_name(lines[name_at]) if name_at is not None else None
     front, core, back = split_name(named) if named else ((), None, ())
     kinds = [kind or "jabatan" for kind in kinds]
-    position = " ".join(" ".join(line.split()) for line, kind in zip(lines, kinds, strict=True) if kind == "jabatan")
+    printed = [" ".join(line.split()) for line, kind in zip(lines, kinds, strict=True) if kind == "jabatan"]
+    position = " ".join(line for line in printed if not _said_in_full(line, printed))
     return Signatory(
         position.strip(" ,:\"'“”‘’*|_~") or None,
         named,
@@ -94,6 +95,12 @@ def split_signatory(lines: Sequence[str]) -> Signatory:
         tuple(line.strip() for line, kind in zip(lines, kinds, strict=True) if kind == "leftover" and line.strip()),
         tuple(kinds),
     )
+
+
+def _said_in_full(line: str, others: Sequence[str]) -> bool:
+    """True for "Kepala," below or above "Kepala Dinas Pangan": printed once in the box and once over the signature."""
+    starts = (other.split() for other in others if _is_position(other))
+    return any(len(words) > 1 and fold(line) == fold(words[0]) for words in starts)
 
 
 def _place_below(lines: Sequence[str], kinds: list[str], start: int) -> bool:
@@ -237,11 +244,16 @@ def _has_titles(line: str) -> bool:
 
 
 def _clean_name(line: str) -> str | None:
-    """A name without brackets, label, underline, and single letters of a signature's strokes before it."""
+    """A name without brackets, label, underline, and single letters of a signature's strokes before it, save the name's
+    own first one."""
     text = " ".join(NAME_MARK.sub("", line).split()).rstrip(" _-")
     text = text if text.count(")") <= text.count("(") else text.rstrip(" _-)")
-    stray = re.match(r"([A-Z])\s+(?=[A-Z]{2})", text)
-    return (text[stray.end() :] if stray and stray.group(1) not in "HRMAIE" else text) or None
+    stray = re.match(r"([A-Z])\s+(?=([A-Z]{2,}))", text)
+    if stray is None or stray[1] in "HRMAIE":
+        return text or None
+    first, known = stray[2].lower(), attested_words()
+    torn = first not in known and stray[1].lower() + first in known
+    return f"{stray[1] if torn else ''}{text[stray.end() :]}"
 
 
 def split_name(name: str) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:

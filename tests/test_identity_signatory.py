@@ -49,3 +49,14 @@ def test_letters_of_a_stamp_above_a_name_are_no_position_where_one_stands_below(
     signed = split_signatory(["CXMUNI", "RMATI", "Bagas Pramana, S.Sos", "Kepala Dinas Pangan", "Kabupaten Tirtamulya"])
     assert signed.jabatan == "Kepala Dinas Pangan Kabupaten Tirtamulya"
     assert split_signatory(["PEJABAT PENGELOLA", "Bagas Pramana, S.Sos"]).jabatan == "PEJABAT PENGELOLA"
+
+
+def test_a_position_printed_once_more_by_its_first_word_is_said_once() -> None:
+    for lines in (["Kepala Dinas Pangan", "Kepala,"], ["KEPALA", "Kepala Dinas Pangan"]):
+        assert split_signatory([*lines, "Bagas Pramana, M.Si"]).jabatan == "Kepala Dinas Pangan"
+    assert split_signatory(["Kepala", "Dinas Pangan", "Bagas Pramana, M.Si"]).jabatan == "Kepala Dinas Pangan"
+
+
+def test_a_first_letter_apart_is_the_names_own_where_that_makes_a_known_word() -> None:
+    assert split_signatory(["Kepala Dinas", "B UDI SANTOSO, M.Si"]).nama == "BUDI SANTOSO, M.Si"
+    assert split_signatory(["Kepala Dinas", "Z BUDI SANTOSO, M.Si"]).nama == "BUDI SANTOSO, M.Si"
