@@ -20,6 +20,7 @@ from normalize.identity_found import (
     weak_label,
 )
 from normalize.labels import match_label
+from normalize.leaf import union_place
 from table_extract.table import Cell, Line, PagePlace, Place, Table
 
 SAME_LEVEL = 0.5
@@ -61,7 +62,8 @@ class Implied:
 def table_chunks(table: Table) -> list[Chunk]:
     """The cells of a table in reading order."""
     chunks: list[Chunk] = []
-    cells = [piece for cell in table.cells for piece in cut_at_values(cell, table.cells)]
+    cells = [with_whole_labels(cell) for cell in table.cells]
+    cells = [piece for cell in cells for piece in cut_at_values(cell, cells)]
     cells = [label_first(piece) for cell in cells for piece in cut_at_labels(cell, cells)]
     swallowed = {(cell.row, cell.rowspan): cell for cell in reversed(cells) if _swallowed_rows(cell)}
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
@@ -76,6 +78,26 @@ def table_chunks(table: Table) -> list[Chunk]:
         elif labels is None or cell.col < labels.col:
             chunks.append(chunk)
     return without_dirt(chunks)
+
+
+def with_whole_labels(cell: Cell) -> Cell:
+    """A cell that holds nothing but the head labels of several rows, those that wrapped made one line each."""
+    labels: list[Line] = []
+    for line in cell.lines:
+        parts = (labels[-1], line) if labels else ()
+        text = " ".join(part.text for part in parts)
+        if parts and _is_whole_label(text) and not all(_is_whole_label(part.text) for part in parts):
+            place = union_place([part.place for part in parts]) or line.place
+            labels[-1] = replace(line, text=text, place=place, readings=())
+        else:
+            labels.append(line)
+    only = len(labels) >= LABELS_BESIDE_VALUES and all(_is_whole_label(label.text) for label in labels)
+    return replace(cell, lines=tuple(labels)) if only else cell
+
+
+def _is_whole_label(text: str) -> bool:
+    match = match_label(text)
+    return match.field in HEAD_FIELDS and match.score >= INNER_SURE and not match.rest
 
 
 def label_first(cell: Cell) -> Cell:

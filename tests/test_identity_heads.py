@@ -191,5 +191,14 @@ def test_an_annex_below_the_steps_neither_goes_on_with_a_list_nor_fills_it_again
     assert len(read_identity(below, steps).lists["dasar_hukum"]) == 2
 
 
+def test_labels_over_two_lines_in_one_cell_stand_beside_their_values() -> None:
+    labels: CellSpec = (0, 1, 4, 1, "Nomor SOP\nTanggal\nPembuatan\nTanggal\nRevisi\nTanggal Efektif")
+    values: CellSpec = (0, 2, 4, 1, "065/12/2023\n2 Januari 2023\n\n\n3 Januari 2023\n4 Januari 2023")
+    identity = read_block([HEAD[0], labels, values, *HEAD[9:]])
+    dates = (identity.tanggal_pembuatan, identity.tanggal_revisi, identity.tanggal_efektif)
+    assert text(identity.nomor_sop) == "065/12/2023"
+    assert [text(date) for date in dates] == ["2 Januari 2023", "3 Januari 2023", "4 Januari 2023"]
+
+
 def _stamp(text: str, line: Line) -> Line:
     return replace(line, text=text, confidence=0.7, readings=(("ppocr", text, 0.7),))
