@@ -60,6 +60,10 @@ LAW = re.compile(r"(?!sop\b|s\.o\.p)(?=.*\d)", re.I)
 """What follows the first words of a legal base."""
 WHOLE_LAW = re.compile(r"(?:\d{3} ?\d|\d+/\d+)[^/]{0,3}\btentang\s+\w+\s+\w", re.I)
 """A legal base that has its year and the first words of its title."""
+ONE_WORD_LAW = re.compile(r"(?:\d{3} ?\d|\d+/\d+)[^/]{0,3}\btentang\s+\w{4,}\W*$", re.I)
+"""The same with a title of one word, where a number that was left out tells that a legal base begins below."""
+TITLE = re.compile(r"tentang\b", re.I)
+"""What the title of a legal base begins with, also on a line of its own."""
 GOES_ON = re.compile(
     rf"(?:[,(/&-]|\b(?:dan|atau|yang|tentang|nomor|no|{SOME_YEAR}|di|ke|dari|untuk|pada|dengan|oleh|serta|dalam|atas|bagi"
     r"|perubahan|pelaksanaan|penjelasan|pencabutan))\.?$",
@@ -230,7 +234,10 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: 
             opened.append(_Open(mark[0], [(index, piece[mark[1] :])]))
             top = mark[0] or (_next(top) if top else top)
         elif opened and not (
-            (_left_out(top, pieces[at + 1 :]) and _seems_new(piece, opened[-1], capacity, opens))
+            (
+                _left_out(top, pieces[at + 1 :])
+                and _seems_new(piece, opened[-1], capacity, opens, counted=top is not None)
+            )
             or _opens_further(piece, opened[-1], capacity, opens)
         ):
             opened[-1].parts.append((index, piece))
@@ -267,11 +274,12 @@ def _left_out(top: str | None, after: Sequence[tuple[int, str]]) -> bool:
     return top is None or later == _next(_next(top))
 
 
-def _seems_new(piece: str, before: _Open, capacity: float | None, opens: Opens | None) -> bool:
-    """True for a line without a mark that begins a legal base, or leaves room unused on the line above."""
+def _seems_new(piece: str, before: _Open, capacity: float | None, opens: Opens | None, *, counted: bool) -> bool:
+    """True for a line without a mark that begins a legal base, or leaves room unused on the line above; ``counted``
+    where the next number tells that one is missing."""
     text = piece.strip()
     if begins_law(text):
-        return _whole(before)
+        return _whole(before) or (counted and _whole(before, ONE_WORD_LAW))
     named = _names_rule(text, opens)
     return capacity is not None and _new_item(before.parts[-1][1].strip(), text, capacity, named, short=False)
 
@@ -290,10 +298,10 @@ def begins_law(text: str) -> bool:
     return found is not None and LAW.match(text.strip()) is not None
 
 
-def _whole(item: _Open) -> bool:
+def _whole(item: _Open, law: re.Pattern[str] = WHOLE_LAW) -> bool:
     """True for an item that reads as a whole legal base."""
     text = _joined(item.parts)
-    return WHOLE_LAW.search(text) is not None and GOES_ON.search(text) is None
+    return law.search(text) is not None and GOES_ON.search(text) is None
 
 
 def _begins(number: str | None, piece: str, opened: Sequence[_Open], top: str | None) -> bool:
@@ -351,7 +359,7 @@ def _same_start(item: _Open, text: str) -> bool:
 
 
 def _new_item(before: str, text: str, longest: float, named: bool, short: bool) -> bool:
-    if text[0].islower() or OPEN_END.search(before) or before.count("(") > before.count(")"):
+    if text[0].islower() or TITLE.match(text) or OPEN_END.search(before) or before.count("(") > before.count(")"):
         return False
     if before.endswith((";", ".")) or named:
         return True

@@ -230,6 +230,12 @@ def test_a_number_set_a_line_too_high_begins_the_law_below() -> None:
     assert [item.text for item in split_items([*lines, "3. SK 4 Tahun 2022"])] == [*laws, "SK 4 Tahun 2022"]
 
 
+def test_a_law_whose_number_was_left_out_begins_below_a_title_of_one_word() -> None:
+    lines = ["1. UU No. 12 Tahun 1995", "Tentang Perbenihan", "PP No. 5 Tahun 1999 Tentang", "Benih", "3. SK Benih"]
+    found = [item.text for item in split_items(lines, 60.0)]
+    assert found == ["UU No. 12 Tahun 1995 Tentang Perbenihan", "PP No. 5 Tahun 1999 Tentang Benih", "SK Benih"]
+
+
 def test_a_first_number_without_a_dot_before_a_small_letter() -> None:
     lines = ["1 e-Arsip Contoh", "2 Buku tamu"]
     assert [item.text for item in split_items(lines)] == ["e-Arsip Contoh", "Buku tamu"]
