@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
@@ -48,6 +48,10 @@ ON_LETTERS = 0.9
 
 OTHER_FOOT = 0.5
 """Points between the feet of two texts from which neither is a part of the other, whatever was rounded."""
+
+MOVED_BLANK, TOUCHING, FEWEST_TOUCHING = 0.09, 0.012, 5
+"""Ems between letters that part two words, and up to which letters touch; so many of a word must, and all the others.
+On 500 PDFs all such gaps parted words; letters that a spreadsheet spaced out lie 0.085 apart at most."""
 
 OBLIQUE = 0.1
 """Slope of a baseline that runs neither along nor up the page; the text layers of scans lie askew by less."""
@@ -109,6 +113,7 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
         extra_attrs=["upright"],
         char_dir_rotated="btt" if upwards else "ttb",
         line_dir_rotated="ltr" if upwards else "rtl",
+        return_chars=True,
     )
     x_off, y_off = plumber.bbox[0], plumber.bbox[1]
     return tuple(
@@ -117,8 +122,29 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
             bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
             upright=bool(word["upright"]),
         )
-        for word in found
+        for whole in found
+        for word in _cut_at_gaps(whole)
     )
+
+
+def _cut_at_gaps(word: dict[str, Any]) -> list[dict[str, Any]]:
+    """A word cut where its letters, which touch all others, leave a gap: a narrow blank that was moved, not printed."""
+    chars, text = word["chars"], word["text"]
+    gaps = [(right["x0"] - left["x1"]) / max(left["size"], 1.0) for left, right in pairwise(chars)]
+    cuts = [at for at, gap in enumerate(gaps, start=1) if gap >= MOVED_BLANK]
+    touching = sum(abs(gap) <= TOUCHING for gap in gaps)
+    if (
+        not cuts
+        or not word["upright"]
+        or touching < max(FEWEST_TOUCHING, len(gaps) - len(cuts))
+        or len(text) != len(chars)
+    ):
+        return [word]
+    edges = [0, *cuts, len(chars)]
+    return [
+        {**word, "text": text[start:end], "x0": chars[start]["x0"], "x1": chars[end - 1]["x1"]}
+        for start, end in pairwise(edges)
+    ]
 
 
 def _clipped_away(chars: Sequence[dict[str, Any]], clipped: AbstractSet[Origin]) -> set[int]:

@@ -62,6 +62,16 @@ def test_a_blank_that_a_tight_line_has_no_room_for_parts_two_words(tmp_path: Pat
         assert [word.text for word in words_of(0)] == ["dini", "hari"]
 
 
+@pytest.mark.parametrize(("gap", "words"), [(0.07, ["DINASPANGAN"]), (0.1, ["DINAS", "PANGAN"])])
+def test_a_gap_between_letters_that_touch_parts_two_words(tmp_path: Path, gap: float, words: list[str]) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.drawString(40, 50, "DINAS")
+    drawing.drawString(40 + stringWidth("DINAS", "Helvetica", 12) + gap * 12, 50, "PANGAN")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == words
+
+
 def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:
     path = tmp_path / "salinan.pdf"
     drawing = Canvas(str(path), pagesize=(300, 200))
