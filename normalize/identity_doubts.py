@@ -26,6 +26,8 @@ ZERO_IN_WORD = re.compile(r"(?=[A-Z]*0)(?=(?:0?[A-Z]){2})[A-Z0]+")
 LETTER_IN_DIGITS = re.compile(r"(?=.*\d)[\dOolI|]*[OolI|][\dOolI|]*")
 REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov", "republik", "daerah"})
 """Words that begin what a position may leave out of the office's name."""
+OF_WHAT = frozenset({"kepala", "ketua", "wakil", "sekretaris", "asisten"})
+"""Positions of nothing unless more follows: alone in ink, it has lost the rest to a signature."""
 AS_DIGITS = str.maketrans("OoQDlI|", "0000111")
 LOST_STROKE = re.compile(r"\w\s+\w|:")
 SPECK = re.compile(r"(?<=\w)[·˙](?=\s|$)|(?<=\s)[·˙](?=\w)")
@@ -191,6 +193,8 @@ def position_doubts(position: str, office: str) -> tuple[str, ...]:
     """
     known = {fold(word): word for word in re.findall(r"\w+", office)}
     reasons = _cut_first_word(position)
+    if re.sub(r"\W", "", position).lower() in OF_WHAT:
+        reasons.append("jabatan mungkin terpotong: nama kantor tidak terbaca")
     reasons += [
         f"{word}: mungkin {known[near[0]]}"
         for word in re.findall(r"\w+", position)[1:]

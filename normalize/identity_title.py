@@ -9,6 +9,7 @@ from normalize.identity_content import (
     CHART,
     KINDS,
     LETTERS,
+    READABLE,
     begins_with_sop,
     is_address,
     is_heading,
@@ -120,12 +121,18 @@ def title_cell(reading: Reading) -> list[Line]:
     """The only text of the block that is neither label, value, office nor heading: a name printed without a label."""
     if any(item.field == "nama_sop" and has_text(item.lines) for item in reading.found):
         return []
-    for cells in ([list(chunk.lines) for chunk in reading.beside], [[line] for line in reading.inside]):
+    for cells in ([_readable(chunk.lines) for chunk in reading.beside], [[line] for line in reading.inside]):
         texts = ([line for line in lines if not is_heading(line.text)] for lines in cells)
         titles = [lines for lines in texts if _can_be_title(" ".join(line.text for line in lines))]
         if len(titles) == 1:
             return titles[0]
     return []
+
+
+def _readable(lines: Sequence[Line]) -> list[Line]:
+    """The lines of an emblem's cell from the first one that is no dirt of the emblem; all where none is."""
+    words = ["".join(LETTERS.findall(line.text)) if line.confidence >= READABLE else "" for line in lines]
+    return list(lines[next((at for at, word in enumerate(words) if len(word) >= SHORTEST_LINE), 0) :])
 
 
 def _can_be_title(text: str) -> bool:

@@ -82,6 +82,8 @@ def test_letters_in_a_nip_become_digits_only_when_it_is_valid() -> None:
         ("KEPALA DINAS SOSIAL DAN", "DINAS SOSIAL", ("jabatan terpotong di akhir baris",)),
         ("KEPALA BALAI BENIH", "BALAI BENIH PADI", ("jabatan mungkin terpotong: nama kantor berlanjut dengan PADI",)),
         ("KEPALA DINAS SOSIAL", "DINAS SOSIAL KOTA CONTOH", ()),
+        ("Kepala", "DINAS SOSIAL", ("jabatan mungkin terpotong: nama kantor tidak terbaca",)),
+        ("CAMAT", "KECAMATAN CONTOH", ()),
     ],
 )
 def test_positions_are_held_against_the_office(position: str, office: str, doubts: tuple[str, ...]) -> None:

@@ -113,6 +113,18 @@ def test_an_office_beside_labels_and_values_in_one_cell_stays_whole() -> None:
     assert (text(identity.tanggal_efektif), text(identity.tanggal_revisi)) == ("2 Mei 2022", None)
 
 
+def test_a_letterhead_below_dirt_of_its_emblem_is_no_title() -> None:
+    office: CellSpec = (0, 0, 6, 1, "A\n. EMENTERIAN PANGAN REPUBLIK\nUPT BENIH WANASARI")
+    head = page_table([office, *HEAD[1:-2]])
+    lines = tuple(
+        replace(line, confidence=sure) for line, sure in zip(head.cells[0].lines, (0.7, 0.3, 0.98), strict=True)
+    )
+    head = replace(head, cells=(replace(head.cells[0], lines=lines), *head.cells[1:]))
+    identity = read_identity([sheet([head, page_table([(0, 0, 1, 1, "SOP PENERBITAN SURAT")], top=0.45)])])
+    assert text(identity.instansi) == ". EMENTERIAN PANGAN REPUBLIK\nUPT BENIH WANASARI"
+    assert text(identity.nama_sop) == "SOP PENERBITAN SURAT"
+
+
 def test_a_box_that_no_field_of_the_record_holds_is_not_its_neighbours() -> None:
     other: CellSpec = (0, 2, 1, 1, "CARA MENGATASI :")
     assert read_block(HEAD, [BOXES[0], other, *BOXES[2:]]).lists["kualifikasi_pelaksana"] == ()
