@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
 from normalize.identity_found import cut_line
@@ -57,16 +56,11 @@ def _with_centred_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     for number, (middle, own) in enumerate(marks, start=1):
         item = _lines_about(middle, texts[len(done) :])
         goes_on = bool(done) and OPEN_END.search(done[-1].text)
-        if not item or goes_on or (own is not None and all(line is not own for line in item)) or _holds_two(item):
+        if not item or goes_on or (own is not None and all(line is not own for line in item)):
             return ()
         item = [cut_line(line, LONE.sub("", line.text, count=1)) if line is own else line for line in item]
         done += [_numbered(item[0], number), *item[1:]]
     return tuple(done) if len(done) == len(texts) else ()
-
-
-def _holds_two(item: Sequence[Line]) -> bool:
-    """Whether a legal base begins below a line that ends an item: the number between them is printed too high."""
-    return any(ENDS.search(above.text) and begins_law(below.text) for above, below in pairwise(item))
 
 
 def _with_level_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:

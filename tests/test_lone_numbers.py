@@ -81,16 +81,6 @@ def test_numbers_at_the_middle_of_all_items_leave_none_of_their_lines_behind() -
     assert numbered in with_lone_numbers([*lines[:-1], _line("Kebun Raya", 265), _line("dan Taman", 298)])
 
 
-def test_a_number_printed_too_high_is_not_at_the_middle_of_two_items() -> None:
-    lines = [
-        _line("1. Keputusan Menteri Contoh Nomor 4 Tahun 2011 tentang Kebun", 100),
-        _line("dan Taman;", 133),
-        _line("2.", 166, 20),
-        _line("Peraturan Menteri Contoh Nomor 5 Tahun 2012 tentang Pemetaan", 193),
-    ]
-    assert _texts(*lines) == [lines[0].text, lines[1].text, f"2. {lines[3].text}"]
-
-
 def test_a_number_that_belongs_to_the_sentence_stays() -> None:
     words = ("1. Surat edaran Nomor", "2.", "Tahun lalu")
     assert _texts(*(_line(text, 100 + 33 * at) for at, text in enumerate(words))) == list(words)
