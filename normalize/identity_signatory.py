@@ -212,8 +212,8 @@ def position_doubt(position: str | None) -> float:
 
 def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     """Doubt about a name: marks that names do not hold, a degree cut off; read from ink also a degree that is torn or
-    that nobody has, a lone word, a first one without its first letter, two words with a speck between, a signature
-    through which an engine barely read it."""
+    that nobody has or that no comma parts from the name, a lone word, a first one without its first letter, two words
+    with a speck between, a signature through which an engine barely read it."""
     name = person.nama or ""
     held = [line for line in holding_lines(lines, name) if is_page(line.place)]
     if ODD_IN_NAME.search(name) or CUT_DEGREE.search(name):
@@ -223,7 +223,15 @@ def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
     odd = len(name.split()) == 1 or TORN_DEGREE.search(name) or SPECK_IN_NAME.search(name)
     strange = not all(is_degree(degree) for degree in person.gelar_belakang)
     barely = any(sure < BARELY_READ for line in held for _, _, sure in line.readings)
-    return TORN if odd or strange or barely or lost_first_letter(person.nama_inti or "") else SIGNED_OVER
+    spoilt = odd or strange or barely or _lacks_comma(person) or lost_first_letter(person.nama_inti or "")
+    return TORN if spoilt else SIGNED_OVER
+
+
+def _lacks_comma(person: Signatory) -> bool:
+    """Whether degrees follow a name without the comma that nearly everybody writes there."""
+    core = person.nama_inti or ""
+    _, _, behind = (person.nama or "").partition(core)
+    return bool(core and person.gelar_belakang) and not behind.lstrip().startswith(",")
 
 
 def lost_first_letter(name: str) -> bool:

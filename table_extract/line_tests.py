@@ -175,7 +175,8 @@ def dark_pieces(
 def _means(band: Image, count: int, size: int) -> Floats:
     """Mean of each of ``count`` pieces, ``size`` pixels long, of each row; sums of grey values are exact in float32."""
     pieces = band[:, : count * size].reshape(-1, size).astype(np.float32)
-    sums = (pieces @ np.ones(size, np.float32)).astype(np.float64)
+    with np.errstate(invalid="ignore"):  # of what lies in the unused lanes of a vector, seldom; grey values are valid
+        sums = (pieces @ np.ones(size, np.float32)).astype(np.float64)
     return np.asarray(sums.reshape(band.shape[0], count) / size, np.float64)
 
 

@@ -116,6 +116,13 @@ def number_leaf(value: Line) -> Leaf:
     return leaf
 
 
+@pytest.mark.parametrize(("comma", "doubted"), [("", True), (",", False)])
+def test_degrees_that_no_comma_parts_from_the_name_wait(comma: str, doubted: bool) -> None:
+    name = f"BAGAS PRAMANA{comma} S.H., M.H."
+    read = line(name, readings=(("tess", name, 0.9), ("ppocr", name, 0.9)))
+    assert (name_doubt(split_signatory([name]), [read]) >= TORN) is doubted
+
+
 @pytest.mark.parametrize(("weaker", "doubted"), [(0.55, True), (0.8, False)])
 def test_a_name_that_an_engine_barely_read_waits(weaker: float, doubted: bool) -> None:
     name = "BAGAS PRAMANA, S.H."
