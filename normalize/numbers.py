@@ -102,9 +102,9 @@ def _in_order(numbers: Sequence[StepNumber]) -> list[StepNumber]:
     result = list(numbers)
     awaited = [None if index in anchors else _expected(index, anchors, numbers) for index in range(len(numbers))]
     blank = [index not in anchors and not number.printed.strip() for index, number in enumerate(numbers)]
-    spares = any(lost and expected is None for lost, expected in zip(blank, awaited, strict=True))
+    partly = any(lost and expected is None for lost, expected in zip(blank, awaited, strict=True))
     for index, (number, expected) in enumerate(zip(numbers, awaited, strict=True)):
-        if spares and blank[index] and not min(anchors) < index < max(anchors):
+        if partly and blank[index] and not min(anchors) < index < max(anchors):
             continue  # a form that numbers only some of its rows may not number its last one either
         if expected is not None and expected != number.value and not (number.value == 1 and index > max(anchors)):
             result[index] = replace(number, value=expected, changed=True, reason=_reason(number, expected))

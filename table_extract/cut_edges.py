@@ -31,5 +31,5 @@ def mark_cut_lines(table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 
 
 def _is_open(rulings: Sequence[Ruling], at: float, near: float) -> bool:
-    """Whether no ruling is drawn at a side; those that complete a frame have no thickness."""
-    return not any(r.axis == "v" and abs(r.at - at) <= near and (r.thickness > 0 or r.slack > 0) for r in rulings)
+    """Whether no ruling is seen at a side, drawn or as the edge of a tone: the frame was completed there."""
+    return not any(r.axis == "v" and abs(r.at - at) <= near and (r.is_drawn or r.slack) for r in rulings)

@@ -78,7 +78,7 @@ class _Candidate(NamedTuple):
 def find_shapes(
     ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
 ) -> list[Shape]:
-    """Symbols inside the table, from top to bottom; ``bare`` is the ink without rulings."""
+    """Symbols of the table, from top to bottom; ``bare`` is the ink without rulings."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if sum(_sides_on_rulings(fill, rulings, pixels_per_mm)) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
@@ -298,7 +298,7 @@ def _to_shape(
     if not _inside_columns(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
-    if not is_inside(box, table) and match.kind != "connector":
+    if _is_below(box, table) and match.kind != "connector":
         return None
     fits = _fits_filled(match, area[2], pixels_per_mm) if filled else _fits_outlined(match)
     if not fits:
@@ -350,9 +350,9 @@ def _inside_columns(box: BBox, table: Table) -> bool:
     return table.xs[0] < (box[0] + box[2]) / 2 < table.xs[-1] and table.ys[0] < (box[1] + box[3]) / 2
 
 
-def is_inside(box: BBox, table: Table) -> bool:
-    """Whether a box stands in the table, and not below its foot as off-page connectors may."""
-    return (box[1] + box[3]) / 2 < table.ys[-1]
+def _is_below(box: BBox, table: Table) -> bool:
+    """Whether a box stands below the foot of the table, as off-page connectors may."""
+    return (box[1] + box[3]) / 2 >= table.ys[-1]
 
 
 def _is_cell(box: BBox, table: Table) -> bool:
