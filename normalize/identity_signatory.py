@@ -229,9 +229,10 @@ def name_doubt(person: Signatory, lines: Sequence[Line]) -> float:
 
 def _lacks_comma(person: Signatory) -> bool:
     """Whether degrees follow a name without the comma that nearly everybody writes there."""
-    core = person.nama_inti or ""
-    _, _, behind = (person.nama or "").partition(core)
-    return bool(core and person.gelar_belakang) and not behind.lstrip().startswith(",")
+    if not person.nama or not person.nama_inti or not person.gelar_belakang:
+        return False
+    _, _, behind = person.nama.partition(person.nama_inti)
+    return not behind.lstrip().startswith(",")
 
 
 def lost_first_letter(name: str) -> bool:

@@ -123,6 +123,11 @@ def test_degrees_that_no_comma_parts_from_the_name_wait(comma: str, doubted: boo
     assert (name_doubt(split_signatory([name]), [read]) >= TORN) is doubted
 
 
+def test_a_position_without_a_name_lacks_no_comma() -> None:
+    read = line("Kepala Dinas Pangan", readings=(("tess", "Kepala Dinas Pangan", 0.9),))
+    assert name_doubt(split_signatory([read.text]), [read]) < TORN
+
+
 @pytest.mark.parametrize(("weaker", "doubted"), [(0.55, True), (0.8, False)])
 def test_a_name_that_an_engine_barely_read_waits(weaker: float, doubted: bool) -> None:
     name = "BAGAS PRAMANA, S.H."
