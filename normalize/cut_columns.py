@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from normalize.continued import StepTable
 from normalize.header_cells import row_cells
-from normalize.leaf import CUT_OFF, UNLIKELY, Leaf, absent_leaf, lines_to_text
+from normalize.leaf import CUT_AT_EDGE, UNLIKELY, Leaf, absent_leaf, lines_to_text
 from normalize.number_rows import FEWEST_NUMBERED, numbers_columns, to_figure
 
 
@@ -18,8 +18,8 @@ def is_cut_off(parts: Sequence[StepTable]) -> bool:
 def with_cut_off(leaves: Mapping[str, Leaf | None]) -> dict[str, Leaf | None]:
     """A step's values with its number told as not captured, and its activity, which the edge may cut, as doubtful."""
     activity = leaves["aktivitas"]
-    doubted = activity and activity.weighed(min(activity.confidence, UNLIKELY), CUT_OFF)
-    return {**leaves, "no": absent_leaf("no", CUT_OFF), "aktivitas": doubted}
+    doubted = activity and activity.weighed(min(activity.confidence, UNLIKELY), CUT_AT_EDGE)
+    return {**leaves, "no": absent_leaf("no", CUT_AT_EDGE), "aktivitas": doubted}
 
 
 def _lacks_first(part: StepTable) -> bool:

@@ -22,7 +22,7 @@ REVIEW_BELOW = 0.85
 
 UNLIKELY = 0.8
 """Confidence at most of a value that reads well and is doubtful all the same: below the usual review threshold."""
-CUT_OFF = "terpotong di tepi gambar"
+CUT_AT_EDGE = "terpotong di tepi gambar"
 
 BROKEN_ADDRESS = re.compile(r"([Hh]ttps?://(?:[^\s.]*(?=\n\S*\.)|\S*(?=\n[./?=&])|\S*[.?=&](?=\n[a-z0-9])))\n")
 """An address without its end: no point in it yet, or one of its marks at the line's break."""
@@ -168,7 +168,7 @@ def make_leaf(
         evidence=with_signs(replace(known, changed=float(bool(changed))), lines, shown),
     )
     if any(line.cut for line in lines):
-        return leaf.weighed(min(at_most, UNLIKELY), *reasons, *doubts, CUT_OFF)
+        return leaf.weighed(min(at_most, UNLIKELY), *reasons, *doubts, CUT_AT_EDGE)
     return leaf.weighed(at_most, *reasons, *doubts)
 
 

@@ -53,7 +53,7 @@ def blot_edges(flat: Image, pixels_per_mm: float) -> list[Ruling]:
     return edges
 
 
-def edges_symbol(flat: Image, edge: Ruling, lines: Sequence[Ruling], pixels_per_mm: float) -> bool:
+def is_symbol_edge(flat: Image, edge: Ruling, lines: Sequence[Ruling], pixels_per_mm: float) -> bool:
     """Whether the edge of a blot, from one ruling across to the next, is a symbol's that is as wide as its column.
 
     ``lines`` are the rulings and the edges of all blots. The edge of a filled cell goes on in a ruling, or is level
@@ -67,11 +67,13 @@ def edges_symbol(flat: Image, edge: Ruling, lines: Sequence[Ruling], pixels_per_
         return False
     level = [line for line in lines if line.axis == edge.axis and abs(line.at - edge.at) <= near]
     others = [line for line in level if line.start < edge.start - near or line.end > edge.end + near]
-    side = _dark_side(flat, edge, pixels_per_mm)
-    return all(line.slack and not line.is_drawn and _dark_side(flat, line, pixels_per_mm) == side for line in others)
+    side = _is_darker_below(flat, edge, pixels_per_mm)
+    return all(
+        line.slack and not line.is_drawn and _is_darker_below(flat, line, pixels_per_mm) == side for line in others
+    )
 
 
-def _dark_side(flat: Image, edge: Ruling, pixels_per_mm: float) -> bool:
+def _is_darker_below(flat: Image, edge: Ruling, pixels_per_mm: float) -> bool:
     """Whether the picture is darker below an edge (right of it) than above."""
     near, far = (round(mm * pixels_per_mm) for mm in BESIDE_MM)
     _, above, below = bands(flat, edge, near, far)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ocr.page import BBox, Image
 from table_extract.between_tables import cut_between_tables
-from table_extract.blots import edges_symbol
+from table_extract.blots import is_symbol_edge
 from table_extract.free_ends import ending_together, tone_edges
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_ends import turns
@@ -93,7 +93,7 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
         stopped = {s: stop_on(flat, s, accepted, pixels_per_mm) for s in waiting}
         new = {s: ruling for s, ruling in stopped.items() if ruling is not None}
         lines = [*accepted, *(s for s in segments if not s.is_drawn)]
-        new = {s: ruling for s, ruling in new.items() if not edges_symbol(flat, s, lines, pixels_per_mm)}
+        new = {s: ruling for s, ruling in new.items() if not is_symbol_edge(flat, s, lines, pixels_per_mm)}
         if not new:
             new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
         if not new:

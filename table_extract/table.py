@@ -101,7 +101,10 @@ SymbolKind = Literal["terminator", "process", "decision", "connector", "document
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A flowchart symbol, belonging to the grid position (``row``, ``col``) that holds its centre."""
+    """A flowchart symbol, belonging to the grid position (``row``, ``col``) that holds its centre.
+
+    ``row`` is ``Table.rows`` for an off-page connector that stands below the table.
+    """
 
     kind: SymbolKind
     row: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalize.continued import step_table
-from normalize.leaf import CUT_OFF, UNLIKELY, make_leaf
+from normalize.leaf import CUT_AT_EDGE, UNLIKELY, make_leaf
 from normalize.steps import COUNTED, tables_to_steps
 from table_extract.cut_edges import mark_cut_lines
 from table_extract.rulings import Ruling
@@ -39,6 +39,6 @@ def test_print_that_reaches_the_side_where_all_rulings_end_is_cut(framed: bool) 
     drawn = Table(1, 2, 1, cells, place, xs=(90.0, 300.0), ys=(0.0, 20.0, 40.0))
     lines = [cell.lines[0] for cell in mark_cut_lines(drawn, columns, pixels_per_mm=8.0).cells]
     assert [line.cut for line in lines] == [not framed, False]
-    doubted = [CUT_OFF in make_leaf([line], "output").reasons for line in lines]
+    doubted = [CUT_AT_EDGE in make_leaf([line], "output").reasons for line in lines]
     assert doubted == [line.cut for line in lines]
     assert all((make_leaf([line], "output").confidence <= UNLIKELY) == line.cut for line in lines)
