@@ -22,6 +22,7 @@ from ocr.pasted import without_covered, wordless_pictures
 from ocr.pdf_words import WordsOf, enlargement, open_words, scale_word
 from ocr.stains import Colour, colour_to_stains, lift_stains
 from ocr.stored import stored_picture
+from ocr.vivid import has_vivid, with_vivid_fills
 
 DIGITAL_DPI = 200.0
 MAX_SCAN_DPI = 250.0
@@ -41,6 +42,8 @@ SCAN_COVER = 0.6
 
 STAIN_DPI = 100
 """Strokes of pens are half a millimetre thick."""
+COARSE_COLOUR_DPI = 50
+"""Fine enough for the colour of fills."""
 COLOUR_BITS = 24
 GREY_MODES = ("1", "L", "LA", "I", "I;16", "F")
 MAX_PIXELS = 24e6
@@ -155,6 +158,8 @@ def _render_page(page: pdfium.PdfPage, words_of: WordsOf, number: int) -> RawPag
     grey = _pixels(page, dpi)
     shown = without_covered(page, [scale_word(word, dpi / 72) for word in words], view, grey, dpi)
     pictures = tuple(wordless_pictures(page, shown, dpi))
+    if has_vivid(_colour(page, COARSE_COLOUR_DPI)):
+        grey = with_vivid_fills(grey, _colour(page, dpi), dpi / 25.4)
     return RawPage(number, "digital", grey, dpi / enlarged, shown, view, pictures)
 
 
