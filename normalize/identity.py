@@ -323,12 +323,12 @@ def _is_heading_cell(lines: Sequence[Line]) -> bool:
 
 
 def _fill_lost_lists(reading: Reading) -> None:
-    """Give unlabelled lines to a list without content when they sound like it, but neither title nor number."""
+    """Give unlabelled lines to a list without content when they sound like it, but neither title, number nor label."""
     said = {fold(line.text) for lines in sop_titles(reading) for line in lines}
     said |= {fold(item.text) for item in reading.found if item.field == "nomor_sop"}
     empty = [name for name in LIST_FIELDS if not any(item.field == name and item.lines for item in reading.found)]
     for line in [*reading.inside, *reading.rest]:
-        if fold(line.text) in said:
+        if fold(line.text) in said or is_heading(line.text) or line.text.rstrip().endswith(":"):
             continue
         name, score = likely_box([line.text])
         if name in empty and score >= SURE_CUE and cue_of_lines(name, [line.text]) >= SURE_CUE:

@@ -9,6 +9,7 @@ from normalize.identity_content import (
     CHART,
     KINDS,
     LETTERS,
+    LONE_SOP,
     READABLE,
     begins_with_sop,
     is_address,
@@ -59,21 +60,33 @@ def _unlabelled(title: list[Line], why: str) -> Leaf:
 
 def sop_titles(reading: Reading) -> Iterator[list[Line]]:
     """The lines of each title that says SOP: in the block, around it in capitals, and around it in small letters."""
-    around = [line for line in (*reading.rest, *reading.above) if not is_heading(line.text)]
+    loose = (*reading.rest, *reading.above)
+    around = [line for line in loose if not is_heading(line.text) or _names_after_heading(line.text)]
     inside = [*((chunk.lines, True) for chunk in reading.beside), (reading.inside, True)]
     for lines, in_block in [*inside, (around, False)]:
         for at, line in enumerate(lines):
+            further = _further(line, lines[at + 1 :], in_block)
             if says_title(line.text) if in_block else printed_title(line.text):
-                yield _bare([line, *_further(line, lines[at + 1 :], in_block)])
+                yield _bare([line, *further])
+            elif in_block and further and LONE_SOP.fullmatch(line.text) and _can_be_title(further[0].text):
+                yield further
     for line in around:
         if says_title(line.text) and line.text.split()[1][0].isupper() and not printed_title(line.text):
             yield [line]
 
 
+def _names_after_heading(text: str) -> bool:
+    """True for a heading that goes on with the name of a procedure: "STANDAR OPERASIONAL PROSEDUR PEMINJAMAN ALAT"."""
+    name = printed_title(text)
+    return name is not None and name[0].isalpha() and _can_be_title(name)
+
+
 def _bare(lines: list[Line]) -> list[Line]:
-    """The name on a chart: without the word that says that it is one."""
-    name = CHART.match(lines[0].text)
-    return [cut_line(lines[0], lines[0].text[name.end() :]), *lines[1:]] if name else lines
+    """The name alone: without the word that says that it stands on a chart, and without the form's heading."""
+    text = lines[0].text
+    chart = CHART.match(text)
+    name = text[chart.end() :] if chart else printed_title(text) if is_heading(text) else None
+    return [cut_line(lines[0], name), *lines[1:]] if name else lines
 
 
 def says_title(text: str) -> bool:

@@ -130,3 +130,24 @@ def test_a_title_above_and_who_signs_without_a_number_below_the_steps_of_a_sheet
     assert (text(identity.jabatan), text(identity.nama)) == texts[2:]
     assert text(identity.nama_sop) == "Prosedur Permohonan Data"
     assert read_identity([sheet([], below[:3])], steps).nama is None
+
+
+HEALTH_HEAD: list[CellSpec] = [
+    (0, 1, 1, 1, "No Dokumen :\nTanggal Terbit :"),
+    (1, 1, 1, 1, "Revisi : 00\nHalaman : 1 dari 3"),
+]
+
+
+def test_the_name_stands_below_the_word_sop_in_a_cell_that_each_page_repeats() -> None:
+    name: CellSpec = (1, 0, 1, 1, "SOP\nPEMINJAMAN DAN\nPENGEMBALIAN ALAT")
+    head = page_table([(0, 0, 1, 1, "RUANG PERAGA"), *HEALTH_HEAD, name])
+    identity = read_identity([sheet([head]), sheet([head])])
+    assert text(identity.nama_sop) == "PEMINJAMAN DAN PENGEMBALIAN ALAT"
+
+
+def test_a_title_behind_the_heading_is_the_name_and_no_item_and_a_sentence_with_a_colon_is_neither() -> None:
+    lines = ["STANDAR OPERASIONAL PROSEDUR PEMINJAMAN ALAT", "SOP ini digunakan untuk melengkapi :"]
+    loose = [page_line(line, 0.2, 0.4 + 0.05 * at) for at, line in enumerate(lines)]
+    identity = read_identity([sheet([page_table([(0, 0, 1, 1, "RUANG PERAGA"), *HEALTH_HEAD])], loose)])
+    assert text(identity.nama_sop) == "PEMINJAMAN ALAT"
+    assert identity.lists["keterkaitan"] == ()
