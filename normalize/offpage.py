@@ -33,6 +33,7 @@ def join_pages(parts: Sequence[StepTable], passing: set[Node], links: Sequence[L
         (_by_letter, BY_LETTER, False),
         (_on_page, BY_LETTER, True),  # several ways on a page may lead to one entry
         (_by_order, BY_ORDER, False),
+        (_back_by_column, BY_ORDER, False),
     )
     for fits, sure, shared in kinds:
         used = {node for one, two, _ in joined for node in (one, two)}
@@ -105,6 +106,12 @@ def _on_page(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
 def _by_order(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
     named = _letter(parts, one) != "" and _letter(parts, two) != ""
     return two[0] == one[0] + 1 and not (named and not _same_letter(parts, one, two))
+
+
+def _back_by_column(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
+    """A way back to the page before, between connectors without a letter that stand in one actor's column."""
+    bare = not _letter(parts, one) and not _letter(parts, two)
+    return two[0] == one[0] - 1 and bare and _apart(parts, one, two) == 0
 
 
 def _same_letter(parts: Sequence[StepTable], one: Node, two: Node) -> bool:

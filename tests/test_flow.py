@@ -71,6 +71,19 @@ def test_offpage_connectors_join_pages_by_letter() -> None:
     assert edges(flow, steps) == {("1", "2", None), ("2", "3", None)}
 
 
+def test_a_way_back_over_a_page_break_joins_connectors_of_one_column() -> None:
+    foot = ["", "", "", "", "", "", "", "", ""]
+    first = table(
+        [*HEADER, *STEPS[:2], foot],
+        symbols=[symbol("terminator", 2, 2), symbol("process", 3, 3), *(symbol("connector", 4, col) for col in (3, 4))],
+        connectors=[arrow(0, 1), arrow(1, 2), arrow(3, 0)],
+    )
+    last = [symbol("connector", 0, 3), symbol("connector", 0, 4), symbol("decision", 1, 3)]
+    links = [arrow(0, 2), arrow(2, 1, "Tidak")]
+    flow, steps = flow_of(first, table([foot, *STEPS[2:]], page=2, symbols=last, connectors=links))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "3", None), ("3", "1", "Tidak")}
+
+
 def test_short_arrows_into_each_box_lead_from_the_step_before() -> None:
     symbols = [symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 4)]
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(None, 1)]))
