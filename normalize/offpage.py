@@ -119,4 +119,10 @@ def _same_letter(parts: Sequence[StepTable], one: Node, two: Node) -> bool:
 
 
 def _apart(parts: Sequence[StepTable], one: Node, two: Node) -> int:
-    return abs(_symbol(parts, one).col - _symbol(parts, two).col)
+    """How many actors lie between two symbols; the grids of two pages may number their columns differently."""
+    return abs(_actor(parts, one) - _actor(parts, two))
+
+
+def _actor(parts: Sequence[StepTable], node: Node) -> int:
+    """In which of the actors' columns a symbol stands, counted from the left."""
+    return sum(actor.col <= _symbol(parts, node).col for actor in parts[node[0]].columns.actors)
