@@ -31,6 +31,8 @@ DARK_SHARE = 0.4
 PIECE_MM = 0.5
 LEAST_SYMBOL_MM, WIDEST_SYMBOL_MM, OFF_MIDDLE = 2.0, 60.0, 0.12
 """What interrupts a stroke is a symbol from this length on; connectors run through its middle, but for this share."""
+LEAST_LINK_MM = 1.0
+"""What is shorter and stands before the first of them or behind the last one is a letter in line with the stroke."""
 
 
 def hidden_rulings(
@@ -90,7 +92,9 @@ def _whole(flat: Image, chain: Sequence[Ruling], rulings: Sequence[Ruling], pixe
 def _links_symbols(flat: Image, stroke: Ruling, least: float, pixels_per_mm: float) -> bool:
     """Whether a stroke runs through the middles of all that interrupt it, two at least: connectors in a row do."""
     shown = _depths(flat, stroke, pixels_per_mm) >= least
-    runs = [(key, list(places)) for key, places in groupby(range(len(shown)), shown.__getitem__)]
+    runs = [(bool(key), list(places)) for key, places in groupby(range(len(shown)), shown.__getitem__)]
+    letter = [len(runs[end][1]) * PIECE_MM < LEAST_LINK_MM for end in (0, -1)]
+    runs = runs[2 * letter[0] : len(runs) - 2 * letter[1]]
     hidden = [places for dark, places in runs if not dark and len(places) >= LEAST_SYMBOL_MM / PIECE_MM]
     size = max(1, round(PIECE_MM * pixels_per_mm))
     middles = [round(stroke.start + (places[0] + places[-1] + 1) / 2 * size) for places in hidden]

@@ -61,6 +61,16 @@ def test_connectors_through_the_middles_of_symbols_are_no_ruling_though_they_rea
     assert _found(page, (100, 200), (240, 600), (640, 700)) == []
 
 
+def test_a_symbol_may_stand_amid_a_ruling_with_which_a_letter_of_the_heading_is_in_line() -> None:
+    page = _page()
+    cv2.line(page, (400, 100), (400, 700), 0, 2)
+    cv2.ellipse(page, (400, 180), (60, 15), 0, 0, 360, 255, -1)
+    cv2.ellipse(page, (400, 180), (60, 15), 0, 0, 360, 0, 3)
+    for x, top, foot in ((400, 71, 77), (380, 71, 96), (420, 71, 96)):
+        cv2.line(page, (x, top), (x, foot), 0, 3)
+    assert _found(page, (71, 165), (195, 700)) == [(71, 700)]
+
+
 def test_a_stroke_at_the_edge_of_the_picture_is_no_ruling() -> None:
     page = _page()
     cv2.line(page, (0, 100), (0, 700), 0, 2)
