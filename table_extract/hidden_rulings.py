@@ -31,7 +31,7 @@ DARK_SHARE = 0.4
 PIECE_MM = 0.5
 LEAST_SYMBOL_MM, WIDEST_SYMBOL_MM, OFF_MIDDLE = 2.0, 60.0, 0.12
 """What interrupts a stroke is a symbol from this length on; connectors run through its middle, but for this share."""
-LEAST_LINK_MM = 1.0
+LEAST_LINK_MM = 1.5
 """What is shorter and stands before the first of them or behind the last one is a letter in line with the stroke."""
 
 
