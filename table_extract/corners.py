@@ -22,10 +22,6 @@ STEPS_PER_RADIUS = 1 - 0.5**0.5
 """A diagonal from the corner of its box meets an arc of radius 1 after so many steps to the side."""
 ROUNDEST = 0.55
 """No arc's radius is more than half a side; beside an arrowhead that melted into a box there is no arc."""
-SIDE_MM, DRAWN = 0.35, 0.97
-"""How near a box's sides are to the paper inside, and the least share of each that is drawn."""
-LETTER_MM = 2.0
-"""Paper that letters enclose is less wide or less high than this."""
 BLUNT = 0.5
 """Steps lost in drawing and scanning, also where two edges meet in a point."""
 
@@ -79,23 +75,6 @@ def box_within(fill: Area) -> Area | None:
         return None
     match = match_shape(inner)
     return (x0, y0, inner) if match.outline in BOXES and match.overlap >= LEAST_BOX else None
-
-
-def box_around(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
-    """The whole of a box of which a hole shows most: its sides are drawn, and letters on them cut pieces off."""
-    x, y, mask = hole
-    height, width = mask.shape
-    rim = round(SIDE_MM * pixels_per_mm)
-    if mask.all() or min(x, y) < rim:
-        return hole
-    level = (ink[y - rim : y, x : x + width], ink[y + height : y + height + rim, x : x + width])
-    upright = (ink[y : y + height, x - rim : x].T, ink[y : y + height, x + width : x + width + rim].T)
-    if any(not side.size or (side > 0).any(axis=0).mean() < DRAWN for side in (*level, *upright)):
-        return hole
-    cut_off = (~mask & (ink[y : y + height, x : x + width] == 0)).astype(np.uint8)
-    sizes = cv2.connectedComponentsWithStats(cut_off, ltype=cv2.CV_16U)[2][1:, 2:4] / pixels_per_mm
-    between_letters = not bool((sizes >= LETTER_MM).all(axis=1).any())
-    return (x, y, np.ones_like(mask)) if between_letters else hole
 
 
 def _edges(x: int, y: int, mask: Mask, share: float) -> tuple[int, int, int, int]:

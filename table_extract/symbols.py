@@ -13,13 +13,14 @@ from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, cropped, framed, holes, with_outline
 from table_extract.cell_ink import is_grainy
-from table_extract.corners import box_around, box_within, with_radius
+from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
 from table_extract.table import Table, index_at
 from table_extract.textlines import ink_to_pieces
+from table_extract.whole_paper import whole_paper
 from table_extract.worn_outlines import find_worn_outlines
 
 LEAST_FIT = 0.87
@@ -96,7 +97,8 @@ def find_shapes(
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = holes(ink, gaps[0], pixels_per_mm)
-    by_rulings = best_first([hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)])
+    at_rulings = [hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)]
+    by_rulings = best_first([_whole(hole, ink, pixels_per_mm) for hole in at_rulings])
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
@@ -135,8 +137,9 @@ def _frames(hole: Area, fill: Area, pixels_per_mm: float) -> bool:
 
 
 def _whole(hole: Area, bare: Image, pixels_per_mm: float) -> Area:
-    """A hole that fits no symbol, as the box that it may be with what letters cut off it."""
-    return hole if match_shape(hole[2]).overlap >= LEAST_FIT else box_around(hole, bare, pixels_per_mm)
+    """A hole that fits no symbol, as the symbol that it may be with what letters cut off it."""
+    fits = match_shape(hole[2]).overlap >= LEAST_FIT and _convexity(hole[2]) >= LEAST_CONVEXITY
+    return hole if fits else whole_paper(hole, bare, pixels_per_mm)
 
 
 def _symbols_among(
