@@ -6,7 +6,7 @@ perpendicular rulings at both ends. So rulings grow from each table's outermost 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -84,7 +84,11 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
     spans = {"h": x1 - x0, "v": y1 - y0}
     least = MIN_TABLE_MM[1] * pixels_per_mm
     spanning = {axis: max(least, SEED_SHARE[axis] * span) for axis, span in spans.items()}
-    accepted = [s for s in group if s.length >= spanning[s.axis] and not _turns_inside(flat, s, box, pixels_per_mm)]
+
+    def spans_most(stroke: Ruling) -> bool:
+        return stroke.length >= spanning[stroke.axis] and not _turns_inside(flat, stroke, box, pixels_per_mm)
+
+    accepted = [s for s in group if spans_most(s)]
     own = set(group)
     waiting = [s for s in segments if s not in accepted and (s in own or _inside(bounds([s]), box))]
     sides = (r for r in complete_frame(accepted, pixels_per_mm, waiting) if r.axis == "v" and r not in accepted)
@@ -97,7 +101,7 @@ def _grow(flat: Image, group: Sequence[Ruling], segments: Sequence[Ruling], pixe
         if not new:
             new = {s: s for s in waiting if _continues(s, accepted, pixels_per_mm)}
         if not new:
-            new = _hidden(flat, waiting, accepted, spanning, pixels_per_mm)
+            new = _hidden(flat, waiting, accepted, spans_most, pixels_per_mm)
         if not new:
             new = ending_together(flat, waiting, accepted, pixels_per_mm)
         if not new:
@@ -120,16 +124,16 @@ def _hidden(
     flat: Image,
     waiting: Sequence[Ruling],
     accepted: Sequence[Ruling],
-    spanning: Mapping[str, float],
+    spans_most: Callable[[Ruling], bool],
     pixels_per_mm: float,
 ) -> dict[Ruling, Ruling]:
     """Pieces of rulings that symbols and connectors hide in part, each with its ruling.
 
-    Strokes as long as ``spanning`` tells of their axis are rulings without further proof.
+    Strokes that span most of the table are rulings without further proof.
     """
     found: dict[Ruling, Ruling] = {}
     for stroke, chain in hidden_rulings(flat, waiting, accepted, pixels_per_mm):
-        ruling = stroke if stroke.length >= spanning[stroke.axis] else stop_on(flat, stroke, accepted, pixels_per_mm)
+        ruling = stroke if spans_most(stroke) else stop_on(flat, stroke, accepted, pixels_per_mm)
         found |= dict.fromkeys(chain, ruling) if ruling is not None else {}
     return found
 

@@ -86,3 +86,19 @@ def test_a_column_s_ruling_torn_by_a_symbol_parts_the_table() -> None:
     pieces = [Ruling("v", 500, 100, 380, 2), Ruling("v", 500, 430, 700, 2)]
     (rulings,) = segments_to_tables(page, [*frame, *pieces], SCALE)
     assert (500, 100, 700) in [(r.at, r.start, r.end) for r in rulings if r.axis == "v"]
+
+
+def test_a_connector_through_a_symbol_that_turns_off_at_both_ends_is_no_ruling_though_it_spans_most_of_a_table() -> (
+    None
+):
+    page = _page()
+    frame = [HEAD, FOOT, Ruling("h", 400, 50, 750, 2), *(Ruling("v", x, 100, 700, 2) for x in (50, 400, 750))]
+    for ruling in frame:
+        ends = (ruling.start, ruling.at), (ruling.end, ruling.at)
+        first, last = ends if ruling.axis == "h" else ((x, y) for y, x in ends)
+        cv2.line(page, [int(v) for v in first], [int(v) for v in last], 0, 2)
+    cv2.polylines(page, [np.array([(120, 420), (120, 520), (700, 520), (700, 600)], np.int32)], False, 0, 2)
+    cv2.fillPoly(page, [np.array([(330, 520), (360, 500), (390, 520), (360, 540)], np.int32)], 110)
+    pieces = [Ruling("h", 520, 120, 330, 2), Ruling("h", 520, 390, 700, 2)]
+    (rulings,) = segments_to_tables(page, [*frame, *pieces], SCALE)
+    assert 520 not in {r.at for r in rulings}
