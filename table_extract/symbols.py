@@ -97,8 +97,7 @@ def find_shapes(
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = holes(ink, gaps[0], pixels_per_mm)
-    at_rulings = [hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)]
-    by_rulings = best_first([_whole(hole, ink, pixels_per_mm) for hole in at_rulings])
+    by_rulings = best_first([hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)])
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)

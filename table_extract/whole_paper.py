@@ -42,11 +42,12 @@ def _hull(mask: Mask) -> Mask:
 
 
 def _is_drawn_around(form: Mask, window: Mask, rim: int) -> bool:
-    """Whether there is ink all along the edge of a form, within ``rim`` pixels of it.
+    """Whether there is ink all along the edge of a form, within ``rim`` pixels outside of it.
 
     ``window`` is the ink around the form, larger by so many pixels on each side.
     """
     padded = np.pad(form, rim).astype(np.uint8)
     edge = (padded > 0) & (cv2.erode(padded, np.ones((3, 3), np.uint8)) == 0)
-    near = cv2.dilate(window.astype(np.uint8), np.ones((2 * rim + 1,) * 2, np.uint8)) > 0
+    outside = (window & (padded == 0)).astype(np.uint8)
+    near = cv2.dilate(outside, np.ones((2 * rim + 1,) * 2, np.uint8)) > 0
     return float(near[edge].mean()) >= DRAWN
