@@ -101,3 +101,12 @@ def test_a_step_that_goes_on_from_another_page_is_no_heading_though_its_output_s
     ]
     boxes = [symbol("process", row, 2 + row % 2) for row in range(4)]
     assert read_columns(table(rows, symbols=boxes, connectors=[arrow(0, 1), arrow(1, 2), arrow(2, 3)])) is None
+
+
+def test_descriptions_are_remarks_and_the_parties_concerned_do_the_steps() -> None:
+    head = ["No.", "Aktivitas", "Deskripsi", "Pihak Terlibat", "Dokumen/Output"]
+    rows = [["1", "Pencatatan", "Petugas mencatat alat yang rusak", "Petugas", "Daftar alat"]]
+    columns = read_columns(table([head, *rows]))
+    assert columns is not None
+    fields = [column.field for column in sorted(columns.columns, key=lambda column: column.col)]
+    assert fields == ["no", "aktivitas", "keterangan", "pelaksana", "output"]
