@@ -37,6 +37,9 @@ REACH = 1.5
 """A label stands within this many symbol heights of its connector's way out of the decision."""
 NEARER = 0.5
 """By so many symbol heights a label must be nearer to another connector to be that one's."""
+FAR, FAR_FROM_START = 0.1, 0.2
+"""What a pixel between a label and its decision, and between it and the place where a connector leaves that, adds to
+its distance from the connector: labels between two connectors stand where theirs begins."""
 EARLY = 3.0
 """How much of a connector, in symbol heights from its source, may carry the label."""
 
@@ -186,7 +189,9 @@ def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symb
             distance = min((_box_distance(label.bbox, a, b) for a, b in early), default=float("inf"))
             passing = min((_box_distance(label.bbox, a, b) for a, b in others), default=float("inf"))
             if distance <= min(REACH * height, passing + NEARER * height):
-                offers[label.text].append((distance + 0.1 * _distance(label.centre, _centre(symbol.bbox)), exit_number))
+                way_out = _box_distance(label.bbox, early[0][0], early[0][0])
+                far = FAR * _distance(label.centre, _centre(symbol.bbox)) + FAR_FROM_START * way_out
+                offers[label.text].append((distance + far, exit_number))
     both = [
         (one[0] + two[0], (("Ya", one[1]), ("Tidak", two[1])))
         for one, two in product(offers["Ya"], offers["Tidak"])

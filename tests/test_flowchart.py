@@ -303,6 +303,15 @@ def test_a_label_between_two_exits_is_left_to_the_one_without_another() -> None:
     assert [connector.label for connector in connectors] == ["Tidak", "Ya"]
 
 
+def test_a_lone_label_between_two_exits_is_that_ones_which_begins_there() -> None:
+    decision = Symbol("decision", 0, 1, (300.0, 100.0, 360.0, 145.0), PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 0.9)
+    down = Connector(0, 1, None, 0.9, path=((330, 145), (330, 204)))
+    beside = Connector(0, 2, None, 0.9, path=((358, 123), (373, 123), (373, 314), (390, 314)))
+    lone = Line("Tidak", 0.9, LinePlace(1, 1), (337.0, 146.0, 367.0, 156.0))
+    connectors, _ = label_connectors([down, beside], [decision], [lone])
+    assert [connector.label for connector in connectors] == ["Tidak", None]
+
+
 def test_words_far_apart_in_one_line_are_labels_of_both_sides() -> None:
     decision = Symbol("decision", 0, 1, (300.0, 100.0, 414.0, 160.0), PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 0.9)
     left = Connector(0, 1, None, 0.9, path=((302, 130), (76, 130), (76, 330)))
