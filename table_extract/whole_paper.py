@@ -9,10 +9,13 @@ from ocr.page import Image
 from table_extract.areas import Area
 from table_extract.shapes import Mask
 
-SIDE_MM, DRAWN = 0.35, 0.97
+SIDE_MM, DRAWN = 0.35, 0.98
 """How near an outline is to the paper inside, and the least share of it that is drawn."""
 LETTER_MM = 3.0
 """Paper that letters enclose is less wide or less high than this."""
+LEAST_MM, LEAST_PAPER = 4.5, 0.75
+"""Least width and height of a symbol with print in it, and least share of it that is paper: emblems have more ink than
+letters."""
 
 
 def whole_paper(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
@@ -20,7 +23,7 @@ def whole_paper(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     x, y, mask = hole
     height, width = mask.shape
     rim = round(SIDE_MM * pixels_per_mm)
-    if mask.all() or min(x, y) < rim:
+    if mask.all() or min(x, y) < rim or min(mask.shape) < LEAST_MM * pixels_per_mm:
         return hole
     window = ink[y - rim : y + height + rim, x - rim : x + width + rim] > 0
     if window.shape != (height + 2 * rim, width + 2 * rim):
@@ -28,8 +31,10 @@ def whole_paper(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     whole = next((form for form in (np.ones_like(mask), _hull(mask)) if _is_drawn_around(form, window, rim)), None)
     if whole is None:
         return hole
-    cut_off = (whole & ~mask & ~window[rim:-rim, rim:-rim]).astype(np.uint8)
-    sizes = cv2.connectedComponentsWithStats(cut_off, ltype=cv2.CV_16U)[2][1:, 2:4] / pixels_per_mm
+    cut_off = whole & ~mask & ~window[rim:-rim, rim:-rim]
+    if mask.sum() + cut_off.sum() < LEAST_PAPER * whole.sum():
+        return hole
+    sizes = cv2.connectedComponentsWithStats(cut_off.astype(np.uint8), ltype=cv2.CV_16U)[2][1:, 2:4] / pixels_per_mm
     return hole if (sizes >= LETTER_MM).all(axis=1).any() else (x, y, whole)
 
 
