@@ -6,8 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-NO_WORDS = re.compile(r"(t|tdk|tid\w{1,3}|no|n|belum|bukan|ditolak|tolak|salah|kurang)\b", re.IGNORECASE)
-YES_WORDS = re.compile(r"(y|ya|yes|ok|setuju|disetujui|sesuai|lengkap|benar|sudah|memenuhi|layak)\b", re.IGNORECASE)
+NO_WORDS = re.compile(
+    r"(t|tdk|tid\w{1,3}|ts|tl|tms|no|n|belum|bukan|ditolak|tolak|salah|kurang|gagal)\b", re.IGNORECASE
+)
+YES_WORDS = re.compile(
+    r"(y|ya|yes|ok|setuju|disetujui|sesuai|lengkap|benar|sudah|memenuhi|ms|layak|lulus|hadir|terpenuhi|cukup|bersedia"
+    r"|berhasil)\b",
+    re.IGNORECASE,
+)
 OPPOSITE = {"Ya": "Tidak", "Tidak": "Ya"}
 BY_DIRECTION = 0.75
 """Factor for a label that must have been lost: the way back is taken for Tidak and the way on for Ya."""

@@ -14,13 +14,15 @@ from table_extract.table import Connector, Line, Symbol
 
 YES = (
     "ya", "y", "iya", "yes", "setuju", "disetujui", "lengkap", "sesuai", "benar", "memenuhi", "terima", "diterima",
-    "ada", "tersedia", "layak", "valid",
+    "ada", "tersedia", "layak", "valid", "lulus", "hadir", "terpenuhi", "cukup", "bersedia", "berhasil", "ms",
 )  # fmt: skip
 NO = (
     "tidak", "t", "tdk", "no", "tolak", "ditolak", "belum", "revisi", "perbaikan", "salah", "tidak setuju",
-    "tidak disetujui", "tidak lengkap", "belum lengkap", "tidak sesuai", "belum sesuai", "tidak memenuhi",
+    "tidak disetujui", "tidak lengkap", "belum lengkap", "tidak sesuai", "belum sesuai", "tidak memenuhi", "gagal",
+    "kurang", "kurang lengkap", "ts", "tl", "tms",
 )  # fmt: skip
-"""Words printed at the exits of decisions, as seen in published SOPs and in Permenpan 35/2012's examples."""
+"""Words printed at the exits of decisions, as seen in published SOPs and in Permenpan 35/2012's examples: TS, TL, TMS
+for tidak setuju, tidak lulus or lengkap, and tidak memenuhi syarat."""
 DENIED = re.compile(r"(?:tidak|tdk|belum|bukan)( \w+){1,2}")
 """Tidak and what is not so, as at the one exit of a decision whose other says what is: Tersedia, Tidak Tersedia."""
 SHORT_NO = re.compile("[tilf][bcdhou]k")
@@ -79,6 +81,8 @@ def branch_of(text: str) -> str | None:
 
     >>> branch_of("Y"), branch_of("(Tldak)"), branch_of("1dk"), branch_of("Tidak cukup bukti"), branch_of("Surat")
     ('Ya', 'Tidak', 'Tidak', 'Tidak', None)
+    >>> branch_of("Lulus"), branch_of("Tidak lulus"), branch_of("TMS")
+    ('Ya', 'Tidak', 'Tidak')
     """
     word = re.sub(r"[^a-z ]", "", text.lower().replace("1", "i").replace("|", "i")).strip()
     for answer, words in (("Ya", YES), ("Tidak", NO)):

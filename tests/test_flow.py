@@ -129,6 +129,7 @@ def test_without_symbols_nobody_is_guessed() -> None:
 
 def test_branch_words() -> None:
     said = {"Y": "Ya", "Ya": "Ya", "T": "Tidak", "Tdk": "Tidak", "TIDAK": "Tidak", "Tidak lengkap": "Tidak"}
+    said |= {"Lulus": "Ya", "Hadir": "Ya", "MS": "Ya", "TMS": "Tidak", "TS": "Tidak", "Gagal": "Tidak"}
     assert {word: branch_label(word) for word in said} == said
     assert branch_label("5 menit") is None and branch_label(None) is None
 
