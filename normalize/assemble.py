@@ -160,6 +160,7 @@ def sop_flags(draft: SopDraft, steps: Sequence[Step]) -> list[str]:
         flags.append("tidak ada simbol bagan alir yang terbaca")
     flags += [f"kolom Mutu Baku di halaman {page} tidak dapat dipasangkan dengan langkahnya" for page in draft.apart]
     flags += [f"halaman {page}: teks di kolom tanpa judul tidak dipakai" for page in unused_columns(draft.parts)]
+    flags += [f"halaman {page}: daftar kegiatan tanpa pelaksana tidak dipakai" for page in draft.left_out]
     flags += [f"kolom {field} tidak ditemukan; periksa judul tabel" for field in missing_columns(draft.parts)]
     flags += [f"nomor langkah {number} tidak ditemukan" for number in missing_numbers(steps)]
     flags += [f"nomor langkah {key} tercetak {count} kali" for key, count in _doubled(steps)]

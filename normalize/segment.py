@@ -72,6 +72,8 @@ class SopDraft:
     """Pages with columns of Mutu Baku beside which no steps stand."""
     block: bool = False
     """Whether its labels are an SOP's beyond doubt: alone they make an SOP, even where its steps were lost."""
+    left_out: tuple[int, ...] = ()
+    """Pages with a list of activities that nothing shows to be an SOP's steps."""
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -109,8 +111,15 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
             else:
                 current.items.append((sheet, item))
                 current.labels |= labels
-    drafts = [_draft(sop) for sop in join_same([*done, current]) if not sop.parts or has_step_table(sop)]
-    return tuple(draft for draft in drafts if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES)
+    sops = join_same([*done, current])
+    drafts = [_draft(sop) for sop in sops if not sop.parts or has_step_table(sop)]
+    drafts = [draft for draft in drafts if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES]
+    lists = [sop for sop in sops if sop.parts and not has_step_table(sop)]
+    left_out = {page for sop in lists for part in sop.parts for page in part.table.pages}
+    for page in sorted(left_out) if drafts else ():
+        before = max((at for at, draft in enumerate(drafts) if draft.pages and draft.pages[0] <= page), default=0)
+        drafts[before] = replace(drafts[before], left_out=(*drafts[before].left_out, page))
+    return tuple(drafts)
 
 
 def has_step_table(sop: _Open) -> bool:

@@ -214,6 +214,13 @@ def test_a_reports_list_of_activities_is_no_sop() -> None:
     assert len(record_of(sheet([report], lines("SOP SOSIALISASI")))["sops"]) == 1
 
 
+def test_a_list_of_activities_behind_the_steps_is_told_of() -> None:
+    steps = table([*HEADER, *body(("1", "Menerima", "Surat", "", ""), ("2", "Mencatat", "Surat", "", ""))])
+    work = [["No", "Uraian Kegiatan", "Waktu"], ["1", "Sosialisasi", "2 hari"], ["2", "Rapat", "1 jam"]]
+    (sop,) = record_of(sheet([steps], lines("SOP SURAT MASUK")), sheet([table(work, page=2)], page=2))["sops"]
+    assert "halaman 2: daftar kegiatan tanpa pelaksana tidak dipakai" in sop["flags"]
+
+
 def test_blocks_without_numbers_are_not_taken_for_one_repeated_head() -> None:
     def block(name: str, page: int) -> Sheet:
         rows = [["Nomor SOP", ""], ["Tanggal Pembuatan", "2 Januari 2024"], ["Nama SOP", name]]
