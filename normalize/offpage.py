@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from normalize.branches import branch_label
 from normalize.continued import StepTable
 from table_extract.table import Connector, Symbol
 
@@ -52,7 +53,10 @@ def _symbol(parts: Sequence[StepTable], node: Node) -> Symbol:
 
 
 def _letter(parts: Sequence[StepTable], node: Node) -> str:
-    return _symbol(parts, node).text.strip(" .()").upper()
+    """What is printed in a connector, without the answer of an exit that reaches into it: "tidak B"."""
+    words = _symbol(parts, node).text.split()
+    own = [word for word in words if len(words) == 1 or branch_label(word) is None]
+    return " ".join(own).strip(" .()").upper()
 
 
 def _link(one: Node, two: Node, confidence: float) -> Link:

@@ -23,6 +23,8 @@ from table_extract.textlines import ink_to_pieces
 from table_extract.whole_paper import whole_paper
 from table_extract.worn_outlines import find_worn_outlines
 
+LEAST_ROUND = 0.94
+"""Least overlap with a circle of a hole that is no piece of a cell: these have straight sides."""
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
 LEAST_DISTINCT_FIT = (0.85, 0.08)
@@ -217,8 +219,12 @@ def _quarters(mask: Mask) -> NDArray[np.int64]:
 def _is_drawn_at_rulings(hole: Area, ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:
     """Whether a hole in the ink with the rulings is a symbol that touches them, and no piece of a cell.
 
-    Two sides on rulings make it that, save in a box as high as its row, whose upright sides end at the rulings.
+    Two sides on rulings make it that, save in a circle, and in a box as high as its row, whose upright sides end at the
+    rulings.
     """
+    match = match_shape(hole[2])
+    if match.outline == "circle" and match.overlap >= LEAST_ROUND:
+        return True
     sides = _sides_on_rulings(hole, rulings, pixels_per_mm)
     if sum(sides) < 2:
         return sum(_overshoots(hole, ink, pixels_per_mm)) < 3

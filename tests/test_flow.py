@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from normalize.branches import branch_label
 from normalize.continued import StepTable, step_table
 from normalize.flow import Flow, read_flow
@@ -53,11 +55,12 @@ def test_lines_between_symbols_of_one_row_are_no_edges_and_both_actors_do_it() -
     assert marks(flow)[0] == [("Petugas", "process"), ("Kasi", "process")]
 
 
-def test_offpage_connectors_join_pages_by_letter() -> None:
+@pytest.mark.parametrize("said", ["A", "tidak A"])
+def test_offpage_connectors_join_pages_by_letter(said: str) -> None:
     foot = ["", "", "", "", "", "", "", "", ""]
     first = table(
         [*HEADER, *STEPS[:1], foot],
-        symbols=[symbol("terminator", 2, 2), symbol("connector", 3, 2, "A")],
+        symbols=[symbol("terminator", 2, 2), symbol("connector", 3, 2, said)],
         connectors=[arrow(0, 1)],
     )
     second = table(
