@@ -30,7 +30,8 @@ def with_vivid_fills(grey: Image, colour: Colour, pixels_per_mm: float) -> Image
         window = slice(max(0, y - 2), y + height + 2), slice(max(0, x - 2), x + width + 2)
         fill = np.asarray(labels[window] == index, np.uint8)
         around = (cv2.dilate(fill, np.ones((5, 5), np.uint8)) > 0) & (fill == 0)
-        if float((grey[window][around] >= WHITE).mean()) >= LEAST_WHITE:
+        white = grey[window][around] >= WHITE
+        if white.size and float(white.mean()) >= LEAST_WHITE:
             filled[window][fill > 0] = FILL
     return filled
 

@@ -93,7 +93,7 @@ def _links_symbols(flat: Image, stroke: Ruling, least: float, pixels_per_mm: flo
     """Whether a stroke runs through the middles of all that interrupt it, two at least: connectors in a row do."""
     shown = _depths(flat, stroke, pixels_per_mm) >= least
     runs = [(bool(key), list(places)) for key, places in groupby(range(len(shown)), shown.__getitem__)]
-    letter = [len(runs[end][1]) * PIECE_MM < LEAST_LINK_MM for end in (0, -1)]
+    letter = [len(runs[end][1]) * PIECE_MM < LEAST_LINK_MM for end in (0, -1)] if runs else (False, False)
     runs = runs[2 * letter[0] : len(runs) - 2 * letter[1]]
     hidden = [places for dark, places in runs if not dark and len(places) >= LEAST_SYMBOL_MM / PIECE_MM]
     size = max(1, round(PIECE_MM * pixels_per_mm))
