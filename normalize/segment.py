@@ -111,15 +111,25 @@ def sheets_to_drafts(sheets: Sequence[Sheet]) -> tuple[SopDraft, ...]:
             else:
                 current.items.append((sheet, item))
                 current.labels |= labels
-    sops = join_same([*done, current])
-    drafts = [_draft(sop) for sop in sops if not sop.parts or has_step_table(sop)]
-    drafts = [draft for draft in drafts if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES]
-    lists = [sop for sop in sops if sop.parts and not has_step_table(sop)]
-    left_out = {page for sop in lists for part in sop.parts for page in part.table.pages}
+    drafts: list[SopDraft] = []
+    left_out: set[int] = set()
+    for sop in join_same([*done, current]):
+        if sop.parts and not has_step_table(sop):
+            left_out.update(page for part in sop.parts for page in part.table.pages)
+            continue
+        draft = _draft(sop)
+        if draft.parts or draft.block or len(draft.procedure) >= FEWEST_LINES:
+            drafts.append(draft)
+    return _told_of(left_out, drafts)
+
+
+def _told_of(left_out: Collection[int], drafts: Sequence[SopDraft]) -> tuple[SopDraft, ...]:
+    """The SOPs with the pages whose lists of activities are no steps; the last SOP that began before tells of each."""
+    told: list[list[int]] = [[] for _ in drafts]
     for page in sorted(left_out) if drafts else ():
-        before = max((at for at, draft in enumerate(drafts) if draft.pages and draft.pages[0] <= page), default=0)
-        drafts[before] = replace(drafts[before], left_out=(*drafts[before].left_out, page))
-    return tuple(drafts)
+        begun = (at for at, draft in enumerate(drafts) if draft.pages and draft.pages[0] <= page)
+        told[max(begun, default=0)].append(page)
+    return tuple(replace(draft, left_out=tuple(pages)) for draft, pages in zip(drafts, told, strict=True))
 
 
 def has_step_table(sop: _Open) -> bool:

@@ -13,7 +13,7 @@ SIDE_MM, DRAWN = 0.35, 0.97
 """How near an outline is to the paper inside, and the least share of it, or of each side of a box, that is drawn."""
 LETTER_MM, LETTER_SHARE = 2.0, 0.3
 """Paper that letters enclose is less wide or less high than this, or than this share of the symbol."""
-HULL_MM, LEAST_PAPER, LEAST_FIT = 4.5, 0.75, 0.93
+HULL_MM, LEAST_PAPER, HULL_FIT = 4.5, 0.75, 0.93
 """Least width and height of what is no box and has print in it, least share of it that is paper (emblems have more ink
 than letters), and least overlap with a symbol (loops of a pen have less)."""
 
@@ -55,4 +55,4 @@ def _hull(mask: Mask, window: Mask, rim: int, pixels_per_mm: float) -> Mask | No
     paper = ~window & (hull > 0)
     drawn = float(near[edge].mean()) >= DRAWN and paper.sum() >= LEAST_PAPER * hull.sum()
     form = np.asarray(hull[rim:-rim, rim:-rim] > 0, np.bool_)
-    return form if drawn and match_shape(form).overlap >= LEAST_FIT else None
+    return form if drawn and match_shape(form).overlap >= HULL_FIT else None
