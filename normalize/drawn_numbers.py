@@ -14,6 +14,8 @@ from table_extract.table import Cell, Line
 FIGURE = re.compile(r"(\d{1,3})[.)]?")
 FEWEST, LEAST_SHARE = 3, 0.75
 """Rows that must count on, and their share: a lone figure in a doer's column may be the name of another page."""
+MOST_AGAINST = 0.25
+"""Rows with other figures to one that counts on: with more of them the figures count the symbols, not the rows."""
 
 DRAWN_NUMBERS = Column("no", -1, "", SURE)
 """Stands for the column that such a table lacks."""
@@ -29,7 +31,8 @@ def drawn_numbers(piece: StepTable) -> Mapping[int, Cell]:
     figures = [_figures(piece, cell) for cell in rows]
     starts = Counter(start for at, found in enumerate(figures) for start in {figure - at for figure in found})
     start, counted = max(starts.items(), key=lambda item: item[1], default=(0, 0))
-    if counted < max(FEWEST, LEAST_SHARE * len(rows)):
+    against = sum(bool(found) for found in figures) - counted
+    if counted < max(FEWEST, LEAST_SHARE * len(rows)) or against > MOST_AGAINST * counted:
         return {}
     return {cell.row: _number(cell, figures[at].get(start + at)) for at, cell in enumerate(rows)}
 

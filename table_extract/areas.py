@@ -121,7 +121,16 @@ def with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     return x, y, grown > 0
 
 
-def _window(picture: Image, x: int, y: int, shape: tuple[int, ...]) -> Mask:
+def covered(area: Area, other: Area) -> float:
+    """Share of an area (0..1) that another covers."""
+    (x, y, mask), (left, top, over) = area, other
+    height, width = mask.shape
+    if x + width <= left or left + over.shape[1] <= x or y + height <= top or top + over.shape[0] <= y:
+        return 0.0
+    return float((_window(over, x - left, y - top, mask.shape) & mask).sum() / max(1, mask.sum()))
+
+
+def _window(picture: Image | Mask, x: int, y: int, shape: tuple[int, ...]) -> Mask:
     """A window of the picture as a mask; outside the picture nothing is set."""
     out = np.zeros(shape, np.bool_)
     x0, y0 = max(0, x), max(0, y)

@@ -44,6 +44,8 @@ MERGED_COST = 0.8
 """Cost of a second stroke into an arrowhead that another one has served: strokes that only come close look like it."""
 SHARED_COST = 0.35
 """Cost of an arrowhead at the side where another connector leaves the symbol."""
+TIP_MM = 1.8
+"""Shorter strokes that lead nowhere are no ways out: thick lines of a diamond run on past its tip."""
 LEAST_LOOSE_MM = 2.2
 """A shorter stroke that hangs on one symbol only is dirt or a letter."""
 
@@ -83,7 +85,8 @@ def trace_connectors(
         true_ports = [replace(port, head=0.0) if port in false else port for port in ports]
         return trace_connectors(segments, true_ports, symbols, scene)
     routes = {port: [way for way in ways if way.port.symbol != port.symbol] for port, ways in everywhere.items()}
-    ends = to_ends(symbols, ports, segments)
+    ways_on = [port for port in ports if everywhere[port] or not _is_tip(port.segment, segments, links, scene)]
+    ends = to_ends(symbols, ways_on, segments)
     found: list[Connector] = []
     joins: list[Join] = []
     sources: list[Port] = []
@@ -111,6 +114,12 @@ def trace_connectors(
     found += from_decisions.values()
     found += _exits([port for port in loose if port not in from_decisions], segments, links, scene)
     return found
+
+
+def _is_tip(number: int, segments: Sequence[Segment], links: dict[int, list[Link]], scene: Scene) -> bool:
+    """Whether a stroke and those that it meets are too short for a connector."""
+    near = [number, *(link.other for link in links.get(number, []))]
+    return max(segments[other].length for other in near) < TIP_MM * scene.pixels_per_mm
 
 
 def _loose_ends(port: Port, segments: Sequence[Segment], links: dict[int, list[Link]]) -> list[LooseEnd]:

@@ -13,6 +13,7 @@ from ocr.page import BBox, Image
 from ocr.pieces import ink_to_boxes
 from table_extract.bare import without_rulings
 from table_extract.connectors import distinct, trace_connectors
+from table_extract.erase import erase_crossings, erase_path, erase_shape, erase_stroke
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, ruling_tails, side_stubs
@@ -41,10 +42,8 @@ BELOW_MM = 18.0
 """How far below a table the off-page connectors reach that stand under its foot."""
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
-STROKE_MM = 0.7
 UPRIGHT_MM = 4.0
 """An upright stroke of this length below the heads of the actor columns is no letter."""
-HEAD_RADIUS_MM = 1.9
 STRAY_COVER = (0.6, 0.3)
 """Level strokes on one line that cover less than these shares of the actor columns and of the others are connectors."""
 ONE_LINE_MM = (0.6, 1.5)
@@ -53,8 +52,6 @@ SHARED_COLUMN = 0.4
 """A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
 ASTRIDE = 0.05
 """Share of its width by which a symbol's middle may lie off a ruling that it was centred on."""
-RIM_MM = 0.75
-"""Width of the band inside a symbol's edge that its outline may cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,8 @@ def find_flowchart(
     without_flow = Flowchart((), (), text_ink.copy())
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     for shape in shapes:
-        _erase_shape(text_ink, shape, pixels_per_mm)
-    _erase_crossings(text_ink, rulings, pixels_per_mm)
+        erase_shape(text_ink, grey, shape, pixels_per_mm)
+    erase_crossings(text_ink, rulings, pixels_per_mm)
     if len(symbols) < 2:
         symbols, _ = _joined_to_table(symbols, (), table)
         return Flowchart(symbols, (), text_ink) if table.cols >= USUAL_COLUMNS else without_flow
@@ -106,12 +103,12 @@ def find_flowchart(
     y0 = table.ys[min(s.row for s in symbols)]
     heading = text_ink[: int(y0)].copy()  # no connector runs above the first symbol's row, but words end there
     for connector in connectors:
-        _erase_path(text_ink, connector, pixels_per_mm)
+        erase_path(text_ink, connector, pixels_per_mm)
     text_ink[: int(y0)] = heading
     for stroke in strokes:
         upright = stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm
         if upright and x0 < stroke.at < x1 and stroke.point(0)[1] >= y0:
-            _erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
+            erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
     return Flowchart(symbols, tuple(connectors), text_ink)
 
 
@@ -279,30 +276,6 @@ def _moved(segment: Segment, x: int, y: int) -> Segment:
     return replace(segment, at=segment.at + across, start=segment.start + along, end=segment.end + along)
 
 
-def _erase_stroke(text_ink: Image, start: tuple[float, float], end: tuple[float, float], pixels_per_mm: float) -> None:
-    first, last = (round(start[0]), round(start[1])), (round(end[0]), round(end[1]))
-    cv2.line(text_ink, first, last, 0, max(3, round(STROKE_MM * pixels_per_mm)))
-
-
-def _erase_crossings(text_ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> None:
-    """Bridging strokes over rulings has left the places where two rulings cross."""
-    reach = max(2, round(0.6 * pixels_per_mm))
-    for level in (r for r in rulings if r.axis == "h"):
-        for upright in (r for r in rulings if r.axis == "v"):
-            if level.start - reach <= upright.at <= level.end + reach:
-                x, y = round(upright.at), round(level.at)
-                text_ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = 0
-
-
-def _erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> None:
-    """Take a connector's strokes and its arrowhead away."""
-    for start, end in pairwise(connector.path):
-        _erase_stroke(text_ink, start, end, pixels_per_mm)
-    if connector.directed and connector.target is not None and len(connector.path) > 1:
-        x, y = connector.path[-1]
-        cv2.circle(text_ink, (round(x), round(y)), round(HEAD_RADIUS_MM * pixels_per_mm), 0, -1)
-
-
 def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbol:
     x0, y0, x1, y1 = shape.box
     row = row_at(table.ys, (y0 + y1) / 2)
@@ -331,19 +304,3 @@ def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:
 def _covered(start: float, end: float, x0: float, x1: float) -> float:
     """Share of a column that lies under a symbol."""
     return (min(end, x1) - max(start, x0)) / max(1.0, end - start)
-
-
-def _erase_shape(text_ink: Image, shape: Shape, pixels_per_mm: float) -> None:
-    """Take the outline away; in a filled symbol what is left is its light text."""
-    around = max(2, round(0.25 * pixels_per_mm))
-    x0, y0, x1, y1 = shape.box
-    left, top = min(around, x0), min(around, y0)
-    window = text_ink[y0 - top : y1 + around, x0 - left : x1 + around]
-    mask = np.zeros(window.shape, np.uint8)
-    mask[top : top + y1 - y0, left : left + x1 - x0] = shape.mask
-    rim = 2 * round(RIM_MM * pixels_per_mm) + 1
-    inner = cv2.erode(mask, np.ones((rim, rim), np.uint8)) > 0
-    outer = cv2.dilate(mask, np.ones((2 * around + 1,) * 2, np.uint8)) > 0
-    if shape.filled:
-        window[inner] = 255 - window[inner]
-    window[outer & ~inner] = 0

@@ -21,6 +21,8 @@ TOUCH_MM = 1.2
 """Over this distance a long stroke reaches a symbol without ink: many are drawn a little too short."""
 SIDE_MM = 1.4
 LENGTH_MM = 3.0
+LEAST_HEAD_MM = 1.2
+"""Arrowheads are at least so long, also where their stroke is shorter than they may be."""
 HEAD_MM2 = 0.1
 """Area of ink on both sides of the stroke from which it is an arrowhead (twice the lesser side)."""
 SURE_HEAD_MM2 = 0.35
@@ -106,7 +108,9 @@ def find_ports(segments: Sequence[Segment], scene: Scene) -> list[Port]:
             hit = symbol_ahead(segment.point(which), outward(segment, which), scene, gap)
             if hit is not None:
                 symbol, point = hit
-                head = head_area(point, outward(segment, which), scene, own_half(segment, scene))
+                far = segment.point(1 - which)
+                length = abs(point[0] - far[0]) + abs(point[1] - far[1])
+                head = head_area(point, outward(segment, which), scene, own_half(segment, scene), length)
                 ports.append(Port(index, which, symbol, point, head))
     likeliest = sorted(ports, key=lambda port: (_off_middle(port, scene), -segments[port.segment].length))
     kept: list[Port] = []
@@ -161,13 +165,18 @@ def _inked_around(ink: Image, x: int, y: int, across: tuple[int, int]) -> bool:
 
 
 def head_area(
-    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int | None = None
+    point: tuple[float, float],
+    direction: tuple[float, float],
+    scene: Scene,
+    half_stroke: int | None = None,
+    length: float = np.inf,
 ) -> float:
     """Ink beside the stroke just before the symbol, in square mm: twice the lesser side.
 
-    Labels and elbows stand on one side only; rulings that pass are left out.
+    Labels and elbows stand on one side only; rulings that pass are left out, and what stands where a stroke of this
+    length in pixels has turned.
     """
-    left, right = _flanks(point, direction, scene, half_stroke or scene.half_stroke)
+    left, right = _flanks(point, direction, scene, half_stroke or scene.half_stroke, length)
     return round(float(2 * np.minimum(left, right).sum()) / scene.pixels_per_mm**2, 3)
 
 
@@ -180,14 +189,15 @@ def flank_area(
 
 
 def _flanks(
-    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int
+    point: tuple[float, float], direction: tuple[float, float], scene: Scene, half_stroke: int, length: float = np.inf
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Inked pixels left and right of a stroke, per step away from the symbol; none where a ruling passes."""
     scale = scene.pixels_per_mm
     side = int(SIDE_MM * scale)
     profile = _profile(point, direction, scene, int(LENGTH_MM * scale), side)
     half = min(_half_width(profile, side), half_stroke)
-    near = profile[max(1, int(0.2 * scale)) :]
+    reach = max(LEAST_HEAD_MM * scale, length - half_stroke)
+    near = profile[max(1, int(0.2 * scale)) : int(min(reach, len(profile)))]
     near = near[near.mean(axis=1) <= 0.85]
     return near[:, : side - half].sum(axis=1), near[:, side + half + 1 :].sum(axis=1)
 

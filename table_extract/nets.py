@@ -71,6 +71,7 @@ def link_segments(segments: Sequence[Segment], ports: Sequence[Port], pixels_per
     links: dict[int, list[Link]] = defaultdict(list)
     vertical = [i for i, s in enumerate(segments) if s.axis == "v"]
     heads = defaultdict(list)
+    into = {(p.segment, p.which): p.point[segments[p.segment].axis == "v"] for p in ports}
     for port in ports:
         if port.head >= HEAD_MM2:
             heads[port.segment].append(port.point)
@@ -83,13 +84,20 @@ def link_segments(segments: Sequence[Segment], ports: Sequence[Port], pixels_per
             # the base of an arrowhead makes a stroke that ends there look longer
             h_near = far if any(distance(p, point) <= 2 * far for p in heads.get(j, ())) else near
             v_near = far if any(distance(p, point) <= 2 * far for p in heads.get(i, ())) else near
-            h_ends = min(abs(v.at - h.start), abs(v.at - h.end)) <= h_near
-            v_ends = min(abs(h.at - v.start), abs(h.at - v.end)) <= v_near
+            h_ends = any(_ends_at(v.at, h.point(end)[0], into.get((i, end)), end, h_near) for end in (0, 1))
+            v_ends = any(_ends_at(h.at, v.point(end)[1], into.get((j, end)), end, v_near) for end in (0, 1))
             if h_ends or v_ends:
                 branch = not (h_ends and v_ends)
                 links[i].append(Link(j, point, branch))
                 links[j].append(Link(i, point, branch))
     return links
+
+
+def _ends_at(at: float, end: float, into: float | None, which: int, near: float) -> bool:
+    """Whether a stroke's start (0) or end (1) lies at another stroke, and not only where it runs past that ``into`` a
+    symbol close behind it."""
+    runs_on = into is not None and (into > at if which else into < at)
+    return abs(at - end) <= near and not runs_on
 
 
 def to_routes(

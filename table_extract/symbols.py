@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
-from table_extract.areas import Area, best_first, cropped, framed, holes, with_outline
+from table_extract.areas import Area, best_first, covered, cropped, framed, holes, with_outline
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
@@ -27,7 +27,7 @@ LEAST_ROUND = 0.94
 """Least overlap with a circle of a hole that is no piece of a cell: these have straight sides."""
 LEAST_FIT = 0.87
 LEAST_FILLED_FIT = 0.9
-LEAST_DISTINCT_FIT = (0.85, 0.08)
+LEAST_DISTINCT_FIT = (0.83, 0.08)
 """A filled diamond with this overlap, and so much more than with any other meaning, counts: arrowheads melt
 into its tips."""
 LEAST_DISTINCT_OUTLINE = (0.85, 0.05)
@@ -48,7 +48,7 @@ flatter."""
 COVERED = 0.3
 """Two areas that share more than this part of the smaller one are one symbol."""
 HEAD = 0.35
-"""What is filled and has less than this share of the usual symbol's width and height is an arrowhead."""
+"""What is filled and smaller than this share of the usual symbol, by the mean of both sides, is an arrowhead."""
 LARGE_HEAD, BASE = 0.7, 0.12
 """The same for what looks like a diamond with a base: so much of both corners on one side of it is dark."""
 FRAME_MM, FRAME_FILLED = (0.3, 3.0), 0.97
@@ -57,6 +57,8 @@ CELL_SHARE = 0.9
 """An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
 LARGER = 1.5
 """A symbol is so many times larger than a piece of it that is one column wide at most."""
+LEFT_OF_DIAMOND = 0.7
+"""Share of each other that a diamond and what wiping left of it cover: its tips go, ends of connectors stay."""
 RIM_MM, LEAST_AROUND = 0.6, 0.2
 """A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
 FILL_TONE = 205
@@ -91,7 +93,10 @@ def find_shapes(
     drawn = [[_whole(hole, bare, pixels_per_mm) for hole in holes(bare, gap, pixels_per_mm)] for gap in gaps]
     free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in drawn[0])]
     # wiping strokes away may round the tips of a diamond off, but makes none
-    free.sort(key=lambda fill: not _is_diamond(fill, pixels_per_mm))
+    tipped = [_is_diamond(fill, pixels_per_mm) for fill in free]
+    rest = [fill for fill, tips in zip(free, tipped, strict=True) if not tips]
+    free = [fill for fill, tips in zip(free, tipped, strict=True) if tips]
+    free += [fill for fill in rest if not any(_lost_tips(fill, hole) for hole in drawn[0])]
     # rulings part symbols on them, and without them those that touch one are open
     whole = [*framed(bare, pixels_per_mm), *framed(ink, pixels_per_mm)]
     areas = [_Candidate(area, False, False) for area in whole]
@@ -182,8 +187,8 @@ def _is_loop(shape: Shape, usual: tuple[float, ...], ink: Image, pixels_per_mm: 
     """
     x, y, right, bottom = shape.box
     if shape.filled:
-        size = max((right - x) / usual[0], (bottom - y) / usual[1])
-        return size < HEAD or (size < LARGE_HEAD and _has_base(shape, ink, pixels_per_mm))
+        wide, high = (right - x) / usual[0], (bottom - y) / usual[1]
+        return wide * high < HEAD**2 or (max(wide, high) < LARGE_HEAD and _has_base(shape, ink, pixels_per_mm))
     if right - x > FLATTEST * (bottom - y):
         return True
     if shape.match.outline == "diamond":  # level and upright strokes enclose none, and it may stand on a ruling
@@ -242,6 +247,14 @@ def _sides_on_rulings(hole: Area, rulings: Sequence[Ruling], pixels_per_mm: floa
 
     across, along = (x + x1) / 2, (y + y1) / 2
     return on_ruling("h", y, across), on_ruling("h", y1, across), on_ruling("v", x, along), on_ruling("v", x1, along)
+
+
+def _lost_tips(fill: Area, hole: Area) -> bool:
+    """Whether a filled area is what wiping left of the diamond that is the hole, whose outline is darker."""
+    if min(covered(fill, hole), covered(hole, fill)) < LEFT_OF_DIAMOND:
+        return False
+    match = match_shape(hole[2])
+    return match.outline == "diamond" and match.overlap >= LEAST_FILLED_FIT
 
 
 def _is_cut_off(fill: Area, fills: Sequence[Area], rulings: Sequence[Ruling], pixels_per_mm: float) -> bool:

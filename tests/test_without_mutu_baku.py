@@ -90,8 +90,9 @@ def test_numbers_inside_the_symbols_are_those_of_the_steps() -> None:
     assert flags
 
 
-def test_figures_that_do_not_count_the_rows_are_not_their_numbers() -> None:
-    assert [number for number, _ in _numbers(["7", "", "2", "7"])] == ["1", "2", "3", "4"]
+@pytest.mark.parametrize("figures", [["7", "", "2", "7"], ["1", "2\n3\n4", "5", "6"]])
+def test_figures_that_do_not_count_the_rows_are_not_their_numbers(figures: list[str]) -> None:
+    assert [number for number, _ in _numbers(figures)] == ["1", "2", "3", "4"]
 
 
 def test_a_step_that_goes_on_from_another_page_is_no_heading_though_its_output_sounds_like_one() -> None:
