@@ -28,7 +28,8 @@ FEWEST_COUNTED = 2
 COUNTING_STEPS = (1, 2)
 """From number to number; one may not have been read."""
 FEWEST_COLUMNS = 4
-"""A continuation has at least so many columns; signature and identity tables have fewer."""
+"""A continuation has at least so many columns, and those before without their actors; signature and identity tables
+and lists of names have fewer."""
 
 Frame = Sequence[float]
 """Column lines of a table, from left to right, as fractions of one width or the other."""
@@ -105,7 +106,8 @@ def inherit(table: Table, before: StepTable) -> Columns | None:
 
     Where its column lines are others, it must count on; then whose its columns of actors are stays unknown.
     """
-    if table.cols < FEWEST_COLUMNS:
+    others = sum(column.field != "pelaksana" for column in before.columns.columns)
+    if table.cols < max(FEWEST_COLUMNS, others):
         columns = _by_counting(table, before)
     elif table.cols == before.table.cols and (not table.xs or not before.table.xs or alike(table, before.table)):
         columns = before.columns.columns

@@ -190,6 +190,8 @@ def test_a_dump_goes_on_with_fewer_cells_than_there_are_actors() -> None:
 def test_other_table_after_the_steps_is_no_continuation() -> None:
     one = step_table(table([*HEADER, *body(("1", "Menerima", "", "5", ""))]), None)
     assert step_table(table([["Mengetahui", "Disusun oleh"], ["Lurah", "Staf"]], page=2), one) is None
+    names = [["No", "Nama", "Jabatan", "Tanda Tangan"], ["1", "Sari", "Staf", ""], ["2", "Budi", "Kasi", ""]]
+    assert step_table(table(names, page=2, xs=[0.0, 100.0, 300.0, 700.0, 900.0]), one) is None
 
 
 def test_below_a_black_heading_the_drawing_tells_the_columns() -> None:
