@@ -64,7 +64,7 @@ def cells_to_leaf(
         evidence=_evidence(part, cells, column, meaning, row_doubt),
         reasons=(*meaning.reasons, *untold, *lost),
         changes=meaning.changes,
-        ink=any(cell.ink for cell in cells),
+        ink=any(cell.ink or cell.has_lost for cell in cells),
     )
 
 

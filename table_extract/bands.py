@@ -108,7 +108,8 @@ def _joined(table: Table, band: Cell) -> Table:
             pieces = [other for other in table.cells if other.col == cell.col and first < other.row <= first + extra]
             lines = (*cell.lines, *(line for piece in pieces for line in piece.lines))
             ink = cell.ink or any(piece.ink for piece in pieces)
-            whole = replace(cell, rowspan=1, lines=lines, ink=ink)
+            lost = (*cell.lost, *(box for piece in pieces for box in piece.lost))
+            whole = replace(cell, rowspan=1, lines=lines, ink=ink, lost=lost)
             cells.append(_boxed(table, whole, table.ys[first], table.ys[first + extra + 1]))
         elif cell.row > first + extra:
             cells.append(replace(cell, row=cell.row - extra))

@@ -36,10 +36,9 @@ def erase_shape(text_ink: Image, grey: Image | None, shape: Shape, pixels_per_mm
     rim = 2 * round(RIM_MM * pixels_per_mm) + 1
     inner = cv2.erode(mask, np.ones((rim, rim), np.uint8)) > 0
     outer = cv2.dilate(mask, np.ones((2 * around + 1,) * 2, np.uint8)) > 0
-    if shape.filled and grey is None:
-        window[inner] = 255 - window[inner]
-    elif shape.filled and grey is not None and inner.any():
-        window[inner] = _on_fill(grey[place], inner, pixels_per_mm)[inner]
+    if shape.filled and inner.any():
+        text = 255 - window if grey is None else _on_fill(grey[place], inner, pixels_per_mm)
+        window[inner] = text[inner]
     window[outer & ~inner] = 0
 
 
@@ -81,7 +80,7 @@ def _erase_head(text_ink: Image, x: int, y: int, pixels_per_mm: float) -> None:
     window = text_ink[top : y + far + 1, left : x + far + 1]
     head = np.zeros(window.shape, np.uint8)
     cv2.circle(head, (x - left, y - top), near, 255, -1)
-    count, pieces, boxes, _ = cv2.connectedComponentsWithStats(window)
+    _, pieces, boxes, _ = cv2.connectedComponentsWithStats(window)
     touched = set(np.unique(pieces[head > 0])) - {0}
     height, width = window.shape
     whole = [n for n in touched if _lies_inside(boxes[n], width, height)]

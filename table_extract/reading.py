@@ -56,6 +56,8 @@ STAIN = 30
 """Grey levels by which a stain darkens what lies under it; less is the paper's own colour."""
 WORD_PIECES = 3
 """Pieces of ink on a line from which it is a word, also where no engine makes letters of them."""
+BLOT_MM = 4.5
+"""A piece of ink higher and wider than this among the print of a table is no letter."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -148,8 +150,16 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     turned = not stands_upright(pieces, scale)
     read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
     boxes = {line.bbox for line in read}
-    unread = bool(read) and any(len(line.pieces) >= WORD_PIECES and line.bbox not in boxes for line in lines)
-    return replace(cell, lines=read, ink=bool(lines), unread=unread and not turned)
+    unread = [] if turned else [line for line in lines if line.bbox not in boxes]
+    word = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
+    lost = (*(line.bbox for line in unread), *_blots(pieces, scale))
+    return replace(cell, lines=read, ink=bool(lines), unread=word, lost=lost)
+
+
+def _blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:
+    """Pieces of ink too large for letters both ways: what a pen crossed out or scribbled over."""
+    sides = np.minimum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in pieces[sides >= BLOT_MM * pixels_per_mm].tolist()]
 
 
 def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) -> Tone | None:

@@ -86,6 +86,8 @@ class Cell:
     """True when ink was seen that is neither ruling, symbol nor connector (also where no text came of it)."""
     unread: bool = False
     """True when a line of its print gave no text, while others did."""
+    lost: tuple[BBox, ...] = ()
+    """Where ink gave no text, in this cell or in the one that it was cut out of: lines, and what is no letter."""
     shaded: bool = False
     """True when the cell is printed in a tone all over."""
 
@@ -93,6 +95,13 @@ class Cell:
     def text(self) -> str:
         """The lines joined by newlines."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def has_lost(self) -> bool:
+        """Whether ink whose middle lies in the cell gave no text."""
+        middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in self.lost]
+        x0, y0, x1, y1 = self.bbox or (0.0, 0.0, 0.0, 0.0)
+        return any(x0 <= x < x1 and y0 <= y < y1 for x, y in middles)
 
 
 SymbolKind = Literal["terminator", "process", "decision", "connector", "document", "other"]

@@ -251,6 +251,21 @@ class Short:
         return Reading("Surat", 0.99) if crop.shape[1] < CELL / 3 else Reading("", 0.0)
 
 
+def test_a_blot_in_an_empty_cell_is_no_blank() -> None:
+    page, table, ink = draw_row("Surat", "", "")
+    blot = cv2.circle(ink, (20 + CELL + CELL // 2, 20 + CELL // 2), round(4 * page.pixels_per_mm), 255, 9)
+    cells = read_table(page, table, blot, Reader(Short())).cells
+    assert [cell.has_lost for cell in cells] == [False, True, False]
+    x0, y0, x1, y1 = cells[1].bbox or (0.0, 0.0, 0.0, 0.0)
+    halves = (replace(cells[1], bbox=box) for box in ((x0, y0, x1, y0 + CELL / 3), (x0, y0 + CELL / 3, x1, y1)))
+    assert [half.has_lost for half in halves] == [False, True]
+    row = ["1", "Menerima surat", "", "", "", "Surat", "5 menit", "", ""]
+    part, column = step_table(drawn_table([*HEADER, row]), None), Column("output", 7, "Output", 1.0)
+    assert part is not None
+    kinds = [cells_to_leaf(part, [cell], "output", column, None, 0.0).missing for cell in cells]
+    assert kinds == [None, "unreadable", "blank"]
+
+
 def test_a_line_that_no_engine_reads_makes_the_others_of_its_cell_doubtful() -> None:
     page, table, ink = draw_row("Permohonan izin\nSurat", "Surat", "")
     cells = read_table(page, table, ink, Reader(Short())).cells
