@@ -25,7 +25,10 @@ FILL_WINDOW_MM, TEXT_CONTRAST = 1.5, 60
 
 
 def erase_shape(text_ink: Image, grey: Image | None, shape: Shape, pixels_per_mm: float) -> None:
-    """Take the outline away; in a filled symbol what is left is its text, light or dark."""
+    """Take the outline away; in a filled symbol what is left is its text, light or dark.
+
+    Changes ``text_ink`` (255 = ink) in place; ``grey`` is the same page, or None where only the ink is known.
+    """
     around = max(2, round(0.25 * pixels_per_mm))
     x0, y0, x1, y1 = shape.box
     left, top = min(around, x0), min(around, y0)
@@ -50,6 +53,7 @@ def _on_fill(grey: Image, inside: Mask, pixels_per_mm: float) -> Image:
 
 
 def erase_stroke(text_ink: Image, start: tuple[float, float], end: tuple[float, float], pixels_per_mm: float) -> None:
+    """Take a straight stroke away."""
     first, last = (round(start[0]), round(start[1])), (round(end[0]), round(end[1]))
     cv2.line(text_ink, first, last, 0, max(3, round(STROKE_MM * pixels_per_mm)))
 

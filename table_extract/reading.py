@@ -151,9 +151,9 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
     boxes = {line.bbox for line in read}
     unread = [] if turned else [line for line in lines if line.bbox not in boxes]
-    word = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
+    word_lost = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
     lost = (*(line.bbox for line in unread), *_blots(pieces, scale))
-    return replace(cell, lines=read, ink=bool(lines), unread=word, lost=lost)
+    return replace(cell, lines=read, ink=bool(lines), unread=word_lost, lost=lost)
 
 
 def _blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:

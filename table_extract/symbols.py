@@ -92,11 +92,7 @@ def find_shapes(
     gaps = [gap * pixels_per_mm for gap in CLOSING_MM]
     drawn = [[_whole(hole, bare, pixels_per_mm) for hole in holes(bare, gap, pixels_per_mm)] for gap in gaps]
     free = [fill for fill in free if not any(_frames(hole, fill, pixels_per_mm) for hole in drawn[0])]
-    # wiping strokes away may round the tips of a diamond off, but makes none
-    tipped = [_is_diamond(fill, pixels_per_mm) for fill in free]
-    rest = [fill for fill, tips in zip(free, tipped, strict=True) if not tips]
-    free = [fill for fill, tips in zip(free, tipped, strict=True) if tips]
-    free += [fill for fill in rest if not any(_lost_tips(fill, hole) for hole in drawn[0])]
+    free = _diamonds_first(free, drawn[0], pixels_per_mm)
     # rulings part symbols on them, and without them those that touch one are open
     whole = [*framed(bare, pixels_per_mm), *framed(ink, pixels_per_mm)]
     areas = [_Candidate(area, False, False) for area in whole]
@@ -121,6 +117,18 @@ def find_shapes(
         )
         kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _diamonds_first(fills: Sequence[Area], drawn: Sequence[Area], pixels_per_mm: float) -> list[Area]:
+    """Filled areas, diamonds before others: wiping strokes away may round their tips off, but makes none.
+
+    Those that have lost their tips, and are among the ``drawn`` outlines, are left out.
+    """
+    diamonds: list[Area] = []
+    others: list[Area] = []
+    for fill in fills:
+        (diamonds if _is_diamond(fill, pixels_per_mm) else others).append(fill)
+    return [*diamonds, *(fill for fill in others if not any(_lost_tips(fill, hole) for hole in drawn))]
 
 
 def _is_in_word(fill: Area, ink: Image, pixels_per_mm: float) -> bool:

@@ -87,7 +87,8 @@ class Cell:
     unread: bool = False
     """True when a line of its print gave no text, while others did."""
     lost: tuple[BBox, ...] = ()
-    """Where ink gave no text, in this cell or in the one that it was cut out of: lines, and what is no letter."""
+    """Pixel boxes of ink that gave no text: lines, and what is no letter. Also outside ``bbox``, where the cell was cut
+    out of a larger one."""
     shaded: bool = False
     """True when the cell is printed in a tone all over."""
 
