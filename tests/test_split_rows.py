@@ -188,3 +188,27 @@ def test_a_false_ruling_in_one_column_tears_no_band() -> None:
     table = split_rows(_tall_table(numbers, texts, *torn, _tall_cell(1, 2, 3), *foot))
     assert [table.at(row, 1).text for row in range(1, 5)] == ["Menerima", "Memeriksa", "Menyerahkan", "Mengarsipkan"]
     assert table.at(1, 2).text == "Mulai"
+
+
+def test_a_false_ruling_through_the_symbols_columns_tears_no_band() -> None:
+    numbers = _tall_cell(1, 2, 0, ("1", 130), ("2", 210), ("3", 280))
+    texts = _tall_cell(1, 2, 1, ("Menerima", 130), ("Memeriksa", 210), ("Menyerahkan", 280))
+    torn = (
+        _tall_cell(1, 1, 2, ("Ya", 130)),
+        _tall_cell(2, 1, 2),
+        _tall_cell(1, 1, 3),
+        _tall_cell(2, 1, 3, ("Tidak", 250)),
+    )
+    foot = tuple(_tall_cell(3, 1, col, (text, 350)) for col, text in enumerate(("4", "Mengarsipkan", "", "")))
+    table = split_rows(_tall_table(numbers, texts, *torn, *foot))
+    assert [table.at(row, 1).text for row in range(1, 5)] == ["Menerima", "Memeriksa", "Menyerahkan", "Mengarsipkan"]
+    assert [table.at(1, 2).text, table.at(3, 3).text] == ["Ya", "Tidak"]
+
+
+def test_rulings_between_texts_stay_where_the_numbers_have_none() -> None:
+    numbers = _tall_cell(1, 2, 0, ("1", 130), ("2", 210), ("3", 280))
+    upper = tuple(_tall_cell(1, 1, col, ("Menerima berkas", 130)) for col in (1, 2, 3))
+    lower = tuple(_tall_cell(2, 1, col, ("Memeriksa berkas", 250)) for col in (1, 2, 3))
+    foot = tuple(_tall_cell(3, 1, col, (text, 350)) for col, text in enumerate(("4", "Mengarsipkan", "", "")))
+    drawn = _tall_table(numbers, *upper, *lower, *foot)
+    assert split_rows(drawn).ys == drawn.ys
