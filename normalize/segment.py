@@ -157,11 +157,16 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
     if isinstance(item, Line) or is_lone_mutu_baku(item):
         return None
     steps = step_table(item, parts[-1] if parts else None)
-    if steps is None or signs_off(steps) or not any(row.filled for row in body_rows([steps])):
+    if steps is None or signs_off(steps) or not any(_says_something(row) for row in body_rows([steps])):
         return None
     if not steps.columns.inherited:
         return steps
     return steps if _counts_on(steps, parts) and len(labels) < 2 and not opens_block(labels) else None
+
+
+def _says_something(row: BodyRow) -> bool:
+    """Whether a row holds a letter or a figure: a speck in a form to be filled in reads as a dash."""
+    return any(mark.isalnum() for field in row.filled for mark in row.text(field))
 
 
 def _counts_on(steps: StepTable, parts: Sequence[StepTable]) -> bool:

@@ -51,6 +51,13 @@ def test_a_numbered_row_without_anything_else_is_no_step() -> None:
     assert [step.key for step in steps_of(drawn)] == ["1", "2"]
 
 
+@pytest.mark.parametrize(("read", "found"), [("-", 0), ("Menerima berkas", 1)])
+def test_a_form_to_be_filled_in_with_a_speck_is_no_step_table(read: str, found: int) -> None:
+    form = table([["No", "Uraian Kegiatan", "Waktu", "Keterangan"], BLANK[:4], ["", read, "", "-"], BLANK[:4]])
+    title = line("STANDAR OPERASIONAL PROSEDUR PENERBITAN SURAT")
+    assert sum(len(draft.parts) for draft in sheets_to_drafts([sheet([form], [title])])) == found
+
+
 def test_a_title_across_the_table_is_told_of_the_step_below_it() -> None:
     title = ["A. TAHAP PERSIAPAN", *["<"] * 8]
     rows = body(("1", "Menerima", "", "5 menit", ""), ("2", "Memeriksa", "", "10 menit", ""))
