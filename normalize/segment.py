@@ -36,6 +36,8 @@ from normalize.table_titles import is_title, title_above
 from normalize.wordings import fold
 from table_extract.table import Line, PagePlace, Sheet, Table
 
+NUMBERED, WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]{3}")
+"""What the number of a row begins with, and what is in any word."""
 SAYS_SOP = re.compile(r"\bS\.?[OP]\.?[OP]\b|standa?r[dt]? ope?rasional|prosedur tetap|\bprotap\b", re.IGNORECASE)
 FARTHEST_JUMP = 5
 """A continued table may begin so many numbers after the last one read: rows at a page's foot get lost."""
@@ -165,8 +167,8 @@ def item_to_steps(item: Item, labels: set[str], parts: Sequence[StepTable]) -> S
 
 
 def _says_something(row: BodyRow) -> bool:
-    """Whether a row holds a letter or a figure: a speck in a form to be filled in reads as a dash."""
-    return any(mark.isalnum() for field in row.filled for mark in row.text(field))
+    """Whether a row is numbered, or holds a word or a symbol: specks in a form to be filled in read as less."""
+    return bool(row.symbols or NUMBERED.match(row.text("no")) or any(WORD.search(row.text(f)) for f in row.filled))
 
 
 def _counts_on(steps: StepTable, parts: Sequence[StepTable]) -> bool:
