@@ -93,7 +93,7 @@ def _row_pieces(table: Table, cell: Cell, rows: Sequence[int]) -> list[Cell]:
 
 
 def _torn_share(table: Table, band: Cell) -> float:
-    """Share of the columns that hold texts in more than one cell of the band; 1 where a cell reaches beyond it."""
+    """Share of the columns where the band holds texts in parts of its own; 1 where a cell reaches beyond it."""
     end = band.row + band.rowspan
     within = [cell for cell in table.cells if cell.row < end and cell.row + cell.rowspan > band.row]
     if any(cell.row < band.row or cell.row + cell.rowspan > end for cell in within):
