@@ -22,7 +22,7 @@ LONGEST_NUMBER, MOST_NUMBERS = 4, 0.8
 """Letters of a step number, and the share of a cell's lines that must read as one: "L" was a 1."""
 MOST_TORN = 0.34
 """A false ruling tears texts in at most this share of the columns; it may run through all those of the symbols."""
-LONGEST_LABEL = 6
+LONGEST_ANSWER = 6
 """Letters of an answer that stands beside a symbol."""
 
 
@@ -93,12 +93,12 @@ def _row_pieces(table: Table, cell: Cell, rows: Sequence[int]) -> list[Cell]:
 
 
 def _torn_share(table: Table, band: Cell) -> float:
-    """Share of the columns where the band holds texts in parts of its own; 1 where a cell reaches beyond it."""
+    """Share of the columns in which texts stand and the band is no single cell; 1 where a cell reaches beyond it."""
     end = band.row + band.rowspan
     within = [cell for cell in table.cells if cell.row < end and cell.row + cell.rowspan > band.row]
     if any(cell.row < band.row or cell.row + cell.rowspan > end for cell in within):
         return 1.0
-    texts = {cell.col for cell in within if any(len(line.text) > LONGEST_LABEL for line in cell.lines)}
+    texts = {cell.col for cell in within if any(len(line.text) > LONGEST_ANSWER for line in cell.lines)}
     return sum(cell.colspan for cell in within if cell.row > band.row and cell.col in texts) / table.cols
 
 
