@@ -20,6 +20,8 @@ FLAT_MM, FLAT_ASPECT = 1.3, 1.8
 MOST_AROUND_FILL = 0.5
 """Most of its box that the paper between an outline and its dark fill covers."""
 OUTLINE_MM = 1.3
+LEAST_INKED = 0.5
+"""Least share of what a hole grows over that is ink."""
 Area = tuple[int, int, Mask]
 """x, y of the upper left corner and a mask."""
 Outline = NDArray[np.int32]
@@ -115,10 +117,28 @@ def with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     for _ in range(margin - 1):
         wider = cv2.dilate(grown, cross)
         ring = (wider > 0) & (grown == 0)
-        if window[ring].mean() < 0.5:
+        if window[ring].mean() < LEAST_INKED:
             break
         grown = np.asarray(wider, dtype=np.uint8)
     return x, y, grown > 0
+
+
+def with_tips(grown: Area, hole: Area, ink: Image) -> Area:
+    """A diamond grown over its outline, with the tips of this, which are longer than it is thick.
+
+    ``hole`` is the paper in it; the outer edge of the outline has the same form.
+    """
+    x, y, mask = grown
+    (x0, y0, x1, y1), _ = cropped(grown)
+    height, width = hole[2].shape
+    scale = max((y1 - y0) / height, (x1 - x0) / width)
+    outer = cv2.resize(hole[2].astype(np.uint8), (round(scale * width), round(scale * height))) > 0
+    beside = [max(0, (out - size) // 2 + 1) for out, size in zip(outer.shape, mask.shape, strict=True)]
+    mask = np.pad(mask, [(beside[0],) * 2, (beside[1],) * 2])
+    x, y = x - beside[1], y - beside[0]
+    left, top = round((x0 + x1 - outer.shape[1]) / 2) - x, round((y0 + y1 - outer.shape[0]) / 2) - y
+    tips = _window(outer, -left, -top, mask.shape) & ~mask
+    return (x, y, mask | tips) if tips.any() and _window(ink, x, y, mask.shape)[tips].mean() >= LEAST_INKED else grown
 
 
 def covered(area: Area, other: Area) -> float:

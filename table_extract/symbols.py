@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
-from table_extract.areas import Area, best_first, covered, cropped, framed, holes, with_outline
+from table_extract.areas import Area, best_first, covered, cropped, framed, holes, with_outline, with_tips
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
@@ -323,10 +323,13 @@ def _to_shape(
 ) -> Shape | None:
     """A candidate as a symbol, None when it does not look like one."""
     area, filled = candidate.area, candidate.filled
-    box, mask = cropped(area if filled else with_outline(area, ink, pixels_per_mm))
+    grown = area if filled else with_outline(area, ink, pixels_per_mm)
+    box, mask = cropped(grown)
     if not _inside_columns(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
+    if match.outline == "diamond" and not filled:
+        box, mask = cropped(with_tips(grown, area, ink))
     if _is_below(box, table) and match.kind != "connector":
         return None
     fits = _fits_filled(match, area[2], pixels_per_mm) if filled else _fits_outlined(match)

@@ -104,3 +104,18 @@ def test_what_stands_where_a_stroke_turns_is_no_arrowhead() -> None:
     loose[40:46, 40:60] = 255  # and a label above it
     scene = Scene(np.zeros(loose.shape, np.int16), (), loose, loose, (), SCALE, 2)
     assert head_area((30.0, 50.0), (-1.0, 0.0), scene, length=15.0) == 0 < head_area((30.0, 50.0), (-1.0, 0.0), scene)
+
+
+def test_the_long_tips_of_a_thick_flat_diamond_belong_to_it() -> None:
+    drawing = Drawing(3, 5)
+    for row, outline in enumerate(("box", "diamond", "box")):
+        drawing.symbol(outline, row, 1)
+    x, y = drawing.centre(1, 1)
+    flat = np.array([(x - 58, y), (x, y - 25), (x + 58, y), (x, y + 25)], np.int32)
+    cv2.fillPoly(drawing.image, [flat], 30)
+    cv2.fillPoly(drawing.image, [((flat - (x, y)) * 0.7 + (x, y)).astype(np.int32)], 255)
+    flowchart = drawing.read()
+    assert [symbol.kind for symbol in flowchart.symbols] == ["process", "decision", "process"]
+    left, _, right, _ = flowchart.symbols[1].bbox
+    assert right - left > 110
+    assert not flowchart.connectors
