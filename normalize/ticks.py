@@ -13,6 +13,7 @@ from normalize.doers import Doer, Mark
 from normalize.leaf import lines_to_text
 from normalize.roles import canonical_role
 from normalize.steps import Step
+from ocr.page import BBox
 from table_extract.table import Cell
 
 TICKS = frozenset({"v", "√", "✓", "✔", "☑", "■", "□", "▪", "▭", "▬", "●", "○", "◯", "•", "x", "*", "o", "ya", "ü", "þ"})
@@ -21,6 +22,9 @@ DIAMONDS = frozenset({"◆", "◇", "♦", "⬥", "⬦"})
 WORDS: dict[str, Mark] = {"mulai": "start", "start": "start", "selesai": "end", "end": "end"}
 SURE_TICK, SCANNED_TICK, SHADED, WORD, FILLED = 0.9, 0.8, 0.8, 0.75, 0.6
 """Confidence of a doer by a printed tick, a tick read from ink, a toned cell, a role's name or word, and unread ink."""
+CROSSING, REACH = 0.3, 0.1
+"""The same for unread ink that reaches this share of a cell's width or height past it: strokes between symbols that
+were not seen do, ticks seldom."""
 USUAL = 0.5
 """Share of the steps with such marks from which they are the form's way to say it, and not remains of symbols."""
 SAME_ROLE = 80.0
@@ -61,8 +65,18 @@ def cell_to_doer(cell: Cell, column: Column) -> Doer | None:
     """
     said = _said(lines_to_text(cell.lines), cell, column)
     if said is None and (cell.shaded or (cell.ink and not cell.lines)):
-        return Doer(column.name, "process", SHADED if cell.shaded else FILLED, cell.place)
+        filled = CROSSING if any(_crosses(cell, ink) for ink in cell.lost) else FILLED
+        return Doer(column.name, "process", SHADED if cell.shaded else filled, cell.place)
     return said
+
+
+def _crosses(cell: Cell, ink: BBox) -> bool:
+    """Whether ink stands in a cell and the next one too."""
+    if cell.bbox is None:
+        return False
+    x0, y0, x1, y1 = cell.bbox
+    beside, above = max(x0 - ink[0], ink[2] - x1), max(y0 - ink[1], ink[3] - y1)
+    return beside > REACH * (x1 - x0) or above > REACH * (y1 - y0)
 
 
 def _said(text: str, cell: Cell, column: Column) -> Doer | None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 
 from normalize.branches import branch_label
+from normalize.column import Column
 from normalize.continued import StepTable, step_table
 from normalize.flow import Flow, read_flow
 from normalize.flow_checks import LEAPS
 from normalize.steps import Step, tables_to_steps
-from table_extract.table import PagePlace, Table
+from normalize.ticks import cell_to_doer
+from table_extract.table import Cell, PagePlace, Table
 from tests.drawn_tables import HEADER, arrow, body, symbol, table
 
 STEPS = body(
@@ -203,6 +205,15 @@ def test_dirt_beside_a_tick_is_no_second_doer() -> None:
     spotted = [replace(cell, ink=True) if (cell.row, cell.col) in spots else cell for cell in form.cells]
     flow, _ = flow_of(replace(form, cells=tuple(spotted)))
     assert marks(flow) == [[("Petugas", "process")], [("Kasi", "process")], [("Camat", "process")]]
+
+
+def test_unread_ink_that_runs_on_into_the_next_cell_is_hardly_a_tick() -> None:
+    inside, past_the_side = (3.0, 2.0, 7.0, 8.0), (3.0, 2.0, 13.0, 8.0)
+    here = PagePlace(1, (0.0, 0.0, 0.1, 0.1))
+    cell = Cell(2, 2, here, bbox=(0.0, 0.0, 10.0, 10.0), ink=True)
+    kasi = Column("pelaksana", 2, "Kasi", 1.0)
+    own, crossing = (cell_to_doer(replace(cell, lost=(ink,)), kasi) for ink in (inside, past_the_side))
+    assert own and crossing and own.confidence > 0.5 > crossing.confidence
 
 
 def test_a_tick_counts_in_a_column_that_another_part_of_the_table_cuts_in_two() -> None:
