@@ -38,6 +38,8 @@ SECOND_LAW = re.compile(
 """A regulation after another, with the word before it."""
 SECOND_SOP = re.compile(r"SOP\s.*(?<!\bdan)(?<!\batau)(?<!\bdengan)[\s,;]+(?:\S{1,2}\s+)?SOP\s+[A-Z]")
 """A procedure after another in a list of them."""
+TORN_SOP = re.compile(r"(?!SOP)(?:[S5]?[O0CUQ]P|S[O0])\s")
+"""The word SOP with a letter misread, or lost to a pen or a fold."""
 CITES = re.compile(
     r"(?:tentang|atas|dengan|dan|atau|oleh|dari|dalam|pada|serta|sesuai|terhadap|menurut|pelaksanaan|perubahan|penetapan|"
     r"pencabutan|penjelasan|pengganti|kedua|ketiga|keempat|kelima|pembentukan|berdasarkan|ketentuan)",
@@ -59,7 +61,8 @@ def add_list_doubts(sop: Json) -> None:
         text = leaf["text"] or ""
         _doubt(leaf, odd_field=bool(text) and REGULATION.search(text) is None, joined=holds_two_laws(text))
     for leaf in identity.get("keterkaitan") or ():
-        _doubt(leaf, joined=SECOND_SOP.match(leaf["text"] or "") is not None)
+        text = leaf["text"] or ""
+        _doubt(leaf, joined=SECOND_SOP.match(text) is not None, odd_field=TORN_SOP.match(text) is not None)
     counted = {id(leaf) for leaves in lists for leaf in followed(leaves)}
     for leaf in _plain(identity):
         if id(leaf) not in counted:

@@ -47,6 +47,8 @@ NO_MONTH = "bulan di antara garis miring tidak terbaca: mungkin I"
 LONE_STROKE = "angka Romawi bulan mudah tergerus pindaian: mungkin I atau II"
 CUT_RANGE = re.compile(r"[A-Za-z]\s+\d{4}\s*[-–—]\s*\d{0,2}\W*$")
 """A date that a second one begins to follow: the rest of a span of time."""
+FEWEST_BEFORE = 2
+"""Words of an office's name before those that something hides: "Dinas Pangan" is not "Dinas Pertanian dan Pangan"."""
 LOST_IN_DATE = "angka tanggal mungkin tidak terbaca"
 RULING = "garis tabel terbaca sebagai |"
 NO_STROKE = "garis miring mungkin tidak terbaca"
@@ -205,6 +207,8 @@ def position_doubts(position: str, office: str) -> tuple[str, ...]:
     rest = rest_of_office(position, office)
     if rest and not reasons:
         reasons.append(f"jabatan mungkin terpotong: nama kantor berlanjut dengan {rest}")
+    if hidden := hidden_of_office(position, office):
+        reasons.append(f"kata yang mungkin tertutup: {hidden}")
     return tuple(reasons)
 
 
@@ -225,6 +229,25 @@ def rest_of_office(position: str, office: str) -> str:
             rest = line.split()[count if words[-1:] == [last] else count - 1 :]
             if cut and len(words) > count and rest:
                 return "" if rest[0].lower() in REGIONS else " ".join(rest)
+    return ""
+
+
+def hidden_of_office(position: str, office: str) -> str:
+    """The words amid the office's name that a position lacks, as under a pen's stroke; nothing where it has all.
+
+    >>> hidden_of_office("Kepala Badan Kepegawaian dan SDM", "BADAN KEPEGAWAIAN DAN PENGEMBANGAN SDM")
+    'PENGEMBANGAN'
+    >>> hidden_of_office("Kepala Dinas Pangan", "DINAS PERTANIAN DAN PANGAN")
+    ''
+    """
+    words = position.lower().split()
+    for line in office.split("\n"):
+        named = line.lower().split()
+        for start in range(FEWEST_BEFORE, len(named) - 1):
+            for end in range(start + 1, len(named)):
+                kept = [*named[:start], *named[end:]]
+                if words[-len(kept) :] == kept and len(words) > len(kept):
+                    return " ".join(line.split()[start:end])
     return ""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from normalize.changes import noted
 from normalize.repair_marks import commas_seen, law_hyphens, without_specks
 from normalize.repair_numbers import joined_ones, law_numbers, roman_numbers
+from normalize.time_words import is_unit
 from normalize.torn_words import join_pairs
 from normalize.words import attested_words, is_known
 from table_extract.table import Line
@@ -41,12 +42,14 @@ def unruled(line: Line) -> Line:
 def without_ruling(text: str, known: Collection[str]) -> str:
     """A line without the ruling that touches its first word, read as a stroke, a capital I or an l.
 
-    >>> known = {"pemeriksaan", "puas", "undangan", "lulusan", "ulusan"}
+    >>> known = {"pemeriksaan", "puas", "undangan", "lulusan", "ulusan", "hari"}
     >>> [without_ruling(text, known) for text in ("|Pemeriksaan", "IPuas", "lundangan", "I undangan", "Iulusan")]
     ['Pemeriksaan', 'Puas', 'undangan', 'I undangan', 'Iulusan']
+    >>> without_ruling("| Hari kerja", known)  # the stroke is the number of days
+    '| Hari kerja'
     """
     found = RULING.match(text)
-    if found is None or not is_known(found["word"], known):
+    if found is None or not is_known(found["word"], known) or is_unit(found["word"]):
         return text
     own = found["word"].islower() and any(is_known(letter + found["word"], known) for letter in "il")
     return text if own else text[found.end("ruling") :]

@@ -56,6 +56,15 @@ def _units() -> tuple[dict[str, str], dict[str, str]]:
     return words, {word: unit for unit, entry in entries for word in entry["misread"]}
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of time, in letters of any case.
+
+    >>> is_unit("Hari"), is_unit("Harian")
+    (True, False)
+    """
+    return word.lower() in _units()[0]
+
+
 @cache
 def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
     """Number words, "sehari" and bound phrases with what stands for them, as one pattern (longest first)."""

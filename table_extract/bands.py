@@ -88,7 +88,7 @@ def _row_pieces(table: Table, cell: Cell, rows: Sequence[int]) -> list[Cell]:
     for row, (top, bottom) in enumerate(pairwise(table.ys)):
         if cell.row <= row < cell.row + cell.rowspan:
             lines = tuple(line for line, at in zip(cell.lines, rows, strict=True) if at == row)
-            pieces.append(_boxed(table, replace(cell, row=row, rowspan=1, lines=lines, ink=bool(lines)), top, bottom))
+            pieces.append(boxed(table, replace(cell, row=row, rowspan=1, lines=lines, ink=bool(lines)), top, bottom))
     return pieces
 
 
@@ -113,7 +113,7 @@ def _joined(table: Table, band: Cell) -> Table:
             ink = cell.ink or any(piece.ink for piece in pieces)
             lost = (*cell.lost, *(box for piece in pieces for box in piece.lost))
             whole = replace(cell, rowspan=1, lines=lines, ink=ink, lost=lost)
-            cells.append(_boxed(table, whole, table.ys[first], table.ys[first + extra + 1]))
+            cells.append(boxed(table, whole, table.ys[first], table.ys[first + extra + 1]))
         elif cell.row > first + extra:
             cells.append(replace(cell, row=cell.row - extra))
         elif cell.row < first:
@@ -123,7 +123,8 @@ def _joined(table: Table, band: Cell) -> Table:
     return replace(table, rows=table.rows - extra, ys=ys, cells=tuple(cells), symbols=symbols)
 
 
-def _boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
+def boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
+    """A cell of a drawn table that reaches from ``top`` to ``bottom``, in pixels."""
     if cell.bbox is None or not isinstance(table.place, PagePlace):
         raise ValueError("only drawn tables have bands")
     box = (cell.bbox[0], top, cell.bbox[2], bottom)

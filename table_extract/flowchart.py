@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import cv2
 import numpy as np
@@ -52,6 +53,8 @@ SHARED_COLUMN = 0.4
 """A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
 ASTRIDE = 0.05
 """Share of its width by which a symbol's middle may lie off a ruling that it was centred on."""
+FEWEST_USUAL, SMALL, SMALL_SURE = 3, 0.45, 0.45
+"""Symbols from which there is a usual area, the share of it below which a symbol is small, and how surely it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def find_flowchart(
     text_ink = ink.copy()
     shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm)
     without_flow = Flowchart((), (), text_ink.copy())
-    symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
+    symbols = _small_doubted([_to_symbol(shape, table, ink.shape) for shape in shapes])
     for shape in shapes:
         erase_shape(text_ink, grey, shape, pixels_per_mm)
     erase_crossings(text_ink, rulings, pixels_per_mm)
@@ -283,6 +286,23 @@ def _to_symbol(shape: Shape, table: Table, page_shape: tuple[int, ...]) -> Symbo
     place = page_place(table.page, shape.box, page_shape[1], page_shape[0])
     kind, also = shape.match.kind, shape.match.also
     return Symbol(kind, row, cols[0], (x0, y0, x1, y1), place, shape.confidence, colspan=len(cols), also=also)
+
+
+def _small_doubted(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    """The symbols, with less trust in those much smaller than the usual one: the loops of a paraph look like boxes."""
+    if len(symbols) < FEWEST_USUAL:
+        return tuple(symbols)
+    least = SMALL * median(_area(symbol.bbox) for symbol in symbols)
+    return tuple(
+        replace(symbol, confidence=min(symbol.confidence, SMALL_SURE))
+        if symbol.kind != "connector" and _area(symbol.bbox) < least
+        else symbol
+        for symbol in symbols
+    )
+
+
+def _area(bbox: BBox) -> float:
+    return (bbox[2] - bbox[0]) * (bbox[3] - bbox[1])
 
 
 def columns_below(xs: Sequence[float], x0: float, x1: float) -> list[int]:

@@ -29,6 +29,7 @@ from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
 from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month
 from table_extract.run_on import text_reaches
+from table_extract.scribbles import blots, hides_word, with_blots
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
@@ -48,6 +49,8 @@ DASH_SHARE = 3.0
 """Dark pixels around it, by those of its own box, up to which a dash stands alone."""
 LONE_SIGNS = frozenset("+*=~^|_<>")
 """No line of print consists of one of them: rests of the drawing, or a dash with dirt on it."""
+LONE_STROKES = frozenset("Il")
+"""Nor of one of these beside other lines, but for a Roman number."""
 PIECE_AT_MOST = 0.3
 """Confidence of such a sign, and of a dash among removed ink."""
 MONTH_SEEN = "angka Romawi menurut bentuk tinta"
@@ -56,8 +59,6 @@ STAIN = 30
 """Grey levels by which a stain darkens what lies under it; less is the paper's own colour."""
 WORD_PIECES = 3
 """Pieces of ink on a line from which it is a word, also where no engine makes letters of them."""
-BLOT_MM = 4.5
-"""A piece of ink higher and wider than this among the print of a table is no letter."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 
@@ -99,7 +100,7 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     reaches = text_reaches(table.cells, pieces, even.image, page.pixels_per_mm)
     read = (_read_cell(printed, cell, reach, reader) for cell, reach in zip(table.cells, reaches, strict=True))
     cells = tuple(_read_dark(cell, found, light, reader) for cell, found in zip(table.cells, read, strict=True))
-    return replace(table, cells=cells)
+    return replace(table, cells=with_blots(cells, pieces, text_ink, page.pixels_per_mm))
 
 
 def _light_print(printed: Print, table: Table) -> Print | None:
@@ -151,15 +152,10 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
     boxes = {line.bbox for line in read}
     unread = [] if turned else [line for line in lines if line.bbox not in boxes]
+    lost = (*(line.bbox for line in unread), *blots(pieces, scale))
     word_lost = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
-    lost = (*(line.bbox for line in unread), *_blots(pieces, scale))
+    word_lost |= any(hides_word(box, line) for box in lost for line in read)
     return replace(cell, lines=read, ink=bool(lines), unread=word_lost, lost=lost)
-
-
-def _blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:
-    """Pieces of ink too large for letters both ways: what a pen crossed out or scribbled over."""
-    sides = np.minimum(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
-    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in pieces[sides >= BLOT_MM * pixels_per_mm].tolist()]
 
 
 def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) -> Tone | None:
@@ -198,7 +194,8 @@ def _read_lines(
     for line in lines:
         picture = _line_to_picture(printed, line, tone)
         text, confidence, readings = read_both(picture, line, reader)
-        if text in LONE_SIGNS or (line.dash and not _stands_alone(printed, line.bbox)):
+        rest = text in LONE_SIGNS or (text in LONE_STROKES and len(lines) > 1)
+        if rest or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
             dated = with_roman_month(text, line)

@@ -21,6 +21,7 @@ from table_extract.reading import read_region, read_table
 from table_extract.rulings import Ruling, bounds, segments_to_tables
 from table_extract.segments import page_to_segments
 from table_extract.shading import mark_shaded
+from table_extract.slim_rows import without_slim_rows
 from table_extract.split_rows import split_rows
 from table_extract.stray_labels import stray_labels, without_stray_pieces
 from table_extract.table import Line, Sheet, Table
@@ -157,7 +158,8 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
     if not digital:
         table = without_stray_pieces(table, flowchart.symbols, flowchart.connectors, page.pixels_per_mm)
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
-    return split_rows(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)))
+    table = replace(table, symbols=tuple(symbols), connectors=tuple(connectors))
+    return split_rows(without_slim_rows(table, page.pixels_per_mm))
 
 
 def _digital_table(page: Page, drawing: Drawing) -> tuple[Table, tuple[Line, ...]]:
