@@ -84,7 +84,8 @@ def find_flowchart(
     text_ink = ink.copy()
     shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm)
     without_flow = Flowchart((), (), text_ink.copy())
-    symbols = _small_doubted([_to_symbol(shape, table, ink.shape) for shape in shapes])
+    symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
+    symbols = symbols if words else _small_doubted(symbols)
     for shape in shapes:
         erase_shape(text_ink, grey, shape, pixels_per_mm)
     erase_crossings(text_ink, rulings, pixels_per_mm)

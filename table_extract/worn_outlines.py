@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from table_extract.areas import Area, best_first, enclosed, outlines, solid_areas
+from table_extract.areas import Area, best_first, cropped, enclosed, outlines, solid_areas
 from table_extract.shapes import Mask, Shape, overlap
 from table_extract.table import Table, index_at
 
@@ -23,6 +23,9 @@ LEAST_COVER, NEAR_MM = 0.5, 0.3
 """Share of the outline's course with ink so near: connectors around a piece of paper leave more of it open."""
 STROKE_MM = 2.0
 """What is slimmer hangs on a symbol: connectors, arrowheads."""
+LEAK_MM = 0.4
+"""Width of what runs out through a gap, along the ink outside."""
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 MOST_INSIDE, RIM_MM = 0.34, 0.6
 """Share of ink inside the rim: words across a symbol have less, lines of text by themselves more."""
 
@@ -73,7 +76,8 @@ def _in_row(
         size = round(gap * pixels_per_mm) | 1
         found: list[Shape] = []
         closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), np.uint8)
-        areas = [*enclosed(closed, pixels_per_mm), *solid_areas(_filled(closed, pixels_per_mm), pixels_per_mm)]
+        papers = [_with_corners(area, ink, closed, size, pixels_per_mm) for area in enclosed(closed, pixels_per_mm)]
+        areas = [*papers, *solid_areas(_filled(closed, pixels_per_mm), pixels_per_mm)]
         for x, y, mask in best_first(areas):
             window = (slice(y, y + mask.shape[0]), slice(x, x + mask.shape[1]))
             alike = SIZE[0] * wide < mask.shape[1] < SIZE[1] * wide and SIZE[0] * high < mask.shape[0] < SIZE[1] * high
@@ -84,6 +88,25 @@ def _in_row(
         if found:
             return found
     return []
+
+
+def _with_corners(paper: Area, ink: Image, closed: Image, size: int, pixels_per_mm: float) -> Area:
+    """The paper in an outline, with its corners: closing gaps of ``size`` pixels fills them, those of diamonds most."""
+    leak = max(3, int(LEAK_MM * pixels_per_mm) | 1)
+    x, y, mask = paper
+    top, left = max(0, y - size), max(0, x - size)
+    window = slice(top, y + mask.shape[0] + size), slice(left, x + mask.shape[1] + size)
+    free = ((ink[window] == 0) & (closed[window] > 0)).astype(np.uint8)
+    grown = np.zeros_like(free)
+    grown[y - top : y - top + mask.shape[0], x - left : x - left + mask.shape[1]] = mask
+    free |= grown
+    for _ in range(size):
+        grown = cv2.dilate(grown, CROSS) & free
+    opened = cv2.morphologyEx(grown, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (leak, leak)))
+    if not opened.any():
+        return paper
+    (x0, y0, _, _), whole = cropped((left, top, opened > 0))
+    return x0, y0, whole
 
 
 def _filled(closed: Image, pixels_per_mm: float) -> Image:
