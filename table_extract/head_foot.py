@@ -1,0 +1,65 @@
+"""The foot of a toned head that no ruling shows: a dark fill hides its own edge, and print fades where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.page import Image
+from table_extract.line_tests import Ruling
+
+ROWS = 3
+"""A head has so many rows at most."""
+LEAST_MM = 3.0
+"""Least height of what is toned, and of the row of print below it."""
+RIM_MM = 0.9
+"""Rulings and what bends them stay out of what is measured."""
+BAND_MM, TONED_MM = (0.5, 1.6), 3.0
+"""From where on and up to where paper is measured below an edge, and a tone above it, which is higher than a line."""
+MOSTLY = 0.8
+"""Share of the tone's height that is as dark."""
+TONE = 20
+"""Grey levels by which a tone is darker than the paper below it; paper strays by 10."""
+PAPER = 240
+"""Grey of paper, once the light is evened."""
+LEAST_SHARE = 0.9
+"""Share of the table's width over which the tone ends on one level: a filled cell is no head."""
+
+
+def toned_foot(flat: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float) -> list[Ruling]:
+    """The edge that a toned head has inside one of the first rows of a grid, as a ruling without ink; else nothing."""
+    for top, bottom in pairwise(ys[: ROWS + 1]):
+        at = _foot(flat, xs, (top, bottom), pixels_per_mm)
+        if at is not None:
+            return [Ruling("h", at, xs[0], xs[-1], 0.0)]
+    return []
+
+
+def _foot(flat: Image, xs: Sequence[float], row: tuple[float, float], pixels_per_mm: float) -> float | None:
+    """Where the tone ends inside a row, in pixels."""
+    rim, least = round(RIM_MM * pixels_per_mm), round(LEAST_MM * pixels_per_mm)
+    top, bottom = round(row[0]) + rim, round(row[1]) - rim
+    if bottom - top < 2 * least:
+        return None
+    ends = np.zeros(bottom - top)
+    for left, right in pairwise(xs):
+        strip = flat[top:bottom, round(left) + rim : round(right) - rim]
+        if strip.size:
+            ends += (right - left) * _tone_ends(np.median(strip, axis=1), pixels_per_mm)
+    ends[:least] = ends[-least:] = 0.0
+    if ends.max(initial=0.0) < LEAST_SHARE * (xs[-1] - xs[0]):
+        return None
+    return top + float(np.flatnonzero(ends == ends.max()).mean())
+
+
+def _tone_ends(levels: NDArray[np.float64], pixels_per_mm: float) -> NDArray[np.bool_]:
+    """At which of the ``levels``, the usual greys of a cell from top to bottom, a tone goes over into paper."""
+    near, far, high = (round(mm * pixels_per_mm) for mm in (*BAND_MM, TONED_MM))
+    found = np.zeros(len(levels), np.bool_)
+    for at in range(high, len(levels) - far):
+        paper = float(np.median(levels[at + near : at + far]))
+        found[at] = paper >= PAPER and float(np.mean(levels[at - high : at - near] <= paper - TONE)) >= MOSTLY
+    return found

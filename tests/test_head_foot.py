@@ -1,0 +1,59 @@
+"""Toned heads whose lower ruling is not seen."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.page import Image
+from table_extract.grid import rulings_to_table
+from table_extract.head_foot import toned_foot
+from table_extract.line_tests import Ruling
+
+SCALE = 8.0
+XS, YS = (40.0, 140.0, 440.0, 600.0), (40.0, 240.0, 400.0)
+EDGE = 120
+"""Where the tone ends inside the first row."""
+
+
+def _page(tone: int, width: int = 600) -> Image:
+    page = np.full((440, 640), 255, np.uint8)
+    page[40:EDGE, 40:width] = tone
+    for text, x, y in (
+        ("No", 60, 90),
+        ("Kegiatan", 200, 90),
+        ("Kasi", 480, 90),
+        ("1", 80, 170),
+        ("Mencatat", 160, 170),
+    ):
+        cv2.putText(page, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 20, 2)
+    return page
+
+
+def _rulings() -> list[Ruling]:
+    across = [Ruling("h", y, XS[0], XS[-1], 2.0) for y in YS]
+    return [*across, *(Ruling("v", x, YS[0], YS[-1], 2.0) for x in XS)]
+
+
+def test_the_foot_of_a_toned_head_is_found_where_no_ruling_shows() -> None:
+    found = toned_foot(_page(150), XS, YS, SCALE)
+    assert [(ruling.axis, ruling.is_drawn) for ruling in found] == [("h", False)]
+    assert abs(found[0].at - EDGE) <= 3
+
+
+def test_a_table_begins_a_row_there() -> None:
+    page = _page(150)
+    for ruling in _rulings():
+        start, end = (int(ruling.start), int(ruling.at)), (int(ruling.end), int(ruling.at))
+        cv2.line(page, start[:: 1 if ruling.axis == "h" else -1], end[:: 1 if ruling.axis == "h" else -1], 10, 2)
+    table = rulings_to_table(_rulings(), page, np.where(page < 100, 255, 0).astype(np.uint8), 1, SCALE)
+    assert table is not None
+    assert (table.rows, table.cols, len(table.cells)) == (3, 3, 9)
+
+
+def test_white_heads_filled_cells_and_whole_dark_rows_have_no_foot() -> None:
+    assert toned_foot(_page(255), XS, YS, SCALE) == []
+    assert toned_foot(_page(150, width=400), XS, YS, SCALE) == []
+    dark = _page(150)
+    dark[40:240, 40:600] = 150
+    assert toned_foot(dark, XS, YS, SCALE) == []
