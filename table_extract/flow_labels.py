@@ -143,7 +143,7 @@ def _with_text(symbol: Symbol, lines: Sequence[Line]) -> Symbol:
         if x0 < x < x1 and y0 < y < y1 and line.bbox[2] - line.bbox[0] < 1.3 * (x1 - x0):
             inside.append(line)
     text = " ".join(line.text.strip() for line in sorted(inside, key=lambda item: (item.bbox or symbol.bbox)[1]))
-    if text and _says(text, (*STARTS, *FINISHES)):
+    if text and says(text, (*STARTS, *FINISHES)):
         return replace(symbol, text=text, kind="terminator", confidence=max(symbol.confidence, 0.95))
     return replace(symbol, text=text) if text else symbol
 
@@ -153,7 +153,7 @@ def _into_finishes(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -
 
     Its arrowhead was not seen. One that runs into another connector branches off it.
     """
-    finishes = {n for n, symbol in enumerate(symbols) if symbol.kind == "terminator" and _says(symbol.text, FINISHES)}
+    finishes = {n for n, symbol in enumerate(symbols) if symbol.kind == "terminator" and says(symbol.text, FINISHES)}
     entered = {connector.target for connector in connectors}
     return [
         _turned(connector, connectors)
@@ -163,7 +163,8 @@ def _into_finishes(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -
     ]
 
 
-def _says(text: str, words: Sequence[str]) -> bool:
+def says(text: str, words: Sequence[str]) -> bool:
+    """Whether a text is one of the words, or nearly so."""
     return process.extractOne(text.lower(), words, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS) is not None
 
 

@@ -26,6 +26,7 @@ from table_extract.split_rows import split_rows
 from table_extract.stray_labels import stray_labels, without_stray_pieces
 from table_extract.table import Line, Sheet, Table
 from table_extract.text_layer import words_to_lines, words_to_table
+from table_extract.worded_ends import with_worded_ends
 
 TABLE_MARGIN_MM = 1.0
 PAGE_EDGE_MM = 4.0
@@ -158,7 +159,7 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
     if not digital:
         table = without_stray_pieces(table, flowchart.symbols, flowchart.connectors, page.pixels_per_mm)
     connectors, symbols = label_connectors(flowchart.connectors, flowchart.symbols, lines)
-    table = replace(table, symbols=tuple(symbols), connectors=tuple(connectors))
+    table = with_worded_ends(replace(table, symbols=tuple(symbols), connectors=tuple(connectors)), page.pixels_per_mm)
     return split_rows(without_slim_rows(table, page.pixels_per_mm))
 
 
