@@ -44,6 +44,8 @@ LEAST_MM = {"h": 40.0, "v": 24.0}
 LEAST_DASHES = 3
 SYMBOL_MM, LEAST_SYMBOLS = 3.0, 2
 """A symbol leaves a longer gap than this in a line of connectors; so many of them tell that it is one."""
+CORNER_MM, SIDES_APART_MM, MOSTLY_SIDES = 0.6, (2.5, 15.0), 0.5
+"""How far the ends of a symbol's two sides are off each other, and the sides apart; share of a chain that is sides."""
 EDGE_MM, ARM_MM = 2.0, (0.6, 2.5)
 """How close to a gap's end the edge of a symbol lies, and the part of it on either side that is looked at."""
 LEAST_COVER = 0.3
@@ -68,6 +70,7 @@ def broken_rulings(
     gaps = (PRINTED_GAP_MM, PRINTED_GAP_MM) if printed else (GAP_MM, LONG_GAP_MM if worn else GAP_MM)
     chains = [_without_letters(chain, ink, pixels_per_mm) for chain in _chains(dashes, pixels_per_mm, gaps)]
     chains = [chain for chain in chains if not _leads_through_symbols(chain, lines, pixels_per_mm)]
+    chains = [chain for chain in chains if not _runs_along_symbols(chain, dashes, lines, pixels_per_mm)]
     rulings = [_joined(chain, ink) for chain in chains if _is_ruling(chain, pixels_per_mm, worn)]
     free = [ruling for ruling in rulings if flank_ink(ink, ruling, pixels_per_mm) <= MAX_FLANK[ruling.axis]]
     bare = [ruling for ruling in free if _is_bare(ink, ruling, pixels_per_mm)]
@@ -148,13 +151,38 @@ def _leads_through_symbols(chain: Sequence[Ruling], lines: Image, pixels_per_mm:
     )
 
 
+def _runs_along_symbols(chain: Sequence[Ruling], dashes: Sequence[Ruling], lines: Image, pixels_per_mm: float) -> bool:
+    """Whether a chain is mostly sides of symbols that stand in one row: each has its other side opposite."""
+    sides = [dash for dash in chain if any(_is_opposite(dash, other, lines, pixels_per_mm) for other in dashes)]
+    length = sum(dash.length for dash in chain)
+    return len(sides) >= LEAST_SYMBOLS and sum(dash.length for dash in sides) >= MOSTLY_SIDES * length
+
+
+def _is_opposite(dash: Ruling, other: Ruling, lines: Image, pixels_per_mm: float) -> bool:
+    """Whether two dashes are the sides of a box: strokes across join their ends, and none goes on past the first."""
+    near = CORNER_MM * pixels_per_mm
+    low, high = (size * pixels_per_mm for size in SIDES_APART_MM)
+    level = abs(dash.start - other.start) <= near and abs(dash.end - other.end) <= near
+    if not level or not low <= abs(dash.at - other.at) <= high:
+        return False
+    arms = [_arms(lines, dash, at, pixels_per_mm) for at in (dash.start, dash.end)]
+    inside = int(other.at > dash.at)
+    return all(sides[inside] >= CROSSED and sides[1 - inside] < CROSSED for sides in arms)
+
+
 def _is_crossed(lines: Image, dash: Ruling, at: float, pixels_per_mm: float) -> bool:
     """Whether a stroke across, as long on both sides as a symbol is broad, stands where a dash ends."""
+    return min(_arms(lines, dash, at, pixels_per_mm)) >= CROSSED
+
+
+def _arms(lines: Image, dash: Ruling, at: float, pixels_per_mm: float) -> tuple[float, float]:
+    """How much of a stroke across stands where a dash ends, before it and behind it; shares of ``ARM_MM``."""
     lying, row = lines if dash.axis == "h" else lines.T, round(dash.at)
     rim, (near, far) = round(EDGE_MM * pixels_per_mm), (round(mm * pixels_per_mm) for mm in ARM_MM)
     columns = slice(max(0, int(at) - rim), int(at) + rim + 1)
     sides = lying[max(0, row - far) : max(0, row - near), columns], lying[row + near : row + far, columns]
-    return all(side.size and float((side > 0).mean(axis=0).max()) >= CROSSED for side in sides)
+    before, behind = (float((side > 0).mean(axis=0).max()) if side.size else 0.0 for side in sides)
+    return before, behind
 
 
 def _joined(chain: Sequence[Ruling], ink: Image) -> Ruling:

@@ -113,3 +113,15 @@ def test_connectors_from_box_to_box_are_no_broken_ruling() -> None:
     for top in (230, 430, 630):
         cv2.rectangle(ink, (110, top), (190, top + 45), 255, 2)
     assert broken_rulings(dashes, ink, ink, SCALE, worn=True) == []
+
+
+def test_sides_of_boxes_that_stand_in_one_row_are_no_broken_ruling() -> None:
+    ink = np.zeros((300, 900), np.uint8)
+    for left in (80, 340, 600):
+        cv2.line(ink, (left, 80), (left + 120, 80), 255, 2)
+    dashes = find_dashes(ink, "h", SCALE)
+    assert len(broken_rulings(dashes, ink, ink, SCALE, worn=True)) == 1
+    for left in (80, 340, 600):
+        cv2.rectangle(ink, (left, 80), (left + 120, 125), 255, 2)
+    dashes = find_dashes(ink, "h", SCALE)
+    assert broken_rulings(dashes, ink, ink, SCALE, worn=True) == []
