@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.page import BBox, Image
-from table_extract.head_foot import toned_foot
 from table_extract.line_ends import touches
 from table_extract.line_tests import Ruling, evenness, is_print, stands_free
 from table_extract.other_side import Section, cross_section, shines_through
@@ -59,8 +58,6 @@ def rulings_to_table(
     ys = positions(rulings, "h", SAME_LINE_MM * pixels_per_mm)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    foot = toned_foot(flat, xs, ys, pixels_per_mm)
-    rulings, ys = [*rulings, *foot], sorted([*ys, *(ruling.at for ruling in foot)])
     rulings = [part for r in rulings for part in (_cut_at_merged(flat, r, xs, ys, pixels_per_mm) if r.slack else [r])]
     right, below = edge_cover(rulings, flat, ink, xs, ys, pixels_per_mm)
     worn = any(ruling.slack for ruling in rulings)

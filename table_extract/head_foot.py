@@ -25,12 +25,16 @@ TONE = 20
 """Grey levels by which a tone is darker than the paper below it; paper strays by 10."""
 PAPER = 240
 """Grey of paper, once the light is evened."""
+EVERY = 3
+"""Of so many pixels in a row one is looked at."""
 LEAST_SHARE = 0.9
 """Share of the table's width over which the tone ends on one level: a filled cell is no head."""
 
 
 def toned_foot(flat: Image, xs: Sequence[float], ys: Sequence[float], pixels_per_mm: float) -> list[Ruling]:
     """The edge that a toned head has inside one of the first rows of a grid, as a ruling without ink; else nothing."""
+    if len(xs) < 2:
+        return []
     for top, bottom in pairwise(ys[: ROWS + 1]):
         at = _foot(flat, xs, (top, bottom), pixels_per_mm)
         if at is not None:
@@ -46,7 +50,7 @@ def _foot(flat: Image, xs: Sequence[float], row: tuple[float, float], pixels_per
         return None
     ends = np.zeros(bottom - top)
     for left, right in pairwise(xs):
-        strip = flat[top:bottom, round(left) + rim : round(right) - rim]
+        strip = flat[top:bottom, round(left) + rim : round(right) - rim : EVERY]
         if strip.size:
             ends += (right - left) * _tone_ends(np.median(strip, axis=1), pixels_per_mm)
     ends[:least] = ends[-least:] = 0.0

@@ -17,6 +17,7 @@ from ocr.page import BBox, Image
 from table_extract.between_tables import cut_between_tables
 from table_extract.blots import is_symbol_edge
 from table_extract.free_ends import ending_together, tone_edges
+from table_extract.head_foot import toned_foot
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_ends import turns
 from table_extract.line_tests import Ruling as Ruling
@@ -30,10 +31,26 @@ SEED_SHARE = {"h": 0.6, "v": 0.75}
 MIN_TABLE_MM = (35.0, 8.0)
 """Least width and height of a table."""
 RESCUE_GAP_MM = 12.0
+FOOT_MM = 1.3
+"""Rulings closer than this are one grid line, where the foot of a head is sought."""
 
 
 def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
-    """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out."""
+    """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out.
+
+    Rulings of a toned head end on its foot, also where no ruling shows that.
+    """
+    tables = _tables(flat, segments, pixels_per_mm)
+    feet = [foot for table in tables for foot in _toned_foot(flat, table, pixels_per_mm)]
+    return _tables(flat, [*segments, *feet], pixels_per_mm) if feet else tables
+
+
+def _toned_foot(flat: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+    xs, ys = (positions(rulings, axis, FOOT_MM * pixels_per_mm) for axis in ("v", "h"))
+    return toned_foot(flat, xs, ys, pixels_per_mm)
+
+
+def _tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
     tables = []
     segments = cut_between_tables(flat, segments, pixels_per_mm)
     for group in _touching(segments, END_MM * pixels_per_mm):

@@ -38,7 +38,7 @@ def blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:
 def with_blots(cells: tuple[Cell, ...], pieces: Boxes, ink: Image, pixels_per_mm: float) -> tuple[Cell, ...]:
     """The cells; those in which nothing was seen know of the blots over them that have their middle in another one.
 
-    ``pieces`` are the boxes of all pieces of the ``ink`` that may be print (255 = ink).
+    They have no ink of their own by that, which might be a tick. ``pieces`` are the boxes of all pieces of the ``ink`` that may be print (255 = ink).
     """
     found = blots(pieces, pixels_per_mm)
     return tuple(_with_blots_over(cell, found, ink, pixels_per_mm) for cell in cells) if found else cells
@@ -50,7 +50,7 @@ def _with_blots_over(cell: Cell, found: list[BBox], ink: Image, pixels_per_mm: f
     x0, y0, x1, y1 = cell.bbox
     over = [(max(x0, b[0]), max(y0, b[1]), min(x1, b[2]), min(y1, b[3])) for b in found]
     hidden = tuple(box for box in over if _may_hide(box, ink, pixels_per_mm))
-    return replace(cell, ink=True, lost=(*cell.lost, *hidden)) if hidden else cell
+    return replace(cell, lost=(*cell.lost, *hidden)) if hidden else cell
 
 
 def _may_hide(box: BBox, ink: Image, pixels_per_mm: float) -> bool:

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
-from table_extract.grid import rulings_to_table
 from table_extract.head_foot import toned_foot
 from table_extract.line_tests import Ruling
+from table_extract.rulings import segments_to_tables
 
 SCALE = 8.0
 XS, YS = (40.0, 140.0, 440.0, 600.0), (40.0, 240.0, 400.0)
@@ -41,14 +41,13 @@ def test_the_foot_of_a_toned_head_is_found_where_no_ruling_shows() -> None:
     assert abs(found[0].at - EDGE) <= 3
 
 
-def test_a_table_begins_a_row_there() -> None:
-    page = _page(150)
-    for ruling in _rulings():
-        start, end = (int(ruling.start), int(ruling.at)), (int(ruling.end), int(ruling.at))
-        cv2.line(page, start[:: 1 if ruling.axis == "h" else -1], end[:: 1 if ruling.axis == "h" else -1], 10, 2)
-    table = rulings_to_table(_rulings(), page, np.where(page < 100, 255, 0).astype(np.uint8), 1, SCALE)
-    assert table is not None
-    assert (table.rows, table.cols, len(table.cells)) == (3, 3, 9)
+def test_the_rulings_of_the_head_end_there() -> None:
+    inner = Ruling("v", 300.0, YS[0], float(EDGE), 2.0)
+    first, *_ = segments_to_tables(_page(150), [*_rulings(), inner], SCALE)
+    assert any(ruling.axis == "h" and abs(ruling.at - EDGE) <= 3 for ruling in first)
+    assert [ruling.end for ruling in first if ruling.at == inner.at] == [EDGE]
+    (plain,) = segments_to_tables(_page(255), [*_rulings(), inner], SCALE)
+    assert inner not in plain
 
 
 def test_white_heads_filled_cells_and_whole_dark_rows_have_no_foot() -> None:

@@ -24,14 +24,14 @@ def test_a_blank_cell_knows_of_the_scribble_that_reaches_into_it() -> None:
     ink[10:70:12, 110:250] = 255
     dot: BBox = (310, 20, 314, 24)
     cells = with_blots((_cell(1, "Berkas"), _cell(2), _cell(3)), np.array([scribble, dot]), ink, SCALE)
-    assert [(cell.ink, bool(cell.lost)) for cell in cells] == [(True, False), (True, True), (False, False)]
-    assert cells[1].lost == ((200.0, 10.0, 250.0, 70.0),)
+    assert [(cell.ink, bool(cell.lost)) for cell in cells] == [(True, False), (False, True), (False, False)]
+    assert cells[1].lost == ((200.0, 10.0, 250.0, 70.0),) and cells[1].has_lost
 
 
 def test_the_corner_of_a_scribble_s_box_without_its_stroke_hides_nothing() -> None:
     ink = np.zeros((80, 400), np.uint8)
     ink[10:70:12, 110:190] = 255
-    assert not with_blots((_cell(2),), np.array([(110, 10, 250, 70)]), ink, SCALE)[0].ink
+    assert not with_blots((_cell(2),), np.array([(110, 10, 250, 70)]), ink, SCALE)[0].lost
 
 
 def test_letters_are_no_blots() -> None:
