@@ -20,6 +20,8 @@ FLAT_MM, FLAT_ASPECT = 1.3, 1.8
 MOST_AROUND_FILL = 0.5
 """Most of its box that the paper between an outline and its dark fill covers."""
 OUTLINE_MM = 1.3
+TIP_MM = 1.0
+"""Least length of a tip beyond what is grown over the outline."""
 LEAST_INKED = 0.5
 """Least share of what a hole grows over that is ink."""
 Area = tuple[int, int, Mask]
@@ -123,16 +125,19 @@ def with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     return x, y, grown > 0
 
 
-def with_tips(grown: Area, hole: Area, ink: Image) -> Area:
+def with_tips(grown: Area, hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     """A diamond grown over its outline, with the tips of this, which are longer than it is thick.
 
-    ``hole`` is the paper in it; the outer edge of the outline has the same form.
+    ``hole`` is the paper in it; the outer edge of the outline has the same form. Shorter tips are no larger than the
+    strokes that end there.
     """
     x, y, mask = grown
     (x0, y0, x1, y1), _ = cropped(grown)
     height, width = hole[2].shape
     scale = max((y1 - y0) / height, (x1 - x0) / width)
     outer = cv2.resize(hole[2].astype(np.uint8), (round(scale * width), round(scale * height))) > 0
+    if max(out - size for out, size in zip(outer.shape, (y1 - y0, x1 - x0), strict=True)) < 2 * TIP_MM * pixels_per_mm:
+        return grown
     beside = [max(0, (out - size) // 2 + 1) for out, size in zip(outer.shape, mask.shape, strict=True)]
     mask = np.pad(mask, [(beside[0],) * 2, (beside[1],) * 2])
     x, y = x - beside[1], y - beside[0]

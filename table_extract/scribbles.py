@@ -38,7 +38,8 @@ def blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:
 def with_blots(cells: tuple[Cell, ...], pieces: Boxes, ink: Image, pixels_per_mm: float) -> tuple[Cell, ...]:
     """The cells; those in which nothing was seen know of the blots over them that have their middle in another one.
 
-    They have no ink of their own by that, which might be a tick. ``pieces`` are the boxes of all pieces of the ``ink`` that may be print (255 = ink).
+    They have no ink of their own by that, which might be a tick. ``pieces`` are the boxes of all pieces of the ``ink``
+    that may be print (255 = ink).
     """
     found = blots(pieces, pixels_per_mm)
     return tuple(_with_blots_over(cell, found, ink, pixels_per_mm) for cell in cells) if found else cells

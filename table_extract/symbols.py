@@ -329,7 +329,7 @@ def _to_shape(
         return None
     match = match_shape(area[2])
     if match.outline == "diamond" and not filled:
-        box, mask = cropped(with_tips(grown, area, ink))
+        box, mask = cropped(with_tips(grown, area, ink, pixels_per_mm))
     if _is_below(box, table) and match.kind != "connector":
         return None
     fits = _fits_filled(match, area[2], pixels_per_mm) if filled else _fits_outlined(match)

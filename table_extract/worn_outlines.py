@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr.page import Image
 from table_extract.areas import Area, best_first, cropped, enclosed, outlines, solid_areas
-from table_extract.shapes import Mask, Shape, overlap
+from table_extract.shapes import Mask, Shape, match_shape, overlap
 from table_extract.table import Table, index_at
 
 LEAST_MODELS = 2
@@ -106,7 +106,7 @@ def _with_corners(paper: Area, ink: Image, closed: Image, size: int, pixels_per_
     if not opened.any():
         return paper
     (x0, y0, _, _), whole = cropped((left, top, opened > 0))
-    return x0, y0, whole
+    return max(paper, (x0, y0, whole), key=lambda area: match_shape(area[2]).overlap)
 
 
 def _filled(closed: Image, pixels_per_mm: float) -> Image:
