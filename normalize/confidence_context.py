@@ -269,9 +269,10 @@ def _edge_evidence(edge: Json, steps: Sequence[Json], at: tuple[int | None, int 
     """``at`` are the places of the steps that the arrow leaves and reaches."""
     ends = [doer for place in at if place is not None for doer in steps[place]["pelaksana"]]
     apart = at[1] - at[0] if at[0] is not None and at[1] is not None else 1
-    leaves_decision = at[0] is not None and any(one["symbol"] == "decision" for one in steps[at[0]]["pelaksana"])
+    left = {one["symbol"] for one in steps[at[0]]["pelaksana"]} if at[0] is not None else set()
+    leaves_decision = "decision" in left
     worst = max((1.0 - float(one["confidence"]) for one in ends), default=1.0)
-    odd_exits = exits != (2 if leaves_decision else 1)
+    odd_exits = exits != (2 if leaves_decision else 1) or left == {"end"}
     branches = leaves_decision or BOTH_ANSWERS in (edge.get("reasons") or ())
     plain, unlabelled = not edge["label"], branches and not edge["label"]
     usual = plain and apart == 1 and not odd_exits and not unlabelled

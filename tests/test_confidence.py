@@ -30,8 +30,8 @@ from normalize.confidence_signs import with_signs
 from normalize.record import Source, validate_record
 from review.ledger import Decision, Ledger
 from review.progress import audit_estimate, wilson
-from table_extract.table import MARKS_SEEN, Line, PagePlace, Repair
-from tests.drawn_tables import HEADER, body, sheet, table
+from table_extract.table import MARKS_SEEN, Line, PagePlace, Repair, SymbolKind
+from tests.drawn_tables import HEADER, arrow, body, sheet, symbol, table
 
 SOURCE = Source("pindaian.pdf", "0" * 64, "scan", 1)
 PLACE = PagePlace(1, (0.1, 0.1, 0.2, 0.12))
@@ -367,3 +367,14 @@ def _decision(leaf: dict[str, Any], verdict: Any, correction: str = "") -> Decis
 def test_nothing_checked_tells_nothing() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     assert "belum ada" in audit_estimate([record()], Ledger()).line()
+
+
+def test_an_arrow_that_leaves_an_end_is_doubted() -> None:
+    def back(last: SymbolKind) -> float:
+        symbols = [symbol("process", 2, 2), symbol("process", 3, 3), symbol(last, 4, 4)]
+        chart = table([*HEADER, *body(*ROWS[:3])], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2), arrow(2, 0)])
+        sop = sheets_to_record([sheet([chart])], SOURCE)["sops"][0]
+        assert [doer["symbol"] for doer in sop["steps"][2]["pelaksana"]] == ["end" if last == "terminator" else last]
+        return float(next(edge["confidence"] for edge in sop["flow"]["edges"] if edge["from"] == "3"))
+
+    assert back("terminator") < back("process")

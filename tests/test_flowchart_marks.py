@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from table_extract.fills import filled_areas
 from table_extract.loops import without_loops
@@ -241,3 +242,17 @@ def test_the_head_of_a_block_arrow_is_no_small_diamond() -> None:
     found = drawing.read()
     assert [symbol.kind for symbol in found.symbols] == ["process", "process"]
     assert edges(found) == {(0, 1)}
+
+
+@pytest.mark.parametrize("gaps", [((-25, 14), (25, -14)), ((-40, 6), (40, 6))])
+def test_a_diamond_whose_outline_is_worn_keeps_its_corners(gaps: tuple[tuple[int, int], ...]) -> None:
+    drawing = Drawing(3, 5)
+    for row, col in ((1, 2), (2, 3)):
+        drawing.symbol("box", row, col)
+    drawing.image[drawing.image < 128] = 0
+    x, y = drawing.centre(0, 2)
+    corners = np.array([(x - 50, y), (x, y - 28), (x + 50, y), (x, y + 28)], np.int32)
+    cv2.polylines(drawing.image, [corners], True, (0,), 3)
+    for right, down in gaps:
+        cv2.circle(drawing.image, (x + right, y + down), 4, (255,), -1)
+    assert [symbol.kind for symbol in drawing.read().symbols] == ["decision", "process", "process"]
