@@ -7,6 +7,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from normalize.words import attested_words, is_known, listed_words
 from table_extract.table import Cell, Line, Repair
 
@@ -21,11 +24,15 @@ ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
 """Known, but nobody sets them apart."""
 PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "eks", "ex", "pro", "antar", "inter", "e"})
 """Set before another word with a hyphen, be that word never so rare."""
+AFFIXES = frozenset({"pe", "pen", "pem", "peng", "peny", "me", "men", "mem", "meng", "meny", "ber", "ter", "per"})
+"""No words of their own, whatever a pen is: what they make with the next piece is one."""
 VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 """Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
+LONG = 8
+"""Letters of a mistyped word at least: of short ones another is always near."""
 LONGEST_ENDING, SHORTEST_WORD = 2, 3
 """Letters of a broken word's end, and of the word behind it."""
 ROOM = 2.0
@@ -87,11 +94,16 @@ def hyphen_to_word(first: str, second: str, known: Collection[str]) -> str:
     ('peranggungjawaban', 'non-yustisial')
     >>> hyphen_to_word("ABC", "XYZ", set()), hyphen_to_word("Kasub", "bgn", set())
     ('ABC-XYZ', 'Kasub-bgn')
+    >>> hyphen_to_word("pen", "dukung", {"pen", "dukung", "pendukung"})
+    'pendukung'
     """
     listed = (first + second).lower() in listed_words()
     syllables = VOWEL.search(first) and VOWEL.search(second)
     no_words = syllables and first.lower() not in PREFIXES and not is_known(second, attested_words())
-    broken = listed or no_words or (is_known(first + second, known) and not _two_words(first, second, known))
+    affixed = first.lower() in AFFIXES
+    broken = (
+        listed or no_words or (is_known(first + second, known) and (affixed or not _two_words(first, second, known)))
+    )
     return first + second if broken else f"{first}-{second}"
 
 
@@ -109,10 +121,23 @@ def is_broken(first: str, second: str, rest: str, known: Collection[str]) -> boo
     (True, True)
     >>> is_broken("formulir", "a", " permohonan", known), is_broken("fotokop", "a", " Surat", known)
     (False, False)
+    >>> is_broken("permohho", "nan", "", known), is_broken("Rana", "gan", "", known)
+    (True, False)
     """
     letter = len(second) == 1 and not re.match(r"[.)]|\s+[A-Z]", rest)
     torn = letter and _alike(first, second) and not is_known(first, attested_words())
-    return torn or is_one_word(first, second, known)
+    return torn or is_one_word(first, second, known) or _is_mistyped(first, second)
+
+
+def _is_mistyped(first: str, second: str) -> bool:
+    """Whether two pieces, neither of which is a word, are one with a letter too many, too few or wrong."""
+    words = attested_words()
+    whole = (first + second).lower()
+    if len(second) < 2 or len(whole) < LONG or not _alike(first, second):
+        return False
+    if is_known(first, words) or is_known(second, words):
+        return False
+    return process.extractOne(whole, listed_words(), scorer=Levenshtein.distance, score_cutoff=1) is not None
 
 
 def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
