@@ -43,7 +43,7 @@ LONE_END = re.compile(r"[a-z] [a-z]$")
 TWO_STARTS = re.compile(r"(?!dan |atau |oleh |kepada |ke |di |dari |untuk |dengan )[a-z]{3,} [A-Z][a-z]{3,}")
 """The last word of one text before the first of the next."""
 GLUED = re.compile(
-    r"(?<![\w/.-])[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d|\ds/d|s/d\d"
+    r"(?<![\w/.-])(?:\d+-)?[\d½]+[a-zA-Z]{2,}|[±≤≥><]\d|(?<!\bH)\+\d|(?<![\w/.@-])[A-Za-z][a-z]{2,}\.\d|\ds/d|s/d\d"
 )
 LIST_STOP = re.compile(r"\w,\s*(?=[A-Z][a-z]|(?:jika|apabila|bila)\b)")
 """A comma where a semicolon may stand as well; before an acronym commas are usual."""

@@ -17,6 +17,8 @@ ROMAN_AFTER = re.compile(
 DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l)[Il]{2,3})(?!\w)")
 """D-II and D-III, the degrees of an academy; Dll. is "and so on"."""
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
+NEARLY_YEAR = re.compile(r"(?<=\d )T(?!ahun(?:an)? )(?:a\w{1,3}un|ah\w{1,3}n|ahu\w)(?= (?:19|20)\d\d\b)")
+"""The word between the number of a law and its year, with a letter misread or one too many."""
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 GAP_AT_ONE = re.compile(r"(?<![\w.,/-])(?<!\d )(?=\d*1 |\d+ 1)(?P<left>\d{1,3}) (?P<right>\d{1,3})(?!\w| \d)")
@@ -45,7 +47,10 @@ def law_numbers(text: str) -> str:
 
     >>> law_numbers("UU Nomor SO Tahun 2009, PP Nomor I Tahun 2021, Nomor SOB Tahun lalu")
     'UU Nomor 50 Tahun 2009, PP Nomor 1 Tahun 2021, Nomor SOB Tahun lalu'
+    >>> law_numbers("Nomor 14 Tahiun 2008, Nomor 5 Tahunan 2008, No. 12 Tabun 2011")
+    'Nomor 14 Tahun 2008, Nomor 5 Tahunan 2008, No. 12 Tahun 2011'
     """
+    text = NEARLY_YEAR.sub("Tahun", text)
     return LAW_NUMBER.sub(lambda found: found.group().translate(LIKE_DIGITS), text)
 
 
