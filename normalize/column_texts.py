@@ -70,8 +70,11 @@ def content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -
 
 
 def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
-    """Give unnamed columns the field that is missing at their place in the usual order, when the content agrees."""
-    filled = list(named)
+    """Give unnamed columns the field that is missing at their place in the usual order, when the content agrees.
+
+    A column of times is that of the times wherever it stands: some forms have it before what the step needs.
+    """
+    filled = [*named, *_times(table, named, body_from)]
     for col in range(table.cols):
         if any(column.col == col for column in filled):
             continue
@@ -79,6 +82,15 @@ def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Col
         if field is not None and content_agrees(table, col, field, body_from):
             filled.append(Column(field, col, "", TOLD_BY_CONTENT))
     return sorted(filled, key=lambda column: column.col)
+
+
+def _times(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
+    """The one unnamed column of times right of what is done, where no other has that name."""
+    activity = max((column.col for column in named if column.field == "aktivitas"), default=table.cols)
+    free = set(range(activity + 1, table.cols)) - {column.col for column in named}
+    times = [col for col in sorted(free) if holds_durations(table, col, body_from)]
+    known = len(times) != 1 or any(column.field == "waktu" for column in named)
+    return [] if known else [Column("waktu", times[0], "", TOLD_BY_CONTENT)]
 
 
 def _missing_at(named: Sequence[Column], col: int) -> ColumnField | None:

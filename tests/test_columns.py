@@ -211,6 +211,15 @@ def test_texts_right_of_all_symbols_are_no_doers() -> None:
     assert fields(columns) == expected
 
 
+def test_a_column_of_times_is_that_of_the_times_where_a_stamp_hides_the_headings() -> None:
+    groups = ["No", "Kegiatan", "Pelaksana", "<", "Mutu Baku", "<", "<"]
+    head = [groups, ["^", "^", "Staf", "Camat", "VED", "DIN", "Output"]]
+    steps = [[str(at), act, "", "", f"{at * 5} menit", "Berkas", "Surat"] for at, act in enumerate(ACTS, 1)]
+    drawn = (symbol("terminator", 2, 2), symbol("process", 3, 3), symbol("terminator", 4, 2))
+    columns = read_columns(table([*head, *steps], symbols=drawn))
+    assert fields(columns)[-3:] == ["waktu", "kelengkapan", "output"]
+
+
 def test_a_row_of_column_numbers_may_hold_what_a_pen_wrote() -> None:
     numbered = ["1", "2", "3", "", "maton", "6", "1", "8", "9"]
     columns = read_columns(table([*HEADER, numbered, *body(("1", "Menerima surat", "Surat", "5 menit", "Surat"))]))
