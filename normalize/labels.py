@@ -26,6 +26,8 @@ DASHES = ("-", "–", "—", "_")
 DOCUMENT_NUMBER = re.compile(r"(?=.*\d)[\w.-]+(?:/[\w.-]+)+")
 """A law's number is followed by its year in words."""
 WORD = re.compile(r"[^\s:]+")
+GLUED_VALUE = re.compile(r"(?P<word>[A-Za-z]{4,})(?P<value>\d{1,2})$")
+"""The last word of a label with the day of its date, read without the ruling between them."""
 COLON = re.compile(r"[\s.;]*:")
 WHICH = re.compile(r"(?:ke[- ]?)?(?:[IVX|l]{1,4}|\d{1,2})\.?", re.IGNORECASE)
 """Which revision it is, behind the label of its date: no date."""
@@ -66,7 +68,16 @@ def match_label(text: str) -> LabelMatch:
     LabelMatch(field='nomor_sop', score=1.0, label='Nornor SOP', rest='065/12/2021')
     >>> match_label("Tanggal Revisi II").rest, match_label("Tanggal Revisi 2 Mei 2020").rest
     ('', '2 Mei 2020')
+    >>> match_label("Tanggal Pembuatan22 Januari 2018").rest
+    '22 Januari 2018'
     """
+    match = _match_label(text)
+    glued = GLUED_VALUE.search(match.label) if match.field else None
+    parted = _match_label(text.replace(glued.group(), f"{glued['word']} {glued['value']}", 1)) if glued else match
+    return parted if parted.field == match.field and parted.score >= match.score else match
+
+
+def _match_label(text: str) -> LabelMatch:
     start = ENUMERATED.match(text)
     body = text[start.end() :] if start else text
     found = [match for match in (_before_colon(body), _whole(body), _beginning(body)) if match is not None]
