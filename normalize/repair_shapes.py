@@ -17,6 +17,8 @@ LEAVES = re.compile(r"(?<=\d )[I1|]br\b")
 """Lembar, shortened, behind their number."""
 STAFF = re.compile(r"^Stat(?= [A-Z]|$)")
 """Staf at the head of a line: no post begins with Stat, but a team may be one of Stat. Produksi."""
+NUMBERED_SOP = re.compile(r"(?<=[/.-])(?:s[O0]P|S0P|5[O0]P)(?=[/.-])|(?<=/ )(?:s[O0]P|S0P|5[O0]P)(?= ?/)")
+"""SOP inside a document's number."""
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 
 
@@ -29,6 +31,7 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     line = noted(line, law_numbers(line.text), "angka")
     line = noted(line, LEAVES.sub("lbr", line.text), "satuan")
     line = noted(line, STAFF.sub("Staf", line.text), "nama jabatan")
+    line = noted(line, NUMBERED_SOP.sub("SOP", line.text), "singkatan")
     line = noted(line, law_hyphens(line.text), "tanda hubung Undang-Undang")
     line = noted(line, commas_seen(line.text, readings[1:]), "koma daftar")
     return noted(line, join_pairs(line.text, listed, known, readings, sure=not doubted), "kata terpotong")
