@@ -33,6 +33,8 @@ class Column:
     """Unit printed in the header, such as menit in ``Waktu (menit)``."""
     doubled: bool = False
     """Two actors seem to stand in it: the ruling between them was not seen."""
+    unread: bool = False
+    """A line of its heading was not read."""
 
 
 @dataclass(frozen=True, slots=True)

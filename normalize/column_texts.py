@@ -72,9 +72,15 @@ def content_agrees(table: Table, col: int, field: ColumnField, body_from: int) -
 def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
     """Give unnamed columns the field that is missing at their place in the usual order, when the content agrees.
 
-    A column of times is that of the times wherever it stands: some forms have it before what the step needs.
+    Some forms have the times before what a step needs: where none were found so, a column of times is theirs.
     """
-    filled = [*named, *_times(table, named, body_from)]
+    filled = _filled_in_order(table, named, body_from)
+    times = [] if any(column.field == "waktu" for column in filled) else _times(table, named, body_from)
+    return _filled_in_order(table, [*named, *times], body_from) if times else filled
+
+
+def _filled_in_order(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
+    filled = list(named)
     for col in range(table.cols):
         if any(column.col == col for column in filled):
             continue
@@ -85,12 +91,11 @@ def fill_gaps(table: Table, named: Sequence[Column], body_from: int) -> list[Col
 
 
 def _times(table: Table, named: Sequence[Column], body_from: int) -> list[Column]:
-    """The one unnamed column of times right of what is done, where no other has that name."""
+    """The one unnamed column of times right of what is done."""
     activity = max((column.col for column in named if column.field == "aktivitas"), default=table.cols)
     free = set(range(activity + 1, table.cols)) - {column.col for column in named}
     times = [col for col in sorted(free) if holds_durations(table, col, body_from)]
-    known = len(times) != 1 or any(column.field == "waktu" for column in named)
-    return [] if known else [Column("waktu", times[0], "", TOLD_BY_CONTENT)]
+    return [Column("waktu", times[0], "", TOLD_BY_CONTENT)] if len(times) == 1 else []
 
 
 def _missing_at(named: Sequence[Column], col: int) -> ColumnField | None:

@@ -171,7 +171,7 @@ def _columns_below(table: Table, header: Cell, bottom: int) -> int:
 
 def _column(field: str | None, col: int, cell: Cell, score: float, unit: str | None) -> Column:
     known = next(name for name in ORDER if name == field)
-    return Column(known, col, lines_to_text(cell.lines), score, cell.lines, cell.place, unit)
+    return Column(known, col, lines_to_text(cell.lines), score, cell.lines, cell.place, unit, unread=cell.unread)
 
 
 def _settle_actors(table: Table, named: list[Column], top: int, bottom: int) -> list[Column]:

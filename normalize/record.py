@@ -18,9 +18,10 @@ from normalize.confidence import Evidence, from_scan
 from normalize.continued import StepTable
 from normalize.doers import Doer
 from normalize.flow import NO_SYMBOLS, Flow
-from normalize.leaf import make_leaf, place_to_json
+from normalize.leaf import UNLIKELY, make_leaf, place_to_json
 from normalize.loose_branches import LooseBranch
 from normalize.roles import canonical_role, is_cut_short
+from normalize.step_leaves import LINE_LOST
 from normalize.steps import Step
 from normalize.written_doers import written_actors
 
@@ -62,7 +63,9 @@ def _actor(column: Column, agency: str | None) -> dict[str, object]:
     odd = is_fragment(column.name) or torn or RULING in column.name
     evidence = Evidence(header_doubt=1.0 - column.score, odd_name=float(odd), joined=float(column.doubled))
     role = canonical_role(column.name, agency)
-    at_most, reasons = (DOUBLED, [TWO_ACTORS]) if column.doubled else (1.0, [])
+    at_most, reasons = (UNLIKELY, [LINE_LOST]) if column.unread else (1.0, [])
+    if column.doubled:
+        at_most, reasons = DOUBLED, [TWO_ACTORS]
     name = make_leaf(
         column.lines, "actor", text=column.name, place=column.place, evidence=evidence, at_most=at_most, reasons=reasons
     )

@@ -29,7 +29,7 @@ from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
 from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month
 from table_extract.run_on import text_reaches
-from table_extract.scribbles import blots, hides_word, with_blots
+from table_extract.scribbles import blots, hides_line, hides_word, with_blots
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
 from table_extract.textlines import Boxes, InkLine, ink_to_pieces, pieces_to_lines
 
@@ -154,7 +154,7 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     unread = [] if turned else [line for line in lines if line.bbox not in boxes]
     lost = (*(line.bbox for line in unread), *blots(pieces, scale))
     word_lost = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
-    word_lost |= any(hides_word(box, line) for box in lost for line in read)
+    word_lost |= any(hides_line(box, read) or any(hides_word(box, line) for line in read) for box in lost)
     return replace(cell, lines=read, ink=bool(lines), unread=word_lost, lost=lost)
 
 

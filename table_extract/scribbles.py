@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,9 @@ BLOT_MM = 4.5
 """A piece of ink higher and wider than this among the print of a table is no letter."""
 HIDDEN_MM, STROKE_MM = 2.5, 0.5
 """Least width and height of a blot over a cell that may hide a word, and the width of a pen's stroke."""
+OVERLAP, PITCH, HIDDEN_LINE = 0.5, 0.8, 0.8
+"""Share of the narrower one's width over which ink stands above or below text, the blank between them and its height
+by a line's height, where it may hide a line."""
 LEVEL, HIDDEN_WORD = 0.5, 2.0
 """Share of a line's height at which ink beside it stands, and its width by that height, where it may hide a word."""
 
@@ -27,6 +31,19 @@ def hides_word(ink: BBox, line: Line) -> bool:
     level = min(ink[3], y1) - max(ink[1], y0) >= LEVEL * height
     beside = max(x0 - ink[2], ink[0] - x1) <= height
     return level and beside and ink[2] - ink[0] >= HIDDEN_WORD * height
+
+
+def hides_line(ink: BBox, lines: Sequence[Line]) -> bool:
+    """Whether ink that is no text stands where a line above or below those of a cell would, and is as large."""
+    boxes = [line.bbox for line in lines if line.bbox]
+    if not boxes:
+        return False
+    x0, y0, x1, y1 = (pick(sides) for pick, sides in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
+    height = max(box[3] - box[1] for box in boxes)
+    wide, high = ink[2] - ink[0], ink[3] - ink[1]
+    over = min(x1, ink[2]) - max(x0, ink[0]) >= OVERLAP * min(wide, x1 - x0)
+    near = any(-LEVEL * height <= gap <= PITCH * height for gap in (ink[1] - y1, y0 - ink[3]))
+    return over and near and wide >= HIDDEN_WORD * height and high >= HIDDEN_LINE * height
 
 
 def blots(pieces: Boxes, pixels_per_mm: float) -> list[BBox]:

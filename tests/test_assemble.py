@@ -10,6 +10,7 @@ from normalize.assemble import sheets_to_record
 from normalize.column import Columns
 from normalize.continued import StepTable, step_table
 from normalize.record import Source, validate_record
+from normalize.step_leaves import LINE_LOST
 from normalize.steps import tables_to_steps
 from normalize.unread_columns import unread_fields
 from table_extract.table import Line, Sheet, Table
@@ -218,3 +219,12 @@ def step_table_of(drawn: Table) -> StepTable:
     found = step_table(drawn, None)
     assert found is not None
     return found
+
+
+def test_a_doer_s_heading_of_which_a_line_was_not_read_waits_for_a_person() -> None:
+    chart = steps(1, "Menerima", "Memeriksa")
+    cells = tuple(replace(cell, unread=cell.text == "Kasi") for cell in chart.cells)
+    actors = record_of([sheet([table(BLOCK, top=0.05), replace(chart, cells=cells)])])["sops"][0]["actors"]
+    doubted = {actor["name"]["text"]: LINE_LOST in actor["name"]["reasons"] for actor in actors}
+    assert doubted == {"Petugas": False, "Kasi": True, "Camat": False}
+    assert next(actor["name"]["status"] for actor in actors if actor["name"]["text"] == "Kasi") == "review"

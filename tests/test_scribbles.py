@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ocr.page import BBox
-from table_extract.scribbles import blots, hides_word, with_blots
+from table_extract.scribbles import blots, hides_line, hides_word, with_blots
 from table_extract.table import Cell, Line, PagePlace
 
 SCALE = 8.0
@@ -47,3 +47,15 @@ def test_ink_at_the_end_of_a_line_may_hide_a_word() -> None:
         (40.0, 50.0, 95.0, 80.0),
     )
     assert [hides_word(ink, line) for ink in (before, far, small, below)] == [True, False, False, False]
+
+
+def test_ink_below_a_line_may_hide_the_next_one() -> None:
+    lines = [Line("Sekretaris", 0.98, HERE, (100.0, 20.0, 200.0, 40.0))]
+    below, far, beside, flat = (
+        (120.0, 44.0, 180.0, 70.0),
+        (120.0, 70.0, 180.0, 96.0),
+        (210.0, 44.0, 270.0, 70.0),
+        (120.0, 44.0, 180.0, 50.0),
+    )
+    assert [hides_line(ink, lines) for ink in (below, far, beside, flat)] == [True, False, False, False]
+    assert not hides_line(below, [])
