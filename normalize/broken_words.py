@@ -31,7 +31,7 @@ VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
-LONG = 8
+LEAST_MISTYPED = 8
 """Letters of a mistyped word at least: of short ones another is always near."""
 LONGEST_ENDING, SHORTEST_WORD = 2, 3
 """Letters of a broken word's end, and of the word behind it."""
@@ -133,7 +133,7 @@ def _is_mistyped(first: str, second: str) -> bool:
     """Whether two pieces, neither of which is a word, are one with a letter too many, too few or wrong."""
     words = attested_words()
     whole = (first + second).lower()
-    if len(second) < 2 or len(whole) < LONG or not _alike(first, second):
+    if len(second) < 2 or len(whole) < LEAST_MISTYPED or not _alike(first, second):
         return False
     if is_known(first, words) or is_known(second, words):
         return False

@@ -188,7 +188,7 @@ def nip_as_digits(text: str, digits: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def position_doubts(position: str, office: str) -> tuple[str, ...]:
-    """Doubts about words of a position that nearly are words of the office's name, and about a torn end.
+    """Doubts about words of a position that nearly are words of the office's name, a torn end, words that it lacks.
 
     >>> position_doubts("KEPALA DINAS PANGA", "DINAS PANGAN")
     ('PANGA: mungkin PANGAN',)

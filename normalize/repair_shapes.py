@@ -17,7 +17,8 @@ LEAVES = re.compile(r"(?<=\d )[I1|]br\b")
 """Lembar, shortened, behind their number."""
 STAFF = re.compile(r"^Stat(?= [A-Z]|$)")
 """Staf at the head of a line: no post begins with Stat, but a team may be one of Stat. Produksi."""
-NUMBERED_SOP = re.compile(r"(?<=[/.-])(?:s[O0]P|S0P|5[O0]P)(?=[/.-])|(?<=/ )(?:s[O0]P|S0P|5[O0]P)(?= ?/)")
+MISREAD_SOP = r"(?:s[O0]P|S0P|5[O0]P)"
+NUMBERED_SOP = re.compile(rf"(?<=[/.-]){MISREAD_SOP}(?=[/.-])|(?<=/ ){MISREAD_SOP}(?= ?/)")
 """SOP inside a document's number."""
 RULING = re.compile(r"(?P<ruling>[|Il\]] ?(?=[A-Z])|[|\]] ?|[Il])(?P<word>[A-Z][a-z]{2,}|[a-z]{5,})")
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from table_extract.grid import page_place
-from table_extract.table import Cell, Line, PagePlace, Symbol, Table, index_at, row_at
+from table_extract.grid import box_to_place
+from table_extract.table import Cell, Line, Symbol, Table, index_at, row_at
 
 STEP_NUMBER = re.compile(r"\(?(?:[\dlIOoSB|]{1,3}|[a-z])\s?[.,:)]?")
 """A lone step number, with the letters that engines read for digits, or the letter of a sub-step."""
@@ -125,11 +125,10 @@ def _joined(table: Table, band: Cell) -> Table:
 
 def boxed(table: Table, cell: Cell, top: float, bottom: float) -> Cell:
     """A cell of a drawn table that reaches from ``top`` to ``bottom``, in pixels."""
-    if cell.bbox is None or not isinstance(table.place, PagePlace):
-        raise ValueError("only drawn tables have bands")
+    if cell.bbox is None:
+        raise ValueError("a cell of a drawn table has a box")
     box = (cell.bbox[0], top, cell.bbox[2], bottom)
-    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
-    return replace(cell, bbox=box, place=page_place(table.page, box, width, height))
+    return replace(cell, bbox=box, place=box_to_place(table, box))
 
 
 def in_row(symbol: Symbol, ys: Sequence[float]) -> Symbol:

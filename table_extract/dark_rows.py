@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ocr.page import BBox, Image
-from table_extract.grid import page_place
+from table_extract.grid import box_to_place
 from table_extract.light_print import is_dark
-from table_extract.table import Cell, PagePlace, Table
+from table_extract.table import Cell, Table
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
 
 WORD_GAP_MM = 2.5
@@ -79,8 +79,7 @@ def _below(line: InkLine, lines: Sequence[InkLine], xs: Sequence[float]) -> list
 
 
 def _part(table: Table, cell: Cell, first: int, last: int, top: float) -> Cell:
-    if cell.bbox is None or not isinstance(table.place, PagePlace):
+    if cell.bbox is None:
         raise ValueError("only drawn tables have dark cells")
     box = (table.xs[first], top, table.xs[last], cell.bbox[3])
-    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
-    return replace(cell, col=first, colspan=last - first, bbox=box, place=page_place(table.page, box, width, height))
+    return replace(cell, col=first, colspan=last - first, bbox=box, place=box_to_place(table, box))

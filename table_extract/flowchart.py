@@ -85,7 +85,7 @@ def find_flowchart(
     shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm)
     without_flow = Flowchart((), (), text_ink.copy())
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
-    symbols = symbols if words else _small_doubted(symbols)
+    symbols = symbols if words else _small_doubted(symbols)  # no pen writes on a digital page
     for shape in shapes:
         erase_shape(text_ink, grey, shape, pixels_per_mm)
     erase_crossings(text_ink, rulings, pixels_per_mm)

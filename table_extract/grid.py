@@ -14,15 +14,13 @@ from ocr.page import BBox, Image
 from table_extract.line_ends import touches
 from table_extract.line_tests import Ruling, evenness, is_print, stands_free
 from table_extract.other_side import Section, cross_section, shines_through
-from table_extract.rulings import positions
+from table_extract.rulings import SAME_LINE_MM, positions
 from table_extract.shading import tone_ends
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.worn_columns import with_worn_columns
 
 Floats = NDArray[np.float64]
 
-SAME_LINE_MM = 1.3
-"""Rulings closer than this are one grid line."""
 EDGE_MARGIN_MM = 0.7
 EDGE_COVER = 0.75
 """Share of an edge between two grid positions that must be inked for a border to stand there."""
@@ -140,6 +138,14 @@ def page_place(page: int, box: BBox, width: float, height: float) -> PagePlace:
     """A pixel box as fractions of the page."""
     x0, y0, x1, y1 = box
     return PagePlace(page, (round(x0 / width, 5), round(y0 / height, 5), round(x1 / width, 5), round(y1 / height, 5)))
+
+
+def box_to_place(table: Table, box: BBox) -> PagePlace:
+    """A pixel box as fractions of the page that a drawn table stands on. Raises ValueError for one of a text dump."""
+    if not isinstance(table.place, PagePlace):
+        raise ValueError("a table of a text dump has no boxes")
+    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
+    return page_place(table.page, box, width, height)
 
 
 def edge_cover(

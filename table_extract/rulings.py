@@ -31,8 +31,8 @@ SEED_SHARE = {"h": 0.6, "v": 0.75}
 MIN_TABLE_MM = (35.0, 8.0)
 """Least width and height of a table."""
 RESCUE_GAP_MM = 12.0
-FOOT_MM = 1.3
-"""Rulings closer than this are one grid line, where the foot of a head is sought."""
+SAME_LINE_MM = 1.3
+"""Rulings closer than this are one grid line."""
 
 
 def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
@@ -46,7 +46,7 @@ def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: f
 
 
 def _toned_foot(flat: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
-    xs, ys = (positions(rulings, axis, FOOT_MM * pixels_per_mm) for axis in ("v", "h"))
+    xs, ys = (positions(rulings, axis, SAME_LINE_MM * pixels_per_mm) for axis in ("v", "h"))
     return toned_foot(flat, xs, ys, pixels_per_mm)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from table_extract.bands import NUMBER_COLUMNS, even_bands, in_row, middle, step_numbers, step_value
-from table_extract.grid import page_place
-from table_extract.table import Cell, Line, PagePlace, Table
+from table_extract.bands import NUMBER_COLUMNS, boxed, even_bands, in_row, middle, step_numbers, step_value
+from table_extract.table import Cell, Line, Table
 
 LEVEL = 0.6
 """A line so much of its height above or below a number stands on the number's level."""
@@ -201,14 +200,7 @@ def _bounds(
 
 
 def _cut(table: Table, cell: Cell, shares: Sequence[Sequence[Line]], bounds: Sequence[float]) -> list[Cell]:
-    if cell.bbox is None or not isinstance(table.place, PagePlace):
-        raise ValueError("only drawn tables have rows to split")
-    x0, x1 = cell.bbox[0], cell.bbox[2]
-    width, height = table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3]
-    pieces = []
-    for n, ((y0, y1), lines) in enumerate(zip(pairwise(bounds), shares, strict=True)):
-        box = (x0, y0, x1, y1)
-        place = page_place(table.page, box, width, height)
-        piece = replace(cell, row=cell.row + n, bbox=box, place=place, lines=tuple(lines), ink=bool(lines))
-        pieces.append(piece)
-    return pieces
+    return [
+        boxed(table, replace(cell, row=cell.row + n, lines=tuple(lines), ink=bool(lines)), top, bottom)
+        for n, ((top, bottom), lines) in enumerate(zip(pairwise(bounds), shares, strict=True))
+    ]

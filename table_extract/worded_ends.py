@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ocr.page import BBox
 from table_extract.flow_labels import FINISHES, STARTS, says
-from table_extract.grid import page_place
+from table_extract.grid import box_to_place
 from table_extract.table import Cell, Connector, PagePlace, Symbol, Table
 
 AROUND_MM = (4.0, 2.0)
@@ -14,13 +14,14 @@ AROUND_MM = (4.0, 2.0)
 REACH_MM = 12.0
 """How far from the word a stroke may end that leads to its capsule."""
 CONFIDENCE = 0.6
+"""How surely a word without a seen outline is a symbol: such a doer waits for a person."""
 
 
 def with_worded_ends(table: Table, pixels_per_mm: float) -> Table:
     """The table with a symbol for every such word, and the loose strokes that end beside it tied to that.
 
-    A word counts between the columns of the symbols, and elsewhere where a stroke ends beside it: step lists say
-    "Mulai" too.
+    The symbols come after the others. A word counts between the columns of these, and elsewhere where a stroke ends
+    beside it: step lists say "Mulai" too.
     """
     if not table.symbols or not isinstance(table.place, PagePlace):
         return table
@@ -45,10 +46,9 @@ def _worded(cell: Cell) -> BBox | None:
 
 
 def _capsule(table: Table, cell: Cell, box: BBox, pixels_per_mm: float) -> Symbol:
-    assert isinstance(table.place, PagePlace)
     beside, above = (reach * pixels_per_mm for reach in AROUND_MM)
     around = (box[0] - beside, box[1] - above, box[2] + beside, box[3] + above)
-    place = page_place(table.page, around, table.xs[-1] / table.place.bbox[2], table.ys[-1] / table.place.bbox[3])
+    place = box_to_place(table, around)
     return Symbol("terminator", cell.row, cell.col, around, place, CONFIDENCE, cell.text.strip())
 
 

@@ -152,6 +152,7 @@ def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
         "tanggal_efektif": leaf(None) | {"evidence": {"scanned": 1.0}},
         "tanggal_revisi": leaf(None) | {"evidence": {"scanned": 1.0}},
         "dasar_hukum": [leaf("UU No. 5 Tahun 2001"), leaf("Teliti dan cekatan")],
+        "keterkaitan": [leaf("SOP Surat Masuk"), leaf("OP Surat Keluar"), leaf("OPD terkait")],
         "kualifikasi_pelaksana": [leaf("Mampu menulis"), leaf("Memahami tata naskah Mampu mengetik")],
         "disahkan_oleh": {"nama": leaf("Sari")},
     }
@@ -162,6 +163,7 @@ def test_list_and_field_tell_of_texts_that_ran_together_or_were_lost() -> None:
     assert [doubts.get("seldom_blank", 0.0) for doubts in blank] == [0.0, 1.0, 0.0]
     assert [one["evidence"] for one in identity["dasar_hukum"]] == [{}, {"odd_field": 1.0}]
     assert [one["evidence"] for one in identity["kualifikasi_pelaksana"]] == [{}, {"joined": 1.0}]
+    assert [one["evidence"] for one in identity["keterkaitan"]] == [{}, {"odd_field": 1.0}, {}]
     assert [step["keterangan"]["evidence"] for step in steps] == [{}, {"only_figures": 1.0}]
 
 

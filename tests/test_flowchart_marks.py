@@ -244,6 +244,16 @@ def test_the_head_of_a_block_arrow_is_no_small_diamond() -> None:
     assert edges(found) == {(0, 1)}
 
 
+def test_a_box_much_smaller_than_the_others_is_doubted_on_a_scan() -> None:
+    drawing = Drawing(4, 5)
+    for row in range(3):
+        drawing.symbol("box", row, 1)
+    x, y = drawing.centre(3, 1)
+    cv2.rectangle(drawing.image, (x - 20, y - 11), (x + 20, y + 11), 30, 2)
+    *usual, small = drawing.read().symbols
+    assert small.kind == "process" and small.confidence < 0.5 < min(symbol.confidence for symbol in usual)
+
+
 @pytest.mark.parametrize("gaps", [((-25, 14), (25, -14)), ((-40, 6), (40, 6))])
 def test_a_diamond_whose_outline_is_worn_keeps_its_corners(gaps: tuple[tuple[int, int], ...]) -> None:
     drawing = Drawing(3, 5)
