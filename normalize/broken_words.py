@@ -26,6 +26,8 @@ PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "ek
 """Set before another word with a hyphen, be that word never so rare."""
 AFFIXES = frozenset({"pe", "pen", "pem", "peng", "peny", "me", "men", "mem", "meng", "meny", "ber", "ter", "per"})
 """No words of their own, whatever a pen is: what they make with the next piece is one."""
+HOURS = re.compile(r"([01]?\d|2[0-4])(?P<mark>[.:])[0-5]\d-([01]?\d|2[0-4])(?P=mark)[0-5]\d")
+"""From one hour of the day to another, in one word."""
 VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 """Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
 SAME_SHAPE = frozenset("COSUVWXZ")
@@ -53,7 +55,7 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     """The two lines with the broken word in the first; None where no word is broken."""
     following = NEXT_PIECE.match(second.text)
     if following is None:
-        return None
+        return _join_hours(first, second, cell)
     piece, rest = following["piece"], following["rest"]
     if piece in SAME_SHAPE and not rest:
         piece = piece.lower()
@@ -75,7 +77,20 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     kept = tail.group() if tail else ""
     text = first.text[:end] + whole + kept
     repair = Repair(f"{first.text[end:]} {piece}", whole, BROKEN)
-    left = rest[len(kept) :].strip()
+    return _moved_up(first, second, text, rest[len(kept) :].strip(), repair)
+
+
+def _join_hours(first: Line, second: Line, cell: Cell) -> list[Line] | None:
+    """The two lines with hours broken anywhere in the first; None where there are none."""
+    begun, _, left = second.text.partition(" ")
+    piece = first.text.rpartition(" ")[2]
+    if not HOURS.fullmatch(piece + begun) or not (piece.endswith("-") or _is_full(first, cell)):
+        return None
+    return _moved_up(first, second, first.text + begun, left, Repair(f"{piece} {begun}", piece + begun, BROKEN))
+
+
+def _moved_up(first: Line, second: Line, text: str, left: str, repair: Repair) -> list[Line]:
+    """The first line with its whole word, and what is ``left`` of the second."""
     repairs = (*first.repairs, *(() if left else second.repairs), repair)
     lines = [replace(first, text=text, repairs=repairs)]
     return [*lines, replace(second, text=left)] if left else lines

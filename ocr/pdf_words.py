@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from itertools import pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
@@ -43,6 +43,8 @@ HYPHENS = str.maketrans("\u2010\u2011\u00ad", "---")
 """Hyphens that browsers and word processors put at a line's end, or between letters that must stay together."""
 NO_ROOM = 0.02
 """Points between a blank's beginning and the letters on both sides of it, below which no blank was meant."""
+BROWSERS = "Skia/PDF"
+"""Who writes the PDFs of Chromium and what is built on it."""
 ON_LETTERS = 0.9
 """Share of a blank's width that letters of another text cover from which it lies on them."""
 
@@ -58,6 +60,9 @@ OBLIQUE = 0.1
 
 SAME_GLYPH = 0.5
 """Share of a letter's lesser side by which one like it lies beside it at most if it is the same, printed twice."""
+
+LAID_OVER = 0.5
+"""Share of the narrower of two letters that the other covers from which they are of two texts: kerning covers less."""
 
 SMALL_PRINT_PT, USUAL_PRINT_PT, MOST_ENLARGED = 6.5, 9.0, 2.0
 """A page whose usual print is smaller than the first is a larger sheet shrunk to fit, as spreadsheets do. All on it is
@@ -102,7 +107,10 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
     unseen = _clipped_away(plumber.chars, clipped) if clipped else set()
     chars = [char for char in plumber.chars if id(char) not in unseen]
     unseen |= _off_page(chars, plumber.bbox)
-    left_out = unseen | _unseen_blanks(chars) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
+    kerned = BROWSERS in str(plumber.pdf.metadata.get("Producer", ""))
+    left_out = (
+        unseen | _unseen_blanks(chars, kerned) | _blanks_on_letters(chars) | _oblique(chars) | _overprinted(chars)
+    )
     plumber = plumber.filter(lambda thing: id(thing) not in left_out) if left_out else plumber
     turned = [char["matrix"][1] for char in plumber.chars if not char["upright"]]
     upwards = sum(sine > 0 for sine in turned) * 2 >= len(turned)
@@ -122,9 +130,37 @@ def _words(plumber: pdfplumber.page.Page, clipped: AbstractSet[Origin]) -> tuple
             bbox=(word["x0"] - x_off, word["top"] - y_off, word["x1"] - x_off, word["bottom"] - y_off),
             upright=bool(word["upright"]),
         )
-        for whole in found
+        for mixed in found
+        for whole in _texts_apart(mixed)
         for word in _cut_at_gaps(whole)
     )
+
+
+def _texts_apart(word: dict[str, Any]) -> list[dict[str, Any]]:
+    """A word, or the two or more that were printed one over the other in different sizes, such as an arrow's label."""
+    by_size: dict[float, list[dict[str, Any]]] = {}
+    for char in word["chars"]:
+        by_size.setdefault(round(char["size"], 1), []).append(char)
+    pairs = combinations(by_size.values(), 2)
+    if not word["upright"] or not any(_lie_over(a, b) for first, second in pairs for a in first for b in second):
+        return [word]
+    return [
+        {
+            **word,
+            "text": "".join(char["text"] for char in chars),
+            "chars": chars,
+            "x0": min(char["x0"] for char in chars),
+            "x1": max(char["x1"] for char in chars),
+            "top": min(char["top"] for char in chars),
+            "bottom": max(char["bottom"] for char in chars),
+        }
+        for chars in by_size.values()
+    ]
+
+
+def _lie_over(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    shared = min(a["x1"], b["x1"]) - max(a["x0"], b["x0"])
+    return bool(shared > LAID_OVER * min(a["width"], b["width"]))
 
 
 def _cut_at_gaps(word: dict[str, Any]) -> list[dict[str, Any]]:
@@ -171,9 +207,10 @@ def enlargement(heights: Sequence[float]) -> float:
     return min(MOST_ENLARGED, USUAL_PRINT_PT / usual) if usual < SMALL_PRINT_PT else 1.0
 
 
-def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
+def _unseen_blanks(chars: Sequence[dict[str, Any]], kerned: bool) -> set[int]:
     """The blanks that take no room between letters that touch, by identity: browsers print a soft hyphen inside a word
-    as one. Where a line was set too tight the letters overlap, and the blank parts two words."""
+    as one. Where a line was set too tight the letters overlap, and the blank parts two words; but browsers set none
+    so, and where they have ``kerned`` the letters, these overlap at a soft hyphen, too."""
     return {
         id(one)
         for before, one, following in zip(chars, chars[1:], chars[2:], strict=False)
@@ -182,8 +219,13 @@ def _unseen_blanks(chars: Sequence[dict[str, Any]]) -> set[int]:
         and one["upright"]
         and one["top"] == following["top"]
         and abs(following["x0"] - one["x0"]) < NO_ROOM
-        and (before["text"] == " " or abs(before["x1"] - one["x0"]) < NO_ROOM)
+        and (before["text"] == " " or _touch(before, one, kerned))
     }
+
+
+def _touch(before: dict[str, Any], blank: dict[str, Any], kerned: bool) -> bool:
+    gap = blank["x0"] - before["x1"]
+    return bool(gap < NO_ROOM if kerned else abs(gap) < NO_ROOM)
 
 
 def _off_page(chars: Sequence[dict[str, Any]], page: BBox) -> set[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from table_extract.heads import HEAD_MM2, Port
 from table_extract.ridges import Segment
-from table_extract.table import Symbol
+from table_extract.table import Connector, Symbol
 
 DECISION_EXITS = 2
 STUB_MM = 3.2
@@ -96,6 +96,31 @@ def _leads_back(source: Port, target: Port, ends: Ends) -> bool:
     sides = source in ends.level and (target in ends.level or ends.decides(target) or needed)
     has_others = ends.bare[target.symbol] > ways_on and ends.bare[source.symbol] <= DECISION_EXITS
     return sides and ends.decides(source) and has_others
+
+
+def led_back(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -> list[Connector]:
+    """The connectors, those without arrowhead turned round that lead down to a decision and must lead back from it.
+
+    The decision has another way in and lacks a way out, and the symbol above has all the ways out that its kind has.
+    """
+    return [
+        _turned(connector) if _must_lead_back(connector, connectors, symbols) else connector for connector in connectors
+    ]
+
+
+def _must_lead_back(connector: Connector, connectors: Sequence[Connector], symbols: Sequence[Symbol]) -> bool:
+    above, decision = connector.source, connector.target
+    if connector.directed or above is None or decision is None or symbols[decision].kind != "decision":
+        return False
+    others = [other for other in connectors if other is not connector]
+    ways_on = DECISION_EXITS if symbols[above].kind == "decision" else 1
+    lacks_exit = sum(other.source == decision for other in others) < DECISION_EXITS
+    entered = any(other.target == decision for other in others)
+    return lacks_exit and entered and sum(other.source == above for other in others) >= ways_on
+
+
+def _turned(connector: Connector) -> Connector:
+    return replace(connector, source=connector.target, target=connector.source, path=connector.path[::-1])
 
 
 def _order(symbol: Symbol) -> tuple[float, float]:

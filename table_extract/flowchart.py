@@ -14,6 +14,7 @@ from ocr.page import BBox, Image
 from ocr.pieces import ink_to_boxes
 from table_extract.bare import without_rulings
 from table_extract.connectors import distinct, trace_connectors
+from table_extract.directions import led_back
 from table_extract.erase import erase_crossings, erase_path, erase_shape, erase_stroke
 from table_extract.flow_labels import label_connectors
 from table_extract.grid import page_place
@@ -256,7 +257,7 @@ def _connect(
         segments.append(segment)
     ports = without_served(ports, segments, slants, pixels_per_mm)
     slanting = slants_to_connectors(slants, symbols)
-    found = distinct([*slanting, *trace_connectors(segments, ports, symbols, scene)], symbols)
+    found = led_back(distinct([*slanting, *trace_connectors(segments, ports, symbols, scene)], symbols), symbols)
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
     return on_page, [_moved(segment, x0, y0) for segment in segments]
 

@@ -52,12 +52,13 @@ def _is_emblem(shape: Shape, shapes: Sequence[Shape], table: Table) -> bool:
 def _head_end(table: Table) -> float:
     """Where a head ends whose upper row groups columns (Pelaksana, Mutu Baku) beside cells as high as the whole head.
 
-    The table's top where its first row is no such head: rows of steps have none of these groups.
+    The table's top where its first row is no such head: rows of steps have none of these groups. A shading taken for
+    a ruling may part one of the high cells, so that groups need be most of what is not as high, not all.
     """
     first = [cell for cell in table.cells if cell.row == 0]
     depth = max((cell.rowspan for cell in first if cell.col == 0), default=1)
     groups = [cell for cell in first if cell.rowspan < depth]
-    is_head = bool(groups) and all(cell.colspan > 1 for cell in groups)
+    is_head = bool(groups) and sum(cell.colspan > 1 for cell in groups) > len(groups) / 2
     return table.ys[depth] if is_head else table.ys[0]
 
 

@@ -52,14 +52,17 @@ def test_blanks_of_an_empty_line_laid_over_a_name_part_no_word(tmp_path: Path) -
         assert [word.text for word in words_of(0)] == ["BAGAS", "PRAMANA"]
 
 
-def test_a_blank_that_a_tight_line_has_no_room_for_parts_two_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("producer", "words"), [("", ["dini", "hari"]), ("Skia/PDF m150", ["dinihari"])])
+def test_a_blank_without_room_between_letters_that_overlap(tmp_path: Path, producer: str, words: list[str]) -> None:
+    """A line set too tight parts two words; in a browser's print a kerned pair stands around a soft hyphen."""
     drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.setProducer(producer)
     middle = 40 + stringWidth("dini", "Helvetica", 12) - 0.1
     for text, x in (("dini", 40.0), (" ", middle), ("hari", middle)):
         drawing.drawString(x, 50, text)
     drawing.save()
     with open_words(tmp_path / "a.pdf") as words_of:
-        assert [word.text for word in words_of(0)] == ["dini", "hari"]
+        assert [word.text for word in words_of(0)] == words
 
 
 @pytest.mark.parametrize(("gap", "words"), [(0.07, ["DINASPANGAN"]), (0.1, ["DINAS", "PANGAN"])])
@@ -70,6 +73,26 @@ def test_a_gap_between_letters_that_touch_parts_two_words(tmp_path: Path, gap: f
     drawing.save()
     with open_words(tmp_path / "a.pdf") as words_of:
         assert [word.text for word in words_of(0)] == words
+
+
+def test_a_small_label_laid_over_a_word_is_a_word_of_its_own(tmp_path: Path) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.drawString(40, 50, "RT/RW,")
+    drawing.setFont("Helvetica", 8)
+    drawing.drawString(33, 51, "tidak")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert sorted(word.text for word in words_of(0)) == ["RT/RW,", "tidak"]
+
+
+def test_a_raised_number_belongs_to_its_word(tmp_path: Path) -> None:
+    drawing = Canvas(str(tmp_path / "a.pdf"), pagesize=(300, 100))
+    drawing.drawString(40, 50, "100m")
+    drawing.setFont("Helvetica", 8)
+    drawing.drawString(40 + stringWidth("100m", "Helvetica", 12), 52, "2")
+    drawing.save()
+    with open_words(tmp_path / "a.pdf") as words_of:
+        assert [word.text for word in words_of(0)] == ["100m2"]
 
 
 def test_a_watermark_across_the_page_lends_no_letters(tmp_path: Path) -> None:

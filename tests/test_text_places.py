@@ -69,3 +69,17 @@ def test_a_circle_beside_a_letter_as_high_is_the_letter_o(beside: tuple[int, int
     grid = replace(table([["", "", ""]] * ROWS), ys=tuple(100.0 * row for row in range(ROWS + 1)))
     ring = Shape((115, 30, 156, 71), np.ones((41, 41), np.bool_), ShapeMatch("circle", 0.95, 0.6), False, False)
     assert len(without_symbols_in_text([ring], page, grid, SCALE)) == kept
+
+
+PARTED_HEAD = [["", "", "<", "", "", "<"], ["^", "", "", "", "", ""]]
+STEPS = [["", "", "", "", "", ""], ["^", "", "", "", "", ""]]
+
+
+@pytest.mark.parametrize(("first", "kept"), [(PARTED_HEAD, 0), (STEPS, 1)])
+def test_a_head_of_groups_is_one_though_a_high_cell_of_it_is_parted(first: list[list[str]], kept: int) -> None:
+    """Shading under a heading looks like a ruling; most cells beside a step of two rows are single."""
+    grid = table([*first, *[[""] * 6] * 3])
+    grid = replace(grid, ys=tuple(100.0 * at for at in range(6)), xs=tuple(100.0 * at for at in range(7)))
+    spot = Shape((410, 20, 490, 60), np.ones((40, 80), np.bool_), ShapeMatch("pentagon", 0.9, 0.6), True, False)
+    found = without_symbols_in_text([spot], np.zeros((500, 600), np.uint8), grid, SCALE)
+    assert len(found) == kept

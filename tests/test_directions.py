@@ -1,0 +1,43 @@
+"""Connectors without an arrowhead: which way they lead."""
+
+from __future__ import annotations
+
+import pytest
+
+from table_extract.directions import led_back
+from table_extract.table import Connector, PagePlace, Symbol
+
+HERE = PagePlace(1, (0, 0, 1, 1))
+
+
+def symbols(*kinds: str) -> list[Symbol]:
+    return [Symbol(kind, row, 0, (0, 40 * row, 30, 40 * row + 20), HERE, 0.9) for row, kind in enumerate(kinds)]
+
+
+def connector(source: int, target: int, directed: bool = True) -> Connector:
+    return Connector(source, target, None, 0.9, directed, ((0.0, source), (0.0, target)))
+
+
+CHAIN = [connector(0, 1), connector(1, 2), connector(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "others", "pair"),
+    [
+        (("process", "process", "decision", "process"), CHAIN, (2, 0)),
+        (("process", "process", "process", "process"), CHAIN, (0, 2)),
+        (("process", "process", "decision", "process"), CHAIN[1:], (0, 2)),
+        (("process", "process", "decision", "process"), [CHAIN[0], CHAIN[2]], (0, 2)),
+        (("process", "process", "decision", "process"), [*CHAIN, connector(2, 1)], (0, 2)),
+        (("decision", "process", "decision", "process"), CHAIN, (0, 2)),
+        (("decision", "process", "decision", "process"), [*CHAIN, connector(0, 3)], (2, 0)),
+    ],
+)
+def test_a_headless_connector_is_the_way_out_that_a_decision_lacks(
+    kinds: tuple[str, ...], others: list[Connector], pair: tuple[int, int]
+) -> None:
+    drawn = connector(0, 2, directed=False)
+    found = led_back([*others, drawn], symbols(*kinds))
+    assert found[:-1] == others
+    assert (found[-1].source, found[-1].target) == pair
+    assert found[-1].path == (drawn.path if pair == (0, 2) else drawn.path[::-1])
