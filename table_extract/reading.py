@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engines import Reader
+from ocr.engines import LineEngine, Reader
 from ocr.order import median, percentile
 from ocr.page import BBox, Image, Page
 from table_extract.cell_ink import (
@@ -24,6 +24,7 @@ from table_extract.consensus import Readings, read_both
 from table_extract.dark_rows import split_dark_cells
 from table_extract.doubled import with_hyphens
 from table_extract.even_fills import is_shaded, with_even_fills
+from table_extract.faint_slashes import with_faint_slashes
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
@@ -201,7 +202,8 @@ def _read_lines(
             dated = with_roman_month(text, line)
             if lacks_month(dated):
                 dated = with_month_of(dated, reader.first.read_line(line_to_tail(picture)).text)
-            read.append(_to_line(printed.page, line, text, dated, confidence, readings))
+            found = _to_line(printed.page, line, text, dated, confidence, readings)
+            read.append(found if reader.second is None else _slashed(printed.page, line, found, reader.second))
     return tuple(read)
 
 
@@ -218,6 +220,12 @@ def _to_line(page: Page, line: InkLine, text: str, dated: str, confidence: float
         repairs = (Repair(text.split()[-1], dated.split()[-1], MONTH_SEEN), *repairs)
     stained = _stained(page, line.bbox)
     return Line(marked.text, confidence, _place(page, line.bbox), line.bbox, readings, repairs, marked.unseen, stained)
+
+
+def _slashed(page: Page, line: InkLine, read: Line, engine: LineEngine) -> Line:
+    """A read line with the slashes that are too pale for the picture it was read from."""
+    text, repairs = with_faint_slashes(read.text, line, page.image, engine, _pad(page.pixels_per_mm))
+    return replace(read, text=text, repairs=(*read.repairs, *repairs)) if repairs else read
 
 
 def _stained(page: Page, bbox: BBox) -> float:
