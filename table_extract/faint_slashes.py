@@ -89,14 +89,11 @@ def _holds_slash(grey: Image, gap: BBox) -> bool:
     depth = (paper - inside.astype(np.float64)) / max(1.0, paper - letters)
     if depth.max() < DEPTH[0]:
         return False
-    rows = np.arange(high)
-    upright = _palest(depth.T)
+    rows, darkest = np.arange(high), 0.0
     for lean in range(max(2, round(SLOPE[0] * high)), min(wide, round(SLOPE[1] * high) + 1)):
         stroke = np.arange(wide - lean)[:, None] + np.round(lean * (1 - rows / (high - 1))).astype(int)
-        palest = _palest(depth[rows[None], stroke])
-        if DEPTH[0] <= palest <= DEPTH[1] and palest >= CLEARER * upright:
-            return True
-    return False
+        darkest = max(darkest, _palest(depth[rows[None], stroke]))
+    return DEPTH[0] <= darkest <= DEPTH[1] and darkest >= CLEARER * _palest(depth.T)
 
 
 def _palest(strokes: NDArray[np.float64]) -> float:
