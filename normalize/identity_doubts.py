@@ -18,6 +18,9 @@ from normalize.wordings import fold
 from table_extract.table import Line
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+CUT_YEAR = re.compile(r"(?:19|20)\d")
+NUMBERED_PARTS = 3
+"""Parts of a document number that ends with its year, at least: "800/202" is a file and its number."""
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 STROKES = str.maketrans("1l|!", "IIII")
 """What an upright stroke of a Roman number is read as."""
@@ -82,6 +85,8 @@ def number_doubts(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
     for month, year in zip(parts, parts[1:], strict=False):
         if YEAR.fullmatch(year):
             reasons += _month_doubts(month)
+    if CUT_YEAR.fullmatch(parts[-1]) and len(parts) >= NUMBERED_PARTS:
+        reasons.append(f"tahun tidak lengkap: {parts[-1]}")
     return tuple(dict.fromkeys(reasons))
 
 

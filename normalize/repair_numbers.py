@@ -17,9 +17,12 @@ ROMAN_AFTER = re.compile(
 DIPLOMA = re.compile(r"\b(?P<diploma>D(?:[-.]|(?=l{0,2}I)))(?P<number>(?=I{0,2}l)[Il]{2,3})(?!\w)")
 """D-II and D-III, the degrees of an academy; Dll. is "and so on"."""
 MONTH_L = re.compile(r"(?<=/)l(?=/(?:19|20)\d\d\b)")
+MONTH_WITH_ONES = re.compile(r"(?<=/)(?=[IVXl1]*[l1])(?:[l1]?[VX]|V[Il1]{1,3}|X[Il1]{1,2})(?=/(?:19|20)\d\d\b)")
+"""A month in Roman numbers with strokes read as 1 or l: beside V or X they are no digits."""
 NEARLY_YEAR = re.compile(r"(?<=\d )T(?!ahun(?:an)? )(?:a\w{1,3}un|ah\w{1,3}n|ahu\w)(?= (?:19|20)\d\d\b)")
 """The word between the number of a law and its year, with a letter misread or one too many."""
 LAW_NUMBER = re.compile(r"(?<=\bNomor )[\dSOIlBZ]{1,3}(?= Tahun (?:19|20)\d\d\b)")
+STROKES = str.maketrans("l1", "II")
 LIKE_DIGITS = str.maketrans("SOIlBZ", "501182")
 GAP_AT_ONE = re.compile(r"(?<![\w.,/-])(?<!\d )(?=\d*1 |\d+ 1)(?P<left>\d{1,3}) (?P<right>\d{1,3})(?!\w| \d)")
 LONGEST_NUMBER = 4
@@ -35,7 +38,10 @@ def roman_numbers(text: str) -> str:
     ('Buku II, Bab II, dll, 12/SK/I/2012', 'Lihat Lampiran I')
     >>> roman_numbers("D-Ill, DIll, D.ll, Dll.")
     'D-III, DIII, D.II, Dll.'
+    >>> roman_numbers("12/SK/X1/2012, 12/SK/1V/2012, 12/SK/VIl/2012, 12/SK/11/2012, 12/X1/SK")
+    '12/SK/XI/2012, 12/SK/IV/2012, 12/SK/VII/2012, 12/SK/11/2012, 12/X1/SK'
     """
+    text = MONTH_WITH_ONES.sub(lambda found: found.group().translate(STROKES), text)
     text = MONTH_L.sub("I", text)
     text = DIPLOMA.sub(lambda found: found["diploma"] + "I" * len(found["number"]), text)
     text = ROMAN.sub(lambda found: "I" * len(found.group()), text)

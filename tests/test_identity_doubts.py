@@ -34,6 +34,7 @@ def line(text: str, top: float = 0.1, readings: tuple[tuple[str, str, float], ..
         ("SOP/12/I/2021", "angka Romawi bulan mudah tergerus pindaian: mungkin I atau II"),
         ("065/12/0RG/2021", "0RG: mungkin ORG"),
         ("065/l2/ORG/2021", "l2: mungkin 12"),
+        ("000.8/452/202", "tahun tidak lengkap: 202"),
         ("W1-A2 12/OT.01/9/2021", "garis miring mungkin tidak terbaca"),
     ],
 )
@@ -42,7 +43,9 @@ def test_a_number_tells_its_likelier_reading(text: str, doubt: str) -> None:
     assert number_doubts(text, [line(text, readings=LAYER)]) == ()
 
 
-@pytest.mark.parametrize("text", ["065/12/ORG/2021", "SOP/12/IV/2021", "W1-A20/012/OT.01.3/9/2021", "12.A/SOP-20", ""])
+@pytest.mark.parametrize(
+    "text", ["065/12/ORG/2021", "SOP/12/IV/2021", "W1-A20/012/OT.01.3/9/2021", "800/202", "12.A/SOP-20", ""]
+)
 def test_ordinary_numbers_are_not_doubted(text: str) -> None:
     assert number_doubts(text, [line(text)]) == ()
 
