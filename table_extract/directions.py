@@ -42,6 +42,13 @@ class Ends:
         below = self.symbols[target.symbol].row == symbol.row + 1
         return below and symbol.kind != "terminator" and self.bare[port.symbol] == 0
 
+    def must_lead_down(self, upper: Port, lower: Port) -> bool:
+        """Whether a stroke from a symbol's foot to another's top is a way out, whatever ink looks like a head at the
+        foot: that of the start, or of a decision that has no two other ways out, whose answer stands there."""
+        upright = upper.which == 0 and lower.which == 1 and not {upper, lower} & self.level
+        start = upper.symbol == 0 and self.symbols[0].kind == "terminator"
+        return upright and (start or self.lacks_exit(upper))
+
 
 def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:
     level = frozenset(port for port in ports if segments[port.segment].axis == "h")
@@ -52,6 +59,8 @@ def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence
 def direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:
     """Source and target of a connector between two ports."""
     first, second = _downwards(a, b, ends)
+    if ends.must_lead_down(first, second):
+        return first, second
     if max(a.head, b.head) < HEAD_MM2:
         return (second, first) if _leads_back(second, first, ends) else (first, second)
     low, high = (a, b) if b.head >= a.head else (b, a)

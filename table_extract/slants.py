@@ -25,6 +25,8 @@ LEAST_SHIFT_MM = 2.0
 LEAST_INKED = 0.8
 SAME_LINE_MM = 0.9
 SAME_ANGLE = math.radians(6)
+WORN_MM, CROSSED_MM = 6.0, 1.5
+"""Longest gap in a worn line, and what a ruling hides of one that crosses it at a right angle."""
 FIT_MM = 0.6
 ALONG_MM = 1.3
 """Short strokes along an axis that lie so close to a slanted line are pieces of it."""
@@ -90,8 +92,9 @@ def _lines(ink: Image, pixels_per_mm: float) -> list[tuple[Point, Point]]:
     while pieces:
         first = pieces[0]
         alike = [piece for piece in pieces if _one_line(first, piece, pixels_per_mm)]
-        pieces = [piece for piece in pieces if piece not in alike]
-        lines.append(_fitted(_hull(first, alike), ink, pixels_per_mm))
+        line, own = _chained(first, alike, pixels_per_mm)
+        pieces = [piece for piece in pieces if piece not in own]
+        lines.append(_fitted(line, ink, pixels_per_mm))
     return [line for line in lines if math.dist(*line) >= least]
 
 
@@ -129,13 +132,24 @@ def _one_line(a: Sequence[float], b: Sequence[float], pixels_per_mm: float) -> b
     return off <= 2 * SAME_LINE_MM * pixels_per_mm and min(turn, math.pi - turn) <= SAME_ANGLE
 
 
-def _hull(first: Sequence[float], pieces: Sequence[Sequence[float]]) -> tuple[Point, Point]:
-    """From the outermost end to the outermost end of pieces of one line, on the longest piece's line."""
+def _chained(
+    first: Sequence[float], alike: Sequence[Sequence[float]], pixels_per_mm: float
+) -> tuple[tuple[Point, Point], list[Sequence[float]]]:
+    """The longest piece's line with the pieces it goes on in, from outermost end to outermost end, and these pieces.
+
+    A ruling hides the more of a line the flatter it crosses; ink on the same line further away is letters.
+    """
     length = math.dist(first[:2], first[2:])
     ux, uy = (first[2] - first[0]) / length, (first[3] - first[1]) / length
-    steps = [(x - first[0]) * ux + (y - first[1]) * uy for p in pieces for x, y in (p[:2], p[2:])]
-    low, high = min(steps), max(steps)
-    return (first[0] + low * ux, first[1] + low * uy), (first[0] + high * ux, first[1] + high * uy)
+    reach = max(WORN_MM, CROSSED_MM / min(abs(ux), abs(uy))) * pixels_per_mm
+    spans = [sorted((x - first[0]) * ux + (y - first[1]) * uy for x, y in (p[:2], p[2:])) for p in alike]
+    low, high = 0.0, length
+    for start, end in sorted(spans):
+        high = max(high, end) if start <= high + reach else high
+    for start, end in sorted(spans, key=lambda span: -span[1]):
+        low = min(low, start) if end >= low - reach else low
+    line = (first[0] + low * ux, first[1] + low * uy), (first[0] + high * ux, first[1] + high * uy)
+    return line, [piece for piece, (start, end) in zip(alike, spans, strict=True) if low <= start and end <= high]
 
 
 def _between_symbols(start: Point, end: Point, scene: Scene) -> Slant | None:
@@ -195,7 +209,8 @@ def _ways(slant: Slant, upper_decides: bool, lower_decides: bool) -> tuple[bool,
     """Whether its arrowheads show that a line, given from above, leads down, and whether they show that it leads up.
 
     Work goes there and back on one line beside decisions only, and goes up from decisions mostly: elsewhere half a head
-    must be large, for the corner of a round symbol looks like a small one.
+    must be large, for the corner of a round symbol looks like a small one. What looks like a head below a decision is
+    its answer.
     """
     top, foot = slant.heads
     if max(top, foot) < FLANK_MM2:
@@ -207,6 +222,8 @@ def _ways(slant: Slant, upper_decides: bool, lower_decides: bool) -> tuple[bool,
             return True, True
     if top <= foot:
         return True, False
+    if upper_decides and not lower_decides:
+        return False, False
     return False, not slant.hidden or lower_decides or top >= UPWARDS_MM2
 
 

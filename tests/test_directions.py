@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from table_extract.directions import led_back
+from table_extract.directions import direction, led_back, to_ends
+from table_extract.heads import Port
+from table_extract.ridges import Segment
 from table_extract.table import Connector, PagePlace, Symbol
 
 HERE = PagePlace(1, (0, 0, 1, 1))
@@ -41,3 +43,23 @@ def test_a_headless_connector_is_the_way_out_that_a_decision_lacks(
     assert found[:-1] == others
     assert (found[-1].source, found[-1].target) == pair
     assert found[-1].path == (drawn.path if pair == (0, 2) else drawn.path[::-1])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "sides", "source"),
+    [
+        (("decision", "process"), 1, 0),
+        (("decision", "process"), 2, 1),
+        (("terminator", "process"), 0, 0),
+        (("process", "process"), 0, 1),
+    ],
+)
+def test_ink_at_the_foot_of_a_start_or_of_a_decision_that_lacks_a_way_out_is_no_head(
+    kinds: tuple[str, ...], sides: int, source: int
+) -> None:
+    """``sides``: ways out at the decision's sides."""
+    segments = [Segment("v", 15.0, 20.0, 40.0, 90.0), *(Segment("h", 10.0, 30.0, 60.0, 90.0) for _ in range(sides))]
+    foot, top = Port(0, 0, 0, (15.0, 20.0), 0.6), Port(0, 1, 1, (15.0, 40.0), 0.1)
+    beside = [Port(at + 1, 0, 0, (30.0, 10.0), 0.0) for at in range(sides)]
+    ends = to_ends(symbols(*kinds), [foot, top, *beside], segments)
+    assert direction(foot, top, ends)[0].symbol == source

@@ -32,6 +32,27 @@ def test_slanted_lines_lead_from_symbol_to_symbol(col: int, noise: float) -> Non
     assert all(connector.directed for connector in flowchart.connectors)
 
 
+def test_letters_on_the_same_line_are_no_part_of_it() -> None:
+    drawing = Drawing(3, 5)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("box", 1, 3)
+    drawing.symbol("box", 2, 0)
+    (x0, y0), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, 3)
+    start, end = np.array((x0, y0 + 17)), np.array((x1, y1 - 18))
+    slanted(drawing, (x0, y0 + 17), (x1, y1 - 18))
+    for share in (-0.55, -0.35, 1.35, 1.55):
+        middle = start + share * (end - start)
+        foot, top = ((middle + side * np.array((16, -5))).round().astype(int).tolist() for side in (-1, 1))
+        cv2.line(drawing.image, foot, top, 30, 3)
+        cv2.line(
+            drawing.image,
+            *((middle + side * (end - start) / 14).round().astype(int).tolist() for side in (-1, 1)),
+            30,
+            2,
+        )
+    assert (0, 1) in edges(drawing.read())
+
+
 def test_a_slanted_line_may_lead_up() -> None:
     drawing = Drawing(2, 5)
     drawing.symbol("box", 0, 1)

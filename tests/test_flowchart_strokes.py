@@ -75,6 +75,12 @@ def test_a_faint_second_head_counts_beside_a_decision_only(
     assert {(connector.source, connector.target) for connector in found} == ways
 
 
+def test_what_looks_like_a_head_below_a_decision_is_its_answer() -> None:
+    decision, box = _symbol("decision", 1, (0, 0, 90, 40)), _symbol("process", 2, (200, 100, 290, 140))
+    (connector,) = slants_to_connectors([Slant((0, 1), ((45.0, 40.0), (245.0, 100.0)), (0.6, 0.0))], [decision, box])
+    assert (connector.source, connector.target, connector.directed) == (0, 1, False)
+
+
 @pytest.mark.parametrize(
     ("lower", "half_head", "way"),
     [("process", 0.39, (0, 1)), ("process", 0.7, (1, 0)), ("decision", 0.2, (1, 0))],
