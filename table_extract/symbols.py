@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, covered, cropped, framed, holes, with_outline, with_tips
+from table_extract.broken_sides import holes_with_broken_sides
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
@@ -99,9 +100,11 @@ def find_shapes(
     areas += [_Candidate(area, True, False) for area in free]
     for attempt, enclosed in enumerate(drawn):
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
-    closed = holes(ink, gaps[0], pixels_per_mm)
-    by_rulings = best_first([hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm)])
+    closed = best_first(holes(ink, gaps[0], pixels_per_mm))
+    by_rulings = (hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm))
     areas += [_Candidate(hole, False, True) for hole in by_rulings]
+    broken = holes_with_broken_sides(bare, [*drawn[0], *drawn[1]], pixels_per_mm)
+    areas += [_Candidate(hole, False, True) for hole in best_first(broken)]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
     if len(kept) < len(found):  # what a loop had covered may be a symbol

@@ -42,14 +42,8 @@ def test_letters_on_the_same_line_are_no_part_of_it() -> None:
     slanted(drawing, (x0, y0 + 17), (x1, y1 - 18))
     for share in (-0.55, -0.35, 1.35, 1.55):
         middle = start + share * (end - start)
-        foot, top = ((middle + side * np.array((16, -5))).round().astype(int).tolist() for side in (-1, 1))
-        cv2.line(drawing.image, foot, top, 30, 3)
-        cv2.line(
-            drawing.image,
-            *((middle + side * (end - start) / 14).round().astype(int).tolist() for side in (-1, 1)),
-            30,
-            2,
-        )
+        ends = ((middle + side * (end - start) / 14).round().astype(int).tolist() for side in (-1, 1))
+        cv2.line(drawing.image, *ends, 30, 2)
     assert (0, 1) in edges(drawing.read())
 
 
