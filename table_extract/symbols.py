@@ -102,9 +102,8 @@ def find_shapes(
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = best_first(holes(ink, gaps[0], pixels_per_mm))
     by_rulings = (hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm))
-    areas += [_Candidate(hole, False, True) for hole in by_rulings]
-    broken = holes_with_broken_sides(bare, [*drawn[0], *drawn[1]], pixels_per_mm)
-    areas += [_Candidate(hole, False, True) for hole in best_first(broken)]
+    broken = best_first(holes_with_broken_sides(bare, [*drawn[0], *drawn[1]], pixels_per_mm))
+    areas += [_Candidate(hole, False, True) for hole in (*by_rulings, *broken)]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
     if len(kept) < len(found):  # what a loop had covered may be a symbol
