@@ -108,6 +108,13 @@ def best_first(areas: Sequence[Area]) -> list[Area]:
     return sorted(areas, key=lambda area: -match_shape(area[2]).overlap)
 
 
+def convexity(mask: Mask) -> float:
+    """Share of its convex hull that the largest piece of a mask covers."""
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    largest = max(contours, key=cv2.contourArea)
+    return float(cv2.contourArea(largest) / max(1.0, cv2.contourArea(cv2.convexHull(largest))))
+
+
 def with_outline(hole: Area, ink: Image, pixels_per_mm: float) -> Area:
     """Grow a hole over the outline that encloses it."""
     x, y, mask = hole

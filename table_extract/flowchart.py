@@ -83,7 +83,7 @@ def find_flowchart(
     ``floor`` is where the next table begins.
     """
     text_ink = ink.copy()
-    shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm)
+    shapes = _shapes_of_table(ink, text_ink, grey, table, rulings, floor, pixels_per_mm, digital=bool(words))
     without_flow = Flowchart((), (), text_ink.copy())
     symbols = tuple(_to_symbol(shape, table, ink.shape) for shape in shapes)
     symbols = symbols if words else _small_doubted(symbols)  # no pen writes on a digital page
@@ -138,6 +138,7 @@ def _shapes_of_table(
     rulings: Sequence[Ruling],
     floor: float,
     pixels_per_mm: float,
+    digital: bool,
 ) -> list[Shape]:
     """Symbols from top to bottom, sought in the table's part of the page only; takes the rulings off ``text_ink``."""
     margin = AREA_MARGIN_MM * pixels_per_mm
@@ -152,7 +153,7 @@ def _shapes_of_table(
         return []
     part = _shifted_table(table, x0, y0)
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
-    shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm)
+    shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm, digital)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
     shapes = without_symbols_in_text(shapes, bare, part, pixels_per_mm)
     boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
-from table_extract.areas import Area, best_first, covered, cropped, framed, holes, with_outline, with_tips
-from table_extract.broken_sides import holes_with_broken_sides
+from table_extract.areas import Area, best_first, convexity, covered, cropped, framed, holes, with_outline, with_tips
+from table_extract.broken_sides import find_broken_boxes
 from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
@@ -82,9 +82,15 @@ class _Candidate(NamedTuple):
 
 
 def find_shapes(
-    ink: Image, bare: Image, grey: Image | None, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
+    ink: Image,
+    bare: Image,
+    grey: Image | None,
+    table: Table,
+    rulings: Sequence[Ruling],
+    pixels_per_mm: float,
+    digital: bool = False,
 ) -> list[Shape]:
-    """Symbols of the table, from top to bottom; ``bare`` is the ink without rulings."""
+    """Symbols of the table, from top to bottom; ``bare`` is the ink without rulings. Dirt breaks no digital one."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if sum(_sides_on_rulings(fill, rulings, pixels_per_mm)) < SHADED_SIDES]
     free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
@@ -102,22 +108,22 @@ def find_shapes(
         areas += [_Candidate(hole, False, attempt > 0) for hole in best_first(enclosed)]
     closed = best_first(holes(ink, gaps[0], pixels_per_mm))
     by_rulings = (hole for hole in closed if _is_drawn_at_rulings(hole, ink, rulings, pixels_per_mm))
-    broken = best_first(holes_with_broken_sides(bare, [*drawn[0], *drawn[1]], pixels_per_mm))
-    areas += [_Candidate(hole, False, True) for hole in (*by_rulings, *broken)]
+    areas += [_Candidate(hole, False, True) for hole in by_rulings]
     found = _symbols_among(areas, ink, grey, table, pixels_per_mm)
     kept = _drawn_as_such(found, ink, pixels_per_mm)
     if len(kept) < len(found):  # what a loop had covered may be a symbol
         loops = {shape.box for shape in found} - {shape.box for shape in kept}
         kept = _drawn_as_such(_symbols_among(areas, ink, grey, table, pixels_per_mm, loops), ink, pixels_per_mm)
+
+    def as_shape(area: Area) -> Shape | None:
+        return _to_shape(_Candidate(area, False, True), ink, grey, table, pixels_per_mm)
+
+    more: list[Shape] = []
     if grey is not None and is_two_toned(grey):  # only fax machines wear outlines to dashes
-        worn = find_worn_outlines(
-            bare,
-            kept,
-            table,
-            pixels_per_mm,
-            lambda area: _to_shape(_Candidate(area, False, True), ink, grey, table, pixels_per_mm),
-        )
-        kept = _drawn_as_such([*kept, *worn], ink, pixels_per_mm) if worn else kept
+        more = find_worn_outlines(bare, kept, table, pixels_per_mm, as_shape)
+    elif not digital:
+        more = find_broken_boxes(bare, kept, pixels_per_mm, as_shape)
+    kept = _drawn_as_such([*kept, *more], ink, pixels_per_mm) if more else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
 
 
@@ -154,7 +160,7 @@ def _frames(hole: Area, fill: Area, pixels_per_mm: float) -> bool:
 
 def _whole(hole: Area, bare: Image, pixels_per_mm: float) -> Area:
     """A hole that fits no symbol, as the symbol that it may be with what letters cut off it."""
-    fits = match_shape(hole[2]).overlap >= LEAST_FIT and _convexity(hole[2]) >= LEAST_CONVEXITY
+    fits = match_shape(hole[2]).overlap >= LEAST_FIT and convexity(hole[2]) >= LEAST_CONVEXITY
     return hole if fits else whole_paper(hole, bare, pixels_per_mm)
 
 
@@ -327,7 +333,7 @@ def _to_shape(
     area, filled = candidate.area, candidate.filled
     grown = area if filled else with_outline(area, ink, pixels_per_mm)
     box, mask = cropped(grown)
-    if not _inside_columns(box, table) or _is_cell(box, table) or _convexity(area[2]) < LEAST_CONVEXITY:
+    if not _inside_columns(box, table) or _is_cell(box, table) or convexity(area[2]) < LEAST_CONVEXITY:
         return None
     match = match_shape(area[2])
     if match.outline == "diamond" and not filled:
@@ -372,12 +378,6 @@ def _fits_filled(match: ShapeMatch, mask: Mask, pixels_per_mm: float) -> bool:
 def _is_distinct(match: ShapeMatch, least: float, margin: float) -> bool:
     """Whether a shape overlaps its outline so far, and by such a margin further than any with another meaning."""
     return match.overlap >= least and match.overlap - match.runner_up >= margin
-
-
-def _convexity(mask: Mask) -> float:
-    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    largest = max(contours, key=cv2.contourArea)
-    return float(cv2.contourArea(largest) / max(1.0, cv2.contourArea(cv2.convexHull(largest))))
 
 
 def _inside_columns(box: BBox, table: Table) -> bool:
