@@ -7,7 +7,6 @@ import pytest
 
 from tests.test_flowchart import Drawing
 
-
 NOISE = 6.0
 """Grain of a scan; faxes have two tones only."""
 
