@@ -99,7 +99,7 @@ def branch_of(text: str) -> str | None:
 
 
 def _line_labels(line: Line) -> list[_Label]:
-    """A line that is a label, or several labels side by side."""
+    """A line that is a label, as it was read or as the other engine did, or several labels side by side."""
     assert line.bbox is not None
     x0, y0, x1, y1 = line.bbox
     words = line.text.split()
@@ -108,7 +108,8 @@ def _line_labels(line: Line) -> list[_Label]:
         wide = (len(word) * LETTER * (y1 - y0) for word in words)
         boxes = [(start, y0, end, y1) for start, end in ((x0, x0 + next(wide)), (x1 - next(wide), x1))]
         return [_Label(str(a), _centre(box), box, line.confidence) for a, box in zip(answers, boxes, strict=True)]
-    whole = branch_of(line.text)
+    texts = (line.text, *(text for _, text, _ in line.readings))
+    whole = next(filter(None, map(branch_of, texts)), None)
     if whole:
         return [_Label(whole, _centre(line.bbox), line.bbox, line.confidence)]
     others = [word for word, answer in zip(words, answers, strict=True) if answer is None]
