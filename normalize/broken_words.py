@@ -20,8 +20,9 @@ NEXT_HYPHEN = re.compile(r"^-(?P<piece>[A-Za-z]+)")
 """Behind the first piece of a line, where a long word in a narrow column is broken a second time."""
 LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za-z])$")
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
-ENDINGS = frozenset({"kan", "an", "nya", "lah", "kah", "pun"})
-"""Known, but nobody sets them apart."""
+PARTICLES = frozenset({"lah", "kah", "pun"})
+ENDINGS = PARTICLES | {"kan", "an", "nya"}
+"""Known, but nobody sets them apart; particles make a possible word of any other, such as what is left of sekolah."""
 PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "eks", "ex", "pro", "antar", "inter", "e"})
 """Set before another word with a hyphen, be that word never so rare."""
 AFFIXES = frozenset({"pe", "pen", "pem", "peng", "peny", "me", "men", "mem", "meng", "meny", "ber", "ter", "per"})
@@ -30,6 +31,7 @@ HOURS = re.compile(r"([01]?\d|2[0-4])(?P<mark>[.:])[0-5]\d-([01]?\d|2[0-4])(?P=m
 """From one hour of the day to another, in one word."""
 VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 """Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
+AFFIX_END = re.compile(r"(?:^|\s)(?P<piece>[A-Za-z]{2,4})$")
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
 LONGEST_REST = 9
@@ -68,6 +70,8 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
         end = hyphen.start()
     elif lone is not None and is_broken(lone["piece"], piece, rest, known) and _is_full(first, cell):
         whole, end = lone["piece"] + piece, lone.start("piece")
+    elif (affix := AFFIX_END.search(first.text)) is not None and lost_hyphen(affix["piece"], piece):
+        whole, end = affix["piece"] + piece, affix.start("piece")
     elif lone is not None and (ending := lost_ending(lone["piece"], piece)) and _is_full(first, cell):
         whole, end = lone["piece"] + ending, lone.start("piece")
         piece, rest = ending, f" {piece.removeprefix(ending)}{rest}"
@@ -160,9 +164,23 @@ def is_one_word(first: str, second: str, known: Collection[str]) -> bool:
 
     >>> is_one_word("permohona", "n", {"permohonan"}), is_one_word("surat", "kuasa", {"surat", "kuasa", "suratkuasa"})
     (True, False)
+    >>> is_one_word("ada", "lah", {"adalah"}), is_one_word("Operator", "lah", {"operator", "operatorlah"})
+    (True, False)
     """
     both = _two_words(first, second, known) and second.lower() not in ENDINGS
+    if second.lower() in PARTICLES and (first + second).lower() not in listed_words():
+        return False
     return len(second) <= LONGEST_REST and _alike(first, second) and not both and is_known(first + second, known)
+
+
+def lost_hyphen(first: str, second: str) -> bool:
+    """Whether a line that ends with an affix lost its hyphen: only with the affix is the next word a listed one.
+
+    >>> lost_hyphen("per", "mohonan"), lost_hyphen("per", "bulan"), lost_hyphen("me", "nyusun"), lost_hyphen("per", "x")
+    (True, False, True, False)
+    """
+    words = listed_words()
+    return first.lower() in AFFIXES and second.lower() not in words and (first + second).lower() in words
 
 
 def lost_ending(first: str, second: str) -> str:
