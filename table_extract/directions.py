@@ -46,8 +46,11 @@ class Ends:
         """Whether a stroke from a symbol's foot to another's top is a way out, whatever ink looks like a head at the
         foot: that of the start, or of a decision that has no two other ways out, whose answer stands there."""
         upright = upper.which == 0 and lower.which == 1 and not {upper, lower} & self.level
-        start = upper.symbol == 0 and self.symbols[0].kind == "terminator"
-        return upright and (start or self.lacks_exit(upper))
+        return upright and (self.starts(upper) or self.lacks_exit(upper))
+
+    def starts(self, port: Port) -> bool:
+        """Whether a port is at the foot of the start, which nothing enters there."""
+        return port.symbol == 0 and self.symbols[0].kind == "terminator" and port.which == 0 and port not in self.level
 
 
 def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:

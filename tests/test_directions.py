@@ -63,3 +63,18 @@ def test_ink_at_the_foot_of_a_start_or_of_a_decision_that_lacks_a_way_out_is_no_
     beside = [Port(at + 1, 0, 0, (30.0, 10.0), 0.0) for at in range(sides)]
     ends = to_ends(symbols(*kinds), [foot, top, *beside], segments)
     assert direction(foot, top, ends)[0].symbol == source
+
+
+@pytest.mark.parametrize(
+    ("symbol", "kind", "which", "starts"),
+    [
+        (0, "terminator", 0, True),
+        (1, "terminator", 0, False),
+        (0, "process", 0, False),
+        (0, "terminator", 1, False),
+    ],
+)
+def test_nothing_enters_the_start_at_its_foot(symbol: int, kind: str, which: int, starts: bool) -> None:
+    port = Port(0, which, symbol, (15.0, 20.0), 0.6)
+    ends = to_ends(symbols(kind, kind), [port], [Segment("v", 15.0, 20.0, 40.0, 90.0)])
+    assert ends.starts(port) == starts
