@@ -1,4 +1,4 @@
-"""Cells of several rows in one, since the ruling between them was too faint to be seen there: activities of several
+"""Cells of several rows in one, since the ruling between them was too faint to be seen there: texts of several
 numbered steps, a heading and the first step below it."""
 
 from __future__ import annotations
@@ -6,13 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
+from normalize.column import MUTU_BAKU
 from normalize.continued import StepTable
 from normalize.header_cells import column_of
 from normalize.leaf import lines_to_text
 from normalize.number_rows import to_figure
 from table_extract.table import Cell, Line, PagePlace, Table
 
+APART = 2.0
+"""Gap between texts of two rows in line heights; lines of one text have a third to a whole one."""
 UNSEEN = 0.5
 """How firmly the grid stands where the ruling was seen in other columns alone."""
 
@@ -63,18 +67,34 @@ def _below_actors(table: Table) -> list[Cell]:
     return [cell for cell in table.cells if cell.row == row and cell.col in cols and cell.lines]
 
 
-def part_activities(part: StepTable) -> StepTable:
-    """The step table with such cells cut where the next number's row begins, if that leaves text for each of them."""
+def part_cells(part: StepTable) -> StepTable:
+    """The step table with such cells cut where the next number's row begins, if that leaves text for each of them.
+
+    Activities have a text for every number; what else stands in a cell of several rows must stand apart in each.
+    """
     numbers, activities = part.columns.find("no"), part.columns.find("aktivitas")
     if not numbers or not activities or not part.table.ys:
         return part
+    own = activities[0].col
+    others = {column.col for field in (*MUTU_BAKU, "keterangan") for column in part.columns.find(field)}
     cells: list[Cell] = []
     for cell in part.table.cells:
-        body = cell.col == activities[0].col and cell.row >= part.columns.body_from
+        body = cell.col in {own, *others} and cell.row >= part.columns.body_from
         starts = [cell.row, *_numbered(part, cell, numbers[0].col)] if body and cell.rowspan > 1 else [cell.row]
         pieces = list(_pieces(part.table, cell, starts))
-        cells += pieces if all(piece.lines for piece in pieces) else [cell]
+        parted = all(piece.lines for piece in pieces) and (cell.col == own or _stand_apart(pieces))
+        cells += pieces if parted else [cell]
     return replace(part, table=replace(part.table, cells=tuple(cells)))
+
+
+def _stand_apart(pieces: Sequence[Cell]) -> bool:
+    """Whether the lines of each piece lie far below those of the one above."""
+    boxes = [[line.bbox for line in piece.lines if line.bbox is not None] for piece in pieces]
+    if not all(boxes):
+        return False
+    high = median(box[3] - box[1] for lines in boxes for box in lines)
+    ends = ((max(box[3] for box in above), min(box[1] for box in below)) for above, below in pairwise(boxes))
+    return all(start - end >= APART * high for end, start in ends)
 
 
 def _numbered(part: StepTable, cell: Cell, col: int) -> list[int]:

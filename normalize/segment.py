@@ -25,7 +25,7 @@ from normalize.labels import match_label
 from normalize.leaf import lines_to_text, union_place
 from normalize.lost_tables import lost_table_lines, pages_of
 from normalize.marked_columns import join_marks
-from normalize.parted_cells import part_activities, part_headings
+from normalize.parted_cells import part_cells, part_headings
 from normalize.preamble import without_appendix, without_preamble, without_sections
 from normalize.prose import lines_to_steps, procedure_lines
 from normalize.rows import BodyRow, body_rows
@@ -358,7 +358,7 @@ def _draft(sop: _Open) -> SopDraft:
     title = title_above(sop.parts[0].table, [item for _, item in sop.items]) if sop.parts else ""
     block = is_block(item for _, item in sop.items)
     own_block, lost = opens_block(sop.labels), pages_of(unread)
-    parts = tuple(tell_doubled(part_activities(part)) for part in share_headings(share_rulings(sop.parts)))
+    parts = tuple(tell_doubled(part_cells(part)) for part in share_headings(share_rulings(sop.parts)))
     lone = (item.page for _, item in sop.items if isinstance(item, Table) and is_lone_mutu_baku(item))
     return SopDraft(parts, tuple(sheets), title, procedure, own_block, lost, tuple(lone), block)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from normalize.continued import step_table
-from normalize.parted_cells import part_activities, part_headings
+from normalize.parted_cells import part_cells, part_headings
 from table_extract.table import Table
 from tests.drawn_tables import HEADER, body, symbol, table
 
@@ -29,7 +31,7 @@ def _activities(heights: tuple[float, float]) -> list[str]:
     """What stands in the column of activities, its two lines at some heights; the second row begins at 60."""
     part = step_table(_placed(table([*HEADER, *ROWS]), heights), None)
     assert part is not None
-    return [part_activities(part).table.at(row, 1).text for row in (2, 3)]
+    return [part_cells(part).table.at(row, 1).text for row in (2, 3)]
 
 
 def test_a_cell_beside_two_numbers_is_cut_between_them() -> None:
@@ -38,6 +40,15 @@ def test_a_cell_beside_two_numbers_is_cut_between_them() -> None:
 
 def test_one_text_for_two_numbers_stays_whole() -> None:
     assert _activities((45, 55)) == ["Menerima berkas\nMemeriksa berkas"] * 2
+
+
+@pytest.mark.parametrize(("heights", "times"), [((44, 72), ["5 menit", "1 jam"]), ((54, 66), ["5 menit\n1 jam"] * 2)])
+def test_other_cells_are_cut_where_their_texts_stand_apart(heights: tuple[float, float], times: list[str]) -> None:
+    rows = [["1", "Menerima berkas", "", "", "", "Berkas", "5 menit\n1 jam", "Berkas", ""],
+            ["2", "Memeriksa berkas", "", "", "", "Berkas", "^", "Catatan", ""]]  # fmt: skip
+    part = step_table(_placed(table([*HEADER, *rows]), heights), None)
+    assert part is not None
+    assert [part_cells(part).table.at(row, 6).text for row in (2, 3)] == times
 
 
 def test_a_heading_that_reaches_into_the_first_step_is_cut_where_the_actors_end() -> None:
