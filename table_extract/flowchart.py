@@ -28,7 +28,7 @@ from table_extract.short_strokes import short_ports
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at, row_at
-from table_extract.text_places import without_symbols_in_text
+from table_extract.text_places import is_punched, without_symbols_in_text
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
@@ -155,10 +155,17 @@ def _shapes_of_table(
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
     shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm, digital)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
+    for hole in (shape for shape in shapes if is_punched(shape, part)):
+        erase_shape(text_ink, grey, _placed(hole, x0, y0), pixels_per_mm)
+    shapes = [shape for shape in shapes if not is_punched(shape, part)]
     shapes = without_symbols_in_text(shapes, bare, part, pixels_per_mm)
-    boxes = [(s.box[0] + x0, s.box[1] + y0, s.box[2] + x0, s.box[3] + y0) for s in shapes]
-    placed = [replace(shape, box=box) for shape, box in zip(shapes, boxes, strict=True)]
+    placed = (_placed(shape, x0, y0) for shape in shapes)
     return sorted(placed, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _placed(shape: Shape, x: int, y: int) -> Shape:
+    left, top, right, bottom = shape.box
+    return replace(shape, box=(left + x, top + y, right + x, bottom + y))
 
 
 def _holds_more_than_letters(bare: Image, pixels_per_mm: float) -> bool:

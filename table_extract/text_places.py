@@ -1,5 +1,5 @@
-"""Where symbols are none: the rings of stamps, signatures and pictures in columns of sentences and heads, and the
-letter O."""
+"""Where symbols are none: the rings of stamps, signatures and pictures in columns of sentences and heads, the letter O,
+and the holes of a file."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, 
     told = {col for col in own if 0 <= col < table.cols and _is_text(bare, table, col, own[col], shapes, pixels_per_mm)}
     kept = [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
     return [shape for shape in kept if not _is_emblem(shape, kept, table)]
+
+
+def is_punched(shape: Shape, table: Table) -> bool:
+    """Whether a circle lies over the outer edge of a table: the hole of a file, whose rim a scanner sees dark."""
+    left, _, right, _ = shape.box
+    return shape.match.outline == "circle" and any(left < edge < right for edge in (table.xs[0], table.xs[-1]))
 
 
 def _is_emblem(shape: Shape, shapes: Sequence[Shape], table: Table) -> bool:

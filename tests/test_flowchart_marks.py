@@ -266,3 +266,17 @@ def test_a_diamond_whose_outline_is_worn_keeps_its_corners(gaps: tuple[tuple[int
     for right, down in gaps:
         cv2.circle(drawing.image, (x + right, y + down), 4, (255,), -1)
     assert [symbol.kind for symbol in drawing.read().symbols] == ["decision", "process", "process"]
+
+
+def test_a_punched_hole_takes_no_letters_of_the_columns_beside_it() -> None:
+    drawing = Drawing(3, 5)
+    for row, col in ((0, 2), (1, 3), (2, 2)):
+        drawing.symbol("box", row, col)
+    x, y = drawing.centre(1, 0)
+    cv2.circle(drawing.image, (LEFT, y), 22, 90, 4)
+    for at in range(6):
+        cv2.rectangle(drawing.image, (x + 6 * at, y + 30), (x + 6 * at + 2, y + 40), 30, -1)
+    flowchart = drawing.read(6.0)
+    assert [symbol.col for symbol in flowchart.symbols] == [2, 3, 2]
+    assert (flowchart.text_ink[y + 30 : y + 40, x : x + 33] > 0).any(axis=0).sum() >= 18
+    assert not flowchart.text_ink[y - 5 : y + 5, LEFT + 18 : LEFT + 27].any()

@@ -10,7 +10,7 @@ import pytest
 
 from ocr.page import Image
 from table_extract.shapes import Shape, ShapeMatch
-from table_extract.text_places import without_symbols_in_text
+from table_extract.text_places import is_punched, without_symbols_in_text
 from tests.drawn_tables import table
 
 SCALE = 200 / 25.4
@@ -83,3 +83,11 @@ def test_a_head_of_groups_is_one_though_a_high_cell_of_it_is_parted(first: list[
     spot = Shape((410, 20, 490, 60), np.ones((40, 80), np.bool_), ShapeMatch("pentagon", 0.9, 0.6), True, False)
     found = without_symbols_in_text([spot], np.zeros((500, 600), np.uint8), grid, SCALE)
     assert len(found) == kept
+
+
+@pytest.mark.parametrize(("x", "punched"), [(0, True), (300, True), (150, False), (30, False)])
+def test_a_circle_over_the_table_s_edge_is_a_hole_of_the_file(x: int, punched: bool) -> None:
+    grid = table([["", "", ""]] * ROWS)
+    ring = Shape((x - 20, 100, x + 21, 141), np.ones((41, 41), np.bool_), ShapeMatch("circle", 0.95, 0.6), False, False)
+    assert is_punched(ring, grid) == punched
+    assert not is_punched(replace(ring, match=ShapeMatch("box", 0.95, 0.6)), grid)
