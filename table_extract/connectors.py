@@ -35,6 +35,8 @@ from table_extract.table import Connector, Symbol
 ON_RULING_MM = 1.1
 GAP_MM = 6.0
 CORNER_GAP_MM = 2.5
+SLOPE_SHARE = 0.25
+"""How far from the middle of a slanted side such a stroke ends, as a share of the symbol's height."""
 AT_CORNER_MM, LABEL_MM, BESIDE_MM = 0.8, 9.0, 2.5
 """A stroke that aims at a decision's corner may end a label's width before it, another one beside it so far away."""
 SURPLUS_COST = 0.4
@@ -329,11 +331,21 @@ def _exits(
         length = sum(distance(p, q) for p, q in pairwise(way)) / scene.pixels_per_mm
         if length < LEAST_LOOSE_MM:
             continue
+        other = _at_slope(end.far, port.symbol, scene)
         if port.head >= HEAD_MM2:
-            exits.append(Connector(None, port.symbol, None, 0.5, True, corners(way[::-1])))
+            exits.append(Connector(other, port.symbol, None, 0.5, True, corners(way[::-1])))
         else:
-            exits.append(Connector(port.symbol, None, None, 0.4, False, corners(way)))
+            exits.append(Connector(port.symbol, other, None, 0.4, False, corners(way)))
     return exits
+
+
+def _at_slope(point: Point, own: int, scene: Scene) -> int | None:
+    """The symbol at whose slanted side a stroke ends that was drawn to the box around it only."""
+    for number, (x0, y0, x1, y1) in enumerate(scene.boxes):
+        inside = number != own and x0 < point[0] < x1 and y0 < point[1] < y1
+        if inside and abs(point[1] - (y0 + y1) / 2) <= SLOPE_SHARE * (y1 - y0):
+            return number
+    return None
 
 
 def distinct(connectors: Sequence[Connector], symbols: Sequence[Symbol]) -> list[Connector]:
