@@ -331,16 +331,16 @@ def test_a_box_as_high_as_its_row_is_a_symbol(monkeypatch: pytest.MonkeyPatch) -
     assert [(symbol.row, symbol.col) for symbol in drawing.read().symbols] == [(0, 0), (1, 1), (2, 2)]
 
 
-@pytest.mark.parametrize(("short", "joined"), [(3, True), (-22, False)])
+@pytest.mark.parametrize(("short", "joined"), [(3, True), (-10, False)])
 def test_a_stroke_drawn_to_the_box_around_a_trapezium_reaches_it(short: int, joined: bool) -> None:
     drawing = Drawing(3, 5)
     drawing.symbol("box", 1, 2)
     drawing.symbol("diamond", 2, 2)
     x, y = drawing.centre(0, 2)
-    slopes = np.array([(x - 36, y - 17), (x + 36, y - 17), (x + 20, y + 17), (x - 20, y + 17)], np.int32)
+    slopes = np.array([(x - 44, y - 17), (x + 44, y - 17), (x + 12, y + 17), (x - 12, y + 17)], np.int32)
     cv2.polylines(drawing.image, [slopes], True, 30, 2, cv2.LINE_AA)
     (_, middle), (left, below) = drawing.centre(1, 2), drawing.centre(2, 2)
     drawing.arrow((x, y + 18), (x, middle - 18))
     drawing.arrow((x, middle + 18), (x, below - 23))
-    drawing.arrow((left - 36, below), (left - 60, below), (left - 60, y), (x - 36 + short, y), head=False)
+    drawing.arrow((left - 36, below), (left - 60, below), (left - 60, y), (x - 44 + short, y), head=False)
     assert ((2, 0) in edges(drawing.read())) == joined
