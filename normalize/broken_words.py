@@ -34,6 +34,9 @@ VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 AFFIX_END = re.compile(r"(?:^|\s)(?P<piece>[A-Za-z]{2,4})$")
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that alone on a line look the same in both cases."""
+SUFFIXES = frozenset({"an", "kan", "nya", "asi", "isasi", "itas"})
+"""What ends a word whose beginning is none, known or mistyped: in a full column it stands on no line of its own."""
+LEAST_STEM = 4
 LONGEST_REST = 9
 LEAST_MISTYPED = 8
 """Letters of a mistyped word at least: of short ones another is always near."""
@@ -142,9 +145,12 @@ def is_broken(first: str, second: str, rest: str, known: Collection[str]) -> boo
     (False, False)
     >>> is_broken("permohho", "nan", "", known), is_broken("Rana", "gan", "", known)
     (True, False)
+    >>> [is_broken(first, end, "", known) for first, end in (("kebuuth", "an"), ("konfront", "asi"), ("surat", "an"))]
+    [True, True, False]
     """
     letter = len(second) == 1 and not re.match(r"[.)]|\s+[A-Z]", rest)
-    torn = letter and _alike(first, second) and not is_known(first, attested_words())
+    ending = second in SUFFIXES and len(first) >= LEAST_STEM
+    torn = (letter or ending) and _alike(first, second) and not is_known(first, attested_words())
     return torn or is_one_word(first, second, known) or _is_mistyped(first, second)
 
 

@@ -40,6 +40,8 @@ def cell_of(width: float, *texts: str) -> Cell:
         (110, ("bukti pen-", "dukung"), "bukti pendukung"),
         (200, ("berkas per", "mohonan baru"), "berkas permohonan baru"),
         (200, ("laporan per", "bulan"), "laporan per bulan"),
+        (85, ("kebuuth", "an"), "kebuuthan"),
+        (200, ("kebuuth", "an"), "kebuuth an"),
         (85, ("Operator", "lah"), "Operator lah"),
         (90, ("permohho", "nan warga"), "permohhonan warga"),
         (200, ("permohho", "nan warga"), "permohho nan warga"),
