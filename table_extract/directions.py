@@ -46,11 +46,14 @@ class Ends:
         """Whether a stroke from a symbol's foot to another's top is a way out, whatever ink looks like a head at the
         foot: that of the start, or of a decision that has no two other ways out, whose answer stands there."""
         upright = upper.which == 0 and lower.which == 1 and not {upper, lower} & self.level
-        return upright and (self.starts(upper) or self.lacks_exit(upper))
+        return upright and (self._starts(upper) or self.lacks_exit(upper))
 
-    def starts(self, port: Port) -> bool:
-        """Whether a port is at the foot of the start, which nothing enters there."""
-        return port.symbol == 0 and self.symbols[0].kind == "terminator" and port.which == 0 and port not in self.level
+    def only_starts(self, port: Port) -> bool:
+        """Whether a port at the foot of the start is its only way out, whatever ink looks like a head there."""
+        return self._starts(port) and port.which == 0 and port not in self.level and self.bare[port.symbol] == 0
+
+    def _starts(self, port: Port) -> bool:
+        return port.symbol == 0 and self.symbols[0].kind == "terminator"
 
 
 def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:

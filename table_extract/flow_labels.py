@@ -33,6 +33,8 @@ STARTS, FINISHES = ("mulai", "start"), ("selesai", "end", "finish", "stop")
 FUZZY_FROM = 4
 """Letters from which a misread word may still count; shorter ones must be exact."""
 LEAST_LIKENESS = 78
+SAME_WORD = 40
+"""Two engines' readings of one label share so many percent of their letters."""
 LETTER, APART = 0.5, 0.8
 """Width of a letter by the height of its line, and of a letter's share of a line from which two words stand apart."""
 REACH = 1.5
@@ -108,7 +110,7 @@ def _line_labels(line: Line) -> list[_Label]:
         wide = (len(word) * LETTER * (y1 - y0) for word in words)
         boxes = [(start, y0, end, y1) for start, end in ((x0, x0 + next(wide)), (x1 - next(wide), x1))]
         return [_Label(str(a), _centre(box), box, line.confidence) for a, box in zip(answers, boxes, strict=True)]
-    texts = (line.text, *(text for _, text, _ in line.readings))
+    texts = (line.text, *(text for _, text, _ in line.readings if fuzz.ratio(text, line.text) >= SAME_WORD))
     whole = next(filter(None, map(branch_of, texts)), None)
     if whole:
         return [_Label(whole, _centre(line.bbox), line.bbox, line.confidence)]

@@ -168,7 +168,7 @@ def to_nets(ports: Sequence[Port], routes: dict[Port, list[Route]]) -> list[list
 
 def read_net(net: Sequence[Port], routes: dict[Port, list[Route]], ends: Ends, pixels_per_mm: float) -> list[Way]:
     """The connectors of a net: each tail to a head of its own as far as there are enough, the likeliest first."""
-    heads = [port for port in net if port.head >= HEAD_MM2 and not ends.starts(port)]
+    heads = [port for port in net if port.head >= HEAD_MM2 and not ends.only_starts(port)]
     if len(net) == 2:
         return _read_pair(net[0], net[1], routes, ends, pixels_per_mm)
     if not heads:

@@ -66,15 +66,20 @@ def test_ink_at_the_foot_of_a_start_or_of_a_decision_that_lacks_a_way_out_is_no_
 
 
 @pytest.mark.parametrize(
-    ("symbol", "kind", "which", "starts"),
+    ("symbol", "kind", "which", "others", "only_starts"),
     [
-        (0, "terminator", 0, True),
-        (1, "terminator", 0, False),
-        (0, "process", 0, False),
-        (0, "terminator", 1, False),
+        (0, "terminator", 0, 0, True),
+        (0, "terminator", 0, 1, False),
+        (1, "terminator", 0, 0, False),
+        (0, "process", 0, 0, False),
+        (0, "terminator", 1, 0, False),
     ],
 )
-def test_nothing_enters_the_start_at_its_foot(symbol: int, kind: str, which: int, starts: bool) -> None:
+def test_nothing_enters_the_start_at_its_foot_but_beside_its_way_out(
+    symbol: int, kind: str, which: int, others: int, only_starts: bool
+) -> None:
     port = Port(0, which, symbol, (15.0, 20.0), 0.6)
-    ends = to_ends(symbols(kind, kind), [port], [Segment("v", 15.0, 20.0, 40.0, 90.0)])
-    assert ends.starts(port) == starts
+    beside = [Port(1, 0, symbol, (18.0, 20.0), 0.0)] * others
+    strokes = [Segment("v", 15.0, 20.0, 40.0, 90.0), Segment("v", 18.0, 20.0, 40.0, 90.0)]
+    ends = to_ends(symbols(kind, kind), [port, *beside], strokes)
+    assert ends.only_starts(port) == only_starts

@@ -312,13 +312,16 @@ def test_a_lone_label_between_two_exits_is_that_ones_which_begins_there() -> Non
     assert [connector.label for connector in connectors] == ["Tidak", None]
 
 
-def test_a_label_counts_as_either_engine_read_it() -> None:
+@pytest.mark.parametrize(("text", "other", "label"), [("va", "ya", "Ya"), ("Tidi", "ya", None)])
+def test_a_label_counts_as_either_engine_read_it_if_they_read_one_word(
+    text: str, other: str, label: str | None
+) -> None:
     decision = Symbol("decision", 0, 1, (300.0, 100.0, 360.0, 145.0), PagePlace(1, (0.0, 0.0, 1.0, 1.0)), 0.9)
     down = Connector(0, 1, None, 0.9, path=((330, 145), (330, 204)))
-    readings = (("ppocr", "va", 0.82), ("tesseract", "ya", 0.72))
-    read = Line("va", 0.7, LinePlace(1, 1), (337.0, 150.0, 352.0, 160.0), readings)
+    readings = (("ppocr", text, 0.82), ("tesseract", other, 0.72))
+    read = Line(text, 0.7, LinePlace(1, 1), (337.0, 150.0, 352.0, 160.0), readings)
     connectors, _ = label_connectors([down], [decision], [read])
-    assert [connector.label for connector in connectors] == ["Ya"]
+    assert [connector.label for connector in connectors] == [label]
 
 
 def test_words_far_apart_in_one_line_are_labels_of_both_sides() -> None:
