@@ -13,6 +13,7 @@ from ocr.page import Image
 from ocr.strokes import long_runs
 from table_extract.heads import HEAD_MM2, Port, Scene, flank_area, head_area, stroke_half, symbol_ahead
 from table_extract.ridges import Segment
+from table_extract.slanted_dashes import slanted_bridges
 from table_extract.table import Connector, Symbol
 
 AXIS_RUN_MM = 10.0
@@ -55,6 +56,8 @@ class Slant:
 
 def find_slants(scene: Scene) -> list[Slant]:
     """Slanted lines that reach a symbol at both ends, each pair of symbols once."""
+    bridges = slanted_bridges(scene.loose, scene.pixels_per_mm)
+    scene = replace(scene, ink=scene.ink | bridges, loose=scene.loose | bridges)
     found: dict[tuple[int, int], Slant] = {}
     for start, end in _lines(_off_axis(scene.loose, scene.pixels_per_mm), scene.pixels_per_mm):
         slant = _between_symbols(start, end, scene)

@@ -32,6 +32,21 @@ def test_slanted_lines_lead_from_symbol_to_symbol(col: int, noise: float) -> Non
     assert all(connector.directed for connector in flowchart.connectors)
 
 
+@pytest.mark.parametrize("col", [0, 3, 4])
+@pytest.mark.parametrize("gap", [5, 9])
+def test_dashed_lines_may_slant(col: int, gap: int) -> None:
+    drawing = Drawing(2, 5)
+    drawing.symbol("box", 0, 1)
+    drawing.symbol("box", 1, col)
+    (x0, y0), (x1, y1) = drawing.centre(0, 1), drawing.centre(1, col)
+    start, end = np.array((x0, y0 + 17)), np.array((x1, y1 - 18))
+    length = float(np.hypot(*(end - start)))
+    for at in np.arange(0, length, 10 + gap):
+        dash = (start + min(at + part, length) / length * (end - start) for part in (0, 10))
+        cv2.line(drawing.image, *(point.round().astype(int).tolist() for point in dash), 30, 2)
+    assert edges(drawing.read()) == {(0, 1)}
+
+
 def test_letters_on_the_same_line_are_no_part_of_it() -> None:
     drawing = Drawing(3, 5)
     drawing.symbol("box", 0, 1)
