@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from ocr.page import Image
 from ocr.pieces import Outline, ink_to_outlines
 
-DASH_MM, THICKEST_MM, LEAST_LIKE_A_LINE = (0.6, 4.0), 0.6, 2.0
+DASH_MM, THICKEST_MM, LEAST_LIKE_A_LINE = (0.6, 4.0), 0.8, 1.6
 """Length of a dash, its thickness at most, and how much longer than thick it is at least."""
 GAP_MM, GAP_BY_DASH = 3.4, 2.6
 """Longest gap between two dashes, and that by the longer one's length."""
 OFF_MM, TURN = 0.3, np.radians(14)
 """How far a dash may lie off the line of the one before, and how far it may be turned from it."""
-LEAST_DASHES = 4
+LEAST_DASHES = 3
 """Fewer dashes in line are letters."""
 LEAST_SLANT = np.tan(np.radians(2.5))
 MOST_DASHES = 600
