@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
-from table_extract.heads import HEAD_MM2, Port
+from table_extract.heads import HEAD_MM2, SURE_HEAD_MM2, Port
 from table_extract.ridges import Segment
 from table_extract.table import Connector, Symbol
 
@@ -17,6 +18,8 @@ UPRIGHT_STUB_MM = 6.0
 """In an upright connector shorter than this one arrowhead may be seen from both ends."""
 LIKE_HEADS = 0.35
 """The lesser of two arrowheads has at least this share of the greater one's ink: both ends are entered."""
+FAINT_HEAD = 0.25
+"""What has less of the ink of the page's usual arrowheads does not turn a stroke up that leads from foot to top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Ends:
     """Strokes per symbol that may lead away from it: no arrowhead, and not at its top."""
     level: frozenset[Port]
     """Ports at a symbol's left or right side."""
+    usual_head: float = 0.0
+    """Ink of the page's clear arrowheads in square mm, their median."""
 
     def decides(self, port: Port) -> bool:
         return self.symbols[port.symbol].kind == "decision"
@@ -44,9 +49,11 @@ class Ends:
 
     def must_lead_down(self, upper: Port, lower: Port) -> bool:
         """Whether a stroke from a symbol's foot to another's top is a way out, whatever ink looks like a head at the
-        foot: that of the start, or of a decision that has no two other ways out, whose answer stands there."""
+        foot: that of the start, or of a decision that has no two other ways out, whose answer stands there, or ink far
+        less than in other heads."""
         upright = upper.which == 0 and lower.which == 1 and not {upper, lower} & self.level
-        return upright and (self._starts(upper) or self.lacks_exit(upper))
+        faint = upper.head < FAINT_HEAD * self.usual_head
+        return upright and (self._starts(upper) or self.lacks_exit(upper) or faint)
 
     def only_starts(self, port: Port) -> bool:
         """Whether a port at the foot of the start is its only way out, whatever ink looks like a head there."""
@@ -59,7 +66,8 @@ class Ends:
 def to_ends(symbols: Sequence[Symbol], ports: Sequence[Port], segments: Sequence[Segment]) -> Ends:
     level = frozenset(port for port in ports if segments[port.segment].axis == "h")
     away = (port for port in ports if port.head < HEAD_MM2 and (port in level or port.which == 0))
-    return Ends(symbols, Counter(port.symbol for port in away), level)
+    clear = [port.head for port in ports if port.head >= SURE_HEAD_MM2]
+    return Ends(symbols, Counter(port.symbol for port in away), level, median(clear) if clear else 0.0)
 
 
 def direction(a: Port, b: Port, ends: Ends) -> tuple[Port, Port]:

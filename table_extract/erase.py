@@ -52,10 +52,16 @@ def _on_fill(grey: Image, inside: Mask, pixels_per_mm: float) -> Image:
     return np.asarray((cv2.absdiff(fill, around) >= TEXT_CONTRAST) * np.uint8(255), np.uint8)
 
 
-def erase_stroke(text_ink: Image, start: tuple[float, float], end: tuple[float, float], pixels_per_mm: float) -> None:
-    """Take a straight stroke away."""
+def erase_stroke(
+    text_ink: Image,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    pixels_per_mm: float,
+    half_stroke: int = 0,
+) -> None:
+    """Take a straight stroke away, with the raggedness of its sides; ``half_stroke`` is half its width in pixels."""
     first, last = (round(start[0]), round(start[1])), (round(end[0]), round(end[1]))
-    cv2.line(text_ink, first, last, 0, max(3, round(STROKE_MM * pixels_per_mm)))
+    cv2.line(text_ink, first, last, 0, max(3, round(STROKE_MM * pixels_per_mm), 2 * half_stroke + 1))
 
 
 def erase_crossings(text_ink: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> None:
@@ -68,10 +74,10 @@ def erase_crossings(text_ink: Image, rulings: Sequence[Ruling], pixels_per_mm: f
                 text_ink[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1] = 0
 
 
-def erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float) -> None:
+def erase_path(text_ink: Image, connector: Connector, pixels_per_mm: float, half_stroke: int = 0) -> None:
     """Take a connector's strokes and its arrowhead away."""
     for start, end in pairwise(connector.path):
-        erase_stroke(text_ink, start, end, pixels_per_mm)
+        erase_stroke(text_ink, start, end, pixels_per_mm, half_stroke)
     if connector.directed and connector.target is not None and len(connector.path) > 1:
         x, y = connector.path[-1]
         _erase_head(text_ink, round(x), round(y), pixels_per_mm)

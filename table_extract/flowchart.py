@@ -17,6 +17,7 @@ from table_extract.connectors import distinct, trace_connectors
 from table_extract.directions import led_back
 from table_extract.erase import erase_crossings, erase_path, erase_shape, erase_stroke
 from table_extract.flow_labels import label_connectors
+from table_extract.flow_rulings import flow_rulings
 from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, ruling_tails, side_stubs
 from table_extract.label_gaps import with_covered_strokes
@@ -46,10 +47,6 @@ CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
 UPRIGHT_MM = 4.0
 """An upright stroke of this length below the heads of the actor columns is no letter."""
-STRAY_COVER = (0.6, 0.3)
-"""Level strokes on one line that cover less than these shares of the actor columns and of the others are connectors."""
-ONE_LINE_MM = (0.6, 1.5)
-"""How far apart pieces of one ruling lie: those above each other, and those beside each other on a bent page."""
 SHARED_COLUMN = 0.4
 """A symbol that covers this share of several columns stands in all of them; what only juts out of its own does not."""
 ASTRIDE = 0.05
@@ -97,8 +94,8 @@ def find_flowchart(
         labels = [word for word in words if not any(overlap(word, shape.box) > 0 for shape in shapes)]
         grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
-    true_rulings = _without_strays(rulings, symbols, table, pixels_per_mm)
-    traced, strokes = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
+    true_rulings = flow_rulings(rulings, symbols, table, pixels_per_mm)
+    traced, strokes, half = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
     symbols, found = _joined_to_table(symbols, traced, table)
     joined = sum(connector.source is not None and connector.target is not None for connector in found)
     if table.cols < USUAL_COLUMNS and joined < FEWEST_JOINED:
@@ -108,12 +105,12 @@ def find_flowchart(
     y0 = table.ys[min(s.row for s in symbols)]
     heading = text_ink[: int(y0)].copy()  # no connector runs above the first symbol's row, but words end there
     for connector in connectors:
-        erase_path(text_ink, connector, pixels_per_mm)
+        erase_path(text_ink, connector, pixels_per_mm, half)
     text_ink[: int(y0)] = heading
     for stroke in strokes:
         upright = stroke.axis == "v" and stroke.length >= UPRIGHT_MM * pixels_per_mm
         if upright and x0 < stroke.at < x1 and stroke.point(0)[1] >= y0:
-            erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm)
+            erase_stroke(text_ink, stroke.point(0), stroke.point(1), pixels_per_mm, half)
     return Flowchart(symbols, tuple(connectors), text_ink)
 
 
@@ -181,34 +178,6 @@ def _shifted_table(table: Table, x: int, y: int) -> Table:
     return replace(table, cells=tuple(cells), xs=xs, ys=ys)
 
 
-def _without_strays(
-    rulings: Sequence[Ruling], symbols: Sequence[Symbol], table: Table, pixels_per_mm: float
-) -> list[Ruling]:
-    """Rulings without level strokes from column to column that no ruling goes on with: these are connectors."""
-    x0, x1 = table.xs[min(s.col for s in symbols)], table.xs[max(s.col for s in symbols) + 1]
-    level = [ruling for ruling in rulings if ruling.axis == "h"]
-    others = (table.xs[0], x0), (x1, table.xs[-1])
-    kept = [ruling for ruling in rulings if ruling.axis == "v"]
-    for ruling in level:
-        line = [other for other in level if _one_line(ruling, other, pixels_per_mm)]
-        inside = _cover(line, x0, x1) / max(1.0, x1 - x0)
-        outside = sum(_cover(line, *span) for span in others) / max(1.0, sum(end - start for start, end in others))
-        if inside == 0 or inside >= STRAY_COVER[0] or outside >= STRAY_COVER[1]:
-            kept.append(ruling)
-    return kept
-
-
-def _one_line(a: Ruling, b: Ruling, pixels_per_mm: float) -> bool:
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    reach = ONE_LINE_MM[0] if shared > 0.3 * min(a.end - a.start, b.end - b.start) else ONE_LINE_MM[1]
-    return abs(a.at - b.at) <= reach * pixels_per_mm
-
-
-def _cover(line: Sequence[Ruling], start: float, end: float) -> float:
-    """Length of ``start`` to ``end`` that the pieces of a ruling cover."""
-    return sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in line)
-
-
 def _flow_area(
     symbols: Sequence[Symbol], table: Table, page_shape: tuple[int, ...], pixels_per_mm: float
 ) -> tuple[int, int, int, int]:
@@ -229,8 +198,8 @@ def _connect(
     rulings: Sequence[Ruling],
     area: tuple[int, int, int, int],
     pixels_per_mm: float,
-) -> tuple[list[Connector], list[Segment]]:
-    """Connectors inside ``area``, a box in pixels, and all strokes that are no rulings."""
+) -> tuple[list[Connector], list[Segment], int]:
+    """Connectors inside ``area``, a box in pixels, all strokes that are no rulings, and half their usual width."""
     x0, y0, x1, y1 = area
     labels = np.zeros(ink.shape, np.int16)
     for number, shape in enumerate(shapes):
@@ -267,7 +236,7 @@ def _connect(
     slanting = slants_to_connectors(slants, symbols)
     found = led_back(distinct([*slanting, *trace_connectors(segments, ports, symbols, scene)], symbols), symbols)
     on_page = [replace(c, path=tuple((x + x0, y + y0) for x, y in c.path)) for c in found]
-    return on_page, [_moved(segment, x0, y0) for segment in segments]
+    return on_page, [_moved(segment, x0, y0) for segment in segments], half
 
 
 def _is_print(connector: Connector, left: float, right: float) -> bool:

@@ -83,3 +83,12 @@ def test_nothing_enters_the_start_at_its_foot_but_beside_its_way_out(
     strokes = [Segment("v", 15.0, 20.0, 40.0, 90.0), Segment("v", 18.0, 20.0, 40.0, 90.0)]
     ends = to_ends(symbols(kind, kind), [port, *beside], strokes)
     assert ends.only_starts(port) == only_starts
+
+
+@pytest.mark.parametrize(("usual", "source"), [(1.2, 0), (0.4, 1)])
+def test_ink_far_less_than_in_other_heads_turns_no_stroke_up(usual: float, source: int) -> None:
+    segments = [Segment("v", 15.0, 20.0, 40.0, 90.0), Segment("v", 60.0, 20.0, 40.0, 90.0)]
+    foot, top = Port(0, 0, 0, (15.0, 20.0), 0.13), Port(0, 1, 1, (15.0, 40.0), 0.1)
+    elsewhere = Port(1, 1, 1, (60.0, 40.0), usual)
+    ends = to_ends(symbols("process", "process"), [foot, top, elsewhere], segments)
+    assert direction(foot, top, ends)[0].symbol == source

@@ -62,6 +62,14 @@ def test_all_of_a_large_arrowhead_goes(half_width: int, left: int) -> None:
     assert int(ink.any()) == left
 
 
+@pytest.mark.parametrize(("half_stroke", "gone"), [(4, True), (0, False)])
+def test_all_of_a_thick_stroke_goes(half_stroke: int, gone: bool) -> None:
+    ink = np.zeros((120, 120), np.uint8)
+    cv2.line(ink, (61, 20), (61, 80), 255, 7)
+    erase_path(ink, Connector(0, 1, None, 1.0, False, ((60, 18), (60, 82))), SCALE, half_stroke)
+    assert (not ink.any()) == gone
+
+
 def test_a_large_arrowhead_on_a_ruling_is_no_symbol() -> None:
     drawing = Drawing(3, 5)
     for row in range(3):
