@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -62,6 +64,8 @@ WORD_PIECES = 3
 """Pieces of ink on a line from which it is a word, also where no engine makes letters of them."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
+SYMBOL_GAP_MM = 6.0
+"""The same in a cell with a symbol, on both sides of which words stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Print:
     pieces: Boxes
     letter: float = 0.0
     """Usual height of a letter in pixels."""
+    symbols: tuple[BBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,8 @@ class Tone:
     fill: float
 
 
-def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Table:
-    """Fill every cell's lines from the grey page. ``text_ink`` (255 = ink) shows print only, no rulings or symbols.
+def read_table(page: Page, table: Table, text_ink: Image, reader: Reader, symbols: Sequence[BBox] = ()) -> Table:
+    """Fill every cell's lines from the grey page. ``text_ink`` (255 = ink) shows print only, no rulings or ``symbols``.
 
     Cells without print stay empty; ``ink`` says whether anything was seen there.
     """
@@ -94,7 +99,7 @@ def read_table(page: Page, table: Table, text_ink: Image, reader: Reader) -> Tab
     around = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
     pieces = _pieces_inside(text_ink, around)
     even = replace(page, image=with_even_fills(page.image, boxes, page.pixels_per_mm))
-    printed = Print(even, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm))
+    printed = Print(even, text_ink, pieces, usual_letter(pieces, page.pixels_per_mm), tuple(symbols))
     light = _light_print(replace(printed, page=page), table)
     if light is not None:
         table = split_dark_cells(table, page.image, light.ink, page.pixels_per_mm)
@@ -147,7 +152,8 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     if tone is not None:
         pieces = _pieces_in_fill(printed, reach, tone)
     pieces = without_border_rests(pieces, reach, scale)
-    lines = only_plausible_dashes(pieces_to_lines(pieces, scale), scale)
+    gap_mm = SYMBOL_GAP_MM if any(_stands_in(symbol, reach) for symbol in printed.symbols) else math.inf
+    lines = only_plausible_dashes(pieces_to_lines(pieces, scale, gap_mm), scale)
     lines = without_slivers(lines if tone is None else without_grains(lines), printed.letter)
     turned = not stands_upright(pieces, scale)
     read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
@@ -157,6 +163,11 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     word_lost = bool(read) and any(len(line.pieces) >= WORD_PIECES for line in unread)
     word_lost |= any(hides_line(box, read) or any(hides_word(box, line) for line in read) for box in lost)
     return replace(cell, lines=read, ink=bool(lines), unread=word_lost, lost=lost)
+
+
+def _stands_in(symbol: BBox, reach: BBox) -> bool:
+    x, y = (symbol[0] + symbol[2]) / 2, (symbol[1] + symbol[3]) / 2
+    return reach[0] < x < reach[2] and reach[1] < y < reach[3]
 
 
 def cell_to_tone(grey: Image, bbox: BBox, pixels_per_mm: float, grainy: bool) -> Tone | None:

@@ -149,7 +149,8 @@ def _read_drawing(page: Page, drawing: Drawing, reader: Reader) -> Table:
     if digital:
         table, strays = _digital_table(page, drawing)
     else:
-        table, strays = read_table(page, drawing.table, flowchart.text_ink, reader), ()
+        boxes = [symbol.bbox for symbol in flowchart.symbols]
+        table, strays = read_table(page, drawing.table, flowchart.text_ink, reader, boxes), ()
         table = mark_cut_lines(table, drawing.rulings, page.pixels_per_mm)
     table = mark_shaded(table, page.image, page.pixels_per_mm)
     lines = [*(line for cell in table.cells for line in cell.lines), *strays]

@@ -92,6 +92,14 @@ def test_cells_are_read_and_empty_ones_stay_empty(reader: Reader) -> None:
     assert 0 < x0 < x1 < 0.21 and 0 < y0 < y1 < 1
 
 
+@pytest.mark.parametrize(("stands_in", "lines"), [(True, 2), (False, 1)])
+def test_words_on_both_sides_of_a_symbol_are_two_lines(reader: Reader, stands_in: bool, lines: int) -> None:
+    page, table, ink = draw_row("Tidak            Ya")
+    symbol = (200.0, 210.0, 260.0, 250.0) if stands_in else (600.0, 210.0, 660.0, 250.0)
+    (cell,) = read_table(page, table, ink, reader, [symbol]).cells
+    assert len(cell.lines) == lines
+
+
 def test_rulings_close_to_a_line_are_not_handed_to_the_engines() -> None:
     grey = np.full((60, 80), 255, np.uint8)
     grey[22:34, 22:58] = 30
