@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Literal
 
 from normalize.branches import Edge
 from normalize.continued import StepTable
-from table_extract.table import PagePlace, Place, Symbol, Table
+from table_extract.table import Cell, PagePlace, Place, Symbol, Table
 
 Mark = Literal["start", "end", "process", "decision", "connector"]
 Node = tuple[int, int]
@@ -20,6 +21,8 @@ RANK: Mapping[Mark, int] = {"decision": 4, "start": 3, "end": 3, "process": 2, "
 LONE_SYMBOL = 0.4
 """Share of its doubt that a symbol keeps when it is the only one of its step and an arrow touches it: of 86 symbols
 between 0.7 and 0.85, on made pages, all were right."""
+LEAST_LABEL = 0.55
+"""Height of unread ink that may be a label, by that of lines of print."""
 WELL_SEEN = 0.7
 """Symbols less sure than this may be anything, also alone."""
 BY_EXITS = 0.8
@@ -259,14 +262,20 @@ def _below(heading: Place | None, symbol: Place) -> bool:
 
 
 def may_have_lost_label(parts: Sequence[StepTable], node: Node, mark: Mark) -> bool:
-    """Whether ink beside a decision may be a label that was not read; a lone dash or dot is dirt."""
+    """Whether ink beside a decision may be a label that was not read; a lone dash, dot or blot is dirt."""
     if mark != "decision":
         return False
     table = parts[node[0]].table
     symbol = table.symbols[node[1]]
     beside = (table.at(symbol.row, col) for col in range(max(symbol.col - 1, 0), min(symbol.col + 2, table.cols)))
     actors = {column.col for column in parts[node[0]].columns.actors}
+    heights = [line.bbox[3] - line.bbox[1] for cell in table.cells for line in cell.lines if line.bbox]
+    least = LEAST_LABEL * median(heights) if heights else 0.0
     return any(
-        cell.ink and cell.col in actors and (not cell.lines or any(mark.isalnum() for mark in cell.text))
+        cell.ink and cell.col in actors and (any(map(str.isalnum, cell.text)) if cell.lines else _as_high(cell, least))
         for cell in beside
     )
+
+
+def _as_high(cell: Cell, least: float) -> bool:
+    return not cell.lost or any(y1 - y0 >= least for _, y0, _, y1 in cell.lost)

@@ -50,6 +50,24 @@ def test_decision_with_one_label_gives_the_other_exit_the_opposite() -> None:
     assert marks(flow) == [[("Petugas", "start")], [("Kasi", "decision")], [("Camat", "end")]]
 
 
+@pytest.mark.parametrize(("height", "label"), [(9.0, "Tidak"), (4.0, None)])
+def test_unread_ink_beside_a_decision_is_a_lost_label_if_it_is_as_high_as_print(
+    height: float, label: str | None
+) -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("terminator", 4, 4)]
+    form = table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 0), arrow(1, 2)])
+    cells = (
+        replace(cell, ink=True, lost=((0.0, 0.0, 6.0, height),))
+        if (cell.row, cell.col) == (3, 3)
+        else replace(cell, lines=tuple(replace(line, bbox=(0.0, 0.0, 60.0, 10.0)) for line in cell.lines))
+        for cell in form.cells
+    )
+    part = step_table(replace(form, cells=tuple(cells)), None)
+    assert part is not None
+    flow = read_flow([part], tables_to_steps([part]), labels_printed=False)
+    assert {edge.label for edge in flow.edges if edge.target < edge.source} == {label}
+
+
 def test_lines_between_symbols_of_one_row_are_no_edges_and_both_actors_do_it() -> None:
     symbols = [symbol("process", 2, 2), symbol("process", 2, 3), symbol("process", 3, 4)]
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), arrow(1, 2)]))
