@@ -112,7 +112,7 @@ def inherit(table: Table, before: StepTable) -> Columns | None:
     elif table.cols == before.table.cols and (not table.xs or not before.table.xs or alike(table, before.table)):
         columns = before.columns.columns
     elif table.xs and before.table.xs and alike(table, before.table):
-        columns = tuple(by_place(table, before))
+        columns = () if _counts_anew(table, before) else tuple(by_place(table, before))
     elif not table.xs and len(before.columns.columns) - 2 <= table.cols <= len(before.columns.columns) + 2:
         columns = tuple(by_order(table.cols, before.columns.columns))
     else:
@@ -148,6 +148,14 @@ def _by_counting(table: Table, before: StepTable) -> tuple[Column, ...]:
     if not ends or len(begins) < FEWEST_COUNTED or not table.xs or any(step not in COUNTING_STEPS for step in steps):
         return ()
     return tuple(column for column in by_place(table, before) if column.field != "pelaksana")
+
+
+def _counts_anew(table: Table, before: StepTable) -> bool:
+    """Whether the rows of a table with fewer columns count from one again: a list of names or of papers behind it."""
+    first = [replace(column, col=0) for column in before.columns.find("no")]
+    numbers = _numbers(table, first)
+    counts = len(numbers) >= FEWEST_COUNTED and all(two - one in COUNTING_STEPS for one, two in pairwise(numbers))
+    return table.cols < before.table.cols and counts and numbers[0] == 1
 
 
 def _numbers(table: Table, columns: Sequence[Column]) -> list[int]:

@@ -105,3 +105,17 @@ def test_other_table_after_the_steps_is_no_continuation() -> None:
     assert step_table(table([["Mengetahui", "Disusun oleh"], ["Lurah", "Staf"]], page=2), one) is None
     names = [["No", "Nama", "Jabatan", "Tanda Tangan"], ["1", "Sari", "Staf", ""], ["2", "Budi", "Kasi", ""]]
     assert step_table(table(names, page=2, xs=[0.0, 100.0, 300.0, 700.0, 900.0]), one) is None
+
+
+@pytest.mark.parametrize(("first", "joined"), [(1, False), (3, True)])
+def test_a_list_that_counts_from_one_again_is_no_continuation_though_its_lines_agree(first: int, joined: bool) -> None:
+    head = [
+        ["No", "Kegiatan", "Pelaksana", "<", "<", "<", "<", "Ket"],
+        ["^", "^", "Petugas", "Kasi", "Kabid", "Sekretaris", "Camat", "^"],
+    ]
+    edges = [0.0, 50.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0]
+    steps = [["1", "Menerima surat", "", "", "", "", "", "-"], ["2", "Memeriksa surat", "", "", "", "", "", "-"]]
+    one = step_table(table([*head, *steps], xs=edges), None)
+    assert one is not None
+    rows = [[str(first + at), text, "", "Staf"] for at, text in enumerate(("Sari", "Budi", "Tono"))]
+    assert (step_table(table(rows, page=2, xs=[0.0, 50.0, 400.0, 700.0, 1000.0]), one) is not None) == joined
