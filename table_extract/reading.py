@@ -27,6 +27,7 @@ from table_extract.dark_rows import split_dark_cells
 from table_extract.doubled import with_hyphens
 from table_extract.even_fills import is_shaded, with_even_fills
 from table_extract.faint_slashes import with_faint_slashes
+from table_extract.flow_labels import branch_of
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
@@ -62,6 +63,8 @@ STAIN = 30
 """Grey levels by which a stain darkens what lies under it; less is the paper's own colour."""
 WORD_PIECES = 3
 """Pieces of ink on a line from which it is a word, also where no engine makes letters of them."""
+LEAST_LABEL = 0.5
+"""How sure an engine is, at least, of a label beside a symbol that counts though the line is not read else."""
 COLUMN_GAP_MM = 12.0
 """Outside tables a wider gap in a line parts two texts, as two signatures side by side."""
 SYMBOL_GAP_MM = 6.0
@@ -156,7 +159,8 @@ def _read_cell(printed: Print, cell: Cell, reach: BBox | None, reader: Reader) -
     lines = only_plausible_dashes(pieces_to_lines(pieces, scale, gap_mm), scale)
     lines = without_slivers(lines if tone is None else without_grains(lines), printed.letter)
     turned = not stands_upright(pieces, scale)
-    read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone)
+    beside = math.isfinite(gap_mm)
+    read = _read_turned(printed, pieces, reader, tone) if turned else _read_lines(printed, lines, reader, tone, beside)
     boxes = {line.bbox for line in read}
     unread = [] if turned else [line for line in lines if line.bbox not in boxes]
     lost = (*(line.bbox for line in unread), *blots(pieces, scale))
@@ -200,12 +204,18 @@ def _smooth(grey: Image, pixels_per_mm: float) -> Image:
 
 
 def _read_lines(
-    printed: Print, lines: tuple[InkLine, ...], reader: Reader, tone: Tone | None = None
+    printed: Print,
+    lines: tuple[InkLine, ...],
+    reader: Reader,
+    tone: Tone | None = None,
+    beside_symbol: bool = False,
 ) -> tuple[Line, ...]:
     read = []
     for line in lines:
         picture = _line_to_picture(printed, line, tone)
         text, confidence, readings = read_both(picture, line, reader)
+        if beside_symbol and not text:
+            text, confidence = label_in(readings)
         rest = text in LONE_SIGNS or (text in LONE_STROKES and len(lines) > 1)
         if rest or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
@@ -216,6 +226,13 @@ def _read_lines(
             found = _to_line(printed.page, line, text, dated, confidence, readings)
             read.append(found if reader.second is None else _slashed(printed.page, line, found, reader.second))
     return tuple(read)
+
+
+def label_in(readings: Readings) -> tuple[str, float]:
+    """The Ya or Tidak that one engine read of a word that it is unsure of, and how sure it is; else an empty text."""
+    labels = ((confidence, text) for _, text, confidence in readings if branch_of(text))
+    confidence, text = max(labels, default=(0.0, ""))
+    return (text, confidence) if confidence >= LEAST_LABEL else ("", 0.0)
 
 
 def _to_line(page: Page, line: InkLine, text: str, dated: str, confidence: float, readings: Readings) -> Line:

@@ -13,6 +13,8 @@ AROUND_MM = (4.0, 2.0)
 """How far a capsule reaches past its word, beside it and above."""
 REACH_MM = 12.0
 """How far from the word a stroke may end that leads to its capsule."""
+FEWEST_LETTERS = 3
+"""Letters of what may be the word; fewer are specks."""
 CONFIDENCE = 0.6
 """How surely a word without a seen outline is a symbol: such a doer waits for a person."""
 
@@ -39,17 +41,24 @@ def with_worded_ends(table: Table, pixels_per_mm: float) -> Table:
 
 def _worded(cell: Cell) -> BBox | None:
     """Where the word stands that is all a cell says; not where a stroke from another cell was read with it."""
-    if len(cell.lines) != 1 or cell.bbox is None or not says(cell.text, (*STARTS, *FINISHES)):
+    if len(cell.lines) != 1 or cell.bbox is None or _word(cell) is None:
         return None
     box = cell.lines[0].bbox
     return box if box and cell.bbox[0] < box[0] and box[2] < cell.bbox[2] else None
+
+
+def _word(cell: Cell) -> str | None:
+    """The word as it, or an engine's reading of it beside specks of its capsule, says that here is a start or end."""
+    texts = (cell.text, *(text for line in cell.lines for _, text, _ in line.readings))
+    words = (" ".join(word for word in text.split() if sum(map(str.isalpha, word)) >= FEWEST_LETTERS) for text in texts)
+    return next((word for word in words if says(word, (*STARTS, *FINISHES))), None)
 
 
 def _capsule(table: Table, cell: Cell, box: BBox, pixels_per_mm: float) -> Symbol:
     beside, above = (reach * pixels_per_mm for reach in AROUND_MM)
     around = (box[0] - beside, box[1] - above, box[2] + beside, box[3] + above)
     place = box_to_place(table, around)
-    return Symbol("terminator", cell.row, cell.col, around, place, CONFIDENCE, cell.text.strip())
+    return Symbol("terminator", cell.row, cell.col, around, place, CONFIDENCE, _word(cell) or "")
 
 
 def _tied(connector: Connector, box: BBox, cell: Cell, number: int, pixels_per_mm: float) -> Connector:
@@ -61,7 +70,7 @@ def _tied(connector: Connector, box: BBox, cell: Cell, number: int, pixels_per_m
     end = connector.path[0] if connector.source is None else connector.path[-1]
     if not _is_beside(end, box, REACH_MM * pixels_per_mm):
         return connector
-    source, target = (number, known) if says(cell.text, STARTS) else (known, number)
+    source, target = (number, known) if says(_word(cell) or "", STARTS) else (known, number)
     path = connector.path if (source == number) == (connector.source is None) else connector.path[::-1]
     return replace(connector, source=source, target=target, path=path)
 

@@ -20,9 +20,9 @@ from ocr.engines import EngineMissing, Reader, Reading, make_reader
 from ocr.engines_tesseract import find_tessdata
 from ocr.page import BBox, Image, Page, PageInfo, Word
 from table_extract.cell_ink import stands_upright
-from table_extract.consensus import merge_readings, read_both
+from table_extract.consensus import Readings, merge_readings, read_both
 from table_extract.light_print import light_print
-from table_extract.reading import Print, line_to_crop, read_region, read_table
+from table_extract.reading import Print, label_in, line_to_crop, read_region, read_table
 from table_extract.table import Cell, PagePlace, Table
 from table_extract.text_layer import words_outside, words_to_lines, words_to_table
 from table_extract.textlines import InkLine, ink_to_pieces, pieces_to_lines
@@ -336,3 +336,15 @@ def test_text_layer_words_go_into_their_cells() -> None:
     assert table.cells[0].lines[0].readings == (("text layer", "Memeriksa berkas", 1.0),)
     loose = words_to_lines(page, words_outside(page.words, [table]))
     assert [line.text for line in loose] == ["Nomor", "Lampiran"]
+
+
+@pytest.mark.parametrize(
+    ("readings", "text"),
+    [
+        ((("ppocr", "Ya", 0.54), ("tesseract", "Yi", 0.48)), "Ya"),
+        ((("ppocr", "Ya", 0.4), ("tesseract", "", 0.0)), ""),
+        ((("ppocr", "Yi", 0.54), ("tesseract", "1", 0.6)), ""),
+    ],
+)
+def test_a_word_beside_a_symbol_is_a_label_if_one_engine_says_so(readings: Readings, text: str) -> None:
+    assert label_in(readings)[0] == text

@@ -47,3 +47,16 @@ def test_the_same_word_in_a_list_of_steps_is_none_and_nothing_counts_without_a_f
     assert words == ["", "Selesal"], "a column of symbols; Aktivitas and the columns beside have no stroke"
     bare = replace(_chart(), symbols=())
     assert with_worded_ends(bare, SCALE) is bare
+
+
+def test_the_word_counts_as_one_engine_read_it_beside_specks() -> None:
+    chart = _chart()
+    readings = (("ppocr", "Sesal", 0.33), ("tesseract", "Selesal .t-", 0.16))
+    cells = (
+        replace(cell, lines=tuple(replace(line, text="Sesal", readings=readings) for line in cell.lines))
+        if (cell.row, cell.col) == (3, 3)
+        else cell
+        for cell in chart.cells
+    )
+    symbols = with_worded_ends(replace(chart, cells=tuple(cells)), SCALE).symbols
+    assert [(one.row, one.text) for one in symbols[1:]] == [(3, "Selesal")]
