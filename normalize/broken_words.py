@@ -33,7 +33,7 @@ VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 """Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
 AFFIX_END = re.compile(r"(?:^|\s)(?P<piece>[A-Za-z]{2,4})$")
 SAME_SHAPE = frozenset("COSUVWXZ")
-"""Letters that alone on a line look the same in both cases."""
+"""Letters that look the same in both cases, where nothing beside them tells their height."""
 SUFFIXES = frozenset({"an", "kan", "nya", "asi", "isasi", "itas"})
 """What ends a word whose beginning is none, known or mistyped: in a full column it stands on no line of its own."""
 LEAST_STEM = 4
@@ -65,6 +65,8 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     if piece in SAME_SHAPE and not rest:
         piece = piece.lower()
     hyphen, lone = HYPHEN_END.search(first.text), LONE_PIECE.match(first.text)
+    if hyphen is not None and _grew(hyphen["piece"], piece):
+        piece = piece.lower()
     if hyphen is not None and _alike(hyphen["piece"], piece):
         broken_again = NEXT_HYPHEN.match(rest)
         if broken_again is not None and is_known(hyphen["piece"] + piece + broken_again["piece"], known):
@@ -85,6 +87,12 @@ def _join(first: Line, second: Line, cell: Cell, known: Collection[str]) -> list
     text = first.text[:end] + whole + kept
     repair = Repair(f"{first.text[end:]} {piece}", whole, BROKEN)
     return _moved_up(first, second, text, rest[len(kept) :].strip(), repair)
+
+
+def _grew(first: str, second: str) -> bool:
+    """Whether the rest of a broken word was read with a capital that has the small letter's shape."""
+    whole = f"{first}{second.lower()}"
+    return second[0] in SAME_SHAPE and first.islower() and whole in listed_words()
 
 
 def _join_hours(first: Line, second: Line, cell: Cell) -> list[Line] | None:

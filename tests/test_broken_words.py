@@ -38,6 +38,8 @@ def cell_of(width: float, *texts: str) -> Cell:
         (110, ("surat permo-", "honan."), "surat permohonan."),
         (95, ("re-", "komen-", "dasi camat"), "rekomendasi camat"),
         (110, ("bukti pen-", "dukung"), "bukti pendukung"),
+        (130, ("lembar dispo-", "Sisi"), "lembar disposisi"),
+        (130, ("pola hidup-", "Sehat"), "pola hidup-Sehat"),
         (200, ("berkas per", "mohonan baru"), "berkas permohonan baru"),
         (200, ("laporan per", "bulan"), "laporan per bulan"),
         (85, ("kebuuth", "an"), "kebuuthan"),
