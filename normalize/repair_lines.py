@@ -108,7 +108,9 @@ def is_blurred(sheet: Sheet) -> bool:
 
 
 def _repair_cell(cell: Cell, around: Around) -> Cell:
-    cell = replace(cell, lines=tuple(unruled(line) if is_from_ink(line) else line for line in cell.lines))
+    above = ("", *(line.text for line in cell.lines))
+    pairs = zip(above, cell.lines, strict=False)
+    cell = replace(cell, lines=tuple(unruled(line, before) if is_from_ink(line) else line for before, line in pairs))
     cell = whole_words(cell, known_words())
     if not all(is_from_ink(line) for line in cell.lines):
         return cell

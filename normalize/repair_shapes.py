@@ -38,9 +38,17 @@ def line_shapes(line: Line, listed: Collection[str], known: Collection[str], dou
     return noted(line, join_pairs(line.text, listed, known, readings, sure=not doubted), "kata terpotong")
 
 
-def unruled(line: Line) -> Line:
-    """The line of a cell without the ruling that was read with it."""
+def unruled(line: Line, above: str) -> Line:
+    """The line of a cell without the ruling that was read with it; ``above`` is the line before, maybe empty."""
+    if _goes_on_word(above, line.text):
+        return line
     return noted(line, without_ruling(line.text, attested_words()), "garis tabel")
+
+
+def _goes_on_word(above: str, text: str) -> bool:
+    """Whether a line begins with the rest of a word that the line above begins, so that its first letter is its own."""
+    begun, rest = re.search(r"[A-Za-z]+(?=-?$)", above), re.match(r"[a-z]+", text)
+    return bool(begun and rest and is_known(begun.group() + rest.group(), attested_words()))
 
 
 def without_ruling(text: str, known: Collection[str]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from normalize.confidence import TEXT_LAYER
 from normalize.leaf import cell_to_leaf
 from normalize.repair_lines import repair_sheets
+from normalize.repair_shapes import unruled
 from normalize.words import inflections, is_known, known_words, listed_words
 from ocr.page import BBox
 from table_extract.marks import marks_of
@@ -89,3 +90,18 @@ def test_the_list_holds_no_word_that_is_a_known_misreading() -> None:
 def test_the_letter_of_a_list_item_is_no_piece_of_the_word_above() -> None:
     lines = [["j. Pedoman di Kabupaten/Kota", 0.99], ["k. Peraturan Daerah tentang Pasar", 0.99]]
     assert [line.text for line in repaired_cell({"lines": lines}).lines] == [text for text, _ in lines]
+
+
+@pytest.mark.parametrize(
+    ("above", "text", "left"),
+    [
+        ("jawaban dipe-", "lajari", "lajari"),
+        ("mempe", "lajari", "lajari"),
+        ("Dokumen", "lajari", "ajari"),
+        ("Nota", "|Pemeriksaan", "Pemeriksaan"),
+        ("", "lundangan", "undangan"),
+    ],
+)
+def test_a_ruling_is_no_letter_but_the_rest_of_a_word_keeps_its_own(above: str, text: str, left: str) -> None:
+    line = Line(text, 0.9, PagePlace(1, (0, 0, 1, 1)))
+    assert unruled(line, above).text == left
