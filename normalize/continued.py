@@ -151,11 +151,11 @@ def _by_counting(table: Table, before: StepTable) -> tuple[Column, ...]:
 
 
 def _counts_anew(table: Table, before: StepTable) -> bool:
-    """Whether the rows of a table with fewer columns count from one again: a list of names or of papers behind it."""
+    """Whether the rows of a table with fewer columns and no symbols count from one again: a list of names or papers."""
     first = [replace(column, col=0) for column in before.columns.find("no")]
     numbers = _numbers(table, first)
     counts = len(numbers) >= FEWEST_COUNTED and all(two - one in COUNTING_STEPS for one, two in pairwise(numbers))
-    return table.cols < before.table.cols and counts and numbers[0] == 1
+    return table.cols < before.table.cols and not table.symbols and counts and numbers[0] == 1
 
 
 def _numbers(table: Table, columns: Sequence[Column]) -> list[int]:
