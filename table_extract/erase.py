@@ -16,7 +16,7 @@ from table_extract.shapes import Mask, Shape
 from table_extract.table import Connector
 
 STROKE_MM = 0.7
-HEAD_RADIUS_MM, LONG_HEAD_MM = 1.9, 4.2
+HEAD_RADIUS_MM, LONG_HEAD_MM = 1.9, 3.6
 """Of an arrowhead around its tip, and of a large one, whose corners are left on both sides."""
 RIM_MM = 0.75
 """Width of the band inside a symbol's edge that its outline may cover."""
