@@ -21,8 +21,9 @@ NEXT_HYPHEN = re.compile(r"^-(?P<piece>[A-Za-z]+)")
 LONE_PIECE = re.compile(r"^(?:\S*[^\sA-Za-z])?(?P<piece>[A-Za-z]{2,}|(?<=/)[A-Za-z])$")
 """Where a column breaks a word that is too long for it, the word begins on a line of its own."""
 PARTICLES = frozenset({"lah", "kah", "pun"})
+"""They make a possible word of any other, such as of what is left of sekolah."""
 ENDINGS = PARTICLES | {"kan", "an", "nya"}
-"""Known, but nobody sets them apart; particles make a possible word of any other, such as what is left of sekolah."""
+"""Known as words of their own, but nobody sets them apart."""
 PREFIXES = frozenset({"non", "pra", "pasca", "anti", "sub", "multi", "semi", "eks", "ex", "pro", "antar", "inter", "e"})
 """Set before another word with a hyphen, be that word never so rare."""
 AFFIXES = frozenset({"pe", "pen", "pem", "peng", "peny", "me", "men", "mem", "meng", "meny", "ber", "ter", "per"})
@@ -32,12 +33,13 @@ HOURS = re.compile(r"([01]?\d|2[0-4])(?P<mark>[.:])[0-5]\d-([01]?\d|2[0-4])(?P=m
 VOWEL = re.compile(r"[aiueo]", re.IGNORECASE)
 """Words break between syllables, each of which has one; abbreviations joined by a hyphen may have none."""
 AFFIX_END = re.compile(r"(?:^|\s)(?P<piece>[A-Za-z]{2,4})$")
+"""What may be an affix whose hyphen is lost."""
 SAME_SHAPE = frozenset("COSUVWXZ")
 """Letters that look the same in both cases, where nothing beside them tells their height."""
 SUFFIXES = frozenset({"an", "kan", "nya", "asi", "isasi", "itas"})
 """What ends a word whose beginning is none, known or mistyped: in a full column it stands on no line of its own."""
-LEAST_STEM = 4
-LONGEST_REST = 9
+LEAST_STEM, LONGEST_REST = 4, 9
+"""Letters of a beginning that suffixes go with, at least, and of a rest, at most."""
 LEAST_MISTYPED = 8
 """Letters of a mistyped word at least: of short ones another is always near."""
 LONGEST_ENDING, SHORTEST_WORD = 2, 3

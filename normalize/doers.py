@@ -21,7 +21,7 @@ RANK: Mapping[Mark, int] = {"decision": 4, "start": 3, "end": 3, "process": 2, "
 LONE_SYMBOL = 0.4
 """Share of its doubt that a symbol keeps when it is the only one of its step and an arrow touches it: of 86 symbols
 between 0.7 and 0.85, on made pages, all were right."""
-LEAST_LABEL = 0.55
+LABEL_HEIGHT = 0.55
 """Height of unread ink that may be a label, by that of lines of print."""
 WELL_SEEN = 0.7
 """Symbols less sure than this may be anything, also alone."""
@@ -270,7 +270,7 @@ def may_have_lost_label(parts: Sequence[StepTable], node: Node, mark: Mark) -> b
     beside = (table.at(symbol.row, col) for col in range(max(symbol.col - 1, 0), min(symbol.col + 2, table.cols)))
     actors = {column.col for column in parts[node[0]].columns.actors}
     heights = [line.bbox[3] - line.bbox[1] for cell in table.cells for line in cell.lines if line.bbox]
-    least = LEAST_LABEL * median(heights) if heights else 0.0
+    least = LABEL_HEIGHT * median(heights) if heights else 0.0
     return any(
         cell.ink and cell.col in actors and (any(map(str.isalnum, cell.text)) if cell.lines else _as_high(cell, least))
         for cell in beside

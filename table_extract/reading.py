@@ -81,6 +81,7 @@ class Print:
     letter: float = 0.0
     """Usual height of a letter in pixels."""
     symbols: tuple[BBox, ...] = ()
+    """Where the flowchart's symbols stand."""
 
 
 @dataclass(frozen=True, slots=True)
