@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from table_extract.table import Line
 
@@ -197,7 +197,7 @@ class Evidence:
 
 def evidence_of(found: Mapping[str, float]) -> Evidence:
     """Evidence from what ``Evidence.to_json`` gave."""
-    return replace(Evidence(), **found)
+    return Evidence(**found)
 
 
 def from_scan(lines: Sequence[Line]) -> bool:

@@ -148,7 +148,8 @@ def _strokes(ink: Image, axis: Axis, pixels_per_mm: float, run_mm: float) -> lis
 def _terms(x: Floats, y: Floats) -> Floats:
     """Monomials up to DEGREE without the constant, shape (n, terms)."""
     powers = [(i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i) if i + j > 0]
-    return np.stack([x**i * y**j for i, j in powers], axis=-1)
+    across, down = ([place**power for power in range(DEGREE + 1)] for place in (x, y))
+    return np.stack([across[i] * down[j] for i, j in powers], axis=-1)
 
 
 def _shift(

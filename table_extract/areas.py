@@ -57,7 +57,7 @@ def outlines(picture: Image, holes: bool) -> list[Outline]:
     if tree is None:
         return []
     inside = np.asarray(tree)[0, :, 3] >= 0
-    return [np.asarray(outlines[int(index)], np.int32) for index in np.nonzero(inside == holes)[0]]
+    return [np.asarray(outlines[index], np.int32) for index in np.flatnonzero(inside == holes).tolist()]
 
 
 def _fitting(
@@ -72,8 +72,11 @@ def _fitting(
     ``solid`` is the least and the most of its box that the area covers without its islands.
     """
     areas: list[Area] = []
+    least = 2 * rim + FLAT_MM * pixels_per_mm
     for outline in outlines:
-        x, y, width, height = (int(value) for value in cv2.boundingRect(outline))
+        x, y, width, height = cv2.boundingRect(outline)
+        if height < least:  # most are letters
+            continue
         inside = width - 2 * rim, height - 2 * rim
         flat = rim > 0 and _is_flat(*inside, pixels_per_mm)
         cut_off = x == 0 or y == 0 or x + width == picture.shape[1] or y + height == picture.shape[0]

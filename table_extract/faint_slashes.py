@@ -89,14 +89,19 @@ def _holds_slash(grey: Image, gap: BBox) -> bool:
     depth = (paper - inside.astype(np.float64)) / max(1.0, paper - letters)
     if depth.max() < DEPTH[0]:
         return False
-    rows, darkest = np.arange(high), 0.0
-    for lean in range(max(2, round(SLOPE[0] * high)), min(wide, round(SLOPE[1] * high) + 1)):
-        stroke = np.arange(wide - lean)[:, None] + np.round(lean * (1 - rows / (high - 1))).astype(int)
-        darkest = max(darkest, _palest(depth[rows[None], stroke]))
+    leans = np.arange(max(2, round(SLOPE[0] * high)), min(wide, round(SLOPE[1] * high) + 1))
+    if not leans.size:
+        return False
+    rows = np.arange(high)
+    aside = np.round(leans[:, None] * (1 - rows / (high - 1))).astype(int)
+    lean, start = np.nonzero(np.arange(wide) < wide - leans[:, None])
+    darkest = _palest(depth[rows, start[:, None] + aside[lean]])
     return DEPTH[0] <= darkest <= DEPTH[1] and darkest >= CLEARER * _palest(depth.T)
 
 
 def _palest(strokes: NDArray[np.float64]) -> float:
     """Mean darkness of the palest third of the stroke whose palest third is darkest; shape (strokes, height)."""
-    thirds = np.array_split(strokes, 3, axis=1)
-    return float(np.min([third.mean(axis=1) for third in thirds], axis=0).max())
+    high = strokes.shape[1]
+    bounds = np.cumsum([0, *(len(third) for third in np.array_split(np.arange(high), 3))])
+    sums = np.add.reduceat(strokes, bounds[:3], axis=1)
+    return float((sums / np.diff(bounds)).min(axis=1).max())

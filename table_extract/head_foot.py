@@ -23,8 +23,8 @@ MOSTLY = 0.8
 """Share of the tone's height that is as dark."""
 TONE = 20
 """Grey levels by which a tone is darker than the paper below it; paper strays by 10."""
-PAPER = 240
-"""Grey of paper, once the light is evened."""
+PAPER, WHITE = 240, 255
+"""Grey of paper, once the light is evened, at least and at most."""
 EVERY = 3
 """Of so many pixels in a row one is looked at."""
 LEAST_SHARE = 0.9
@@ -63,6 +63,8 @@ def _tone_ends(levels: NDArray[np.float64], pixels_per_mm: float) -> NDArray[np.
     """At which of the ``levels``, the usual greys of a cell from top to bottom, a tone goes over into paper."""
     near, far, high = (round(mm * pixels_per_mm) for mm in (*BAND_MM, TONED_MM))
     found = np.zeros(len(levels), np.bool_)
+    if levels.min(initial=WHITE) > WHITE - TONE:
+        return found
     for at in range(high, len(levels) - far):
         paper = float(np.median(levels[at + near : at + far]))
         found[at] = paper >= PAPER and float(np.mean(levels[at - high : at - near] <= paper - TONE)) >= MOSTLY

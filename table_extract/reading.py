@@ -349,7 +349,9 @@ def line_to_crop(printed: Print, bbox: BBox, tone: Tone | None = None) -> Image:
     dark = grey < RULED_BELOW
     beside = ruled_rims(dark.mean(axis=0), int(bbox[0]) - x0, x1 - int(np.ceil(bbox[2])))
     above = ruled_rims(dark.mean(axis=1), int(bbox[1]) - y0, 0)
-    return np.where((near > 0) & ~beside[None] & ~above[:, None], grey, 255).astype(np.uint8)
+    near[:, beside] = 0
+    near[above] = 0
+    return np.asarray(cv2.bitwise_or(grey, cv2.bitwise_not(near)), np.uint8)
 
 
 def ruled_rims(dark: NDArray[np.float64], before: int, after: int) -> NDArray[np.bool_]:

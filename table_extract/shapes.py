@@ -104,7 +104,7 @@ def match_shape(filled: Mask) -> ShapeMatch:
     height, width = filled.shape
     scale = min(1.0, SMALLEST_SIDE / min(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    small = cv2.resize(filled.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    small = _reduced(filled.view(np.uint8), *size)
     outlines, templates, areas = _packed_templates(*size)
     shared = np.bitwise_count(templates & np.packbits(small)).sum(axis=1, dtype=np.intp)
     shares = shared / np.maximum(1, areas + np.count_nonzero(small) - shared)
@@ -161,16 +161,17 @@ def _blank(width: int, height: int) -> NDArray[np.uint8]:
     return np.zeros((height * 4, width * 4), np.uint8)
 
 
-def _shrunk(picture: NDArray[np.uint8], width: int, height: int) -> Mask:
-    small = cv2.resize(picture.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small > 0.5, dtype=np.bool_)
+def _reduced(picture: NDArray[np.uint8], width: int, height: int) -> Mask:
+    """A picture of zeros and ones made smaller: a pixel is set where more than half of it was."""
+    small = cv2.resize(np.ascontiguousarray(picture), (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8).view(np.bool_)
 
 
 def _polygon(width: int, height: int, corners: tuple[tuple[float, float], ...]) -> Mask:
     picture = _blank(width, height)
     points = np.array([(x * width * 4, y * height * 4) for x, y in corners], np.int32)
     cv2.fillPoly(picture, [points], 1)
-    return _shrunk(picture, width, height)
+    return _reduced(picture, width, height)
 
 
 def _rounded(width: int, height: int, radius: float) -> Mask:
@@ -182,13 +183,13 @@ def _rounded(width: int, height: int, radius: float) -> Mask:
     for x in (r, w - r - 1):
         for y in (r, h - r - 1):
             cv2.circle(picture, (x, y), r, 1, -1)
-    return _shrunk(picture, width, height)
+    return _reduced(picture, width, height)
 
 
 def _ellipse(width: int, height: int) -> Mask:
     picture = _blank(width, height)
     cv2.ellipse(picture, (width * 2, height * 2), (width * 2, height * 2), 0, 0, 360, 1, -1)
-    return _shrunk(picture, width, height)
+    return _reduced(picture, width, height)
 
 
 def _barrel(width: int, height: int) -> Mask:
@@ -198,7 +199,7 @@ def _barrel(width: int, height: int) -> Mask:
     picture[:, bulge : w - bulge] = 1
     for x in (bulge, w - bulge - 1):
         cv2.ellipse(picture, (x, h // 2), (bulge, h // 2), 0, 0, 360, 1, -1)
-    return _shrunk(picture, width, height)
+    return _reduced(picture, width, height)
 
 
 def _wave(width: int, height: int) -> Mask:
