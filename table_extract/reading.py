@@ -31,7 +31,7 @@ from table_extract.flow_labels import branch_of
 from table_extract.levels import level_crop, line_to_curve
 from table_extract.light_print import light_print
 from table_extract.marks import Marked, marked_by_ink, marks_of, with_ink_space
-from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month
+from table_extract.roman_month import lacks_month, line_to_tail, with_month_of, with_roman_month, with_two_strokes
 from table_extract.run_on import text_reaches
 from table_extract.scribbles import blots, hides_line, hides_word, with_blots
 from table_extract.table import MARKS_SEEN, Cell, Line, PagePlace, Repair, Table
@@ -221,7 +221,7 @@ def _read_lines(
         if rest or (line.dash and not _stands_alone(printed, line.bbox)):
             confidence = min(confidence, PIECE_AT_MOST)
         if text:
-            dated = with_roman_month(text, line)
+            dated = with_roman_month(with_two_strokes(text, picture), line)
             if lacks_month(dated):
                 dated = with_month_of(dated, reader.first.read_line(line_to_tail(picture)).text)
             found = _to_line(printed.page, line, text, dated, confidence, readings)

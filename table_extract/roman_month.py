@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.page import Image
+from table_extract.month_strokes import month_strokes
 from table_extract.textlines import InkLine
 
 MONTH = re.compile(r"(?<=[^/\s]/)(?:[1lI|]?/)?(?=(?:19|20)\d\d$)")
@@ -49,6 +50,16 @@ def with_roman_month(text: str, line: InkLine) -> str:
     if found is None:
         return TWO_STROKES.sub("II", text) if len(strokes) == 2 else text
     return f"{text[: found.start()]}I/{text[found.end() :]}" if len(strokes) == 1 else text
+
+
+def with_two_strokes(text: str, picture: Image) -> str:
+    """The text with /II/ before its year where the line's picture shows these strokes for what was read as 11 or I."""
+    found, two = _before_year(text), TWO_STROKES.search(text)
+    if two is None and (found is None or not found.group()):
+        return text
+    if month_strokes(picture) != 2:
+        return text
+    return TWO_STROKES.sub("II", text) if found is None else f"{text[: found.start()]}II/{text[found.end() :]}"
 
 
 def _before_year(text: str) -> re.Match[str] | None:
