@@ -97,4 +97,11 @@ def _is_unread(part: StepTable, col: int) -> bool:
     below = [cell for cell in part.table.cells if cell.col == col and cell.row >= first]
     texts = [cell for cell in below if cell.lines and from_scan(cell.lines)]
     enough = len(texts) >= max(FEWEST_TEXTS, LEAST_TEXT_SHARE * len(below))
+    enough |= _is_last(part, col) and any(len(cell.text) >= TEXT for cell in texts)
     return enough and bool(above) and min(line.confidence for line in above) < READ
+
+
+def _is_last(part: StepTable, col: int) -> bool:
+    """Whether a column stands behind all that are known, of Mutu Baku, too: no doer's symbols are there."""
+    columns = part.columns.columns
+    return any(column.field in MUTU_BAKU for column in columns) and all(column.col < col for column in columns)
