@@ -225,7 +225,8 @@ def _read_lines(
             if lacks_month(dated):
                 dated = with_month_of(dated, reader.first.read_line(line_to_tail(picture)).text)
             found = _to_line(printed.page, line, text, dated, confidence, readings)
-            read.append(found if reader.second is None else _slashed(printed.page, line, found, reader.second))
+            found = found if reader.second is None else _slashed(printed.page, line, found, reader.second)
+            read.append(_listed(found) if line.hung_out else found)
     return tuple(read)
 
 
@@ -255,6 +256,13 @@ def _slashed(page: Page, line: InkLine, read: Line, engine: LineEngine) -> Line:
     """A read line with the slashes that are too pale for the picture it was read from."""
     text, repairs = with_faint_slashes(read.text, line, page.image, engine, _pad(page.pixels_per_mm))
     return replace(read, text=text, repairs=(*read.repairs, *repairs)) if repairs else read
+
+
+def _listed(read: Line) -> Line:
+    """A line with the dash that stands so far before it that engines are not shown it."""
+    return replace(
+        read, text=f"- {read.text}", readings=tuple((by, f"- {text}", sure) for by, text, sure in read.readings)
+    )
 
 
 def _stained(page: Page, bbox: BBox) -> float:

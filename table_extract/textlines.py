@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,10 @@ WHOLE = 0.7
 """Least height of a letter by the usual one: lower are hyphens, apostrophes, raised figures."""
 LIST_INDENT_MM = 4.0
 """Furthest a list's dash or dot stands before its text."""
+HANGING_MM, LIST_COLUMN_MM = 8.0, 0.5
+"""The same of dashes that begin so near to one upright line: word processors hang the text out by 6.35 mm."""
+LIST_ASPECT = 1.2
+"""Least width over height of these: where there is a column of them, they are surely meant."""
 MARK_REACH_MM = 1.4
 """A dot further behind the last letter is dirt."""
 COMMA_REACH_MM = 2.0
@@ -62,6 +66,8 @@ class InkLine:
     pieces: tuple[BBox, ...]
     dash: bool = False
     """True when the only ink is one short flat stroke."""
+    hung_out: bool = False
+    """True when a list's dash stands far before it, which is not among its pieces."""
     starts_with_dash: bool = False
     """True when the first piece is a short flat stroke at half height, as list items begin with."""
 
@@ -90,8 +96,29 @@ def pieces_to_lines(pieces: Boxes, pixels_per_mm: float, split_gap_mm: float = m
     rows = _with_large_commas(_merge_level(_chains(letters), split_gap_mm * pixels_per_mm), pixels_per_mm)
     rows, lone = _adopt_marks(rows, marks, pixels_per_mm)
     lines = [line for row in rows if not _is_stroke(line := _to_line(row, pixels_per_mm))]
+    lines, lone = _hung_out(lines, lone, pixels_per_mm)
     lines += [InkLine(_tuple(mark), (_tuple(mark),), dash=True) for mark in lone if _is_dash(mark, pixels_per_mm)]
     return tuple(sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3], line.bbox[0])))
+
+
+def _hung_out(
+    lines: list[InkLine], marks: list[NDArray[np.float64]], pixels_per_mm: float
+) -> tuple[list[InkLine], list[NDArray[np.float64]]]:
+    """The lines, those told that begin far behind a dash of a column of such, and the marks that are no list's."""
+    dashes = [mark for mark in marks if _is_dash(mark, pixels_per_mm, LIST_ASPECT)]
+    dashes = [dash for dash in dashes if any(_begins_behind(line, dash, pixels_per_mm) for line in lines)]
+    near = LIST_COLUMN_MM * pixels_per_mm
+    dashes = [dash for dash in dashes if sum(abs(other[0] - dash[0]) <= near for other in dashes) > 1]
+    if not dashes:
+        return lines, marks
+    hung = (any(_begins_behind(line, dash, pixels_per_mm) for dash in dashes) for line in lines)
+    told = [replace(line, hung_out=out) for line, out in zip(lines, hung, strict=True)]
+    return told, [mark for mark in marks if not any(mark is dash for dash in dashes)]
+
+
+def _begins_behind(line: InkLine, dash: NDArray[np.float64], pixels_per_mm: float) -> bool:
+    x0, y0, _, y1 = line.bbox
+    return bool(y0 <= (dash[1] + dash[3]) / 2 <= y1 and 0 < x0 - dash[2] <= HANGING_MM * pixels_per_mm)
 
 
 def _chains(letters: Boxes) -> list[Boxes]:
@@ -250,10 +277,10 @@ def _off_level(mark: NDArray[np.float64], row: Boxes) -> float:
     return float(max(beside[1] - middle, middle - beside[3], 0.0))
 
 
-def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float) -> bool:
+def _is_dash(mark: NDArray[np.float64], pixels_per_mm: float, aspect: float = DASH_ASPECT) -> bool:
     """A flat stroke as long as a hyphen or a dash."""
     width, height = (mark[2] - mark[0]) / pixels_per_mm, (mark[3] - mark[1]) / pixels_per_mm
-    return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= DASH_ASPECT * height)
+    return bool(0.45 <= width <= DASH_MAX_MM and height <= 0.75 and width >= aspect * height)
 
 
 def _is_stroke(line: InkLine) -> bool:

@@ -262,3 +262,20 @@ def test_the_dot_of_a_list_in_small_print_is_small(letter: int, whole: bool) -> 
     dot = (24.0, 46.0, 27.6, 49.6)
     (line,) = pieces_to_lines(np.array([dot, *letters]), SCALE)
     assert (line.bbox[0] == dot[0]) == whole
+
+
+@pytest.mark.parametrize(("dashes", "hung"), [((0, 1), True), ((0,), False), ((), False)])
+def test_dashes_far_before_several_lines_make_a_list(dashes: tuple[int, ...], hung: bool) -> None:
+    """Seven millimetres, as word processors hang lists out; one stroke alone may be dirt."""
+    sheet = drawn("        Formulir permohonan", "        Berkas perkara")
+    for at in dashes:
+        sheet[58 + 36 * at : 61 + 36 * at, 42:50] = 20
+    lines = to_lines(sheet)
+    assert [line.hung_out for line in lines if not line.dash] == [hung, hung]
+    assert sum(line.dash for line in lines) == (0 if hung else len(dashes))
+    ink = np.asarray((sheet < 128) * np.uint8(255), np.uint8)
+    around = (0.0, 0.0, float(sheet.shape[1]), float(sheet.shape[0]))
+    read = read_region(Page(PageInfo(1, "scan", 200.0), sheet), around, ink, make_reader())
+    assert [line.text for line in read if line.text != "-"] == [
+        "- Formulir permohonan" if hung else "Formulir permohonan", "- Berkas perkara" if hung else "Berkas perkara"
+    ]  # fmt: skip
