@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from ocr.page import Image
 from table_extract.rulings import Ruling
 from table_extract.table import Symbol, Table
 
@@ -17,14 +20,17 @@ IN_LINE_MM = 0.4
 MOSTLY_COVERED = 0.5
 """Share of the gap between them that the symbol covers: the rest is pieces too short to be told for rulings."""
 OFF_CENTRE = 0.1
-"""By so much of a symbol's height a ruling behind it runs above or below the middle, where connectors enter."""
+"""By so much of a symbol's height, or width, a ruling behind it runs beside the middle, where connectors enter."""
+RIM_MM, MOSTLY_INKED = 0.25, 0.9
+"""How far beside an upright ruling its ink may lie, and how much of it is inked between the symbols on it."""
 
 
 def flow_rulings(
-    rulings: Sequence[Ruling], symbols: Sequence[Symbol], table: Table, pixels_per_mm: float
+    rulings: Sequence[Ruling], symbols: Sequence[Symbol], table: Table, ink: Image, pixels_per_mm: float
 ) -> list[Ruling]:
     """The rulings among which connectors run, whole behind symbols that stand on them."""
-    return _behind_symbols(_without_strays(rulings, symbols, table, pixels_per_mm), symbols, pixels_per_mm)
+    behind = _behind_symbols(_without_strays(rulings, symbols, table, pixels_per_mm), symbols, pixels_per_mm)
+    return [_to_the_foot(ruling, symbols, table, ink, pixels_per_mm) for ruling in behind]
 
 
 def _without_strays(
@@ -66,6 +72,24 @@ def _behind_symbols(rulings: Sequence[Ruling], symbols: Sequence[Symbol], pixels
         else:
             joined.append(ruling)
     return [*(ruling for ruling in rulings if ruling.axis == "v"), *joined]
+
+
+def _to_the_foot(ruling: Ruling, symbols: Sequence[Symbol], table: Table, ink: Image, pixels_per_mm: float) -> Ruling:
+    """An upright ruling between columns, down to the table's foot where symbols alone interrupt it: the short pieces
+    between them are not told for rulings."""
+    foot = table.ys[-1]
+    beside = [s.bbox for s in symbols if s.bbox[0] < ruling.at < s.bbox[2] and ruling.end - 1 < s.bbox[3] < foot]
+    off_centre = sum(abs(ruling.at - (x0 + x1) / 2) >= OFF_CENTRE * (x1 - x0) for x0, _, x1, _ in beside)
+    at_column = any(abs(x - ruling.at) <= IN_LINE_MM * pixels_per_mm for x in table.xs[1:-1])
+    if ruling.axis == "h" or 2 * off_centre <= len(beside) or not at_column:
+        return ruling
+    near, first = round(RIM_MM * pixels_per_mm), round(ruling.end)
+    line = ink[first : round(foot), round(ruling.at) - near : round(ruling.at) + near + 1]
+    inked, seen = np.asarray(line.any(axis=1), np.bool_), np.ones(len(line), np.bool_)
+    for _, y0, _, y1 in beside:
+        seen[max(0, round(y0) - near - first) : max(0, round(y1) + near + 1 - first)] = False
+    whole = seen.any() and float(inked[seen].mean()) >= MOSTLY_INKED
+    return replace(ruling, end=foot) if whole else ruling
 
 
 def _nearest_before(ruling: Ruling, others: Iterable[Ruling], pixels_per_mm: float) -> Ruling | None:

@@ -94,7 +94,7 @@ def find_flowchart(
         labels = [word for word in words if not any(overlap(word, shape.box) > 0 for shape in shapes)]
         grey = with_covered_strokes(grey, labels, pixels_per_mm)
     area = _flow_area(symbols, table, ink.shape, pixels_per_mm)
-    true_rulings = flow_rulings(rulings, symbols, table, pixels_per_mm)
+    true_rulings = flow_rulings(rulings, symbols, table, ink, pixels_per_mm)
     traced, strokes, half = _connect(ink, grey, shapes, symbols, true_rulings, area, pixels_per_mm)
     symbols, found = _joined_to_table(symbols, traced, table)
     joined = sum(connector.source is not None and connector.target is not None for connector in found)
