@@ -15,12 +15,15 @@ BOXES_APART = 0.08
 LEANING = 0.06
 BITTEN = 0.5
 """A box covers more than this part of what its own box and another symbol's share, unless it has given way to that."""
+HEAD_SHARE = 0.35
+"""A large arrowhead has at most this share of the area of the symbol that it points to."""
 MOST_INSIDE = 0.9
 """A filled symbol of which less than this share lies inside an outline runs through that outline."""
 
 
 def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
     """Drop areas that connectors enclose together with symbols: they fit worse and lean on other symbols."""
+    shapes = [shape for shape in shapes if not _is_head(shape, shapes)]
     shapes = [shape for shape in shapes if not _is_bitten(shape, shapes)]
     kept = []
     for shape in shapes:
@@ -30,6 +33,20 @@ def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
         if shape.filled or not (covers or leans):
             kept.append(shape)
     return kept
+
+
+def _is_head(filled: Shape, shapes: Sequence[Shape]) -> bool:
+    """Whether a filled area like no usual symbol is a large arrowhead, which reaches into the outline of a far larger
+    one that surely is a symbol."""
+    if not filled.filled or filled.match.kind != "other":
+        return False
+    return any(
+        not other.filled
+        and other.match.overlap >= SURE_FIT
+        and filled.mask.size <= HEAD_SHARE * other.mask.size
+        and overlap(filled.box, other.box) > 0
+        for other in shapes
+    )
 
 
 def _is_bitten(box: Shape, shapes: Sequence[Shape]) -> bool:

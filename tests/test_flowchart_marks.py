@@ -141,6 +141,15 @@ def test_what_connectors_enclose_gives_way_to_the_symbols_that_bite_into_it() ->
     assert without_loops([area, *symbols]) == symbols
 
 
+@pytest.mark.parametrize(("fit", "width", "gone"), [(0.98, 27, "head"), (0.9, 27, "box"), (0.98, 80, "box")])
+def test_a_large_arrowhead_in_a_thick_outline_is_no_symbol(fit: float, width: int, gone: str) -> None:
+    """Wiping strokes away leaves a stump of it, which looks like no usual symbol."""
+    box = Shape((100, 100, 210, 145), np.ones((45, 110), np.bool_), ShapeMatch("rounded", fit, 0.9), False, False)
+    stump = np.ones((36, width), np.bool_)
+    head = Shape((140, 74, 140 + width, 110), stump, ShapeMatch("trapezoid", 0.91, 0.81), True, False)
+    assert without_loops([head, box]) == ([box] if gone == "head" else [head])
+
+
 def test_letters_on_a_box_s_outline_cut_nothing_off_it() -> None:
     drawing = Drawing(2, 5)
     for row in (0, 1):
