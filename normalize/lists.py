@@ -242,7 +242,7 @@ def _by_marks(pieces: Sequence[tuple[int, str]], capacity: float | None, opens: 
         ):
             opened[-1].parts.append((index, piece))
         else:
-            opened.append(_Open(None, [(index, piece)]))
+            opened.append(_Open(None, [(index, piece[mark[1] :] if mark else piece)]))
             top = _next(top) if top else top
     return opened
 

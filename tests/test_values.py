@@ -294,6 +294,12 @@ def test_hostile_texts_take_linear_time(name: str) -> None:
         assert time.perf_counter() - begun < SLOWEST_SECONDS, unit
 
 
+def test_dashes_behind_the_last_number_begin_items_of_their_own() -> None:
+    lines = ["1. S1 Hukum", "2. D3 Komputer", "- Memahami aturan", "- Mampu mengetik"]
+    items = split_items(lines, 60.0, lambda text: "Memahami" in text or "Mampu" in text)
+    assert [item.text for item in items] == ["S1 Hukum", "D3 Komputer", "Memahami aturan", "Mampu mengetik"]
+
+
 def test_a_stroke_behind_a_number_is_the_authors_sign_for_minutes() -> None:
     duration = parse_duration("15'")
     assert duration is not None
