@@ -30,6 +30,9 @@ WIDER = 1.6
 FILL_LEVELS = (222, 120)
 """Flat grey below which an area counts as filled; paper is 255. Beside dark symbols thick strokes are dark, too, and
 narrow enough to be wiped out only where their blurred rim is left aside."""
+DUSK, DUSKY_SHARE = 190, 0.05
+"""Where so much of a picture is between this grey and paper's lower bound, grainy paper is as dark: fills are told by
+this grey, too."""
 GAP_MM = 0.3
 """Gaps in the outlines of filled symbols that are closed."""
 LEAST_EVENNESS = 0.72
@@ -60,12 +63,19 @@ def filled_areas(ink: Image, grey: Image | None, pixels_per_mm: float) -> list[A
     """
     if grey is None:
         return best_first(_wiped_areas(_thick(ink, pixels_per_mm), None, pixels_per_mm))
-    smooth = cv2.medianBlur(grey, 3)
-    levels = [cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1] for level in FILL_LEVELS]
+    smooth = np.asarray(cv2.medianBlur(grey, 3), np.uint8)
+    levels = [cv2.threshold(smooth, level - 1, 255, cv2.THRESH_BINARY_INV)[1] for level in _fill_levels(smooth)]
     dark = [_thick(np.asarray(level, np.uint8), pixels_per_mm) for level in levels]
     areas = [area for level in dark for area in _wiped_areas(level, grey, pixels_per_mm)]
     areas += _outlined_areas(dark[0], grey, pixels_per_mm)
     return best_first(areas) + best_first([area for level in dark for area in _boxes(level, grey, pixels_per_mm)])
+
+
+def _fill_levels(smooth: Image) -> tuple[int, ...]:
+    """Below which greys areas count as filled, in a picture without speckles."""
+    few = smooth[::4, ::4]
+    dusky = np.count_nonzero((few >= DUSK) & (few < FILL_LEVELS[0])) >= DUSKY_SHARE * few.size
+    return (FILL_LEVELS[0], DUSK, FILL_LEVELS[1]) if dusky else FILL_LEVELS
 
 
 def _outlined_areas(dark: _Thick, grey: Image, pixels_per_mm: float) -> list[Area]:

@@ -8,6 +8,7 @@ import pytest
 
 from table_extract.areas import covered
 from table_extract.erase import erase_path, erase_shape
+from table_extract.fills import filled_areas
 from table_extract.heads import Port, Scene, head_area
 from table_extract.nets import link_segments
 from table_extract.ridges import Segment
@@ -127,3 +128,14 @@ def test_the_long_tips_of_a_thick_flat_diamond_belong_to_it() -> None:
     left, _, right, _ = flowchart.symbols[1].bbox
     assert right - left > 110
     assert not flowchart.connectors
+
+
+def test_fills_on_grainy_paper_in_the_shade_are_found() -> None:
+    grain = cv2.GaussianBlur(np.random.default_rng(5).normal(0, 60, (200, 400)).astype(np.float32), (0, 0), 1.2)
+    grey = np.full((200, 400), 214, np.float32)
+    cv2.ellipse(grey, (200, 100), (40, 18), 0, 0, 360, (140,), -1)
+    dusky = np.asarray(np.clip(grey + grain, 0, 255), np.uint8)
+    ink = np.asarray((dusky < 100) * 255, np.uint8)
+    ellipse = (159, 81, np.asarray(cv2.ellipse(np.zeros((38, 82), np.uint8), (41, 19), (40, 18), 0, 0, 360, 1, -1) > 0))
+    areas = filled_areas(ink, dusky, SCALE)
+    assert any(covered(ellipse, area) > 0.9 and covered(area, ellipse) > 0.85 for area in areas)
