@@ -25,7 +25,7 @@ from table_extract.open_outlines import find_open_outlines
 from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
 from table_extract.rulings import Ruling
 from table_extract.shapes import Shape, overlap
-from table_extract.short_strokes import short_ports
+from table_extract.short_strokes import heads_before_rulings, short_ports
 from table_extract.slants import find_slants, slants_to_connectors, without_pieces, without_served
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at, row_at
@@ -229,6 +229,7 @@ def _connect(
     lone = lone_heads(ports, scene)
     lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
     lone += ruling_tails(lone, ports, scene)
+    lone += heads_before_rulings([*ports, *(port for _, port in lone)], scene)
     for segment, port in [*lone, *side_stubs(segments, ports, scene)]:
         ports.append(replace(port, segment=len(segments)))
         segments.append(segment)

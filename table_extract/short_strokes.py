@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from ocr.page import Image
 from table_extract.heads import (
     LONG_MM,
     SAME_PLACE_MM,
@@ -29,6 +32,10 @@ TIPS_MM = (0.0, 1.0, 2.0)
 TIP_MM2, TIP_WIDE_MM = 0.2, 3.0
 """Arrowhead ink at the end of a stroke shorter than usual, and how far from it the symbol shows no other arrowhead,
 whose flank it would be."""
+BESIDE_MM = (0.5, 1.8)
+"""How far before a ruling's middle a symbol ends into which a connector turns that runs on the ruling."""
+HEAD_MM = (0.7, 3.0)
+"""How broad an arrowhead is that has no more room than this, at least and at most."""
 NEAR_MM = 1.5
 """A stroke that ends this near to another one goes on there, and without an arrowhead also at a ruling."""
 
@@ -52,6 +59,41 @@ def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene
             if not any(same_place(port, other, scene.pixels_per_mm, apart_mm) for other in [*ports, *found]):
                 found.append(port)
     return found
+
+
+def heads_before_rulings(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
+    """Arrowheads between a symbol's side and a ruling close before it, on which their strokes run; each as a short
+    stroke. The port's segment number is -1; the caller numbers it."""
+    found: list[tuple[Segment, Port]] = []
+    for ruling in scene.rulings:
+        upright = ruling.axis == "v"
+        ink = scene.ink if upright else scene.ink.T
+        for number, box in enumerate(scene.boxes):
+            first, low, last, high = box if upright else (box[1], box[0], box[3], box[2])
+            middle = (low + high) / 2
+            if not ruling.start <= middle <= ruling.end:
+                continue
+            for edge, sign in ((last, 1), (first, -1)):
+                between = sorted((edge + 2 * sign, ruling.at - sign * (ruling.thickness / 2 + 2)))
+                gap = sign * (ruling.at - edge)
+                if not BESIDE_MM[0] * scene.pixels_per_mm <= gap <= BESIDE_MM[1] * scene.pixels_per_mm:
+                    continue
+                strip = ink[round(low) : round(high), round(between[0]) : round(between[1]) + 1]
+                point = (edge, middle) if upright else (middle, edge)
+                port = Port(-1, int(sign < 0), number, point, SURE_HEAD_MM2)
+                known = any(same_place(port, other, scene.pixels_per_mm, TIP_WIDE_MM) for other in ports)
+                if not known and _holds_head(strip, scene.pixels_per_mm):
+                    start, end = sorted((edge, ruling.at))
+                    found.append((Segment("h" if upright else "v", middle, start, end, 0.0), port))
+    return found
+
+
+def _holds_head(strip: Image, pixels_per_mm: float) -> bool:
+    """Whether the ink in the strip along a side stands around the middle of it alone, and is as broad as a head."""
+    inked = np.flatnonzero(strip.any(axis=1)) if strip.size else np.zeros(0, np.intp)
+    if len(inked) < HEAD_MM[0] * pixels_per_mm:
+        return False
+    return bool(np.abs(inked - len(strip) / 2).max() <= HEAD_MM[1] / 2 * pixels_per_mm)
 
 
 def _goes_on(port: Port, segments: Sequence[Segment], scene: Scene) -> bool:
