@@ -17,7 +17,7 @@ from table_extract.heads import Port, Scene, find_ports
 from table_extract.ridges import Segment, joined_past
 from table_extract.slants import Slant, slants_to_connectors
 from table_extract.table import PagePlace, Symbol, SymbolKind
-from tests.test_flowchart import ROW, SCALE, TOP, Drawing, Point, edges
+from tests.test_flowchart import COL, LEFT, ROW, SCALE, TOP, Drawing, Point, edges
 
 
 def _symbol(kind: SymbolKind, row: int, box: tuple[int, int, int, int]) -> Symbol:
@@ -167,3 +167,21 @@ def test_strokes_beside_the_actors_columns_that_lead_from_nowhere_are_letters() 
     flow = drawing.read()
     assert edges(flow) == {(0, 1), (1, 2)} and all(None not in (one.source, one.target) for one in flow.connectors)
     assert (flow.text_ink[y - 3 : y + 4, ruling + 6 : ruling + 30] > 0).any(axis=0).all()
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_a_way_back_on_a_ruling_turns_into_the_symbol_close_before_it(head: bool) -> None:
+    drawing = Drawing(4, 5)
+    aside, ruling = (31, 0), LEFT + 2 * COL  # its right side ends a millimetre before the ruling
+    drawing.symbol("box", 0, 1, shift=aside)
+    drawing.symbol("box", 1, 1)
+    drawing.symbol("diamond", 2, 3)
+    drawing.symbol("box", 3, 3)
+    (x0, y0), (x1, y1), (x2, y2), (_, y3) = (drawing.centre(*place) for place in ((0, 1), (1, 1), (2, 3), (3, 3)))
+    drawing.arrow((x1, y0 + 17), (x1, y1 - 17))
+    drawing.arrow((x1 + 36, y1), (x2, y1), (x2, y2 - 22))
+    drawing.arrow((x2, y2 + 22), (x2, y3 - 17))
+    drawing.arrow((x2 - 36, y2), (ruling, y2), (ruling, y0), head=False)
+    for way in (-5, 5) if head else ():
+        cv2.line(drawing.image, (x0 + 31 + 36, y0), (ruling - 1, y0 + way), 30, 2, cv2.LINE_AA)
+    assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3)} | ({(2, 0)} if head else set())
