@@ -163,6 +163,8 @@ def with_ink_space(text: str, line: InkLine) -> str:
     >>> letter = [(12.0 * i + (8 if i else 0), 0.0, 12.0 * i + (8 if i else 0) + 10, 20.0) for i in range(4)]
     >>> with_ink_space("3jam", InkLine((0, 0, 54, 20), tuple(letter)))
     '3 jam'
+    >>> with_ink_space("3jam", InkLine((0, 0, 54, 20), (letter[0], (15.0, 0.0, 54.0, 20.0))))
+    '3 jam'
     """
     glued = GLUED_UNIT.match(text)
     if glued is None or len(line.pieces) <= glued.end(1):
@@ -171,11 +173,12 @@ def with_ink_space(text: str, line: InkLine) -> str:
     height = pieces[:, 3] - pieces[:, 1]
     letters = pieces[height >= TALL * percentile(height, 75)]
     digits = glued.end(1)
-    if len(letters) <= digits + 1:
+    if len(letters) <= digits:
         return text
     gaps = letters[1:, 0] - letters[:-1, 2]
     wide = gaps[digits - 1] >= WORD_GAP * median(letters[:, 3] - letters[:, 1])
-    return f"{glued[1]} {text[digits:]}" if wide and gaps[digits - 1] > 2 * median(gaps[digits:]) else text
+    wider = len(gaps) == digits or gaps[digits - 1] > 2 * median(gaps[digits:])  # the unit may be one piece of ink
+    return f"{glued[1]} {text[digits:]}" if wide and wider else text
 
 
 def are_marks_unclear(text: str, line: InkLine) -> bool:
