@@ -43,6 +43,8 @@ LETTERS_MM = 4.5
 AREA_MARGIN_MM = 7.0
 BELOW_MM = 18.0
 """How far below a table the off-page connectors reach that stand under its foot."""
+THICK_MM = 0.7
+"""Beside rulings as thick as this the binary picture loses thin pale outlines."""
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
 UPRIGHT_MM = 4.0
@@ -150,6 +152,9 @@ def _shapes_of_table(
         return []
     part = _shifted_table(table, x0, y0)
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
+    if near_grey is not None and any(ruling.thickness >= THICK_MM * pixels_per_mm for ruling in moved):
+        near = near | thin_ink(near_grey, pixels_per_mm)
+        bare = without_rulings(near, moved, pixels_per_mm)
     shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm, digital)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
     for hole in (shape for shape in shapes if is_punched(shape, part)):

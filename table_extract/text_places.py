@@ -17,6 +17,8 @@ LETTER_MM = (0.9, 4.0)
 """Heights of letters."""
 WIDEST_MM = 8.0
 """Words whose letters touch."""
+DASH = 0.3
+"""Slimmer ink, by its height, is a dash of a connector, or one of a few slim letters among others."""
 FEW = 2
 """In columns with more symbols only their rows are looked at: others may hold boxes with words that were not found."""
 BLOCK_ROWS = 4
@@ -95,7 +97,8 @@ def _is_text(
     beside = {row for start, end in zip(first, last, strict=True) for row in range(start, end + 1)}
     rows = sorted(row for row in beside if row < table.rows) if len(own) > FEW else range(min(first), table.rows)
     letters = sum(_letters(bare, table, col, row, shapes, pixels_per_mm) for row in rows)
-    return len(rows) > 0 and letters >= LETTERS_PER_ROW * len(rows)
+    steps = max(len(rows), len(own))  # no rulings may part the rows
+    return len(rows) > 0 and letters >= LETTERS_PER_ROW * steps
 
 
 def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
@@ -105,7 +108,7 @@ def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Sha
     boxes = ink_to_boxes(np.ascontiguousarray(bare[y0:y1, x0:x1]))
     x, y, wide, high = (boxes[:, at] for at in range(4))
     least, most = (mm * pixels_per_mm for mm in LETTER_MM)
-    letter = (high >= least) & (high <= most) & (wide <= WIDEST_MM * pixels_per_mm)
+    letter = (high >= least) & (high <= most) & (wide <= WIDEST_MM * pixels_per_mm) & (wide >= DASH * high)
     for left, top, right, bottom in (shape.box for shape in shapes):
         letter &= ~((x + x0 >= left) & (x + x0 < right) & (y + y0 >= top) & (y + y0 < bottom))
     return int(letter.sum())
