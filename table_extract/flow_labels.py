@@ -44,6 +44,9 @@ NEARER = 0.5
 FAR, FAR_FROM_START = 0.1, 0.2
 """What a pixel between a label and its decision, and between it and the place where a connector leaves that, adds to
 its distance from the connector: labels between two connectors stand where theirs begins."""
+UNUSUAL = 0.15
+"""So much further, in symbol heights, an exit seems that says Ya and leads up the page, or Tidak and leads down: it
+decides between two that leave a decision at one place."""
 EARLY = 3.0
 """How much of a connector, in symbol heights from its source, may carry the label."""
 
@@ -199,7 +202,9 @@ def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symb
             if distance <= min(REACH * height, passing + NEARER * height):
                 way_out = _box_distance(label.bbox, early[0][0], early[0][0])
                 far = FAR * _distance(label.centre, _centre(symbol.bbox)) + FAR_FROM_START * way_out
-                offers[label.text].append((distance + far, exit_number))
+                back = _leads_back(connectors[exit_number])
+                odd = UNUSUAL * height if back is not None and back != (label.text == "Tidak") else 0.0
+                offers[label.text].append((distance + far + odd, exit_number))
     both = [
         (one[0] + two[0], (("Ya", one[1]), ("Tidak", two[1])))
         for one, two in product(offers["Ya"], offers["Tidak"])
@@ -208,6 +213,13 @@ def _label_exits(connectors: list[Connector], exits: Sequence[int], symbol: Symb
     lone = [(far, ((answer, exit_number),)) for answer, some in offers.items() for far, exit_number in some]
     for answer, exit_number in min(both or lone, default=(0.0, ()))[1]:
         connectors[exit_number] = replace(connectors[exit_number], label=answer)
+
+
+def _leads_back(connector: Connector) -> bool | None:
+    """Whether a connector ends above its beginning; None where that is not known."""
+    if connector.target is None or len(connector.path) < 2:
+        return None
+    return connector.path[-1][1] < connector.path[0][1]
 
 
 def _near_symbol(label: _Label, symbol: Symbol, reach: float) -> bool:

@@ -15,8 +15,9 @@ BOXES_APART = 0.08
 LEANING = 0.06
 BITTEN = 0.5
 """A box covers more than this part of what its own box and another symbol's share, unless it has given way to that."""
-HEAD_SHARE = 0.35
-"""A large arrowhead has at most this share of the area of the symbol that it points to."""
+HEAD_SHARE, HEAD_TIP = 0.35, 0.25
+"""A large arrowhead has at most this share of the area of the symbol that it points to; by so much of its size wiping
+shortens it."""
 MOST_INSIDE = 0.9
 """A filled symbol of which less than this share lies inside an outline runs through that outline."""
 
@@ -36,15 +37,17 @@ def without_loops(shapes: Sequence[Shape]) -> list[Shape]:
 
 
 def _is_head(filled: Shape, shapes: Sequence[Shape]) -> bool:
-    """Whether a filled area like no usual symbol is a large arrowhead, which reaches into the outline of a far larger
-    one that surely is a symbol."""
-    if not filled.filled or filled.match.kind != "other":
+    """Whether a filled area like no usual symbol is a large arrowhead, which reaches to the outline of a far larger one
+    that surely is a symbol, or into it."""
+    if not filled.filled or "other" not in (filled.match.kind, filled.match.also):
         return False
+    tip = HEAD_TIP * max(filled.mask.shape)
+    reach = (filled.box[0] - tip, filled.box[1] - tip, filled.box[2] + tip, filled.box[3] + tip)
     return any(
         not other.filled
         and other.match.overlap >= SURE_FIT
         and filled.mask.size <= HEAD_SHARE * other.mask.size
-        and overlap(filled.box, other.box) > 0
+        and overlap(reach, other.box) > 0
         for other in shapes
     )
 
