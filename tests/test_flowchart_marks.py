@@ -141,13 +141,16 @@ def test_what_connectors_enclose_gives_way_to_the_symbols_that_bite_into_it() ->
     assert without_loops([area, *symbols]) == symbols
 
 
-@pytest.mark.parametrize(("fit", "width", "gone"), [(0.98, 27, "head"), (0.9, 27, "box"), (0.98, 80, "box")])
-def test_a_large_arrowhead_in_a_thick_outline_is_no_symbol(fit: float, width: int, gone: str) -> None:
+@pytest.mark.parametrize(
+    ("fit", "width", "above", "left"),
+    [(0.98, 27, 0, "box"), (0.98, 27, 15, "box"), (0.98, 27, 40, "both"), (0.9, 27, 0, "head"), (0.98, 80, 0, "head")],
+)
+def test_a_large_arrowhead_at_a_thick_outline_is_no_symbol(fit: float, width: int, above: int, left: str) -> None:
     """Wiping strokes away leaves a stump of it, which looks like no usual symbol."""
     box = Shape((100, 100, 210, 145), np.ones((45, 110), np.bool_), ShapeMatch("rounded", fit, 0.9), False, False)
     stump = np.ones((36, width), np.bool_)
-    head = Shape((140, 74, 140 + width, 110), stump, ShapeMatch("trapezoid", 0.91, 0.81), True, False)
-    assert without_loops([head, box]) == ([box] if gone == "head" else [head])
+    head = Shape((140, 74 - above, 140 + width, 110 - above), stump, ShapeMatch("trapezoid", 0.91, 0.81), True, False)
+    assert without_loops([head, box]) == {"box": [box], "head": [head], "both": [head, box]}[left]
 
 
 def test_letters_on_a_box_s_outline_cut_nothing_off_it() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
+from ocr.light import grey_to_ink
 from table_extract.flowchart import find_flowchart
 from table_extract.open_outlines import find_open_outlines
 from table_extract.rulings import Ruling
@@ -344,3 +347,17 @@ def test_a_stroke_drawn_to_the_box_around_a_trapezium_reaches_it(short: int, joi
     drawing.arrow((x, middle + 18), (x, below - 23))
     drawing.arrow((left - 36, below), (left - 60, below), (left - 60, y), (x - 44 + short, y), head=False)
     assert ((2, 0) in edges(drawing.read())) == joined
+
+
+def test_thin_pale_outlines_show_beside_thick_rulings() -> None:
+    drawing = Drawing(2, 5)
+    rulings = [replace(ruling, thickness=9.0) for ruling in drawing.rulings()]
+    for ruling in rulings:
+        start, end, at = round(ruling.start), round(ruling.end), round(ruling.at)
+        cv2.line(drawing.image, *(((start, at), (end, at)) if ruling.axis == "h" else ((at, start), (at, end))), 0, 9)
+    for row, col in ((0, 2), (1, 3)):
+        x, y = drawing.centre(row, col)
+        cv2.rectangle(drawing.image, (x - 66, y - 30), (x + 66, y + 30), 196, 1)
+    ink = grey_to_ink(drawing.image, SCALE)
+    found = find_flowchart(ink, drawing.table(), rulings, SCALE, drawing.image)
+    assert [(symbol.row, symbol.col) for symbol in found.symbols] == [(0, 2), (1, 3)]

@@ -22,7 +22,7 @@ def _letters(page: Image, col: int, row: int) -> None:
     """Two dozen pieces as large as letters."""
     for at in range(24):
         x, y = 100 * col + 10 + 6 * (at % 12), 100 * row + 20 + 30 * (at // 12)
-        cv2.rectangle(page, (x, y), (x + 2, y + 12), 255, -1)
+        cv2.rectangle(page, (x, y), (x + 3, y + 11), 255, -1)
 
 
 @pytest.mark.parametrize(("rows", "kept"), [((0, 1, 2), 1), ((3, 4, 5), 0)])
@@ -46,6 +46,20 @@ def test_pictures_beside_sentences_are_no_symbols_and_boxes_between_rows_of_word
     grid = replace(table([["1", "", ""]] * ROWS), ys=tuple(100.0 * row for row in range(ROWS + 1)))
     match, mask = ShapeMatch("box", 0.95, 0.6), np.ones((25, 20), np.bool_)
     boxes = [Shape((176, at + 60, 196, at + 85), mask, match, filled=True, repaired=False) for at in (0, 200, 400)]
+    assert len(without_symbols_in_text(boxes, page, grid, SCALE)) == kept
+
+
+@pytest.mark.parametrize(("width", "pitch", "kept"), [(2, 10, 3), (8, 30, 3), (8, 10, 0)])
+def test_dashes_and_labels_in_a_column_without_rulings_between_its_rows_are_no_sentences(
+    width: int, pitch: int, kept: int
+) -> None:
+    page = np.zeros((600, 300), np.uint8)
+    for y in range(0, 600, pitch * 2):
+        for x in (105, 187) if pitch < 30 else (187,):
+            cv2.rectangle(page, (x, y), (x + width - 1, y + pitch // 2 + 8), 255, -1)
+    grid = replace(table([["1", "", ""]]), ys=(0.0, 600.0))
+    match, mask = ShapeMatch("box", 0.95, 0.6), np.ones((40, 60), np.bool_)
+    boxes = [Shape((120, y, 180, y + 40), mask, match, filled=False, repaired=False) for y in (100, 300, 500)]
     assert len(without_symbols_in_text(boxes, page, grid, SCALE)) == kept
 
 
