@@ -17,7 +17,7 @@ from ocr.page import BBox, Image
 from table_extract.between_tables import cut_between_tables
 from table_extract.blots import is_symbol_edge
 from table_extract.free_ends import ending_together, tone_edges
-from table_extract.head_foot import toned_foot
+from table_extract.head_foot import toned_foot, toned_tops
 from table_extract.hidden_rulings import hidden_rulings
 from table_extract.line_ends import turns
 from table_extract.line_tests import Ruling as Ruling
@@ -38,16 +38,16 @@ SAME_LINE_MM = 1.3
 def segments_to_tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:
     """Group the rulings by table, tables from top to bottom; flowchart strokes and letterhead lines are left out.
 
-    Rulings of a toned head end on its foot, also where no ruling shows that.
+    Rulings of a toned head end on its foot, also where no ruling shows that, and toned rows begin on their top.
     """
     tables = _tables(flat, segments, pixels_per_mm)
-    feet = [foot for table in tables for foot in _toned_foot(flat, table, pixels_per_mm)]
-    return _tables(flat, [*segments, *feet], pixels_per_mm) if feet else tables
+    edges = [edge for table in tables for edge in _toned_edges(flat, table, pixels_per_mm)]
+    return _tables(flat, [*segments, *edges], pixels_per_mm) if edges else tables
 
 
-def _toned_foot(flat: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
+def _toned_edges(flat: Image, rulings: Sequence[Ruling], pixels_per_mm: float) -> list[Ruling]:
     xs, ys = (positions(rulings, axis, SAME_LINE_MM * pixels_per_mm) for axis in ("v", "h"))
-    return toned_foot(flat, xs, ys, pixels_per_mm)
+    return [*toned_foot(flat, xs, ys, pixels_per_mm), *toned_tops(flat, xs, ys, pixels_per_mm)]
 
 
 def _tables(flat: Image, segments: Sequence[Ruling], pixels_per_mm: float) -> list[tuple[Ruling, ...]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from ocr.page import Image
-from table_extract.head_foot import toned_foot
+from table_extract.head_foot import toned_foot, toned_tops
 from table_extract.line_tests import Ruling
 from table_extract.rulings import segments_to_tables
 
@@ -56,3 +57,12 @@ def test_white_heads_filled_cells_and_whole_dark_rows_have_no_foot() -> None:
     dark = _page(150)
     dark[40:240, 40:600] = 150
     assert toned_foot(dark, XS, YS, SCALE) == []
+
+
+@pytest.mark.parametrize(("height", "width", "found"), [(28, 600, [372]), (28, 400, []), (0, 600, []), (160, 600, [])])
+def test_toned_rows_of_labels_begin_where_no_ruling_shows(height: int, width: int, found: list[int]) -> None:
+    """Print close above their edge hides the ruling there; a filled cell, and a whole toned row, have no such edge."""
+    page = _page(255)
+    page[400 - height : 400, 40:width] = 150
+    cv2.putText(page, "gjpqy tentang", (160, 400 - height - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 20, 2)
+    assert [round(ruling.at / 4) for ruling in toned_tops(page, XS, YS, SCALE)] == [at / 4 for at in found]
