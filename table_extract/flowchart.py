@@ -150,12 +150,12 @@ def _shapes_of_table(
     text_ink[window] = bare
     if table.cols < LEAST_COLUMNS or (table.cols < USUAL_COLUMNS and not _holds_more_than_letters(bare, pixels_per_mm)):
         return []
-    part = _shifted_table(table, x0, y0)
+    part, drawn = _shifted_table(table, x0, y0), bare
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
     if near_grey is not None and any(ruling.thickness >= THICK_MM * pixels_per_mm for ruling in moved):
         near = near | thin_ink(near_grey, pixels_per_mm)
-        bare = without_rulings(near, moved, pixels_per_mm)
-    shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm, digital)
+        drawn = without_rulings(near, moved, pixels_per_mm)
+    shapes = find_shapes(near, drawn, near_grey, part, moved, pixels_per_mm, digital)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
     for hole in (shape for shape in shapes if is_punched(shape, part)):
         erase_shape(text_ink, grey, _placed(hole, x0, y0), pixels_per_mm)
