@@ -15,7 +15,7 @@ from ocr.order import percentile
 from ocr.page import Image
 
 Axis = Literal["h", "v"]
-INKED = 255
+INK = 255
 SPECK = 5
 """Window in pixels whose majority is taken for a black area without its white specks."""
 SLIM = 4
@@ -129,7 +129,7 @@ def _may_hold_solid(ink: Image, size: int) -> bool:
     if not (height and width):
         return True
     cells = cv2.resize(ink[: height * side, : width * side], (width, height), interpolation=cv2.INTER_AREA)
-    return int(cells.max()) == INKED
+    return int(cells.max()) == INK
 
 
 def _majority(ink: Image) -> Image:

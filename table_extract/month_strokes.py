@@ -32,7 +32,7 @@ NEXT = 0.62
 YEAR = (1.9, 3.7)
 """Where the slash before the year stands from the line's end, by the line's height."""
 ENDS = 0.35
-"""The share of a stroke's height, from its top and its foot, in which a flag or serifs stand."""
+"""The share of a stroke's height, from its top, in which a flag or serifs stand."""
 FLAG, FLAG_HEIGHT = 0.05, 80
 """So much further, by the line's height, the top of a 1 reaches left than right, in a fifth of its rows at least: in 19
 fonts, blurred and noisy, of 171 11s none passed for II, and 143 of 171 II were known."""
@@ -88,7 +88,7 @@ def _strokes(dark: Dark) -> list[_Stroke]:
 
 
 def _runs(row: Dark) -> list[tuple[int, int]]:
-    """First and last column but one of each run of dark pixels."""
+    """Where each run of dark pixels begins, and the first column behind it."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
@@ -122,8 +122,8 @@ def _flagged(strokes: Sequence[_Stroke], dark: Dark) -> bool:
     """Whether the first of the strokes reaches further left at its top than the last reaches right, as ones do."""
     high = dark.shape[0]
     first, last = strokes[0], strokes[-1]
-    left = _beyond(dark[:, : first.left][:, ::-1], dark[:, round(first.x)])
-    right = _beyond(dark[:, last.right :], dark[:, round(last.x)])
+    left = _beyond(dark[:, : first.left][:, ::-1], dark[:, int(first.x)])
+    right = _beyond(dark[:, last.right :], dark[:, int(last.x)])
     return bool(left - right > FLAG * high)
 
 
