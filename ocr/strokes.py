@@ -15,7 +15,6 @@ from ocr.order import percentile
 from ocr.page import Image
 
 Axis = Literal["h", "v"]
-INK = 255
 SPECK = 5
 """Window in pixels whose majority is taken for a black area without its white specks."""
 SLIM = 4
@@ -110,8 +109,6 @@ def without_solids(ink: Image, size: int) -> Image:
 
     White specks in the black are no holes: the strokes between them would be taken for lines.
     """
-    if not _may_hold_solid(ink, size):
-        return ink
     window = np.ones((size, size), np.uint8)
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, window)
     if not solid.any():
@@ -120,16 +117,6 @@ def without_solids(ink: Image, size: int) -> Image:
     solid = cv2.bitwise_or(solid, whole)
     around = cv2.dilate(solid, np.ones((3, 3), np.uint8))
     return np.asarray(cv2.subtract(ink, around), np.uint8)
-
-
-def _may_hold_solid(ink: Image, size: int) -> bool:
-    """Whether any cell of a raster is all ink that is fine enough to have one inside each square of ``size`` pixels."""
-    side = (size + 1) // 2
-    height, width = ink.shape[0] // side, ink.shape[1] // side
-    if not (height and width):
-        return True
-    cells = cv2.resize(ink[: height * side, : width * side], (width, height), interpolation=cv2.INTER_AREA)
-    return int(cells.max()) == INK
 
 
 def _majority(ink: Image) -> Image:

@@ -74,6 +74,20 @@ def _behind_symbols(rulings: Sequence[Ruling], symbols: Sequence[Symbol], pixels
     return [*(ruling for ruling in rulings if ruling.axis == "v"), *joined]
 
 
+def _nearest_before(ruling: Ruling, others: Iterable[Ruling], pixels_per_mm: float) -> Ruling | None:
+    in_line = (o for o in others if abs(o.at - ruling.at) <= IN_LINE_MM * pixels_per_mm and o.end <= ruling.start)
+    return max(in_line, key=lambda other: other.end, default=None)
+
+
+def _parts(symbol: Symbol, before: Ruling, after: Ruling) -> bool:
+    """Whether a symbol hides a ruling that goes on before and after it."""
+    x0, y0, x1, y1 = symbol.bbox
+    if not before.end <= (x0 + x1) / 2 <= after.start or not y0 < after.at < y1:
+        return False
+    covered = min(x1, after.start) - max(x0, before.end) >= MOSTLY_COVERED * (after.start - before.end)
+    return covered and abs(after.at - (y0 + y1) / 2) >= OFF_CENTRE * (y1 - y0)
+
+
 def _to_the_foot(ruling: Ruling, symbols: Sequence[Symbol], table: Table, ink: Image, pixels_per_mm: float) -> Ruling:
     """An upright ruling between columns, down to the table's foot where symbols alone interrupt it: the short pieces
     between them are not told for rulings."""
@@ -90,17 +104,3 @@ def _to_the_foot(ruling: Ruling, symbols: Sequence[Symbol], table: Table, ink: I
         seen[max(0, round(y0) - near - first) : max(0, round(y1) + near + 1 - first)] = False
     whole = seen.any() and float(inked[seen].mean()) >= MOSTLY_INKED
     return replace(ruling, end=foot) if whole else ruling
-
-
-def _nearest_before(ruling: Ruling, others: Iterable[Ruling], pixels_per_mm: float) -> Ruling | None:
-    in_line = (o for o in others if abs(o.at - ruling.at) <= IN_LINE_MM * pixels_per_mm and o.end <= ruling.start)
-    return max(in_line, key=lambda other: other.end, default=None)
-
-
-def _parts(symbol: Symbol, before: Ruling, after: Ruling) -> bool:
-    """Whether a symbol hides a ruling that goes on before and after it."""
-    x0, y0, x1, y1 = symbol.bbox
-    if not before.end <= (x0 + x1) / 2 <= after.start or not y0 < after.at < y1:
-        return False
-    covered = min(x1, after.start) - max(x0, before.end) >= MOSTLY_COVERED * (after.start - before.end)
-    return covered and abs(after.at - (y0 + y1) / 2) >= OFF_CENTRE * (y1 - y0)

@@ -152,6 +152,7 @@ def _shapes_of_table(
         return []
     part, drawn = _shifted_table(table, x0, y0), bare
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
+    # what is drawn only: text stays in the binary picture, which noise in grey does not join
     if near_grey is not None and any(ruling.thickness >= THICK_MM * pixels_per_mm for ruling in moved):
         near = near | thin_ink(near_grey, pixels_per_mm)
         drawn = without_rulings(near, moved, pixels_per_mm)

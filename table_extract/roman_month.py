@@ -1,4 +1,4 @@
-"""The Roman I of January in a document number: engines read it as 1 or drop it; its slim stroke shows in the ink."""
+"""Roman I and II, January and February, in a document number: engines read them as 1 and 11, or drop strokes."""
 
 from __future__ import annotations
 

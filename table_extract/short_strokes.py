@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from table_extract.heads import (
     symbol_ahead,
 )
 from table_extract.ridges import Segment
+from table_extract.rulings import Ruling
 
 SHORT_MM = 4.0
 """A stroke that points at a symbol ends this far from it at most."""
@@ -64,28 +65,32 @@ def short_ports(segments: Sequence[Segment], ports: Sequence[Port], scene: Scene
 def heads_before_rulings(ports: Sequence[Port], scene: Scene) -> list[tuple[Segment, Port]]:
     """Arrowheads between a symbol's side and a ruling close before it, on which their strokes run; each as a short
     stroke. The port's segment number is -1; the caller numbers it."""
-    found: list[tuple[Segment, Port]] = []
-    for ruling in scene.rulings:
-        upright = ruling.axis == "v"
-        ink = scene.ink if upright else scene.ink.T
-        for number, box in enumerate(scene.boxes):
-            first, low, last, high = box if upright else (box[1], box[0], box[3], box[2])
-            middle = (low + high) / 2
-            if not ruling.start <= middle <= ruling.end:
-                continue
-            for edge, sign in ((last, 1), (first, -1)):
-                between = sorted((edge + 2 * sign, ruling.at - sign * (ruling.thickness / 2 + 2)))
-                gap = sign * (ruling.at - edge)
-                if not BESIDE_MM[0] * scene.pixels_per_mm <= gap <= BESIDE_MM[1] * scene.pixels_per_mm:
-                    continue
-                strip = ink[round(low) : round(high), round(between[0]) : round(between[1]) + 1]
-                point = (edge, middle) if upright else (middle, edge)
-                port = Port(-1, int(sign < 0), number, point, SURE_HEAD_MM2)
-                known = any(same_place(port, other, scene.pixels_per_mm, TIP_WIDE_MM) for other in ports)
-                if not known and _holds_head(strip, scene.pixels_per_mm):
-                    start, end = sorted((edge, ruling.at))
-                    found.append((Segment("h" if upright else "v", middle, start, end, 0.0), port))
-    return found
+    return [
+        (stroke, port)
+        for ruling in scene.rulings
+        for number in range(len(scene.boxes))
+        for stroke, port in _heads_before(ruling, number, scene)
+        if not any(same_place(port, other, scene.pixels_per_mm, TIP_WIDE_MM) for other in ports)
+    ]
+
+
+def _heads_before(ruling: Ruling, number: int, scene: Scene) -> Iterator[tuple[Segment, Port]]:
+    """The arrowheads that stand between one ruling and the middle of a symbol's sides."""
+    upright, scale, box = ruling.axis == "v", scene.pixels_per_mm, scene.boxes[number]
+    ink = scene.ink if upright else scene.ink.T
+    first, low, last, high = box if upright else (box[1], box[0], box[3], box[2])
+    middle = (low + high) / 2
+    if not ruling.start <= middle <= ruling.end:
+        return
+    for edge, sign in ((last, 1), (first, -1)):
+        if not BESIDE_MM[0] * scale <= sign * (ruling.at - edge) <= BESIDE_MM[1] * scale:
+            continue
+        inner, outer = sorted((edge + 2 * sign, ruling.at - sign * (ruling.thickness / 2 + 2)))
+        if _holds_head(ink[round(low) : round(high), round(inner) : round(outer) + 1], scale):
+            start, end = sorted((edge, ruling.at))
+            point = (edge, middle) if upright else (middle, edge)
+            stroke = Segment("h" if upright else "v", middle, start, end, 0.0)
+            yield stroke, Port(-1, int(sign < 0), number, point, SURE_HEAD_MM2)
 
 
 def _holds_head(strip: Image, pixels_per_mm: float) -> bool:

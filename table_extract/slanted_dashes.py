@@ -21,6 +21,7 @@ OFF_MM, TURN = 0.3, np.radians(14)
 LEAST_DASHES = 3
 """Fewer dashes in line are letters."""
 LEAST_SLANT = np.tan(np.radians(2.5))
+"""Lines that lean less run along an axis."""
 MOST_DASHES = 600
 """More pieces like dashes are noise, or hatching."""
 

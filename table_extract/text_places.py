@@ -97,7 +97,7 @@ def _is_text(
     beside = {row for start, end in zip(first, last, strict=True) for row in range(start, end + 1)}
     rows = sorted(row for row in beside if row < table.rows) if len(own) > FEW else range(min(first), table.rows)
     letters = sum(_letters(bare, table, col, row, shapes, pixels_per_mm) for row in rows)
-    steps = len(rows) if len(rows) > 1 else len(own)  # no rulings part the rows
+    steps = len(rows) if len(rows) > 1 else len(own)  # a lone row holds all steps: no rulings part them
     return len(rows) > 0 and letters >= LETTERS_PER_ROW * steps
 
 

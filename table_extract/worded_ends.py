@@ -28,20 +28,24 @@ def with_worded_ends(table: Table, pixels_per_mm: float) -> Table:
     if not table.symbols or not isinstance(table.place, PagePlace):
         return table
     for cell in table.cells:
-        box = _worded(cell)
-        if box is None or any((symbol.row, symbol.col) == (cell.row, cell.col) for symbol in table.symbols):
+        word, box = _word(cell), _place_of_word(cell)
+        if (
+            word is None
+            or box is None
+            or any((symbol.row, symbol.col) == (cell.row, cell.col) for symbol in table.symbols)
+        ):
             continue
-        tied = [_tied(connector, box, cell, len(table.symbols), pixels_per_mm) for connector in table.connectors]
+        tied = [_tied(connector, box, word, len(table.symbols), pixels_per_mm) for connector in table.connectors]
         cols = [symbol.col for symbol in table.symbols]
         if tied != list(table.connectors) or min(cols) <= cell.col <= max(cols):
-            symbol = _capsule(table, cell, box, pixels_per_mm)
+            symbol = _capsule(table, cell, word, box, pixels_per_mm)
             table = replace(table, symbols=(*table.symbols, symbol), connectors=tuple(tied))
     return table
 
 
-def _worded(cell: Cell) -> BBox | None:
-    """Where the word stands that is all a cell says; not where a stroke from another cell was read with it."""
-    if len(cell.lines) != 1 or cell.bbox is None or _word(cell) is None:
+def _place_of_word(cell: Cell) -> BBox | None:
+    """Where the one line of a cell stands; not where a stroke from another cell was read with it."""
+    if len(cell.lines) != 1 or cell.bbox is None:
         return None
     box = cell.lines[0].bbox
     return box if box and cell.bbox[0] < box[0] and box[2] < cell.bbox[2] else None
@@ -54,14 +58,14 @@ def _word(cell: Cell) -> str | None:
     return next((word for word in words if says(word, (*STARTS, *FINISHES))), None)
 
 
-def _capsule(table: Table, cell: Cell, box: BBox, pixels_per_mm: float) -> Symbol:
+def _capsule(table: Table, cell: Cell, word: str, box: BBox, pixels_per_mm: float) -> Symbol:
     beside, above = (reach * pixels_per_mm for reach in AROUND_MM)
     around = (box[0] - beside, box[1] - above, box[2] + beside, box[3] + above)
     place = box_to_place(table, around)
-    return Symbol("terminator", cell.row, cell.col, around, place, CONFIDENCE, _word(cell) or "")
+    return Symbol("terminator", cell.row, cell.col, around, place, CONFIDENCE, word)
 
 
-def _tied(connector: Connector, box: BBox, cell: Cell, number: int, pixels_per_mm: float) -> Connector:
+def _tied(connector: Connector, box: BBox, word: str, number: int, pixels_per_mm: float) -> Connector:
     """A connector with the symbol ``number`` at its loose end where that is beside the word: a start is left, an end
     reached, whichever way the stroke seemed to run."""
     known = connector.target if connector.source is None else connector.source
@@ -70,7 +74,7 @@ def _tied(connector: Connector, box: BBox, cell: Cell, number: int, pixels_per_m
     end = connector.path[0] if connector.source is None else connector.path[-1]
     if not _is_beside(end, box, REACH_MM * pixels_per_mm):
         return connector
-    source, target = (number, known) if says(_word(cell) or "", STARTS) else (known, number)
+    source, target = (number, known) if says(word, STARTS) else (known, number)
     path = connector.path if (source == number) == (connector.source is None) else connector.path[::-1]
     return replace(connector, source=source, target=target, path=path)
 
