@@ -28,7 +28,8 @@ def with_worded_ends(table: Table, pixels_per_mm: float) -> Table:
     if not table.symbols or not isinstance(table.place, PagePlace):
         return table
     for cell in table.cells:
-        word, box = _word(cell), _place_of_word(cell)
+        box = _place_of_word(cell)
+        word = None if box is None else _word(cell)
         if (
             word is None
             or box is None
