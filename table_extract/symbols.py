@@ -13,14 +13,13 @@ from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, convexity, covered, cropped, framed, holes, with_outline, with_tips
 from table_extract.broken_sides import find_broken_boxes
-from table_extract.cell_ink import is_grainy
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
 from table_extract.loops import without_loops
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
-from table_extract.table import Table, index_at
-from table_extract.textlines import ink_to_pieces
+from table_extract.table import Table
+from table_extract.toned_cells import is_cell, is_filled_cell, stands_in_fill
 from table_extract.whole_paper import whole_paper
 from table_extract.worn_outlines import find_worn_outlines
 
@@ -54,18 +53,10 @@ LARGE_HEAD, BASE = 0.7, 0.12
 """The same for what looks like a diamond with a base: so much of both corners on one side of it is dark."""
 FRAME_MM, FRAME_FILLED = (0.3, 3.0), 0.97
 """White between a box and the shade of the text inside, and how much of its own box a hole in a box fills."""
-CELL_SHARE = 0.9
-"""An area that fills more than this share of its cell in both directions is the cell, not a symbol."""
-LARGER = 1.5
-"""A symbol is so many times larger than a piece of it that is one column wide at most."""
+LARGER, CUT_SHARE = 1.5, 0.9
+"""A symbol is so many times larger than a piece of it that is one column wide at most, and covers so much of it."""
 LEFT_OF_DIAMOND = 0.7
 """Share of each other that a diamond and what wiping left of it cover: its tips go, ends of connectors stay."""
-RIM_MM, LEAST_AROUND = 0.6, 0.2
-"""A cell's rulings are left out, and where less of the cell lies around a filled area, it fills the cell."""
-FILL_TONE = 205
-"""Usual grey around a filled area below which its cell has a fill: other symbols darken no more than a sixth."""
-DENSE = 0.08
-"""Share of a cell that the dots of its fill cover at least; dirt covers less."""
 SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
 LETTER_BESIDE_MM, LETTER_HEIGHT = 1.2, 0.6
@@ -93,7 +84,7 @@ def find_shapes(
     """Symbols of the table, from top to bottom; ``bare`` is the ink without rulings. Dirt breaks no digital one."""
     fills = [_without_spikes(fill, pixels_per_mm) for fill in filled_areas(ink, grey, pixels_per_mm)]
     free = [fill for fill in fills if sum(_sides_on_rulings(fill, rulings, pixels_per_mm)) < SHADED_SIDES]
-    free = [fill for fill in free if grey is None or not _stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
+    free = [fill for fill in free if grey is None or not stands_in_fill(fill, ink, grey, table, pixels_per_mm)]
     free = [fill for fill in free if not _is_cut_off(fill, free, rulings, pixels_per_mm)]
     free = [fill for fill in free if not _is_in_word(fill, ink, pixels_per_mm)]
     gaps = [gap * pixels_per_mm for gap in CLOSING_MM]
@@ -281,29 +272,10 @@ def _is_cut_off(fill: Area, fills: Sequence[Area], rulings: Sequence[Ruling], pi
     height, width = mask.shape
     for left, top, whole in fills:
         rows, cols = slice(max(0, y - top), max(0, y - top + height)), slice(max(0, x - left), max(0, x - left + width))
-        covers = whole.sum() > LARGER * mask.sum() and whole[rows, cols].sum() >= CELL_SHARE * mask.sum()
+        covers = whole.sum() > LARGER * mask.sum() and whole[rows, cols].sum() >= CUT_SHARE * mask.sum()
         if covers and _fits_filled(match_shape(whole), whole, pixels_per_mm):
             return True
     return False
-
-
-def _stands_in_fill(fill: Area, ink: Image, grey: Image, table: Table, pixels_per_mm: float) -> bool:
-    """Whether the cell around a filled area is dark too, or full of dots: it is bold print, or a part of that fill."""
-    x, y, mask = fill
-    height, width = mask.shape
-    cell = table.at(index_at(table.ys, y + height / 2), index_at(table.xs, x + width / 2))
-    if cell.bbox is None:
-        return False
-    rim, near = round(RIM_MM * pixels_per_mm), round(SIDE_MM * pixels_per_mm)
-    left, top, right, bottom = (int(at + side * rim) for at, side in zip(cell.bbox, (1, 1, -1, -1), strict=True))
-    around = np.ones((max(0, bottom - top), max(0, right - left)), np.bool_)
-    around[max(0, y - near - top) : y + height + near - top, max(0, x - near - left) : x + width + near - left] = False
-    tones = grey[top:bottom, left:right][around]
-    if tones.size < LEAST_AROUND * around.size:
-        return False
-    dots = np.where(around, ink[top:bottom, left:right], 0).astype(np.uint8)
-    dense = bool(np.count_nonzero(dots) >= DENSE * tones.size)
-    return float(np.median(tones)) < FILL_TONE or (dense and is_grainy(ink_to_pieces(dots), pixels_per_mm))
 
 
 def _overshoots(hole: Area, ink: Image, pixels_per_mm: float) -> tuple[int, int]:
@@ -333,7 +305,9 @@ def _to_shape(
     area, filled = candidate.area, candidate.filled
     grown = area if filled else with_outline(area, ink, pixels_per_mm)
     box, mask = cropped(grown)
-    if not _inside_columns(box, table) or _is_cell(box, table) or convexity(area[2]) < LEAST_CONVEXITY:
+    if not _inside_columns(box, table) or is_cell(box, table) or convexity(area[2]) < LEAST_CONVEXITY:
+        return None
+    if not filled and grey is not None and is_filled_cell(box, grey, table, pixels_per_mm):
         return None
     match = match_shape(area[2])
     if match.outline == "diamond" and not filled:
@@ -387,14 +361,3 @@ def _inside_columns(box: BBox, table: Table) -> bool:
 def _is_below(box: BBox, table: Table) -> bool:
     """Whether a box stands below the foot of the table, as off-page connectors may."""
     return (box[1] + box[3]) / 2 >= table.ys[-1]
-
-
-def _is_cell(box: BBox, table: Table) -> bool:
-    centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    for cell in table.cells:
-        if cell.bbox is None:
-            continue
-        x0, y0, x1, y1 = cell.bbox
-        if x0 <= centre_x <= x1 and y0 <= centre_y <= y1:
-            return box[2] - box[0] > CELL_SHARE * (x1 - x0) and box[3] - box[1] > CELL_SHARE * (y1 - y0)
-    return False

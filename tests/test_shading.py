@@ -10,6 +10,7 @@ from normalize.ticks import SHADED, cell_to_doer
 from ocr.light import flatten_light
 from table_extract.shading import mark_shaded
 from table_extract.table import Cell, Line, LinePlace
+from table_extract.toned_cells import is_filled_cell
 from tests.test_grid import SCALE, XS, YS, Image, _draw, _paper, _tables
 
 FILLED = ((1, 2), (2, 3), (3, 2))
@@ -32,6 +33,15 @@ def test_filled_cells_are_shaded_and_no_others(tone: int, noise: float) -> None:
     (table,) = _tables(page)
     shaded = {(cell.row, cell.col) for cell in mark_shaded(table, page, SCALE).cells if cell.shaded}
     assert shaded == set(FILLED)
+
+
+@pytest.mark.parametrize(("tone", "off", "fill"), [(110, 5, True), (255, 5, False), (110, 9, False)])
+def test_the_rim_of_a_filled_cell_is_no_symbol_but_boxes_in_cells_are(tone: int, off: int, fill: bool) -> None:
+    page = _draw(_paper())
+    (table,) = _tables(page)
+    box = (XS[2] + off, YS[1] + off, XS[3] - off, YS[2] - off)
+    page[box[1] : box[3], box[0] : box[2]] = tone
+    assert is_filled_cell(box, page, table, SCALE) is fill
 
 
 def test_a_tone_that_hides_its_rulings_still_ends_at_its_cell() -> None:
