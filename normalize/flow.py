@@ -235,6 +235,7 @@ def bridge_gaps(
     """Where one step has no way on and the next no way in, both with symbols, the arrow between them was lost.
 
     ``exits`` are the steps with symbols and the labels of their loose ways out, ``entries`` those with a loose way in.
+    One of the two steps may have other arrows, when such a way shows that one is missing.
     """
     left = {edge.source for edge in edges if edge.target > edge.source}
     entered = {edge.target for edge in edges if edge.source < edge.target}
@@ -242,7 +243,9 @@ def bridge_gaps(
     lost = [
         Edge(one, two, exits[one], GUESSED_EDGE)
         for one, two in zip(order, order[1:], strict=False)
-        if one not in left and two not in entered and one not in ends and two < count
+        if one not in ends
+        and two < count
+        and ((one not in left and (two not in entered or two in entries)) or (exits[one] and two not in entered))
     ]
     if len(lost) > len(edges):  # a form without lines has lost none, but where an arrow is seen that leads in
         lost = [edge for edge in lost if edge.target in entries and edge.target == edge.source + 1]

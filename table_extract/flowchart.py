@@ -30,6 +30,7 @@ from table_extract.slants import find_slants, slants_to_connectors, without_piec
 from table_extract.symbols import find_shapes
 from table_extract.table import Connector, Symbol, Table, index_at, row_at
 from table_extract.text_places import is_punched, without_symbols_in_text
+from table_extract.turned_heads import turned_heads
 
 __all__ = ["Flowchart", "find_flowchart", "label_connectors"]
 
@@ -232,6 +233,7 @@ def _connect(
     segments = joined_past(without_pieces(segments, slants, pixels_per_mm), boxes, pixels_per_mm)
     ports = find_ports(segments, scene)
     ports += short_ports(segments, ports, scene)
+    ports = turned_heads(segments, ports, scene)
     lone = lone_heads(ports, scene)
     lone += ruling_heads([*ports, *(port for _, port in lone)], scene)
     lone += ruling_tails(lone, ports, scene)

@@ -25,7 +25,8 @@ EDGE_MARGIN_MM = 0.7
 EDGE_COVER = 0.75
 """Share of an edge between two grid positions that must be inked for a border to stand there."""
 LETTERS_MM = {"h": 25.0, "v": 10.0}
-"""A shorter edge that reaches the rulings at neither end is letters."""
+"""A shorter edge that reaches the rulings at neither end is letters, unless it is a part of a long ruling: gaps between
+its dashes may lie there."""
 SURE_EVENNESS = 0.9
 UNSURE_COVER = 0.7
 """An edge too short to hold a found ruling must be even and stand free; letters between two rows do not."""
@@ -176,7 +177,10 @@ def edge_cover(
         if not broken and end - start < LETTERS_MM[axis] * pixels_per_mm:
             own = [r.at for r in along if r.start < (start + end) / 2 < r.end]
             whole = Ruling(axis, own[0] if own else at, start, end, 0.0)
-            if not any(touches(flat, whole, pixels_per_mm)):
+            extent = LONG_SHARE * (xs[-1] - xs[0] if axis == "h" else ys[-1] - ys[0])
+            goes_by = any(r.start <= edge.start and edge.end <= r.end and r.length >= extent for r in along)
+            dashed = goes_by and evenness(flat, edge, pixels_per_mm) >= SURE_EVENNESS
+            if not dashed and not any(touches(flat, whole, pixels_per_mm)):
                 return 0.0
         spanned = sum(max(0.0, min(edge.end, r.end) - max(edge.start, r.start)) for r in along) / edge.length
         if spanned >= EDGE_COVER:

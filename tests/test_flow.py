@@ -138,6 +138,16 @@ def test_a_way_out_at_the_foot_of_a_page_keeps_its_label() -> None:
     assert ("2", "3", "Ya") in edges(flow, steps)
 
 
+def test_a_loose_way_out_or_in_shows_an_arrow_lost_beside_others() -> None:
+    symbols = [symbol("terminator", 2, 2), symbol("decision", 3, 3), symbol("process", 4, 4)]
+    out, back = arrow(1, None, "Ya"), arrow(1, 0, "Tidak")
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1), back, out]))
+    assert edges(flow, steps) == {("1", "2", None), ("2", "1", "Tidak"), ("2", "3", "Ya")}
+    into = [arrow(0, 2), arrow(0, 1), arrow(None, 2)]
+    flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=into))
+    assert ("2", "3") in {(one, two) for one, two, _ in edges(flow, steps)}
+
+
 def test_lost_arrow_between_two_loose_ends_is_a_guess() -> None:
     symbols = [symbol("terminator", 2, 2, "Mulai"), symbol("process", 3, 3), symbol("terminator", 4, 4, "Selesai")]
     flow, steps = flow_of(table([*HEADER, *STEPS], symbols=symbols, connectors=[arrow(0, 1)]))

@@ -185,3 +185,15 @@ def test_a_way_back_on_a_ruling_turns_into_the_symbol_close_before_it(head: bool
     for way in (-5, 5) if head else ():
         cv2.line(drawing.image, (x0 + 31 + 36, y0), (ruling - 1, y0 + way), 30, 2, cv2.LINE_AA)
     assert edges(drawing.read()) == {(0, 1), (1, 2), (2, 3)} | ({(2, 0)} if head else set())
+
+
+def test_a_head_that_stands_aslant_where_there_is_no_room_to_turn_leads_in() -> None:
+    drawing = Drawing(3, 5)
+    drawing.symbol("diamond", 0, 1)
+    drawing.symbol("box", 2, 1)
+    (tip, up), (x, y) = drawing.centre(0, 1), drawing.centre(2, 1)
+    tip, x = tip - 37, x - 36
+    drawing.arrow((x, y), (x - 15, y), (x - 15, up + 26), head=False)
+    head = np.array([(tip, up), (tip - 30, up + 6), (tip - 10, up + 30)], np.int32)
+    cv2.fillPoly(drawing.image, [head], 30)
+    assert (1, 0) in edges(drawing.read(noise=6.0))
