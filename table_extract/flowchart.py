@@ -22,7 +22,15 @@ from table_extract.grid import page_place
 from table_extract.heads import Scene, find_ports, half_stroke, lone_heads, ruling_heads, ruling_tails, side_stubs
 from table_extract.label_gaps import with_covered_strokes
 from table_extract.open_outlines import find_open_outlines
-from table_extract.ridges import Segment, find_segments, joined_past, split_off_rulings, thin_ink, without_speckles
+from table_extract.ridges import (
+    Segment,
+    find_segments,
+    joined_past,
+    pale_strokes,
+    split_off_rulings,
+    thin_ink,
+    without_speckles,
+)
 from table_extract.rulings import Ruling
 from table_extract.shapes import Shape, overlap
 from table_extract.short_strokes import heads_before_rulings, short_ports
@@ -44,8 +52,6 @@ LETTERS_MM = 4.5
 AREA_MARGIN_MM = 7.0
 BELOW_MM = 18.0
 """How far below a table the off-page connectors reach that stand under its foot."""
-THICK_MM = 0.7
-"""Beside rulings as thick as this the binary picture loses thin pale outlines."""
 CLEAR_MM = 0.3
 """Outlines are wiped out with this much around them before strokes are looked for."""
 UPRIGHT_MM = 4.0
@@ -151,13 +157,9 @@ def _shapes_of_table(
     text_ink[window] = bare
     if table.cols < LEAST_COLUMNS or (table.cols < USUAL_COLUMNS and not _holds_more_than_letters(bare, pixels_per_mm)):
         return []
-    part, drawn = _shifted_table(table, x0, y0), bare
+    part = _shifted_table(table, x0, y0)
     near_grey = None if grey is None else np.ascontiguousarray(grey[window])
-    # what is drawn only: text stays in the binary picture, which noise in grey does not join
-    if near_grey is not None and any(ruling.thickness >= THICK_MM * pixels_per_mm for ruling in moved):
-        near = near | thin_ink(near_grey, pixels_per_mm)
-        drawn = without_rulings(near, moved, pixels_per_mm)
-    shapes = find_shapes(near, drawn, near_grey, part, moved, pixels_per_mm, digital)
+    shapes = find_shapes(near, bare, near_grey, part, moved, pixels_per_mm, digital)
     shapes += find_open_outlines(bare, shapes, part.xs, part.ys, pixels_per_mm)
     for hole in (shape for shape in shapes if is_punched(shape, part)):
         erase_shape(text_ink, grey, _placed(hole, x0, y0), pixels_per_mm)
@@ -216,20 +218,22 @@ def _connect(
     rim = np.ones((int(2 * CLEAR_MM * pixels_per_mm) | 1,) * 2, np.uint8)
     blocked = np.asarray(cv2.dilate((labels > 0).astype(np.uint8), rim), dtype=np.uint8)
     near_ink = ink[y0:y1, x0:x1]
-    darkness = near_ink.copy()
+    darkness, pale = near_ink.copy(), np.zeros_like(near_ink)
     if grey is not None:
         darkness = np.asarray(255 - grey[y0:y1, x0:x1], dtype=np.uint8)
-        near_ink = near_ink | thin_ink(grey[y0:y1, x0:x1], pixels_per_mm)
+        near_grey = np.ascontiguousarray(grey[y0:y1, x0:x1])
+        pale = pale_strokes(near_ink, near_grey, pixels_per_mm)
+        near_ink = near_ink | thin_ink(near_grey, pixels_per_mm)
     darkness[blocked > 0] = 0
     strokes = find_segments(without_speckles(darkness, pixels_per_mm), blocked, pixels_per_mm)
     shifted = [_shifted(ruling, x0, y0) for ruling in rulings]
     segments, moved = split_off_rulings(strokes, shifted, pixels_per_mm)
     loose = without_rulings(near_ink, shifted, pixels_per_mm)
-    loose[blocked > 0] = 0
+    loose[blocked > 0] = pale[blocked > 0] = 0
     boxes = tuple((s.box[0] - x0, s.box[1] - y0, s.box[2] - x0, s.box[3] - y0) for s in shapes)
     half = half_stroke(segments, loose, pixels_per_mm)
     scene = Scene(labels, boxes, near_ink, loose, tuple(moved), pixels_per_mm, half)
-    slants = find_slants(scene)
+    slants = find_slants(replace(scene, ink=near_ink | pale, loose=loose | pale))
     segments = joined_past(without_pieces(segments, slants, pixels_per_mm), boxes, pixels_per_mm)
     ports = find_ports(segments, scene)
     ports += short_ports(segments, ports, scene)

@@ -24,10 +24,16 @@ FLANK_MM = (0.33, 0.5, 0.9)
 """A stroke is darker than the paper this far to both sides (thin and thick strokes)."""
 THIN_MM = 2.4
 THIN_DEPTH = 30
+OUTLINE_MM, PALE_DEPTH = 0.9, 12
+"""The outlines of symbols are thinner than this, and may be this pale on clean paper."""
+CLEAR_PX = 2
+"""Pixels around ink that its blurred edge may take."""
+PALER, PALER_MM = 0.5, 0.8
+"""Share of this depth that pieces of an outline have at least that are so near to darker ones."""
 NOISY = 9
 """Median depth of thin darkness, in grey levels, from which a picture is noisy; evenly lit paper has 0 to 7."""
-NOISE_SHARE, ABOVE_NOISE = 75, 2.0
-"""In noisy pictures strokes are so many times deeper than this percentile of all thin darkness."""
+NOISE_SHARE, ABOVE_NOISE, ABOVE_GRAIN = 75, 2.0, 5.0
+"""In noisy pictures strokes are so many times deeper than this percentile of all thin darkness, pale ones in others."""
 SPECKLE_DARKNESS = 90
 SPECKLE_MM2 = 0.1
 DOTS_GAP_MM, DOTS_LENGTH_MM = 1.2, 5.0
@@ -68,13 +74,49 @@ class Segment:
 
 def thin_ink(grey: Image, pixels_per_mm: float) -> Image:
     """Strokes and arrowheads, also beside filled symbols, where the binary picture loses them."""
-    size = int(THIN_MM * pixels_per_mm) | 1
+    hat, noisy = _hat(grey, THIN_MM, pixels_per_mm)
+    least = max(THIN_DEPTH, ABOVE_NOISE * _noise(hat)) if noisy else THIN_DEPTH
+    return _from(hat, least)
+
+
+def pale_strokes(ink: Image, grey: Image, pixels_per_mm: float) -> Image:
+    """Thin strokes that are too pale for ``ink``, a little apart from it: its own blurred edges are none."""
+    return np.asarray(cv2.subtract(pale_outlines(ink, grey, pixels_per_mm), _around(ink, CLEAR_PX)), np.uint8)
+
+
+def pale_outlines(ink: Image, grey: Image, pixels_per_mm: float) -> Image:
+    """Thin strokes that are too pale for ``ink``, with yet paler pieces beside them, up to where they meet it."""
+    hat, least = _pale(grey, pixels_per_mm)
+    apart = np.asarray(cv2.subtract(_from(hat, least), _around(ink, CLEAR_PX)), np.uint8)
+    return np.asarray(cv2.min(_from(hat, least * PALER), _around(apart, round(PALER_MM * pixels_per_mm))), np.uint8)
+
+
+def _around(ink: Image, reach: int) -> Image:
+    return np.asarray(cv2.dilate(ink, np.ones((2 * reach + 1,) * 2, np.uint8)), np.uint8)
+
+
+def _pale(grey: Image, pixels_per_mm: float) -> tuple[Image, float]:
+    """How dark thin strokes are, and from which darkness they are no noise."""
+    hat, noisy = _hat(grey, OUTLINE_MM, pixels_per_mm)
+    return hat, max(THIN_DEPTH, ABOVE_NOISE * _noise(hat)) if noisy else max(PALE_DEPTH, ABOVE_GRAIN * _noise(hat))
+
+
+def _hat(grey: Image, thick_mm: float, pixels_per_mm: float) -> tuple[Image, bool]:
+    """By how much what is thinner than ``thick_mm`` is darker than the paper around it, and whether noise is, too."""
+    size = int(thick_mm * pixels_per_mm) | 1
     kernel = np.ones((size, size), np.uint8)
     hat = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
-    least: float = THIN_DEPTH
-    if hat.size and median(hat[::4, ::4]) > NOISY:
+    noisy = hat.size > 0 and median(hat[::4, ::4]) > NOISY
+    if noisy:
         hat = cv2.morphologyEx(cv2.GaussianBlur(grey, (3, 3), 0.8), cv2.MORPH_BLACKHAT, kernel)
-        least = max(least, ABOVE_NOISE * percentile(hat[::4, ::4], NOISE_SHARE))
+    return np.asarray(hat, np.uint8), noisy
+
+
+def _noise(hat: Image) -> float:
+    return percentile(hat[::4, ::4], NOISE_SHARE) if hat.size else 0.0
+
+
+def _from(hat: Image, least: float) -> Image:
     return np.asarray(cv2.threshold(hat, int(least), 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
 
 

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from ocr.light import is_two_toned
 from ocr.page import BBox, Image
 from table_extract.areas import Area, best_first, convexity, covered, cropped, framed, holes, with_outline, with_tips
+from table_extract.bare import without_rulings
 from table_extract.broken_sides import find_broken_boxes
 from table_extract.corners import box_within, with_radius
 from table_extract.fills import GAP_MM, filled_areas, is_large
 from table_extract.loops import without_loops
+from table_extract.ridges import pale_outlines, thin_ink
 from table_extract.rulings import Ruling
 from table_extract.shapes import BOXES, LEAST_ASPECT, Mask, Shape, ShapeMatch, match_shape, overlap, shared
-from table_extract.table import Table
+from table_extract.table import Table, index_at
+from table_extract.text_places import stands_in_text
 from table_extract.toned_cells import is_cell, is_filled_cell, stands_in_fill
 from table_extract.whole_paper import whole_paper
 from table_extract.worn_outlines import find_worn_outlines
@@ -105,6 +108,10 @@ def find_shapes(
     if len(kept) < len(found):  # what a loop had covered may be a symbol
         loops = {shape.box for shape in found} - {shape.box for shape in kept}
         kept = _drawn_as_such(_symbols_among(areas, ink, grey, table, pixels_per_mm, loops), ink, pixels_per_mm)
+    if grey is not None:
+        pale = _pale_shapes(kept, ink, grey, table, rulings, pixels_per_mm)
+        pale = [shape for shape in pale if not stands_in_text(shape, bare, table, pixels_per_mm)]
+        kept = _drawn_as_such([*kept, *pale], ink, pixels_per_mm) if pale else kept
 
     def as_shape(area: Area) -> Shape | None:
         return _to_shape(_Candidate(area, False, True), ink, grey, table, pixels_per_mm)
@@ -116,6 +123,26 @@ def find_shapes(
         more = find_broken_boxes(bare, kept, pixels_per_mm, as_shape)
     kept = _drawn_as_such([*kept, *more], ink, pixels_per_mm) if more else kept
     return sorted(kept, key=lambda shape: (shape.box[1], shape.box[0]))
+
+
+def _pale_shapes(
+    found: Sequence[Shape], ink: Image, grey: Image, table: Table, rulings: Sequence[Ruling], pixels_per_mm: float
+) -> list[Shape]:
+    """Symbols whose thin outlines are too pale to be whole in the binary picture, in and beside the columns of those
+    that were found in it."""
+    paler = ink | thin_ink(grey, pixels_per_mm) | pale_outlines(ink, grey, pixels_per_mm)
+    drawn = without_rulings(paler, rulings, pixels_per_mm)
+    enclosed = [holes(drawn, gap * pixels_per_mm, pixels_per_mm) for gap in CLOSING_MM]
+    areas = [_Candidate(hole, False, True) for some in enclosed for hole in best_first(some)]
+    among = _symbols_among(areas, paler, grey, table, pixels_per_mm)
+    pale = [shape for shape in among if not any(_is_covered(shape, other) for other in found)]
+    cols = [_column(shape, table) for shape in found]
+    known = range(min(cols) - 1, max(cols) + 2) if len(cols) > 1 else range(table.cols)
+    return [shape for shape in pale if _column(shape, table) in known]
+
+
+def _column(shape: Shape, table: Table) -> int:
+    return index_at(table.xs, (shape.box[0] + shape.box[2]) / 2)
 
 
 def _diamonds_first(fills: Sequence[Area], drawn: Sequence[Area], pixels_per_mm: float) -> list[Area]:

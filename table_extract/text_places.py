@@ -4,14 +4,14 @@ and the holes of a file."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ocr.page import Image
 from ocr.pieces import ink_to_boxes
 from table_extract.shapes import Shape
-from table_extract.table import Table
+from table_extract.table import Table, index_at
 
 LETTER_MM = (0.9, 4.0)
 """Heights of letters."""
@@ -25,6 +25,8 @@ BLOCK_ROWS = 4
 """Rows without a shape that only a block of another kind has above the steps."""
 LETTERS_PER_ROW = 8.0
 """An actor's column holds the labels of exits at most, some letters in a few rows."""
+APART_PER_ROW = 4.0
+"""The same where a lone shape stands apart from the others, as the rings of stamps do."""
 LETTER_GAP, SAME_LEVEL = 0.5, 0.15
 """A letter stands within this share of its height from the next one; both reach as high and as low within this."""
 
@@ -36,9 +38,23 @@ def without_symbols_in_text(shapes: Sequence[Shape], bare: Image, table: Table, 
     shapes = [shape for shape in shapes if not _is_letter(shape, bare)]
     columns = [bisect_right(table.xs, (shape.box[0] + shape.box[2]) / 2) - 1 for shape in shapes]
     own = {col: [s for s, at in zip(shapes, columns, strict=True) if at == col] for col in columns}
-    told = {col for col in own if 0 <= col < table.cols and _is_text(bare, table, col, own[col], shapes, pixels_per_mm)}
+    most = {col: APART_PER_ROW if _stands_apart(col, own) else LETTERS_PER_ROW for col in own}
+    told = {
+        col
+        for col in own
+        if 0 <= col < table.cols and _letters_per_row(bare, table, col, own[col], shapes, pixels_per_mm) >= most[col]
+    }
     kept = [shape for shape, col in zip(shapes, columns, strict=True) if col not in told]
     return [shape for shape in kept if not _is_emblem(shape, kept, table)]
+
+
+def stands_in_text(shape: Shape, bare: Image, table: Table, pixels_per_mm: float) -> bool:
+    """Whether letters fill the rows of a shape in its column, or the column as a whole, those inside the shape too."""
+    col = index_at(table.xs, (shape.box[0] + shape.box[2]) / 2)
+    first, last = (index_at(table.ys, y) for y in (shape.box[1], shape.box[3]))
+    letters = [_letters(bare, table, col, row, (), pixels_per_mm) for row in range(table.rows)]
+    own = letters[first : last + 1]
+    return sum(own) >= LETTERS_PER_ROW * len(own) or sum(letters) >= LETTERS_PER_ROW * len(letters)
 
 
 def is_punched(shape: Shape, table: Table) -> bool:
@@ -85,10 +101,17 @@ def _is_letter(shape: Shape, bare: Image) -> bool:
     return False
 
 
-def _is_text(
+def _stands_apart(col: int, own: Mapping[int, Sequence[Shape]]) -> bool:
+    """Whether a column has one shape, and no column beside it has any: two at least, where actors stand, have more."""
+    return (
+        len(own[col]) == 1 and sum(len(some) > 1 for some in own.values()) > 1 and not {col - 1, col + 1} & own.keys()
+    )
+
+
+def _letters_per_row(
     bare: Image, table: Table, col: int, own: Sequence[Shape], shapes: Sequence[Shape], pixels_per_mm: float
-) -> bool:
-    """Whether a column with its ``own`` shapes holds sentences: beside them, or from the row of the first one on.
+) -> float:
+    """How many letters a column with its ``own`` shapes holds beside them, or from the row of the first one on.
 
     Above that row another table may end.
     """
@@ -98,11 +121,11 @@ def _is_text(
     rows = sorted(row for row in beside if row < table.rows) if len(own) > FEW else range(min(first), table.rows)
     letters = sum(_letters(bare, table, col, row, shapes, pixels_per_mm) for row in rows)
     steps = len(rows) if len(rows) > 1 else len(own)  # a lone row holds all steps: no rulings part them
-    return len(rows) > 0 and letters >= LETTERS_PER_ROW * steps
+    return letters / steps if len(rows) > 0 else 0.0
 
 
 def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Shape], pixels_per_mm: float) -> int:
-    """Pieces of ink in a cell that are as large as letters and stand in no shape."""
+    """Letters in a cell that stand in no shape: pieces of ink as high as these, each for as many as its width holds."""
     x0, x1 = (max(0, int(at)) for at in table.xs[col : col + 2])
     y0, y1 = (max(0, int(at)) for at in table.ys[row : row + 2])
     boxes = ink_to_boxes(np.ascontiguousarray(bare[y0:y1, x0:x1]))
@@ -111,4 +134,4 @@ def _letters(bare: Image, table: Table, col: int, row: int, shapes: Sequence[Sha
     letter = (high >= least) & (high <= most) & (wide <= WIDEST_MM * pixels_per_mm) & (wide >= DASH * high)
     for left, top, right, bottom in (shape.box for shape in shapes):
         letter &= ~((x + x0 >= left) & (x + x0 < right) & (y + y0 >= top) & (y + y0 < bottom))
-    return int(letter.sum())
+    return int(np.maximum(1, wide[letter] // np.maximum(1, high[letter])).sum())
