@@ -62,6 +62,8 @@ LEFT_OF_DIAMOND = 0.7
 """Share of each other that a diamond and what wiping left of it cover: its tips go, ends of connectors stay."""
 SHADED_SIDES = 3
 """A filled area with so many sides on rulings is a cell's shading, also where a symbol covers the fourth ruling."""
+FEW, ALIKE = 2, 1.3
+"""From so many symbols on others stand in their columns, or beside in columns whose widths differ by less."""
 LETTER_BESIDE_MM, LETTER_HEIGHT = 1.2, 0.6
 """How near the next letter is, and the share of the height of letters melted into one that it has at least; connectors
 and their arrowheads are lower, and seldom on both sides."""
@@ -136,9 +138,17 @@ def _pale_shapes(
     areas = [_Candidate(hole, False, True) for some in enclosed for hole in best_first(some)]
     among = _symbols_among(areas, paler, grey, table, pixels_per_mm)
     pale = [shape for shape in among if not any(_is_covered(shape, other) for other in found)]
+    return [shape for shape in pale if _among_columns(_column(shape, table), found, table)]
+
+
+def _among_columns(col: int, found: Sequence[Shape], table: Table) -> bool:
+    """Whether a column is one of those of the symbols found, or beside them and as broad; any, where few are found."""
     cols = [_column(shape, table) for shape in found]
-    known = range(min(cols) - 1, max(cols) + 2) if len(cols) > 1 else range(table.cols)
-    return [shape for shape in pale if _column(shape, table) in known]
+    if len(cols) < FEW:
+        return True
+    broad, usual = (table.xs[at + 1] - table.xs[at] for at in (col, cols[0]))
+    beside = min(cols) - 1 <= col <= max(cols) + 1 and max(broad, usual) < ALIKE * min(broad, usual)
+    return beside or min(cols) <= col <= max(cols)
 
 
 def _column(shape: Shape, table: Table) -> int:
